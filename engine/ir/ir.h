@@ -1,0 +1,129 @@
+/* The intermediate representation: SSA with block parameters, flat arrays, u32 ids, one function at a time.
+
+   Invariants (checked by ir_verify in debug builds):
+   - An instruction's id is its index in `insts` and the name of its (first) result. Definitions come before uses in that order; blocks are
+     contiguous ranges of instructions, numbered in emission order; each ends with exactly one terminator, its only one.
+   - PARAMs stand at the beginning of their block. An edge passes one argument per parameter of its target.
+   - Only blocks of kind NORMAL are targets of edges. LANDING, HANDLER and RESUMED blocks have one predecessor each, outside the edge lists.
+   - `uses` counts every operand position, edge arguments and extra arguments included.
+   - In quick mode locals are LOCAL_GET / LOCAL_SET on home slots; operand-stack values are SSA values. (An optimising builder makes
+     locals SSA values too; nothing else changes.) */
+#ifndef WFX_IR_IR_H
+#define WFX_IR_IR_H
+
+#include "engine/base/vec.h"
+#include "engine/wasm/walk.h"
+
+typedef uint32_t IrValue; /* an instruction id */
+typedef uint32_t IrBlockId;
+#define IR_NO_ID UINT32_MAX
+
+typedef enum IrOp {
+#define IR(name, format, type, effect) IR_##name,
+#include "engine/ir/ir.def"
+#undef IR
+    IR_OP_COUNT
+} IrOp;
+
+/* Which fields hold what; `value` = IrValue. */
+typedef enum IrFormat {
+    IR_FORMAT_NONE,
+    IR_FORMAT_IMM,      /* c, d */
+    IR_FORMAT_INDEX,    /* a = number */
+    IR_FORMAT_PROJECT,  /* a = value, b = number */
+    IR_FORMAT_A,        /* a = value */
+    IR_FORMAT_AB,       /* a, b = values */
+    IR_FORMAT_ABC,      /* a, b, c = values */
+    IR_FORMAT_LOCAL,    /* a = number, b = value */
+    IR_FORMAT_LOAD,     /* a = value */
+    IR_FORMAT_STORE,    /* a, b = values */
+    IR_FORMAT_TABLE,    /* a = value, b = value for TABLE_SET */
+    IR_FORMAT_CALL,     /* a = index in extra, b = count: values */
+    IR_FORMAT_CONT,     /* a = value */
+    IR_FORMAT_JUMP,
+    IR_FORMAT_BRANCH,   /* a = value */
+    IR_FORMAT_BR_TABLE, /* a = value */
+} IrFormat;
+
+typedef enum IrTypeRule { IR_TYPE_NONE, IR_TYPE_OWN, IR_TYPE_ARG, IR_TYPE_TO } IrTypeRule;
+
+typedef struct IrOpInfo { const char *name; uint8_t format, type_rule, effect; } IrOpInfo;
+extern const IrOpInfo ir_op_info[IR_OP_COUNT];
+
+typedef struct IrInst {
+    uint16_t op;     /* IrOp */
+    uint8_t type;    /* WfxKind, see ir.def's type column; WFX_KIND_BOTTOM (0) = no result */
+    uint8_t aux;     /* WfxAccess, WfxTrap */
+    uint32_t a, b, c, d;
+    uint32_t offset; /* of the wasm instruction it comes from */
+    uint32_t uses;
+} IrInst;
+
+typedef struct IrEdge { IrBlockId target; uint32_t args, arg_count; /* extra[args ..] */ } IrEdge;
+
+typedef enum IrBlockKind {
+    IR_BLOCK_NORMAL,
+    IR_BLOCK_LANDING, /* entered by an exception: parameters are the payload, then the exnref if the clause wants it */
+    IR_BLOCK_HANDLER, /* entered by a suspension: parameters are the payload, then the continuation */
+    IR_BLOCK_RESUMED, /* entered when the continuation returned: parameters are its results */
+} IrBlockKind;
+
+typedef struct IrBlock {
+    uint32_t first, count;       /* instructions */
+    uint32_t param_count;
+    uint32_t predecessors;       /* edges that target it */
+    uint32_t try_region;         /* innermost region its instructions stand in, or IR_NO_ID */
+    uint8_t kind;                /* IrBlockKind */
+    bool is_loop;                /* a backward edge targets it */
+} IrBlock;
+
+/* A clause of a try region (kind CATCH..CATCH_ALL_REF) or of a resume (ON, ON_SWITCH). */
+typedef struct IrClause { uint8_t kind; /* WfxClauseKind */ uint32_t tag; IrBlockId block; /* IR_NO_ID for ON_SWITCH */ } IrClause;
+typedef struct IrTry { uint32_t parent; /* IR_NO_ID at the outermost */ uint32_t clauses, clause_count; } IrTry;
+typedef struct IrResume { uint32_t clauses, clause_count; IrBlockId resumed; uint32_t tag; } IrResume;
+
+typedef struct IrFunction {
+    const WfxModule *module;
+    uint32_t index;                  /* in the function index space */
+    const WfxTypeDef *type;
+    uint32_t start_offset, end_offset; /* body, in module bytes */
+    uint32_t local_count;            /* with parameters */
+    const WfxType *locals;           /* canonical */
+    bool has_calls;                  /* any CALL-effect instruction: not a leaf */
+    WFX_VEC(IrInst) insts;
+    WFX_VEC(IrBlock) blocks;
+    WFX_VEC(IrEdge) edges;
+    WFX_VEC(uint32_t) extra;
+    WFX_VEC(IrClause) clauses;
+    WFX_VEC(IrTry) tries;
+    WFX_VEC(IrResume) resumes;
+    WFX_VEC(uint8_t) v128;
+} IrFunction;
+
+/* Does the instruction define a value? (ARG rule: type is the operands', the result is i32.) */
+static inline WfxKind ir_result_kind(const IrInst *inst)
+{
+    switch (ir_op_info[inst->op].type_rule) {
+    case IR_TYPE_NONE: return WFX_KIND_BOTTOM;
+    case IR_TYPE_ARG: return WFX_KIND_I32;
+    default: return (WfxKind)inst->type;
+    }
+}
+static inline uint64_t ir_const_bits(const IrInst *inst) { return inst->c | (uint64_t)inst->d << 32; }
+static inline bool ir_is_terminator(const IrInst *inst) { return ir_op_info[inst->op].effect == WFX_EFFECT_CONTROL; }
+
+/* ---- builder: a sink of walk ---- */
+typedef struct IrBuilder IrBuilder;
+/* `finished` is called at the end of each function with the complete IR, valid until it returns; false stops the walk. */
+typedef bool (*IrFinished)(void *user, IrFunction *function, WfxError *error);
+IrBuilder *ir_builder_new(WfxModule *module, IrFinished finished, void *user, WfxError *error);
+const WfxSink *ir_builder_sink(IrBuilder *builder);
+/* The walker whose frames the builder asks for (wfx_walker_frame); set before the first function. */
+void ir_builder_set_walker(IrBuilder *builder, WfxWalker *walker);
+void ir_builder_free(IrBuilder *builder);
+
+void ir_print(const IrFunction *function, WfxBuffer *out);
+/* False and a description in *out when an invariant is broken. */
+bool ir_verify(const IrFunction *function, WfxBuffer *out);
+
+#endif
