@@ -1,0 +1,29 @@
+/* Executable memory and the registry of published images: where code is placed (W^X), found by address, and announced to observers. */
+#ifndef WFX_CODE_CODE_H
+#define WFX_CODE_CODE_H
+
+#include "engine/image.h"
+
+/* Places the code in executable memory (never writable there), registers the image for lookups, tells the observers. */
+bool wfx_code_publish(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *error);
+/* Tells the observers, unmaps the code, frees the image. */
+void wfx_code_retire(WfxCodeImage *image);
+
+/* ---- lookups: async-signal-safe, no locks ---- */
+WfxCodeImage *wfx_code_find(uint64_t pc);  /* image whose code holds the address, or NULL */
+const WfxCodeFunction *wfx_image_function(const WfxCodeImage *image, uint32_t code_offset);
+const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset); /* exact pc, or NULL */
+/* Wasm offset of the instruction that code_offset belongs to (last row at or before); WFX_NO_OFFSET outside. */
+uint32_t wfx_image_wasm_offset(const WfxCodeImage *image, uint32_t code_offset);
+bool wfx_image_in_switch(const WfxCodeImage *image, uint32_t code_offset);
+
+/* ---- observers ---- */
+typedef struct WfxCodeObserver {
+    void *self;
+    void (*publish)(void *self, WfxCodeImage *image);
+    void (*retire)(void *self, WfxCodeImage *image);
+} WfxCodeObserver;
+/* Before the first module is compiled; at most 8. Returns the observer's slot in image->observer_data, or -1. */
+int wfx_code_observe(const WfxCodeObserver *observer);
+
+#endif

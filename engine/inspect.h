@@ -1,0 +1,56 @@
+/* What debuggers and profilers may see of a running store: one read-only, versioned root. GDB's Python reads it from a live process or a core
+   through the symbol `wfx_inspect_root` alone, with no debug info of wasmfx: so the root describes its own offsets.
+
+   Reading a continuation header (engine/layout.h, WfxContinuation):
+     a header slab is {next slab, uint32 capacity, uint32 used, headers...}
+     state FREE or RETIRED: skip. ROOT: a host entry.
+     otherwise pc == stub CONT_START's address: fresh. Else link_pc == wfx_detached_pc: suspended and outermost of its chain. Else it is active, or suspended
+     inside a chain: it is suspended when following `parent` does not ... see `wfx_inspect_status`. */
+#ifndef WFX_INSPECT_H
+#define WFX_INSPECT_H
+
+#include "engine/layout.h"
+
+#define WFX_INSPECT_VERSION 1
+
+typedef struct WfxHeaderSlab {
+    struct WfxHeaderSlab *next;
+    uint32_t capacity, used;
+    _Alignas(16) WfxContinuation headers[];
+} WfxHeaderSlab;
+
+/* One per store. */
+typedef struct WfxInspectStore {
+    struct WfxInspectStore *next;
+    WfxContext *context;
+    WfxHeaderSlab *slabs;
+    const char *label;          /* module path, for people */
+} WfxInspectStore;
+
+typedef struct WfxInspectRoot {
+    char magic[8];              /* "WFXINSP" */
+    uint32_t version, size;
+    WfxInspectStore *stores;
+    uint64_t detached_pc;       /* wfx_detached_pc */
+    uint64_t cont_start, cont_base;  /* stub addresses */
+    uint64_t entry_base;        /* return address in the host entry stub */
+    /* Offsets, so that a reader needs no debug info. */
+    struct { uint32_t store_next, store_context, store_slabs, slab_next, slab_capacity, slab_used, slab_headers; } at;
+    struct { uint32_t stack_limit, current, exit_rbp, exit_pc; } context_at;
+    struct { uint32_t bytes, link_rbp, link_pc, parent, handlers, rsp, rbp, pc, last, tag, func, generation, state, id, stack_top, stack, created_pc; } cont_at;
+    struct { uint32_t name, type_id; } tag_at;
+    struct { uint32_t code, instance, index; } func_at;
+    struct { uint32_t module, tags_note; } instance_at;
+    struct { uint32_t count, index, resumed, clauses, clause_bytes, clause_suspend, clause_switch, clause_target; } site_at;
+} WfxInspectRoot;
+
+extern WfxInspectRoot wfx_inspect_root;
+
+typedef enum WfxInspectStatus { WFX_INSPECT_UNUSED, WFX_INSPECT_ROOT_ENTRY, WFX_INSPECT_FRESH, WFX_INSPECT_ACTIVE, WFX_INSPECT_SUSPENDED } WfxInspectStatus;
+/* What a header stands for now. ACTIVE: on the chain from context->current through parents. SUSPENDED: has a saved pc and is the innermost of a
+   chain or inside one. */
+WfxInspectStatus wfx_inspect_status(const WfxContext *context, const WfxContinuation *continuation);
+/* Calls `visit` for every header that is in use; stops when it returns false. */
+void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation), void *user);
+
+#endif

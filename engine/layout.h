@@ -1,0 +1,313 @@
+/* Everything that compiled code, the assembly stubs and the runtime must agree on: registers, calling convention, frames and the
+   layout of context, instance, function object and continuation header. The compiler knows nothing else of the runtime.
+   Offsets that assembly uses are #defines; engine/rt/layout_check.c asserts each against the structs below.
+
+   Registers in wasm code
+     rbp          frame pointer, always; rsp = stack pointer of the running wasm stack
+     r15          WfxContext            r14  WfxInstance of the running function       r13  base of its memory 0 (or undefined)
+     values       integers and references: rax rcx rdx rbx rsi rdi r8 r9 in order; floats and v128: xmm0..xmm7 in order.
+                  Parameters, results, suspension payloads and resume arguments all use this one sequence. An i32 in a register is
+                  zero-extended to 64 bits, always and everywhere.
+     r10 r11 r12  never carry values of the sequence; free at calls, used by the protocols below; xmm15: emitter's scratch
+     No register is preserved by a call. r14 and r13 are reloaded after calls that may come back from another instance.
+
+   Overflow words: what does not fit the registers, 8 bytes each (v128: 16), in order of the sequence, word 0, 1, ..
+     area(signature) = max(words of parameters, words of results).
+     Call:    the caller does `sub rsp, 8*area`, stores parameter word k at [rsp+8k], calls. The callee finds it at [rbp+16+8k], writes
+              result word k at [rbp+16+8*(area-1-k)] (counted from the top, so that tail calls with another area work; a v128 in words
+              k, k+1 starts at the address of word k+1), and returns by `ret 8*area`. The caller reads result word k at [rsp-8*(k+1)].
+
+   Frame                                   Stack limit check in the prologue: rsp after the frame's allocation must stay >=
+     [rbp+16+8k]  overflow words           context->stack_limit, else trap STACK_OVERFLOW (a ud2 with a site, frame already built).
+     [rbp+8]      return address           Leaf functions whose frame is <= WFX_STACK_RESERVE/2 skip it. Below the limit a
+     [rbp]        caller's rbp             reserve of WFX_STACK_RESERVE bytes is usable by leaves and stubs.
+     [rbp-8]      instance (r14)           `55 48 89 E5 41 56`: push rbp; mov rbp,rsp; push r14 begins every function
+     below        home slots of locals, then spill slots (8 bytes, v128: 16)
+   Epilogue: `leave; ret` or `leave; ret imm16`. A walker recognises pc at the function's start (nothing pushed), start+1 (rbp pushed),
+   and on a ret opcode (C3, C2: frame gone) by looking at pc; switch sequences are published as ranges in which rbp already belongs
+   to the destination and r11 holds the destination's pc.
+
+   Traps: `ud2` at a site (code/image.h) or a faulting memory access at a site; the signal handler does the rest.
+
+   Calls
+     same module:      call rel32
+     import, indirect, reference: r10 = WfxFunc *; the caller loads r14 = func->instance (and r13 from it, if memory 0 exists there: r13 =
+                       instance->memory0_base always) and does `call [r10+WFX_FUNC_CODE]`. Host functions have a stub as their code, which uses r10.
+     runtime:          arguments in the integer sequence (rax rcx rdx rbx rsi), r11d = WfxLibcall, `call [r15+WFX_CONTEXT_STUBS+8*WFX_STUB_LIBCALL]`;
+                       result in rax. The stub records exit_rbp, exit_pc, exit_instance, changes to the host stack and back. r14, r13 survive.
+
+   Continuations (all sequences keep the rbp chain walkable at every instruction; see DESIGN: link, then rbp, then rsp, then jmp)
+     contref: 0 = null, else generation << 48 | address of the header.
+     resume (inline): arguments in the sequence (overflow word k at [cont->args_area+8k]), contref checked (null: trap NULL_CONTINUATION; generation
+         differs: trap CONTINUATION_CONSUMED); r12 = header; `inc word [r12+GENERATION]`, if it became negative: `call stub RETIRE` (r12 in and
+         out; preserves everything but r10, r11); r10 = [r12+LAST]; r10->link_rbp = rbp, link_pc = return label,
+         handlers = resume site, parent = context->current; context->current = r12; context->stack_limit = r12->stack_limit; r11 = r12->pc;
+         rbp = r12->rbp; rsp = r12->rsp; jmp r11; nop; return label (block RESUMED): rsp = rbp - frame size; results in the sequence, overflow word k at
+         [context->xfer - 8*(k+1)]; r14, r13 reloaded.
+     A fresh continuation has rbp = its own header, pc = stub CONT_START, rsp -> return address (stub CONT_BASE), args_area = rsp+8.
+     suspend (inline): payload in the sequence (if area > 0: `sub rsp, 8*area`, word k at [rsp+8k], cur->args_area = context->xfer = rsp;
+         area = max(words of tag parameters, of tag results)); r12 = context->current; r12->rsp, rbp, pc = suspension's return label;
+         r12->tag = tag; then the first clause of r12->handlers is compared inline: if (handler instance = [r12->link_rbp - 8])'s
+         tag at clause.suspend_offset equals ours: last = r12, contref in r10 := generation<<48 | r12, current = parent, limit, rbp = link_rbp (the
+         record then gets {&wfx_detached_record, wfx_detached_pc}), jmp clause.target. Otherwise `jmp [stub SUSPEND]` with r12 set and all
+         saved: it searches up the chain. Both arrive in the HANDLER block: payload in the sequence, overflow word k at [context->xfer+8k], contref in r10;
+         the block begins rsp = rbp - frame size; reload r14, r13.
+         The return label: rsp is as it was, arguments of the resume in the sequence, overflow word k at [rsp+8k], then `add rsp, 8*area`; reload r14, r13.
+     switch: arguments in the sequence as for resume of the target, its last parameter being the contref of the current continuation (generation<<48 |
+         context->current, from which the code computes it inline); state saved in r12 = context->current as for suspend (area = words of the types it gets
+         back); r10 = target contref, r11 = WfxTag *; `jmp [stub SWITCH]`. The return label is like that of suspend.
+         To be able to write overflow words the code reads target->args_area itself, after the null and generation checks.
+     resume_throw, resume_throw_ref: payload stored in context->values[]; LIBCALL resume_throw (contref, tag index | exnref, address of the resume
+         site); it never returns normally: control goes to the continuation, to a clause, to a handler of an exception, or to the RESUMED label of the site.
+     Exceptions: THROW stores the payload in context->values[] (16 bytes each) and calls the libcall. A LANDING block is entered with rbp of its frame,
+         rax = exnref; it begins rsp = rbp - frame size; reload r14, r13; payload k is at [rax + WFX_EXCEPTION_VALUES + 16*k]. */
+#ifndef WFX_LAYOUT_H
+#define WFX_LAYOUT_H
+
+#define WFX_STACK_RESERVE 1024
+
+#define WFX_CONTEXT_STACK_LIMIT 0
+#define WFX_CONTEXT_CURRENT 8
+#define WFX_CONTEXT_HOST_RSP 16
+#define WFX_CONTEXT_EXIT_RBP 24
+#define WFX_CONTEXT_EXIT_PC 32
+#define WFX_CONTEXT_EXIT_INSTANCE 40
+#define WFX_CONTEXT_XFER 48
+#define WFX_CONTEXT_FREE_HEADERS 56
+#define WFX_CONTEXT_FREE_STACKS 64
+#define WFX_CONTEXT_SCRATCH 72 /* 8 words for stubs */
+#define WFX_CONTEXT_STUBS 136
+#define WFX_CONTEXT_LIBCALLS 264
+#define WFX_CONTEXT_VALUES 1024
+
+#define WFX_INSTANCE_NULL 0 /* always 0: the tag of clauses that must not match */
+#define WFX_INSTANCE_CONTEXT 8
+#define WFX_INSTANCE_MEMORY0_BASE 16
+
+#define WFX_FUNC_CODE 0
+#define WFX_FUNC_INSTANCE 8
+#define WFX_FUNC_TYPE_ID 16
+
+#define WFX_MEMORY_BASE 0
+#define WFX_MEMORY_SIZE 8
+#define WFX_TABLE_ELEMENTS 0
+#define WFX_TABLE_SIZE 8
+
+#define WFX_CONT_LINK_RBP 0
+#define WFX_CONT_LINK_PC 8
+#define WFX_CONT_PARENT 16
+#define WFX_CONT_HANDLERS 24
+#define WFX_CONT_RSP 32
+#define WFX_CONT_RBP 40
+#define WFX_CONT_PC 48
+#define WFX_CONT_STACK_LIMIT 56
+#define WFX_CONT_LAST 64
+#define WFX_CONT_ARGS_AREA 72
+#define WFX_CONT_TAG 80
+#define WFX_CONT_FUNC 88
+#define WFX_CONT_GENERATION 96
+#define WFX_CONT_STATE 98
+#define WFX_CONT_ID 100
+#define WFX_CONT_STACK_TOP 104
+#define WFX_CONT_STACK 112
+#define WFX_CONT_BOUND 120
+#define WFX_CONT_CREATED_PC 128
+#define WFX_CONT_BYTES 144
+
+#define WFX_EXCEPTION_VALUES 32
+
+#define WFX_CLAUSE_SUSPEND_OFFSET 0
+#define WFX_CLAUSE_SWITCH_OFFSET 4
+#define WFX_CLAUSE_TARGET 8
+#define WFX_CLAUSE_BYTES 16
+#define WFX_RESUME_SITE_COUNT 0
+#define WFX_RESUME_SITE_RESUMED 8
+#define WFX_RESUME_SITE_CLAUSES 16
+
+#ifndef __ASSEMBLER__
+
+#include "engine/wasm/module.h"
+
+/* Order and texts of traps; the texts begin with the words that the specification's suites expect. */
+#define WFX_TRAP_LIST(T)                                                                                                \
+    T(NONE, "no trap")                                                                                                  \
+    T(UNREACHABLE, "unreachable executed")                                                                              \
+    T(MEMORY_OUT_OF_BOUNDS, "out of bounds memory access")                                                              \
+    T(TABLE_OUT_OF_BOUNDS, "out of bounds table access")                                                                \
+    T(UNDEFINED_ELEMENT, "undefined element")                                                                           \
+    T(UNINITIALIZED_ELEMENT, "uninitialized element")                                                                   \
+    T(INDIRECT_CALL_TYPE, "indirect call type mismatch")                                                                \
+    T(INTEGER_DIVIDE_BY_ZERO, "integer divide by zero")                                                                 \
+    T(INTEGER_OVERFLOW, "integer overflow")                                                                             \
+    T(INVALID_CONVERSION, "invalid conversion to integer")                                                              \
+    T(STACK_OVERFLOW, "call stack exhausted")                                                                           \
+    T(NULL_REFERENCE, "null reference")                                                                                 \
+    T(NULL_FUNCTION, "null function reference")                                                                         \
+    T(NULL_EXCEPTION, "null exception reference")                                                                       \
+    T(NULL_CONTINUATION, "null continuation reference")                                                                 \
+    T(CONTINUATION_CONSUMED, "continuation already consumed")                                                           \
+    T(UNHANDLED_TAG, "unhandled tag")                                                                                   \
+    T(SUSPEND_ACROSS_HOST, "suspension across a host frame")                                                            \
+    T(OUT_OF_MEMORY, "out of memory")                                                                                   \
+    T(UNCAUGHT_EXCEPTION, "uncaught exception")                                                                         \
+    T(HOST, "host function failed")                                                                                     \
+    T(INTERRUPTED, "interrupted")
+#define WFX_TRAP_ENUM(id, text) WFX_TRAP_##id,
+typedef enum WfxTrap { WFX_TRAP_LIST(WFX_TRAP_ENUM) WFX_TRAP_COUNT } WfxTrap;
+#undef WFX_TRAP_ENUM
+
+typedef enum WfxLibcall {
+#define LIBCALL(name, arguments, result) WFX_LIBCALL_##name,
+#include "engine/libcalls.def"
+#undef LIBCALL
+    WFX_LIBCALL_COUNT
+} WfxLibcall;
+
+typedef enum WfxStub {
+    WFX_STUB_LIBCALL,
+    WFX_STUB_SUSPEND,
+    WFX_STUB_SWITCH,
+    WFX_STUB_RETIRE,
+    WFX_STUB_CONT_START,
+    WFX_STUB_CONT_BASE,
+    WFX_STUB_COUNT
+} WfxStub;
+
+enum { WFX_VALUE_REGISTERS = 8, WFX_MAX_VALUES = 1024 /* parameters or results of one function type */ };
+
+typedef struct WfxContext WfxContext;
+typedef struct WfxInstance WfxInstance;
+typedef struct WfxFunc WfxFunc;
+typedef struct WfxContinuation WfxContinuation;
+typedef struct WfxTag WfxTag;
+typedef struct WfxSlot { _Alignas(16) uint8_t bytes[16]; } WfxSlot;
+
+/* One per store: the state of the thread that runs it. */
+struct WfxContext {
+    uint64_t stack_limit;         /* of the running stack; compared in prologues */
+    WfxContinuation *current;     /* running continuation; the root header of the entry when no resume is active */
+    uint64_t host_rsp;            /* host stack to change to for C code */
+    uint64_t exit_rbp, exit_pc;   /* wasm frame and return address of the last exit to C (libcall or host call) */
+    WfxInstance *exit_instance;
+    uint64_t xfer;                /* overflow words in flight, see above */
+    WfxContinuation *free_headers;/* finished continuations, linked by parent */
+    uint64_t free_stacks;         /* first free stack, linked by its top word */
+    uint64_t scratch[8];
+    uint64_t stubs[16];           /* WfxStub */
+    uint64_t libcalls[WFX_LIBCALL_COUNT];
+    _Alignas(1024) WfxSlot values[WFX_MAX_VALUES + 8];
+};
+
+/* References are 8-byte words: funcref = WfxFunc *, externref = the host's pointer, exnref = WfxException *, contref as above; null = 0. */
+struct WfxFunc {
+    uint64_t code;                /* entry in the wasm convention */
+    WfxInstance *instance;        /* r14 for it; for host functions: the instance that imported it, or any */
+    uint32_t type_id;             /* canonical */
+    uint32_t index;               /* function index in its module, or UINT32_MAX (host) */
+    void *store;                  /* WfxStore, for the API */
+    void *host;                   /* host callback record, or NULL */
+};
+
+typedef struct WfxMemory { uint8_t *base; uint64_t size; /* bytes */ /* the runtime's fields follow in rt */ } WfxMemory;
+typedef struct WfxTable { uint64_t *elements; uint64_t size; } WfxTable;
+
+/* Followed by arrays at the offsets that wfx_instance_offsets computes. */
+struct WfxInstance {
+    uint64_t always_null;
+    WfxContext *context;
+    uint8_t *memory0_base;        /* NULL without memory; does not move (32-bit memories) */
+    const WfxModule *module;
+    void *store;
+    void *image;                  /* WfxCodeImage */
+    void *runtime;                /* the runtime's own record of the instance */
+};
+
+typedef struct WfxInstanceOffsets {
+    uint32_t memories;   /* WfxMemory *[memory_count] */
+    uint32_t tables;     /* WfxTable *[table_count] */
+    uint32_t functions;  /* WfxFunc *[function_count] */
+    uint32_t tags;       /* WfxTag *[tag_count] */
+    uint32_t global_cells; /* WfxSlot *[imported_global_count] */
+    uint32_t globals;    /* WfxSlot[own globals] */
+    uint32_t size;
+} WfxInstanceOffsets;
+
+static inline WfxInstanceOffsets wfx_instance_offsets(const WfxModule *module)
+{
+    WfxInstanceOffsets at;
+    at.memories = sizeof(WfxInstance);
+    at.tables = at.memories + 8 * module->memory_count;
+    at.functions = at.tables + 8 * module->table_count;
+    at.tags = at.functions + 8 * module->function_count;
+    at.global_cells = at.tags + 8 * module->tag_count;
+    at.globals = (at.global_cells + 8 * module->imported_global_count + 15) & ~15u;
+    at.size = at.globals + 16 * (module->global_count - module->imported_global_count);
+    return at;
+}
+
+/* One handler clause of a resume, as compiled code sees it. The offset that does not apply is WFX_INSTANCE_NULL, which never equals a tag. */
+typedef struct WfxHandlerClause {
+    uint32_t suspend_offset;  /* offset in the instance of the WfxTag * that `(on $tag $label)` handles */
+    uint32_t switch_offset;   /* the same for `(on $tag switch)` */
+    uint64_t target;          /* address of the HANDLER block */
+} WfxHandlerClause;
+/* Read-only, next to the code. There is always at least one clause record (a never-matching one if the resume has none). */
+typedef struct WfxResumeSite {
+    uint32_t clause_count;    /* real clauses */
+    uint32_t index;           /* in image->resume_sites */
+    uint64_t resumed;         /* address of the RESUMED label */
+    WfxHandlerClause clauses[];
+} WfxResumeSite;
+
+typedef enum WfxContState {
+    WFX_CONT_FREE,       /* on the free list, or never used */
+    WFX_CONT_FRESH,      /* made by cont.new, not started */
+    WFX_CONT_ACTIVE,     /* running, or a resumer of the running one */
+    WFX_CONT_SUSPENDED,
+    WFX_CONT_ROOT,       /* stands for a host entry: no handler is searched beyond it */
+    WFX_CONT_RETIRED,    /* its generations are used up */
+} WfxContState;
+
+struct WfxContinuation {
+    uint64_t link_rbp, link_pc;   /* the record under the oldest frame: resumer's rbp and return label; detached when not active */
+    WfxContinuation *parent;      /* resumer's continuation while active; next free header on the free list */
+    const WfxResumeSite *handlers;/* of the resume that runs it */
+    uint64_t rsp, rbp, pc;        /* where it goes on, while fresh or suspended */
+    uint64_t stack_limit;
+    WfxContinuation *last;        /* outermost continuation of the suspended chain; itself when alone */
+    uint64_t args_area;
+    const WfxTag *tag;            /* tag it last suspended on */
+    WfxFunc *func;                /* function it was made of */
+    uint16_t generation;          /* 1 .. 0x7fff */
+    uint8_t state;                /* WfxContState. Inline resume and suspend do not maintain it: FRESH until finished; whether it is
+                                     suspended follows from link_rbp (detached or not) and pc (see engine/inspect.h) */
+    uint8_t flags;
+    uint32_t id;                  /* serial number for people */
+    uint64_t stack_top;           /* address just above its stack */
+    uint64_t stack;               /* lowest address of its stack */
+    void *bound;                  /* arguments bound by cont.bind, or NULL */
+    uint64_t created_pc;          /* return address of its cont.new */
+    uint64_t reserved;
+};
+
+struct WfxTag {
+    uint32_t type_id;
+    uint32_t id;
+    const char *name;             /* for people: "yield", or "tag[0]" */
+    void *store;
+};
+
+typedef struct WfxException {
+    struct WfxException *next;    /* all of the store's */
+    const WfxTag *tag;
+    uint32_t count;
+    uint32_t reserved;
+    uint64_t reserved2;
+    WfxSlot values[];
+} WfxException;
+
+/* What lies under the oldest frame of a stack that is not active: {0, wfx_detached_pc}. Defined with the stubs. */
+extern const uint64_t wfx_detached_record[2];
+
+#endif
+#endif

@@ -1,0 +1,28 @@
+/* The compiler's door: a decoded module in, a CodeImage out (not yet placed: engine/code/code.h publishes it). */
+#ifndef WFX_X64_COMPILE_H
+#define WFX_X64_COMPILE_H
+
+#include "engine/image.h"
+
+typedef struct WfxCompileOptions {
+    bool debug;         /* every local is in its home slot at every instruction, and read from it: a debugger may change it */
+    bool counters;      /* count resumes and suspensions per resume site (image->counters) */
+    bool stress_spill;  /* spill every value at once: a test mode */
+    void (*progress)(void *user, uint32_t done, uint32_t total); /* or NULL */
+    void *user;
+} WfxCompileOptions;
+
+/* Everything in it is malloc'd; the image goes to wfx_code_publish, the rest to wfx_compiled_free. */
+typedef struct WfxCompiled {
+    WfxCodeImage *image;   /* arrays complete, code not yet placed */
+    WfxBuffer code;
+    uint32_t *relocations;
+    uint32_t relocation_count;
+} WfxCompiled;
+
+/* Validates and compiles every function in one pass. On failure *error is the validation or limit error and nothing is left. */
+bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompiled *compiled, WfxError *error);
+/* Frees the code bytes and relocations, and the image too unless it was taken (set to NULL). */
+void wfx_compiled_free(WfxCompiled *compiled);
+
+#endif
