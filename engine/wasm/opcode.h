@@ -13,7 +13,8 @@
      effect   WFX_EFFECT_<effect>
      lower    the IR operation (ir.def) that a plain operator becomes, without its IR_ prefix; SPECIAL for those with a
               builder function of their own
-   For memory operators `LOAD(access)` / `STORE(access)` as lower names IR_LOAD / IR_STORE with a WFX_ACCESS_<access>. */
+   For memory operators `LOAD(access)` / `STORE(access)` as lower names IR_LOAD / IR_STORE with a WFX_ACCESS_<access>;
+   `ACCESS(access)` is a SPECIAL one that accesses memory (single lanes). */
 #ifndef WFX_WASM_OPCODE_H
 #define WFX_WASM_OPCODE_H
 
@@ -71,7 +72,10 @@ typedef enum WfxEffect {
     A(I32, 4) A(I64, 8) A(F32, 4) A(F64, 8) A(V128, 16)                                                                 \
     A(I32_8S, 1) A(I32_8U, 1) A(I32_16S, 2) A(I32_16U, 2)                                                               \
     A(I64_8S, 1) A(I64_8U, 1) A(I64_16S, 2) A(I64_16U, 2) A(I64_32S, 4) A(I64_32U, 4)                                   \
-    A(I32_8, 1) A(I32_16, 2) A(I64_8, 1) A(I64_16, 2) A(I64_32, 4)
+    A(I32_8, 1) A(I32_16, 2) A(I64_8, 1) A(I64_16, 2) A(I64_32, 4)                                                      \
+    A(V128_8X8S, 8) A(V128_8X8U, 8) A(V128_16X4S, 8) A(V128_16X4U, 8) A(V128_32X2S, 8) A(V128_32X2U, 8)                 \
+    A(V128_SPLAT8, 1) A(V128_SPLAT16, 2) A(V128_SPLAT32, 4) A(V128_SPLAT64, 8) A(V128_ZERO32, 4) A(V128_ZERO64, 8)      \
+    A(V128_LANE8, 1) A(V128_LANE16, 2) A(V128_LANE32, 4) A(V128_LANE64, 8)
 #define WFX_ACCESS_ENUM(id, bytes) WFX_ACCESS_##id,
 typedef enum WfxAccess { WFX_ACCESS_NONE, WFX_ACCESS_LIST(WFX_ACCESS_ENUM) } WfxAccess;
 #undef WFX_ACCESS_ENUM
@@ -101,7 +105,9 @@ extern const WfxOpRow wfx_op_rows[WFX_OP_COUNT];
 
 /* The row of an encoded opcode, or NULL. */
 const WfxOpRow *wfx_op_find(uint8_t prefix, uint32_t code);
-/* The row of a mnemonic, or NULL. */
+/* Bytes that an access moves. */
+uint32_t wfx_access_size(WfxAccess access);
+/* The row of a mnemonic, or NULL. Where several rows share one (select, ref.test, ref.cast) it is the first. */
 const WfxOpRow *wfx_op_find_text(const char *text, size_t length);
 
 #endif
