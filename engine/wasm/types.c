@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { CHUNK_BITS = 12, CHUNK_SIZE = 1 << CHUNK_BITS, CHUNK_COUNT = (WFX_MAX_TYPES >> CHUNK_BITS) + 1, OWN_TYPE = 0x800000 };
-_Static_assert(WFX_MAX_TYPES < OWN_TYPE && OWN_TYPE + WFX_MAX_TYPES < WFX_HEAP_FIRST, "marks fit a type number");
+_Static_assert((int)WFX_MAX_TYPES < (int)OWN_TYPE && (int)OWN_TYPE + (int)WFX_MAX_TYPES < (int)WFX_HEAP_FIRST, "marks fit a type number");
 
 typedef WFX_VEC(uint32_t) Words;
 
