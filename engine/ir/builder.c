@@ -1,0 +1,171 @@
+/* The IR builder: a sink of the walker that makes SSA while the function is validated (quick mode: locals stay in their home slots).
+   Here: life of the builder, begin and end of a function, plain operators by table.
+   Invariant: nothing is allocated per instruction; the function's vectors are reused from one function to the next. */
+#include "engine/ir/builder.h"
+
+#include "engine/base/alloc.h"
+
+bool ir_builder_oom(IrBuilder *builder)
+{
+    return wfx_error_oom(builder->error);
+}
+
+void ir_builder_start_block(IrBuilder *builder, IrBlockKind kind)
+{
+    IrFunction *fn = &builder->function;
+    IrBlock block = {.first = fn->insts.count, .try_region = builder->region, .kind = (uint8_t)kind};
+    if (!wfx_vec_push(&fn->blocks, block))
+        builder->failed = true;
+}
+
+static void reset_function(IrFunction *fn)
+{
+    fn->has_calls = false;
+    fn->insts.count = fn->blocks.count = fn->edges.count = fn->extra.count = 0;
+    fn->clauses.count = fn->tries.count = fn->resumes.count = fn->v128.count = 0;
+}
+
+/* The first entries that make id 0 readable after a failure. */
+static bool reserve_first(IrBuilder *builder)
+{
+    IrFunction *fn = &builder->function;
+    return wfx_vec_reserve(&fn->insts, 256) && wfx_vec_reserve(&fn->blocks, 32) && wfx_vec_reserve(&fn->edges, 32) &&
+           wfx_vec_reserve(&fn->extra, 64) && wfx_vec_reserve(&builder->labels, 32) && wfx_vec_reserve(&builder->saved, 8);
+}
+
+static bool begin_function(void *self, uint32_t function, const WfxType *locals, uint32_t local_count, uint32_t body_offset)
+{
+    IrBuilder *builder = self;
+    IrFunction *fn = &builder->function;
+    reset_function(fn);
+    builder->labels.count = builder->saved.count = 0;
+    builder->failed = false;
+    builder->region = IR_NO_ID;
+    builder->return_label = IR_NO_ID;
+    builder->offset = body_offset;
+    if (!reserve_first(builder))
+        return ir_builder_oom(builder);
+    fn->module = builder->module;
+    fn->index = function;
+    fn->type = wfx_module_function_type(builder->module, function);
+    fn->start_offset = body_offset;
+    fn->end_offset = body_offset;
+    fn->locals = locals;
+    fn->local_count = local_count;
+    ir_builder_start_block(builder, IR_BLOCK_NORMAL);
+    return ir_builder_done(builder);
+}
+
+/* Labels become block ids, and blocks learn who jumps to them. */
+static void resolve_labels(IrBuilder *builder)
+{
+    IrFunction *fn = &builder->function;
+    for (uint32_t i = 0; i < fn->edges.count; i++)
+        fn->edges.data[i].target = builder->labels.data[fn->edges.data[i].target].block;
+    for (uint32_t i = 0; i < builder->labels.count; i++) {
+        const IrLabel *label = &builder->labels.data[i];
+        IrBlock *block = &fn->blocks.data[label->block];
+        block->predecessors += label->predecessors;
+        block->is_loop |= label->is_loop;
+    }
+}
+
+static bool end_function(void *self, uint32_t end_offset)
+{
+    IrBuilder *builder = self;
+    builder->function.end_offset = end_offset;
+    resolve_labels(builder);
+    return builder->finished(builder->user, &builder->function, builder->error);
+}
+
+/* Operators that the table describes whole: the row names the IR operation, the signature gave the types. */
+static bool build_plain(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results)
+{
+    IrBuilder *builder = self;
+    const WfxOpRow *row = instr->row;
+    builder->offset = instr->offset;
+    if (!row->lower)
+        return ir_build_special(builder, instr, args, results);
+    IrOp op = (IrOp)row->lower;
+    const IrOpInfo *info = &ir_op_info[op];
+    uint32_t a = ir_use(builder, args[0].value), b = 0, c = 0, d = 0;
+    switch (info->format) {
+    case IR_FORMAT_STORE:
+        b = ir_use(builder, args[1].value);
+        /* fall through */
+    case IR_FORMAT_LOAD:
+        if (instr->imm > UINT32_MAX)
+            return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "memory offset above 4 GiB is not supported");
+        c = (uint32_t)instr->imm;
+        d = instr->index;
+        break;
+    case IR_FORMAT_AB:
+        b = ir_use(builder, args[1].value);
+        break;
+    default:
+        break;
+    }
+    WfxKind type = info->type_rule == IR_TYPE_ARG    ? wfx_type_kind(args[0].type)
+                   : info->type_rule == IR_TYPE_NONE ? WFX_KIND_BOTTOM
+                                                     : wfx_type_kind(results[0].type);
+    IrValue value = ir_emit(builder, op, type, a, b, c, d);
+    builder->function.insts.data[value].aux = row->access;
+    if (instr->result_count)
+        results[0].value = value;
+    return ir_builder_done(builder);
+}
+
+IrBuilder *ir_builder_new(WfxModule *module, IrFinished finished, void *user, WfxError *error)
+{
+    IrBuilder *builder = wfx_calloc(1, sizeof *builder);
+    if (!builder) {
+        wfx_error_oom(error);
+        return NULL;
+    }
+    builder->module = module;
+    builder->finished = finished;
+    builder->user = user;
+    builder->error = error;
+    builder->sink = (WfxSink){
+        .self = builder,
+        .begin_function = begin_function,
+        .end_function = end_function,
+        .plain = build_plain,
+        .begin_block = ir_build_begin_block,
+        .begin_if = ir_build_begin_if,
+        .begin_else = ir_build_begin_else,
+        .end_block = ir_build_end_block,
+        .branch = ir_build_branch,
+        .resume = ir_build_resume,
+        .leave = ir_build_leave,
+    };
+    return builder;
+}
+
+const WfxSink *ir_builder_sink(IrBuilder *builder)
+{
+    return &builder->sink;
+}
+
+void ir_builder_set_walker(IrBuilder *builder, WfxWalker *walker)
+{
+    builder->walker = walker;
+}
+
+void ir_builder_free(IrBuilder *builder)
+{
+    if (!builder)
+        return;
+    IrFunction *fn = &builder->function;
+    wfx_vec_free(&fn->insts);
+    wfx_vec_free(&fn->blocks);
+    wfx_vec_free(&fn->edges);
+    wfx_vec_free(&fn->extra);
+    wfx_vec_free(&fn->clauses);
+    wfx_vec_free(&fn->tries);
+    wfx_vec_free(&fn->resumes);
+    wfx_vec_free(&fn->v128);
+    wfx_vec_free(&builder->labels);
+    wfx_vec_free(&builder->saved);
+    free(builder);
+}

@@ -1,0 +1,113 @@
+/* Inside the IR builder: its state and the emitting helpers that builder.c (function, plain operators), builder_ops.c (operators with
+   immediates of their own) and builder_control.c (blocks and jumps) share. Nobody else includes this.
+
+   Failure is sticky: after a failed allocation `failed` is set, helpers go on without effect and return id 0, which stays a readable
+   index because begin_function reserves a first entry in every vector; each callback checks `failed` once, at its end.
+   Edges name *labels* while the function is being built, because a forward target has no block id yet; ir_builder_finish turns
+   them into block ids. A label is placed on at most one block, a block may carry several labels. */
+#ifndef WFX_IR_BUILDER_H
+#define WFX_IR_BUILDER_H
+
+#include "engine/ir/ir.h"
+
+typedef uint32_t IrLabelId;
+
+typedef struct IrLabel {
+    IrBlockId block; /* IR_NO_ID until placed */
+    uint32_t predecessors;
+    bool is_loop;
+} IrLabel;
+
+struct IrBuilder {
+    IrFunction function;
+    WfxModule *module;
+    WfxWalker *walker;
+    IrFinished finished;
+    void *user;
+    WfxError *error;
+    WfxSink sink;
+    WFX_VEC(IrLabel) labels;
+    WFX_VEC(IrValue) saved; /* parameters of the open ifs, which an if without else passes around its then-branch */
+    uint32_t region;        /* try region of the current block */
+    IrLabelId return_label; /* block that returns, or IR_NO_ID while no conditional branch goes there */
+    uint32_t offset;        /* of the current instruction */
+    bool failed;
+};
+
+/* builder_control.c */
+bool ir_build_begin_block(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand *operands);
+bool ir_build_begin_if(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand condition, WfxOperand *operands);
+bool ir_build_begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
+                         WfxOperand *operands);
+bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands, bool *reachable);
+bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const WfxOperand *args, WfxOperand *kept);
+bool ir_build_resume(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
+bool ir_build_leave(void *self, const WfxInstr *instr, const WfxOperand *args);
+/* builder_ops.c: operators whose row has no `lower`. */
+bool ir_build_special(IrBuilder *builder, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
+
+/* builder.c */
+void ir_builder_start_block(IrBuilder *builder, IrBlockKind kind);
+/* The end of every callback: reports a failed allocation. */
+bool ir_builder_oom(IrBuilder *builder);
+
+static inline bool ir_builder_done(IrBuilder *builder)
+{
+    return __builtin_expect(!builder->failed, 1) || ir_builder_oom(builder);
+}
+
+/* Appends an instruction; its operands' uses are the caller's to count. */
+static inline IrValue ir_emit(IrBuilder *builder, IrOp op, WfxKind type, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    IrFunction *fn = &builder->function;
+    if (__builtin_expect(!wfx_vec_reserve(&fn->insts, 1), 0)) {
+        builder->failed = true;
+        return 0;
+    }
+    IrValue id = fn->insts.count++;
+    fn->insts.data[id] =
+        (IrInst){.op = (uint16_t)op, .type = (uint8_t)type, .a = a, .b = b, .c = c, .d = d, .offset = builder->offset};
+    return id;
+}
+
+/* Names `value` as an operand: counts the use and returns it. */
+static inline IrValue ir_use(IrBuilder *builder, IrValue value)
+{
+    builder->function.insts.data[value].uses++;
+    return value;
+}
+
+/* Appends the instruction that ends the current block. */
+static inline void ir_emit_terminator(IrBuilder *builder, IrOp op, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    IrFunction *fn = &builder->function;
+    ir_emit(builder, op, WFX_KIND_BOTTOM, a, b, c, d);
+    IrBlock *block = &fn->blocks.data[fn->blocks.count - 1];
+    block->count = fn->insts.count - block->first;
+}
+
+/* Appends operands to `extra` and returns the index of the first. */
+static inline uint32_t ir_push_args(IrBuilder *builder, const WfxOperand *args, uint32_t count)
+{
+    IrFunction *fn = &builder->function;
+    if (__builtin_expect(!wfx_vec_reserve(&fn->extra, count), 0)) {
+        builder->failed = true;
+        return 0;
+    }
+    uint32_t first = fn->extra.count;
+    for (uint32_t i = 0; i < count; i++)
+        fn->extra.data[first + i] = ir_use(builder, args[i].value);
+    fn->extra.count += count;
+    return first;
+}
+
+/* Writes the results of the call-like instruction `call`: its own value and PROJECTs. */
+static inline void ir_emit_results(IrBuilder *builder, IrValue call, uint32_t count, WfxOperand *results)
+{
+    if (count)
+        results[0].value = call;
+    for (uint32_t i = 1; i < count; i++)
+        results[i].value = ir_emit(builder, IR_PROJECT, wfx_type_kind(results[i].type), call, i, 0, 0);
+}
+
+#endif
