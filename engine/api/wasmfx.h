@@ -79,6 +79,7 @@ typedef struct wfx_config {
     uint32_t features;             /* 0: the default set; else from wfx_features_default / wfx_features_parse */
     bool debug;                    /* code for a debugger: locals always in their slots, large stacks */
     bool counters;                 /* count resumes and suspensions per resume site (for the profiler) */
+    uint32_t function_gap;         /* bytes left free after each function; a jitdump needs WFX_JITDUMP_FUNCTION_GAP */
     bool stress_spill;             /* a compiler stress mode for tests */
     size_t main_stack_bytes;       /* 0: 8 MiB. Stack of a call from the host */
     size_t continuation_stack_bytes; /* 0: 256 KiB (8 MiB with `debug`?: see docs) */

@@ -15,6 +15,8 @@ const WfxCodeFunction *wfx_image_function(const WfxCodeImage *image, uint32_t co
 const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset); /* exact pc, or NULL */
 /* Wasm offset of the instruction that code_offset belongs to (last row at or before); WFX_NO_OFFSET outside. */
 uint32_t wfx_image_wasm_offset(const WfxCodeImage *image, uint32_t code_offset);
+/* Index of the first line row at or after the code offset (lower bound). */
+uint32_t wfx_image_first_line(const WfxCodeImage *image, uint32_t code_offset);
 bool wfx_image_in_switch(const WfxCodeImage *image, uint32_t code_offset);
 
 /* ---- observers ---- */

@@ -7,6 +7,7 @@
 typedef struct WfxCompileOptions {
     bool debug;         /* every local is in its home slot at every instruction, and read from it: a debugger may change it */
     bool counters;      /* count resumes and suspensions per resume site (image->counters) */
+    uint32_t function_gap; /* bytes left free after each function (perf's unwinding tables are mapped there) */
     bool stress_spill;  /* spill every value at once: a test mode */
     void (*progress)(void *user, uint32_t done, uint32_t total); /* or NULL */
     void *user;
