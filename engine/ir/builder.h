@@ -9,6 +9,7 @@
 #define WFX_IR_BUILDER_H
 
 #include "engine/ir/ir.h"
+#include "engine/layout.h"
 
 typedef uint32_t IrLabelId;
 

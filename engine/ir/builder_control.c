@@ -5,8 +5,6 @@
    of a resume right after it, each of them passing its parameters on to the block of the clause's label. */
 #include "engine/ir/builder.h"
 
-#include "engine/layout.h"
-
 static IrLabelId new_label(IrBuilder *builder)
 {
     if (!wfx_vec_push(&builder->labels, (IrLabel){.block = IR_NO_ID})) {

@@ -5,7 +5,12 @@
      contiguous ranges of instructions, numbered in emission order; each ends with exactly one terminator, its only one.
    - PARAMs stand at the beginning of their block. An edge passes one argument per parameter of its target.
    - Only blocks of kind NORMAL are targets of edges. LANDING, HANDLER and RESUMED blocks have one predecessor each, outside the edge lists.
-   - `uses` counts every operand position, edge arguments and extra arguments included.
+   - `uses` counts every operand position, edge arguments and extra arguments included; the call that a PROJECT names is no use of its
+     first result. Edges of a br_table share their arguments in `extra`, each edge counts them.
+   - Block 0 is the entry: NORMAL, no parameters, no predecessors. Wasm parameters are locals; nothing stores them, they are there.
+   - A definition dominates its uses, where the block before the first LANDING of a try is taken to be the predecessor of each of them,
+     and the block that ends in a resume that of its HANDLERs and its RESUMED.
+   - LANDING blocks stand in the region around their try_table; HANDLER and RESUMED blocks in that of the resume.
    - In quick mode locals are LOCAL_GET / LOCAL_SET on home slots; operand-stack values are SSA values. (An optimising builder makes
      locals SSA values too; nothing else changes.) */
 #ifndef WFX_IR_IR_H
@@ -111,6 +116,11 @@ static inline WfxKind ir_result_kind(const IrInst *inst)
 }
 static inline uint64_t ir_const_bits(const IrInst *inst) { return inst->c | (uint64_t)inst->d << 32; }
 static inline bool ir_is_terminator(const IrInst *inst) { return ir_op_info[inst->op].effect == WFX_EFFECT_CONTROL; }
+/* Terminators whose d is an index in resumes. */
+static inline bool ir_is_resume(const IrInst *inst)
+{
+    return inst->op == IR_RESUME || inst->op == IR_RESUME_THROW || inst->op == IR_RESUME_THROW_REF;
+}
 
 /* ---- builder: a sink of walk ---- */
 typedef struct IrBuilder IrBuilder;

@@ -1,0 +1,202 @@
+/* The IR as text, one instruction a line, for golden tests and dumps. Stable: only ids, indices and names of operations appear,
+   never addresses or counts of uses.
+
+     func 2 [i32] -> [i32] locals i32 i32
+     b0:
+       v0 = local_get.i32 0
+       v1 = const.i32 5
+       v2 = lt_s.i32 v0 v1
+       branch v2 b1(v0) b2
+     b1: preds 2 loop try 0 */
+#include "engine/ir/ir.h"
+#include "engine/layout.h"
+
+static const char *const kind_names[] = {"none", "i32", "i64", "f32", "f64", "v128", "ref"};
+static const char *const libcall_names[] = {
+#define LIBCALL(name, arguments, result) #name,
+#include "engine/libcalls.def"
+#undef LIBCALL
+};
+#define ACCESS_NAME(id, bytes) #id,
+static const char *const access_names[] = {"NONE", WFX_ACCESS_LIST(ACCESS_NAME)};
+#define TRAP_NAME(id, text) #id,
+static const char *const trap_names[] = {WFX_TRAP_LIST(TRAP_NAME)};
+
+static void print_lower(WfxBuffer *out, const char *text)
+{
+    for (; *text; text++)
+        wfx_buffer_u8(out, (uint8_t)(*text >= 'A' && *text <= 'Z' ? *text + 32 : *text));
+}
+
+static void print_values(const IrFunction *fn, WfxBuffer *out, uint32_t first, uint32_t count, const char *separator)
+{
+    for (uint32_t i = 0; i < count; i++)
+        wfx_buffer_format(out, "%sv%u", i ? separator : "", fn->extra.data[first + i]);
+}
+
+static void print_edge(const IrFunction *fn, WfxBuffer *out, uint32_t index)
+{
+    const IrEdge *edge = &fn->edges.data[index];
+    wfx_buffer_format(out, " b%u", edge->target);
+    if (!edge->arg_count)
+        return;
+    wfx_buffer_u8(out, '(');
+    print_values(fn, out, edge->args, edge->arg_count, " ");
+    wfx_buffer_u8(out, ')');
+}
+
+/* What a call-like instruction calls. */
+static void print_callee(WfxBuffer *out, const IrInst *inst)
+{
+    switch (inst->op) {
+    case IR_CALL:
+    case IR_TAIL_CALL: wfx_buffer_format(out, " func %u", inst->c); break;
+    case IR_CALL_INDIRECT:
+    case IR_TAIL_CALL_INDIRECT: wfx_buffer_format(out, " type %u table %u", inst->c, inst->d); break;
+    case IR_LIBCALL: wfx_buffer_format(out, " %s", libcall_names[inst->c]); break;
+    case IR_CONT_BIND: wfx_buffer_format(out, " type %u type %u", inst->c, inst->d); break;
+    case IR_SUSPEND:
+    case IR_THROW: wfx_buffer_format(out, " tag %u", inst->c); break;
+    case IR_SWITCH: wfx_buffer_format(out, " type %u tag %u", inst->c, inst->d); break;
+    case IR_RETURN: break;
+    default: wfx_buffer_format(out, " type %u", inst->c); break;
+    }
+}
+
+static void print_clause(WfxBuffer *out, const IrClause *clause)
+{
+    static const char *const names[] = {"catch", "catch_ref", "catch_all", "catch_all_ref", "on", "on_switch"};
+    wfx_buffer_format(out, " (%s", names[clause->kind]);
+    if (clause->tag != IR_NO_ID)
+        wfx_buffer_format(out, " tag %u", clause->tag);
+    if (clause->block != IR_NO_ID)
+        wfx_buffer_format(out, " b%u", clause->block);
+    wfx_buffer_u8(out, ')');
+}
+
+static void print_resume(const IrFunction *fn, WfxBuffer *out, const IrInst *inst)
+{
+    const IrResume *resume = &fn->resumes.data[inst->d];
+    if (resume->tag != IR_NO_ID)
+        wfx_buffer_format(out, " tag %u", resume->tag);
+    for (uint32_t i = 0; i < resume->clause_count; i++)
+        print_clause(out, &fn->clauses.data[resume->clauses + i]);
+    wfx_buffer_format(out, " resumed b%u", resume->resumed);
+}
+
+static void print_memory(WfxBuffer *out, const IrInst *inst)
+{
+    wfx_buffer_u8(out, ' ');
+    print_lower(out, access_names[inst->aux]);
+    if (inst->c)
+        wfx_buffer_format(out, " offset %u", inst->c);
+    if (inst->d)
+        wfx_buffer_format(out, " memory %u", inst->d);
+}
+
+static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *inst)
+{
+    switch ((IrFormat)ir_op_info[inst->op].format) {
+    case IR_FORMAT_NONE:
+        if (inst->op == IR_TRAP) {
+            wfx_buffer_u8(out, ' ');
+            print_lower(out, trap_names[inst->aux]);
+        } else if (inst->d) {
+            wfx_buffer_format(out, " %u", inst->d);
+        }
+        break;
+    case IR_FORMAT_IMM: wfx_buffer_format(out, " 0x%llx", (unsigned long long)ir_const_bits(inst)); break;
+    case IR_FORMAT_INDEX: wfx_buffer_format(out, " %u", inst->a); break;
+    case IR_FORMAT_PROJECT: wfx_buffer_format(out, " v%u %u", inst->a, inst->b); break;
+    case IR_FORMAT_A: wfx_buffer_format(out, " v%u", inst->a); break;
+    case IR_FORMAT_AB: wfx_buffer_format(out, " v%u v%u", inst->a, inst->b); break;
+    case IR_FORMAT_ABC: wfx_buffer_format(out, " v%u v%u v%u", inst->a, inst->b, inst->c); break;
+    case IR_FORMAT_LOCAL: wfx_buffer_format(out, " %u v%u", inst->a, inst->b); break;
+    case IR_FORMAT_LOAD:
+        wfx_buffer_format(out, " v%u", inst->a);
+        print_memory(out, inst);
+        break;
+    case IR_FORMAT_STORE:
+        wfx_buffer_format(out, " v%u v%u", inst->a, inst->b);
+        print_memory(out, inst);
+        break;
+    case IR_FORMAT_TABLE:
+        wfx_buffer_format(out, " %u v%u", inst->d, inst->a);
+        if (inst->op == IR_TABLE_SET)
+            wfx_buffer_format(out, " v%u", inst->b);
+        break;
+    case IR_FORMAT_CALL:
+        print_callee(out, inst);
+        wfx_buffer_bytes(out, " (", 2);
+        print_values(fn, out, inst->a, inst->b, " ");
+        wfx_buffer_u8(out, ')');
+        if (ir_is_resume(inst))
+            print_resume(fn, out, inst);
+        break;
+    case IR_FORMAT_CONT: wfx_buffer_format(out, " type %u v%u", inst->c, inst->a); break;
+    case IR_FORMAT_JUMP: print_edge(fn, out, inst->a); break;
+    case IR_FORMAT_BRANCH:
+        wfx_buffer_format(out, " v%u", inst->a);
+        print_edge(fn, out, inst->b);
+        print_edge(fn, out, inst->b + 1);
+        break;
+    case IR_FORMAT_BR_TABLE:
+        wfx_buffer_format(out, " v%u", inst->a);
+        for (uint32_t i = 0; i <= inst->c; i++)
+            print_edge(fn, out, inst->b + i);
+        break;
+    }
+}
+
+static void print_block_header(WfxBuffer *out, const IrBlock *block, uint32_t id)
+{
+    static const char *const kinds[] = {"", " landing", " handler", " resumed"};
+    wfx_buffer_format(out, "b%u:%s", id, kinds[block->kind]);
+    if (block->predecessors)
+        wfx_buffer_format(out, " preds %u", block->predecessors);
+    if (block->is_loop)
+        wfx_buffer_format(out, " loop");
+    if (block->try_region != IR_NO_ID)
+        wfx_buffer_format(out, " try %u", block->try_region);
+    wfx_buffer_u8(out, '\n');
+}
+
+static void print_tries(const IrFunction *fn, WfxBuffer *out)
+{
+    for (uint32_t i = 0; i < fn->tries.count; i++) {
+        const IrTry *row = &fn->tries.data[i];
+        wfx_buffer_format(out, "try %u", i);
+        if (row->parent != IR_NO_ID)
+            wfx_buffer_format(out, " in %u", row->parent);
+        for (uint32_t k = 0; k < row->clause_count; k++)
+            print_clause(out, &fn->clauses.data[row->clauses + k]);
+        wfx_buffer_u8(out, '\n');
+    }
+}
+
+void ir_print(const IrFunction *fn, WfxBuffer *out)
+{
+    wfx_buffer_format(out, "func %u ", fn->index);
+    wfx_functype_print(out, fn->type);
+    if (fn->local_count)
+        wfx_buffer_format(out, " locals");
+    for (uint32_t i = 0; i < fn->local_count; i++)
+        wfx_buffer_format(out, " %s", kind_names[wfx_type_kind(fn->locals[i])]);
+    wfx_buffer_u8(out, '\n');
+    print_tries(fn, out);
+    for (uint32_t i = 0; i < fn->blocks.count; i++) {
+        const IrBlock *block = &fn->blocks.data[i];
+        print_block_header(out, block, i);
+        for (uint32_t k = block->first; k < block->first + block->count; k++) {
+            const IrInst *inst = &fn->insts.data[k];
+            wfx_buffer_format(out, "  ");
+            if (ir_result_kind(inst) != WFX_KIND_BOTTOM)
+                wfx_buffer_format(out, "v%u = ", k);
+            print_lower(out, ir_op_info[inst->op].name);
+            if (inst->type != WFX_KIND_BOTTOM)
+                wfx_buffer_format(out, ".%s", kind_names[inst->type]);
+            print_operands(fn, out, inst);
+            wfx_buffer_u8(out, '\n');
+        }
+    }
+}
