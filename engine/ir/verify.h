@@ -1,0 +1,27 @@
+/* Inside the IR verifier: its state, shared by verify.c (structure, uses, dominance) and verify_types.c (types of operands). */
+#ifndef WFX_IR_VERIFY_H
+#define WFX_IR_VERIFY_H
+
+#include "engine/ir/ir.h"
+
+typedef struct IrVerifier {
+    const IrFunction *fn;
+    WfxBuffer *out;
+    uint32_t *uses;        /* per instruction, as counted */
+    uint32_t *blocks;      /* per instruction: its block */
+    uint32_t *preds;       /* per block, as counted */
+    uint32_t *idom;        /* per block: immediate dominator, IR_NO_ID while unknown */
+    uint32_t *entered_from;/* per block: for LANDING, HANDLER, RESUMED the block it counts as coming from */
+} IrVerifier;
+
+/* Calls `visit` for each value operand of an instruction, edge arguments included; stops at the first false. */
+typedef bool (*IrVisitOperand)(IrVerifier *verifier, IrValue user, IrValue operand);
+bool ir_verify_visit(IrVerifier *verifier, IrValue id, IrVisitOperand visit);
+
+/* Writes "b1 v2: message" and returns false. */
+bool ir_verify_fail(IrVerifier *verifier, IrValue id, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* verify_types.c: the operands' types fit the operation. */
+bool ir_verify_types(IrVerifier *verifier, IrValue id);
+
+#endif

@@ -1,0 +1,213 @@
+/* The IR verifier's types: the kinds of operands fit the operation, calls and returns fit the function types of the module. */
+#include "engine/ir/verify.h"
+
+#include "engine/layout.h"
+
+static WfxKind kind_of(const IrVerifier *v, IrValue value)
+{
+    return ir_result_kind(&v->fn->insts.data[value]);
+}
+
+static bool expect(IrVerifier *v, IrValue id, IrValue operand, WfxKind kind)
+{
+    return kind_of(v, operand) == kind || ir_verify_fail(v, id, "v%u has kind %d, not %d", operand, kind_of(v, operand), kind);
+}
+
+/* Operand and, where only one is possible, result of a conversion. */
+static bool check_conversion(IrVerifier *v, IrValue id, const IrInst *inst)
+{
+    bool is_int = inst->type == WFX_KIND_I32 || inst->type == WFX_KIND_I64;
+    bool is_float = inst->type == WFX_KIND_F32 || inst->type == WFX_KIND_F64;
+    WfxKind from;
+    bool fits;
+    switch (inst->op) {
+    case IR_WRAP_I64: from = WFX_KIND_I64, fits = inst->type == WFX_KIND_I32; break;
+    case IR_EXTEND_I32_S:
+    case IR_EXTEND_I32_U: from = WFX_KIND_I32, fits = inst->type == WFX_KIND_I64; break;
+    case IR_TRUNC_F32_S:
+    case IR_TRUNC_F32_U:
+    case IR_TRUNC_SAT_F32_S:
+    case IR_TRUNC_SAT_F32_U: from = WFX_KIND_F32, fits = is_int; break;
+    case IR_TRUNC_F64_S:
+    case IR_TRUNC_F64_U:
+    case IR_TRUNC_SAT_F64_S:
+    case IR_TRUNC_SAT_F64_U: from = WFX_KIND_F64, fits = is_int; break;
+    case IR_CONVERT_I32_S:
+    case IR_CONVERT_I32_U: from = WFX_KIND_I32, fits = is_float; break;
+    case IR_CONVERT_I64_S:
+    case IR_CONVERT_I64_U: from = WFX_KIND_I64, fits = is_float; break;
+    case IR_DEMOTE_F64: from = WFX_KIND_F64, fits = inst->type == WFX_KIND_F32; break;
+    case IR_PROMOTE_F32: from = WFX_KIND_F32, fits = inst->type == WFX_KIND_F64; break;
+    case IR_REINTERPRET:
+        fits = is_int || is_float;
+        from = inst->type == WFX_KIND_I32   ? WFX_KIND_F32
+               : inst->type == WFX_KIND_F32 ? WFX_KIND_I32
+               : inst->type == WFX_KIND_I64 ? WFX_KIND_F64
+                                            : WFX_KIND_I64;
+        break;
+    default: return ir_verify_fail(v, id, "unknown conversion");
+    }
+    return (fits || ir_verify_fail(v, id, "converts to kind %d", inst->type)) && expect(v, id, inst->a, from);
+}
+
+/* `count` values at extra[first ..] have the types `types`. */
+static bool check_values(IrVerifier *v, IrValue id, uint32_t first, uint32_t count, const WfxType *types, uint32_t type_count)
+{
+    if (count != type_count)
+        return ir_verify_fail(v, id, "%u values for %u types", count, type_count);
+    for (uint32_t i = 0; i < count; i++)
+        if (!expect(v, id, v->fn->extra.data[first + i], wfx_type_kind(types[i])))
+            return false;
+    return true;
+}
+
+/* The result of a call and its projections are those of `type`. */
+static bool check_results(IrVerifier *v, IrValue id, const WfxTypeDef *type)
+{
+    const IrFunction *fn = v->fn;
+    if (ir_is_terminator(&fn->insts.data[id]))
+        return true;
+    WfxKind first = type->result_count ? wfx_type_kind(type->results[0]) : WFX_KIND_BOTTOM;
+    if (fn->insts.data[id].type != first)
+        return ir_verify_fail(v, id, "the result has the wrong type");
+    for (uint32_t i = 1; i < type->result_count; i++) {
+        const IrInst *project = &fn->insts.data[id + i]; /* a terminator follows at the latest: in range by check_shape */
+        if (project->op != IR_PROJECT || project->a != id || project->type != wfx_type_kind(type->results[i]))
+            return ir_verify_fail(v, id, "result %u is missing or has the wrong type", i);
+    }
+    return true;
+}
+
+/* Parameters, then `trailing` more values of kind `last` (a table index, a reference). */
+static bool check_call(IrVerifier *v, IrValue id, const WfxTypeDef *type, uint32_t trailing, WfxKind last)
+{
+    const IrInst *inst = &v->fn->insts.data[id];
+    if (inst->b < trailing)
+        return ir_verify_fail(v, id, "too few arguments");
+    uint32_t count = inst->b - trailing;
+    for (uint32_t i = 0; i < trailing; i++)
+        if (!expect(v, id, v->fn->extra.data[inst->a + count + i], last))
+            return false;
+    return check_values(v, id, inst->a, count, type->params, type->param_count) && check_results(v, id, type);
+}
+
+static const WfxTypeDef *type_at(const IrVerifier *v, uint32_t index)
+{
+    return index < v->fn->module->type_count ? wfx_types_get(v->fn->module->type_ids[index]) : NULL;
+}
+
+static const WfxTypeDef *tag_type(const IrVerifier *v, uint32_t index)
+{
+    return index < v->fn->module->tag_count ? wfx_types_get(v->fn->module->tags[index].type_id) : NULL;
+}
+
+static bool check_call_like(IrVerifier *v, IrValue id, const IrInst *inst)
+{
+    const IrFunction *fn = v->fn;
+    const WfxTypeDef *type = NULL;
+    switch (inst->op) {
+    case IR_RETURN: return check_values(v, id, inst->a, inst->b, fn->type->results, fn->type->result_count);
+    case IR_CALL:
+    case IR_TAIL_CALL:
+        if (inst->c >= fn->module->function_count)
+            return ir_verify_fail(v, id, "no such function");
+        return check_call(v, id, wfx_module_function_type(fn->module, inst->c), 0, WFX_KIND_BOTTOM);
+    case IR_CALL_INDIRECT:
+    case IR_TAIL_CALL_INDIRECT:
+        type = type_at(v, inst->c);
+        if (!type || type->composite != WFX_COMPOSITE_FUNC || inst->d >= fn->module->table_count)
+            return ir_verify_fail(v, id, "no such type or table");
+        return check_call(v, id, type, 1, fn->module->tables[inst->d].limits.is_64 ? WFX_KIND_I64 : WFX_KIND_I32);
+    case IR_CALL_REF:
+    case IR_TAIL_CALL_REF:
+        type = type_at(v, inst->c);
+        if (!type || type->composite != WFX_COMPOSITE_FUNC)
+            return ir_verify_fail(v, id, "no such type");
+        return check_call(v, id, type, 1, WFX_KIND_REF);
+    case IR_SUSPEND:
+    case IR_THROW:
+        type = tag_type(v, inst->c);
+        return type ? check_call(v, id, type, 0, WFX_KIND_BOTTOM) : ir_verify_fail(v, id, "no such tag");
+    case IR_RESUME:
+        type = type_at(v, inst->c);
+        if (!type || type->composite != WFX_COMPOSITE_CONT)
+            return ir_verify_fail(v, id, "no such continuation type");
+        return check_call(v, id, wfx_types_get(type->cont_func), 1, WFX_KIND_REF);
+    case IR_LIBCALL: return inst->c < WFX_LIBCALL_COUNT || ir_verify_fail(v, id, "no such runtime function");
+    default: /* cont.bind, switch, resume_throw*: the continuation comes last */
+        if (!inst->b)
+            return ir_verify_fail(v, id, "too few arguments");
+        return expect(v, id, fn->extra.data[inst->a + inst->b - 1], WFX_KIND_REF);
+    }
+}
+
+static bool check_edge_types(IrVerifier *v, IrValue id, uint32_t first, uint32_t count)
+{
+    const IrFunction *fn = v->fn;
+    for (uint32_t i = 0; i < count; i++) {
+        const IrEdge *edge = &fn->edges.data[first + i];
+        const IrInst *params = &fn->insts.data[fn->blocks.data[edge->target].first];
+        for (uint32_t k = 0; k < edge->arg_count; k++)
+            if (!expect(v, id, fn->extra.data[edge->args + k], (WfxKind)params[k].type))
+                return false;
+    }
+    return true;
+}
+
+static bool check_state(IrVerifier *v, IrValue id, const IrInst *inst)
+{
+    const IrFunction *fn = v->fn;
+    switch (inst->op) {
+    case IR_LOCAL_GET:
+        return (inst->a < fn->local_count && wfx_type_kind(fn->locals[inst->a]) == inst->type) ||
+               ir_verify_fail(v, id, "no such local of that type");
+    case IR_LOCAL_SET:
+        return inst->a < fn->local_count ? expect(v, id, inst->b, wfx_type_kind(fn->locals[inst->a]))
+                                         : ir_verify_fail(v, id, "no such local");
+    case IR_GLOBAL_GET:
+        return (inst->a < fn->module->global_count && wfx_type_kind(fn->module->globals[inst->a].type) == inst->type) ||
+               ir_verify_fail(v, id, "no such global of that type");
+    case IR_GLOBAL_SET:
+        return inst->a < fn->module->global_count
+                   ? expect(v, id, inst->b, wfx_type_kind(fn->module->globals[inst->a].type))
+                   : ir_verify_fail(v, id, "no such global");
+    case IR_LOAD:
+    case IR_STORE:
+        if (inst->d >= fn->module->memory_count || inst->aux == WFX_ACCESS_NONE)
+            return ir_verify_fail(v, id, "no such memory, or no access");
+        return expect(v, id, inst->a, fn->module->memories[inst->d].limits.is_64 ? WFX_KIND_I64 : WFX_KIND_I32);
+    case IR_TABLE_GET:
+    case IR_TABLE_SET:
+        if (inst->d >= fn->module->table_count)
+            return ir_verify_fail(v, id, "no such table");
+        return inst->op == IR_TABLE_GET || expect(v, id, inst->b, WFX_KIND_REF);
+    case IR_REF_FUNC: return inst->a < fn->module->function_count || ir_verify_fail(v, id, "no such function");
+    default: return true;
+    }
+}
+
+bool ir_verify_types(IrVerifier *v, IrValue id)
+{
+    const IrInst *inst = &v->fn->insts.data[id];
+    const IrOpInfo *info = &ir_op_info[inst->op];
+    if (info->type_rule == IR_TYPE_NONE && inst->type != WFX_KIND_BOTTOM)
+        return ir_verify_fail(v, id, "has a type but no result");
+    if (info->type_rule != IR_TYPE_NONE && info->effect != WFX_EFFECT_CALL && inst->type == WFX_KIND_BOTTOM)
+        return ir_verify_fail(v, id, "has a result but no type");
+    switch ((IrFormat)info->format) {
+    case IR_FORMAT_A:
+        if (inst->op == IR_THROW_REF)
+            return expect(v, id, inst->a, WFX_KIND_REF);
+        return info->type_rule == IR_TYPE_TO ? check_conversion(v, id, inst) : expect(v, id, inst->a, (WfxKind)inst->type);
+    case IR_FORMAT_AB: return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type);
+    case IR_FORMAT_ABC:
+        return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type) &&
+               expect(v, id, inst->c, WFX_KIND_I32);
+    case IR_FORMAT_CALL: return check_call_like(v, id, inst);
+    case IR_FORMAT_CONT: return expect(v, id, inst->a, WFX_KIND_REF);
+    case IR_FORMAT_JUMP: return check_edge_types(v, id, inst->a, 1);
+    case IR_FORMAT_BRANCH: return expect(v, id, inst->a, WFX_KIND_I32) && check_edge_types(v, id, inst->b, 2);
+    case IR_FORMAT_BR_TABLE: return expect(v, id, inst->a, WFX_KIND_I32) && check_edge_types(v, id, inst->b, inst->c + 1);
+    default: return check_state(v, id, inst);
+    }
+}
