@@ -1,0 +1,263 @@
+/* The assembler: instruction sequences, flat and folded (spec 3.0 section 6.5); see asm.h. Operands of a folded operator come first in
+   the binary: the operator is encoded into `scratch` when it is met and copied when its parenthesis closes. Nesting lives on an
+   explicit stack of frames. */
+#include "engine/text/asm.h"
+
+#include <string.h>
+
+bool asm_row(Asm *a, AsmSection *section, const WfxToken *token)
+{
+    return wfx_vec_push(&section->rows, (WfxSourceRow){(uint32_t)section->bytes.size, token->line, token->column}) || asm_oom(a);
+}
+
+void asm_put_opcode(const WfxOpRow *row, WfxBuffer *out)
+{
+    if (!row->prefix) {
+        wfx_buffer_u8(out, (uint8_t)row->code);
+        return;
+    }
+    wfx_buffer_u8(out, row->prefix);
+    wfx_buffer_uleb(out, row->code);
+}
+
+bool asm_end(Asm *a, const WfxToken *token)
+{
+    if (!asm_row(a, a->out, token))
+        return false;
+    asm_put_opcode(&wfx_op_rows[WFX_OP_END], &a->out->bytes);
+    return true;
+}
+
+/* ---- labels ---- */
+
+static bool open_label(Asm *a, AsmFrame *frame)
+{
+    WfxName name = {0};
+    uint32_t index = a->label_index++;
+    a->label_depth++;
+    if (!asm_symbol_name(a, frame->symbol, &name))
+        return true;
+    frame->outer_binding = a->label_bindings[frame->symbol];
+    a->label_bindings[frame->symbol] = a->label_depth;
+    return a->function == UINT32_MAX || asm_add_name(a, &a->label_names, a->function, index, name);
+}
+
+static void close_label(Asm *a, const AsmFrame *frame)
+{
+    a->label_depth--;
+    if (frame->symbol != WFX_NO_SYMBOL)
+        a->label_bindings[frame->symbol] = frame->outer_binding;
+}
+
+/* The label repeated after a flat `else` or `end`. */
+static bool check_label(Asm *a, const AsmFrame *frame)
+{
+    const WfxToken *token = asm_token(a);
+    uint32_t symbol;
+    return !asm_read_id(a, &symbol) || symbol == frame->symbol ||
+           asm_fail(a, token, "mismatching label %.*s", (int)token->size, asm_text(a, token));
+}
+
+/* ---- one instruction ---- */
+
+static bool is_block(const WfxOpRow *row)
+{
+    return row->imm == WFX_IMM_BLOCK || row->imm == WFX_IMM_TRY_TABLE;
+}
+
+static bool push_frame(Asm *a, AsmFrame frame)
+{
+    return wfx_vec_push(&a->frames, frame) || asm_oom(a);
+}
+
+/* Appends what scratch holds from `start` on, as the instruction of `token`. */
+static bool flush_scratch(Asm *a, uint32_t start, uint32_t token)
+{
+    if (a->scratch.failed || !asm_row(a, a->out, &a->tokens.list.data[token]))
+        return asm_oom(a);
+    wfx_buffer_bytes(&a->out->bytes, a->scratch.data + start, a->scratch.size - start);
+    a->scratch.size = start;
+    return true;
+}
+
+static bool unknown_operator(Asm *a, const WfxToken *token)
+{
+    static const char *const known[] = {"param", "result", "local", "type", "then", "func", "export", "import", "module", "catch",
+                                        "catch_ref", "catch_all", "catch_all_ref", "on", "tag", "offset", "item", "elem", "data",
+                                        "table", "memory", "global", "start", "mut", "ref", "i32", "i64", "f32", "f64", "v128"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (asm_token_is(a, token, known[i]))
+            return asm_unexpected(a, "an instruction or \")\"");
+    int size = token->size > 60 ? 60 : (int)token->size;
+    return asm_fail(a, token, "unknown operator \"%.*s\", expected an instruction or \")\"", size, asm_text(a, token));
+}
+
+static const WfxOpRow *read_operator(Asm *a)
+{
+    const WfxToken *token = asm_token(a);
+    if (token->kind != WFX_TOKEN_KEYWORD) {
+        asm_unexpected(a, "an instruction or \")\"");
+        return NULL;
+    }
+    const WfxOpRow *row = wfx_op_find_text(asm_text(a, token), token->size);
+    if (!row)
+        unknown_operator(a, token);
+    return row;
+}
+
+/* block, loop and try_table, at what follows the keyword. */
+static bool open_block(Asm *a, const WfxOpRow *row, uint32_t token, bool folded)
+{
+    AsmFrame frame = {.kind = folded ? FRAME_FOLDED : FRAME_FLAT, .row = row, .token = token};
+    asm_read_id(a, &frame.symbol);
+    return asm_row(a, a->out, &a->tokens.list.data[token]) && asm_encode(a, row, &a->out->bytes) && open_label(a, &frame) &&
+           push_frame(a, frame);
+}
+
+/* `(op`, a->at at "(". */
+static bool open_folded(Asm *a)
+{
+    a->at++;
+    uint32_t token = a->at;
+    const WfxOpRow *row = read_operator(a);
+    if (!row)
+        return false;
+    if (row->id == WFX_OP_ELSE || row->id == WFX_OP_END)
+        return asm_unexpected(a, "an instruction");
+    a->at++;
+    if (is_block(row) && row->id != WFX_OP_IF)
+        return open_block(a, row, token, true);
+    AsmFrame frame = {.kind = FRAME_PLAIN, .row = row, .token = token, .scratch = (uint32_t)a->scratch.size, .symbol = WFX_NO_SYMBOL};
+    if (row->id == WFX_OP_IF) {
+        frame.kind = FRAME_CONDITION;
+        asm_read_id(a, &frame.symbol);
+    }
+    return asm_encode(a, row, &a->scratch) && push_frame(a, frame);
+}
+
+/* `(then`, a->at at "(". */
+static bool open_then(Asm *a, AsmFrame *frame)
+{
+    a->at += 2;
+    frame->kind = FRAME_THEN;
+    return flush_scratch(a, frame->scratch, frame->token) && open_label(a, frame);
+}
+
+static bool emit_else(Asm *a, const WfxToken *token)
+{
+    if (!asm_row(a, a->out, token))
+        return false;
+    asm_put_opcode(&wfx_op_rows[WFX_OP_ELSE], &a->out->bytes);
+    return true;
+}
+
+/* ")" that closes the innermost frame. */
+static bool close_frame(Asm *a)
+{
+    AsmFrame *frame = &a->frames.data[a->frames.count - 1];
+    const WfxToken *close = asm_token(a);
+    switch (frame->kind) {
+    case FRAME_PLAIN:
+        a->at++;
+        a->frames.count--;
+        return flush_scratch(a, frame->scratch, frame->token);
+    case FRAME_CONDITION:
+        return asm_unexpected(a, "\"(then\"");
+    case FRAME_FLAT:
+        return asm_unexpected(a, "\"end\"");
+    case FRAME_THEN:
+        a->at++;
+        if (asm_at_form(a, "else")) {
+            frame->kind = FRAME_ELSE;
+            a->at += 2;
+            return emit_else(a, asm_peek(a, 0) - 1);
+        }
+        close = asm_token(a);
+        break;
+    case FRAME_ELSE:
+        a->at++;
+        close = asm_token(a);
+        break;
+    case FRAME_FOLDED:
+        break;
+    }
+    if (!asm_close_or(a, frame->kind == FRAME_THEN ? "\"(else\" or \")\"" : "\")\""))
+        return false;
+    close_label(a, frame);
+    a->frames.count--;
+    return asm_end(a, close);
+}
+
+/* `else` and `end` of a flat block. */
+static bool flat_delimiter(Asm *a, const WfxOpRow *row, uint32_t base)
+{
+    const WfxToken *token = asm_token(a);
+    AsmFrame *frame = a->frames.count > base ? &a->frames.data[a->frames.count - 1] : NULL;
+    if (!frame || frame->kind != FRAME_FLAT)
+        return asm_unexpected(a, "an instruction or \")\"");
+    if (row->id == WFX_OP_ELSE && (frame->row->id != WFX_OP_IF || frame->has_else))
+        return asm_unexpected(a, "an instruction or \"end\"");
+    a->at++;
+    if (!check_label(a, frame))
+        return false;
+    if (row->id == WFX_OP_ELSE) {
+        frame->has_else = true;
+        return emit_else(a, token);
+    }
+    close_label(a, frame);
+    a->frames.count--;
+    return asm_end(a, token);
+}
+
+static bool flat_instruction(Asm *a, uint32_t base)
+{
+    uint32_t token = a->at;
+    const WfxOpRow *row = read_operator(a);
+    if (!row)
+        return false;
+    if (row->id == WFX_OP_ELSE || row->id == WFX_OP_END)
+        return flat_delimiter(a, row, base);
+    a->at++;
+    if (is_block(row))
+        return open_block(a, row, token, false);
+    return asm_row(a, a->out, &a->tokens.list.data[token]) && asm_encode(a, row, &a->out->bytes);
+}
+
+/* ---- sequences ---- */
+
+/* One step of a sequence whose own frames lie above `base`. */
+static bool step(Asm *a, uint32_t base)
+{
+    AsmFrame *frame = a->frames.count > base ? &a->frames.data[a->frames.count - 1] : NULL;
+    if (asm_is(a, WFX_TOKEN_CLOSE))
+        return close_frame(a);
+    if (asm_is(a, WFX_TOKEN_OPEN)) {
+        if (frame && frame->kind == FRAME_CONDITION && asm_at_form(a, "then"))
+            return open_then(a, frame);
+        return open_folded(a);
+    }
+    if (frame && (frame->kind == FRAME_PLAIN || frame->kind == FRAME_CONDITION))
+        return asm_unexpected(a, frame->kind == FRAME_PLAIN ? "a folded instruction or \")\"" : "a folded instruction or \"(then\"");
+    return flat_instruction(a, base);
+}
+
+bool asm_instructions(Asm *a)
+{
+    uint32_t base = a->frames.count;
+    while (!asm_is(a, WFX_TOKEN_CLOSE) || a->frames.count > base)
+        if (!step(a, base))
+            return false;
+    return true;
+}
+
+bool asm_folded_instruction(Asm *a)
+{
+    uint32_t base = a->frames.count;
+    if (!asm_is(a, WFX_TOKEN_OPEN))
+        return asm_unexpected(a, "a folded instruction");
+    do {
+        if (!step(a, base))
+            return false;
+    } while (a->frames.count > base);
+    return true;
+}
