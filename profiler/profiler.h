@@ -1,0 +1,37 @@
+/* The sampling profiler: CPU time of one thread by function and by handler, on the running stack and all its resumers.
+
+   Words (see docs/profiling.md): a *boundary* is the place in a stack where a continuation meets the resume that runs it; a *handler* is a
+   resume site with its clauses. A handler's inclusive time is that of samples with its boundary anywhere in the stack, its exclusive time
+   that of samples in which it is the innermost boundary. */
+#ifndef WFX_PROFILER_PROFILER_H
+#define WFX_PROFILER_PROFILER_H
+
+#include "engine/base/error.h"
+
+#include <stdio.h>
+
+typedef enum WfxProfileMethod {
+    WFX_PROFILE_AUTO,  /* perf events where the kernel permits them, else the timer */
+    WFX_PROFILE_PERF,  /* perf_event_open, the kernel's own frame-pointer call chains, no signals */
+    WFX_PROFILE_TIMER, /* a timer signal per thread and our own stack walk */
+} WfxProfileMethod;
+
+typedef struct WfxProfileOptions {
+    const char *folded_path;  /* folded stacks are written there, or NULL */
+    uint32_t rate;            /* samples per second of CPU time; 0: 1000 */
+    WfxProfileMethod method;
+} WfxProfileOptions;
+
+typedef struct WfxProfiler WfxProfiler;
+
+/* Starts sampling the calling thread. Modules should be compiled with counters (WfxCompileOptions.counters) so that resumes and suspensions
+   are counted exactly. NULL with *error set (and what to do about it) when no method works. */
+WfxProfiler *wfx_profiler_start(const WfxProfileOptions *options, WfxError *error);
+/* Ends sampling. Call on the thread that started it, while its stores still exist. */
+void wfx_profiler_stop(WfxProfiler *profiler);
+/* Prints the report to `out` and writes the folded stacks; false with *error set when the file cannot be written. After stop, before
+   the stores are deleted: suspended continuations are listed from them. */
+bool wfx_profiler_report(WfxProfiler *profiler, FILE *out, WfxError *error);
+void wfx_profiler_free(WfxProfiler *profiler);
+
+#endif

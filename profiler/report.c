@@ -1,0 +1,118 @@
+/* The report at the end of `wasmfx run --profile`. Percentages are of the samples that were taken in wasm, or in what wasm called. */
+#include "profiler/report.h"
+
+#include <inttypes.h>
+
+enum { FUNCTIONS_SHOWN = 20, HANDLERS_SHOWN = 40 };
+
+static int by_self(const void *left, const void *right)
+{
+    const WfxTally *a = left, *b = right;
+    if (a->self != b->self)
+        return a->self < b->self ? 1 : -1;
+    return a->total < b->total ? 1 : a->total > b->total ? -1 : 0;
+}
+
+static int by_total(const void *left, const void *right)
+{
+    const WfxTally *a = left, *b = right;
+    if (a->total != b->total)
+        return a->total < b->total ? 1 : -1;
+    return a->self < b->self ? 1 : a->self > b->self ? -1 : 0;
+}
+
+static void print_share(FILE *out, uint64_t samples, uint64_t all, uint32_t rate)
+{
+    fprintf(out, " %5.1f%% %8.3f s", all ? 100.0 * (double)samples / (double)all : 0.0, (double)samples / rate);
+}
+
+static void print_functions(FILE *out, WfxAttribution *times, uint32_t rate)
+{
+    fprintf(out, "\nfunctions\n%17s %17s  %s\n", "self", "total", "function");
+    if (times->functions.rows.count)
+        qsort(times->functions.rows.data, times->functions.rows.count, sizeof(WfxTally), by_self);
+    for (uint32_t i = 0; i < times->functions.rows.count && i < FUNCTIONS_SHOWN; i++) {
+        const WfxTally *row = &times->functions.rows.data[i];
+        const WfxCodeFunction *function = &row->image->functions[row->number];
+        WfxSymbol symbol = wfx_symbol_find((uint64_t)(uintptr_t)row->image->code + function->start, false);
+        char name[256], place[256];
+        print_share(out, row->self, times->in_wasm, rate);
+        print_share(out, row->total, times->in_wasm, rate);
+        fprintf(out, "  %s  %s\n", wfx_symbol_name(&symbol, name, sizeof name), wfx_symbol_place(&symbol, place, sizeof place));
+    }
+    if (times->functions.rows.count > FUNCTIONS_SHOWN)
+        fprintf(out, "  .. %u more functions\n", times->functions.rows.count - FUNCTIONS_SHOWN);
+}
+
+static void print_handler(FILE *out, const WfxTally *row, const WfxAttribution *times, uint32_t rate)
+{
+    const WfxCodeResume *resume = &row->image->resumes[row->number];
+    uint64_t resumes = 0, suspends = 0;
+    if (resume->counter < row->image->counter_count) {
+        resumes = row->image->counters[resume->counter];
+        for (uint32_t i = 0; i < resume->clause_count; i++)
+            suspends += row->image->counters[resume->counter + 1 + i];
+    }
+    char name[256], place[256], tags[256];
+    print_share(out, row->self, times->in_wasm, rate);
+    print_share(out, row->total, times->in_wasm, rate);
+    fprintf(out, " %12" PRIu64 " %12" PRIu64 "  %s in %s  (%s)\n", resumes, suspends,
+            wfx_resume_place(row->image, resume, place, sizeof place), wfx_function_label(row->image->module, resume->function, name, sizeof name),
+            wfx_resume_tags(row->image, resume, tags, sizeof tags));
+}
+
+static void print_handlers(FILE *out, WfxAttribution *times, uint32_t rate)
+{
+    if (!times->handlers.rows.count)
+        return;
+    fprintf(out, "\nhandlers: time in what each resume runs\n%17s %17s %12s %12s  %s\n", "exclusive", "inclusive", "resumes", "suspends",
+            "resume site (tags)");
+    qsort(times->handlers.rows.data, times->handlers.rows.count, sizeof(WfxTally), by_total);
+    for (uint32_t i = 0; i < times->handlers.rows.count && i < HANDLERS_SHOWN; i++)
+        print_handler(out, &times->handlers.rows.data[i], times, rate);
+    if (times->handlers.rows.count > HANDLERS_SHOWN)
+        fprintf(out, "  .. %u more handlers\n", times->handlers.rows.count - HANDLERS_SHOWN);
+    print_share(out, times->unhandled, times->in_wasm, rate);
+    fprintf(out, "%45s  outside any handler\n", "");
+}
+
+/* A handler that ran but was never sampled has its exact counts to show. */
+static bool add_unsampled(WfxAttribution *times)
+{
+    const WfxCodeImage *last = NULL;
+    for (uint32_t i = 0; i < times->functions.rows.count; i++) {
+        const WfxCodeImage *image = times->functions.rows.data[i].image;
+        if (image == last || !image->counters)
+            continue;
+        last = image;
+        for (uint32_t r = 0; r < image->resume_count; r++) {
+            bool known = image->resumes[r].counter >= image->counter_count || image->counters[image->resumes[r].counter] == 0;
+            for (uint32_t k = 0; k < times->handlers.rows.count && !known; k++)
+                known = times->handlers.rows.data[k].image == image && times->handlers.rows.data[k].number == r;
+            WfxTally row = {.image = image, .number = r};
+            if (!known && !wfx_vec_push(&times->handlers.rows, row))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool wfx_profiler_report(WfxProfiler *profiler, FILE *out, WfxError *error)
+{
+    WfxAttribution times;
+    bool good = wfx_attribute(&profiler->stacks, &times) && add_unsampled(&times);
+    if (!good) {
+        wfx_attribution_free(&times);
+        return wfx_error_oom(error);
+    }
+    uint32_t rate = profiler->options.rate;
+    fprintf(out, "\nwasmfx profile: %" PRIu64 " samples (%.3f s at %u Hz, by %s) of %.3f s CPU time; %" PRIu64 " dropped, %" PRIu64 " cut, %" PRIu64
+            " outside wasm\n",
+            profiler->samples, (double)profiler->samples / rate, rate, profiler->method == WFX_PROFILE_PERF ? "perf events" : "timer",
+            (double)(profiler->cpu_end - profiler->cpu_start) / 1e9, profiler->dropped, profiler->cut, profiler->samples - times.in_wasm);
+    print_functions(out, &times, rate);
+    print_handlers(out, &times, rate);
+    wfx_report_suspended(out);
+    wfx_attribution_free(&times);
+    return !profiler->options.folded_path || wfx_write_folded(&profiler->stacks, profiler->options.folded_path, error);
+}

@@ -1,0 +1,81 @@
+/* The snapshot of suspended continuations: each with its stack, equal ones together. */
+#include "engine/base/alloc.h"
+#include "engine/code/walk_stack.h"
+#include "engine/inspect.h"
+#include "profiler/report.h"
+
+#include <inttypes.h>
+
+enum { GROUPS_SHOWN = 20, FRAMES_SHOWN = 12 };
+
+typedef struct Snapshot {
+    const WfxContext *context;
+    WfxStackTable stacks;   /* first address of each: the tag it waits on */
+    uint64_t suspended, fresh, lost;
+} Snapshot;
+
+static bool visit(void *user, WfxContinuation *continuation)
+{
+    Snapshot *snapshot = user;
+    WfxInspectStatus status = wfx_inspect_status(snapshot->context, continuation);
+    snapshot->fresh += status == WFX_INSPECT_FRESH;
+    if (status != WFX_INSPECT_SUSPENDED)
+        return true;
+    snapshot->suspended++;
+    uint64_t addresses[WFX_SAMPLE_DEPTH];
+    uint32_t count = 0;
+    addresses[count++] = (uint64_t)(uintptr_t)continuation->tag;
+    WfxStackWalk walk;
+    WfxStackFrame frame;
+    wfx_stack_walk_suspended(&walk, continuation);
+    while (count < WFX_SAMPLE_DEPTH && wfx_stack_walk_next(&walk, &frame))
+        if (frame.kind == WFX_FRAME_WASM)
+            addresses[count++] = frame.pc;
+    snapshot->lost += !wfx_stack_table_add(&snapshot->stacks, addresses, count);
+    return true;
+}
+
+static int by_samples(const void *left, const void *right)
+{
+    const WfxStackEntry *a = left, *b = right;
+    return a->samples < b->samples ? 1 : a->samples > b->samples ? -1 : 0;
+}
+
+static void print_group(FILE *out, const Snapshot *snapshot, const WfxStackEntry *entry)
+{
+    const uint64_t *addresses = snapshot->stacks.addresses.data + entry->first;
+    const WfxTag *tag = (const WfxTag *)(uintptr_t)addresses[0];
+    fprintf(out, "  %8" PRIu64 " waiting on %s\n", entry->samples, tag && tag->name ? tag->name : "?");
+    for (uint32_t i = 1; i < entry->count; i++) {
+        char name[256], place[256];
+        if (i > FRAMES_SHOWN) {
+            fprintf(out, "             .. %u more frames\n", entry->count - i);
+            break;
+        }
+        WfxSymbol symbol = wfx_symbol_find(addresses[i], true);
+        fprintf(out, "             %s  %s\n", wfx_symbol_name(&symbol, name, sizeof name), wfx_symbol_place(&symbol, place, sizeof place));
+    }
+}
+
+void wfx_report_suspended(FILE *out)
+{
+    Snapshot snapshot = {0};
+    for (const WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next) {
+        snapshot.context = store->context;
+        wfx_inspect_continuations(store, visit, &snapshot);
+    }
+    fprintf(out, "\nsuspended continuations: %" PRIu64 "%s", snapshot.suspended, snapshot.suspended ? "" : "\n");
+    if (snapshot.suspended)
+        fprintf(out, ", on %u different stacks\n", snapshot.stacks.entries.count);
+    if (snapshot.stacks.entries.count)
+        qsort(snapshot.stacks.entries.data, snapshot.stacks.entries.count, sizeof(WfxStackEntry), by_samples);
+    for (uint32_t i = 0; i < snapshot.stacks.entries.count && i < GROUPS_SHOWN; i++)
+        print_group(out, &snapshot, &snapshot.stacks.entries.data[i]);
+    if (snapshot.stacks.entries.count > GROUPS_SHOWN)
+        fprintf(out, "  .. %u more stacks\n", snapshot.stacks.entries.count - GROUPS_SHOWN);
+    if (snapshot.fresh)
+        fprintf(out, "continuations made and never resumed: %" PRIu64 "\n", snapshot.fresh);
+    if (snapshot.lost)
+        fprintf(out, "not shown for want of memory: %" PRIu64 "\n", snapshot.lost);
+    wfx_stack_table_free(&snapshot.stacks);
+}

@@ -1,0 +1,92 @@
+/* Addresses to names; see symbols.h. */
+#include "profiler/symbols.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const WfxCodeResume *find_resume(const WfxCodeImage *image, uint32_t offset)
+{
+    const WfxSite *site = wfx_image_site(image, offset);
+    if (!site || site->kind != WFX_SITE_RESUME)
+        return NULL;
+    for (uint32_t i = 0; i < image->resume_count; i++)
+        if (image->resumes[i].pc == offset)
+            return &image->resumes[i];
+    return NULL;
+}
+
+static uint32_t line_of(const WfxCodeImage *image, uint32_t wasm_offset)
+{
+    uint32_t line = 0, column;
+    if (wasm_offset == WFX_NO_OFFSET || !image->module->source || !wfx_source_find(image->module->source, wasm_offset, &line, &column))
+        return 0;
+    return line;
+}
+
+WfxSymbol wfx_symbol_find(uint64_t address, bool is_return)
+{
+    WfxSymbol symbol = {0};
+    const WfxCodeImage *image = wfx_code_find(is_return ? address - 1 : address);
+    if (!image)
+        return symbol;
+    uint32_t offset = (uint32_t)(address - (uint64_t)(uintptr_t)image->code);
+    symbol.image = image;
+    symbol.function = wfx_image_function(image, is_return ? offset - 1 : offset);
+    symbol.resume = is_return ? find_resume(image, offset) : NULL;
+    const WfxSite *site = is_return ? wfx_image_site(image, offset) : NULL;
+    symbol.line = line_of(image, site ? site->wasm_offset : wfx_image_wasm_offset(image, is_return ? offset - 1 : offset));
+    return symbol;
+}
+
+const char *wfx_symbol_name(const WfxSymbol *symbol, char *text, size_t size)
+{
+    if (!symbol->image || !symbol->function) {
+        snprintf(text, size, "[host]");
+        return text;
+    }
+    return wfx_function_label(symbol->image->module, symbol->function->function, text, size);
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static const char *print_place(const WfxCodeImage *image, uint32_t line, uint32_t wasm_offset, char *text, size_t size)
+{
+    if (line && image->module->source->path)
+        snprintf(text, size, "%s:%u", base_name(image->module->source->path), line);
+    else
+        snprintf(text, size, "+0x%x", wasm_offset);
+    return text;
+}
+
+const char *wfx_symbol_place(const WfxSymbol *symbol, char *text, size_t size)
+{
+    if (!symbol->image || !symbol->function) {
+        *text = 0;
+        return text;
+    }
+    return print_place(symbol->image, symbol->line, symbol->function->wasm_start, text, size);
+}
+
+const char *wfx_resume_place(const WfxCodeImage *image, const WfxCodeResume *resume, char *text, size_t size)
+{
+    return print_place(image, line_of(image, resume->wasm_offset), resume->wasm_offset, text, size);
+}
+
+const char *wfx_resume_tags(const WfxCodeImage *image, const WfxCodeResume *resume, char *text, size_t size)
+{
+    size_t used = 0;
+    snprintf(text, size, "-");
+    for (uint32_t i = 0; i < resume->clause_count && used < size; i++) {
+        const WfxCodeResumeClause *clause = &image->resume_clauses[resume->first_clause + i];
+        const char *name = wfx_name_of(image->module, WFX_NAMES_TAG, clause->tag);
+        char number[24];
+        snprintf(number, sizeof number, "tag[%u]", clause->tag);
+        int wrote = snprintf(text + used, size - used, "%s%s%s", used ? ", " : "", clause->is_switch ? "switch:" : "", name ? name : number);
+        used += wrote > 0 ? (size_t)wrote : 0;
+    }
+    return text;
+}
