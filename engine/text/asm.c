@@ -125,7 +125,7 @@ bool asm_read_name(Asm *a, WfxName *name)
     wfx_buffer_free(&text);
     if (!copy)
         return asm_oom(a);
-    return wfx_utf8_valid(copy, name->size) || asm_fail(a, token, "malformed UTF-8 encoding in a name");
+    return wfx_text_is_utf8(copy, name->size) || asm_fail(a, token, "malformed UTF-8 encoding in a name");
 }
 
 bool asm_read_u32(Asm *a, uint32_t *value, const char *what)

@@ -75,7 +75,7 @@ static const uint8_t *utf8_first_bad(const uint8_t *at, const uint8_t *end)
     return NULL;
 }
 
-bool wfx_utf8_valid(const char *text, size_t size)
+bool wfx_text_is_utf8(const char *text, size_t size)
 {
     return !size || !utf8_first_bad((const uint8_t *)text, (const uint8_t *)text + size);
 }
@@ -237,7 +237,7 @@ static bool intern_id(Lexer *lexer, const char *id, uint32_t size, uint32_t *sym
         wfx_error_oom(lexer->error);
     else if (!text.size)
         fail_at(lexer, id, "empty identifier");
-    else if (!wfx_utf8_valid((char *)text.data, text.size))
+    else if (!wfx_text_is_utf8((char *)text.data, text.size))
         fail_at(lexer, id, "malformed UTF-8 encoding in an identifier");
     else {
         char *copy = wfx_arena_strndup(&lexer->tokens->arena, (char *)text.data, text.size);
@@ -373,7 +373,7 @@ static bool read_annotation(Lexer *lexer)
             return false;
         WfxBuffer text = {0};
         wfx_token_decode(id, (uint32_t)(lexer->at - id), &text);
-        bool failed = text.failed, empty = !text.size, valid = wfx_utf8_valid((char *)text.data, text.size);
+        bool failed = text.failed, empty = !text.size, valid = wfx_text_is_utf8((char *)text.data, text.size);
         wfx_buffer_free(&text);
         if (failed)
             return wfx_error_oom(lexer->error);

@@ -53,7 +53,7 @@ void wfx_tokens_free(WfxTokens *tokens);
 
 /* Appends the bytes that a STRING token stands for. */
 void wfx_token_decode(const char *quoted, uint32_t size, WfxBuffer *out);
-bool wfx_utf8_valid(const char *text, size_t size);
+bool wfx_text_is_utf8(const char *text, size_t size);
 
 /* ---- numbers (spec 6.3.1, 6.3.2); `text` is a token, which need not be a number ---- */
 typedef enum WfxNumberStatus { WFX_NUMBER_OK, WFX_NUMBER_MALFORMED, WFX_NUMBER_RANGE } WfxNumberStatus;
