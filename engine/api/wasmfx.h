@@ -155,6 +155,7 @@ wfx_store_t *wfx_instance_store(const wfx_instance_t *instance);
 /* A linker resolves imports by (module, name) among definitions of one store; later definitions replace earlier ones. */
 wfx_linker_t *wfx_linker_new(wfx_store_t *store);
 void wfx_linker_delete(wfx_linker_t *linker);
+wfx_store_t *wfx_linker_store(const wfx_linker_t *linker);
 bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_size, const char *name, size_t name_size, wfx_extern_t item, wfx_error_t **error);
 bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t module_size, wfx_instance_t *instance, wfx_error_t **error);
 /* Missing or mismatching imports are WFX_E_UNLINKABLE and name module, import and both types. */
@@ -166,7 +167,7 @@ typedef struct wfx_wasi_config {
     const char *const *env; size_t env_count;       /* "NAME=VALUE" */
     const char *const *dirs; size_t dir_count;      /* "HOST" or "HOST::GUEST" */
 } wfx_wasi_config_t;
-/* Defines wasi_snapshot_preview1 (and wasi_unstable) in the linker. Files under the given directories only. proc_exit ends the call with WFX_E_EXIT. */
+/* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. proc_exit ends the call with WFX_E_EXIT. */
 bool wfx_wasi_define(wfx_linker_t *linker, const wfx_wasi_config_t *config, wfx_error_t **error);
 
 #ifdef __cplusplus
