@@ -19,14 +19,14 @@ uint32_t wfx_decode_offset(const WfxDecoder *decoder)
     return (uint32_t)(decoder->at - decoder->module->bytes);
 }
 
-bool wfx_decode_fail(WfxDecoder *decoder, WfxErrorKind kind, const char *format, ...)
+void wfx_decode_report(WfxDecoder *decoder, WfxErrorKind kind, const char *format, ...)
 {
     char text[400];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    return wfx_error_set(decoder->error, kind, wfx_decode_offset(decoder), "%s", text);
+    wfx_error_set(decoder->error, kind, wfx_decode_offset(decoder), "%s", text);
 }
 
 bool wfx_decode_oom(WfxDecoder *decoder)
@@ -426,7 +426,7 @@ static bool check_export_names(WfxDecoder *decoder)
     for (uint32_t i = 1; i < module->export_count && unique; i++) {
         unique = compare_exports(&sorted[i - 1], &sorted[i]) != 0;
         if (!unique)
-            wfx_decode_fail(decoder, WFX_ERROR_INVALID, "duplicate export name \"%.*s\"", sorted[i]->name.size < 80 ? (int)sorted[i]->name.size : 80,
+            wfx_decode_report(decoder, WFX_ERROR_INVALID, "duplicate export name \"%.*s\"", sorted[i]->name.size < 80 ? (int)sorted[i]->name.size : 80,
                             sorted[i]->name.data);
     }
     free(sorted);

@@ -21,7 +21,9 @@ typedef struct WfxDecoder {
 } WfxDecoder;
 
 uint32_t wfx_decode_offset(const WfxDecoder *decoder);
-bool wfx_decode_fail(WfxDecoder *decoder, WfxErrorKind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void wfx_decode_report(WfxDecoder *decoder, WfxErrorKind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The same as an expression that the compiler knows to be false. */
+#define wfx_decode_fail(...) (wfx_decode_report(__VA_ARGS__), false)
 bool wfx_decode_u8(WfxDecoder *decoder, uint8_t *value);
 bool wfx_decode_u32(WfxDecoder *decoder, uint32_t *value);
 bool wfx_decode_u64(WfxDecoder *decoder, uint64_t *value);

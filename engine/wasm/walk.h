@@ -80,11 +80,12 @@ typedef struct WfxSink {
     /* block, loop, try_table: `operands` are the parameters; the sink may replace their values (loop). */
     bool (*begin_block)(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand *operands);
     bool (*begin_if)(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand condition, WfxOperand *operands);
-    /* `live`: the then-branch falls through with `results`. `operands` are the else-branch's parameters, values as at begin_if.
-       The else-branch is always live when the if was. */
+    /* `live`: the then-branch falls through with `results`. `operands` are the else-branch's parameters; the sink, which saw their
+       values at begin_if, sets them. The else-branch is always live when the if was. */
     bool (*begin_else)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results, WfxOperand *operands);
     /* `live`: control falls into the end with `operands`; the sink replaces their values with those after the join and sets
-       *reachable when anything reaches the join. An if without else ends here too (has_else false; `params` are the values that bypass it). */
+       *reachable when anything reaches the join. An if without else ends here too (has_else false; `params` are the values that bypass it).
+       The function's own frame (row NULL) ends here as well, before end_function. */
     bool (*end_block)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands, bool *reachable);
     /* br, br_if, br_table, br_on_null, br_on_non_null, return (as instr->row says). `target` is NULL for br_table, whose frames are
        frame_at(depth). `args` are the label's values, then the condition / index / reference if any (instr->arg_count in all).

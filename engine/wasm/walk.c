@@ -1,0 +1,584 @@
+/* The walker's main loop: bodies and constants, operators that the table types, and the operand stack; see walk.h. */
+#include "engine/wasm/walk_internal.h"
+#include "engine/base/alloc.h"
+#include "engine/wasm/decode.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_LOCALS = 50000, MAX_PLAIN_ARGS = 3 };
+
+const WfxWalkOp wfx_walk_ops[WFX_OP_COUNT] = {
+#define ROW(id, name) [WFX_OP_##id] = wfx_walk_op_##name,
+    WFX_WALK_CONTROL(ROW) WFX_WALK_CONTINUATIONS(ROW) WFX_WALK_VARIABLES(ROW) WFX_WALK_GC(ROW)
+#undef ROW
+};
+
+/* The signature column of the table, parsed once. */
+typedef struct PlainSignature {
+    uint8_t arg_count;
+    bool has_address;              /* args[0] is the address of a memory operator */
+    WfxType args[MAX_PLAIN_ARGS];
+    WfxType result;                /* WFX_BOTTOM: none */
+} PlainSignature;
+static PlainSignature signatures[WFX_OP_COUNT];
+static pthread_once_t signatures_once = PTHREAD_ONCE_INIT;
+
+static WfxType type_of_letter(char letter)
+{
+    switch (letter) {
+    case 'i':
+    case 'a':
+        return WFX_I32;
+    case 'I':
+        return WFX_I64;
+    case 'f':
+        return WFX_F32;
+    case 'F':
+        return WFX_F64;
+    default:
+        return WFX_V128;
+    }
+}
+
+static void parse_signatures(void)
+{
+    for (uint32_t id = 0; id < WFX_OP_COUNT; id++) {
+        const char *at = wfx_op_rows[id].sig;
+        PlainSignature *signature = &signatures[id];
+        if (*at == '*')
+            continue;
+        signature->has_address = *at == 'a';
+        for (; *at != ':'; at++)
+            signature->args[signature->arg_count++] = type_of_letter(*at);
+        if (at[1])
+            signature->result = type_of_letter(at[1]);
+    }
+}
+
+/* ---- errors ---- */
+
+void wfx_walk_report(WfxWalker *walker, WfxErrorKind kind, const char *format, ...)
+{
+    char text[400];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    wfx_error_set(walker->error, kind, walker->instr.offset, "%s", text);
+}
+
+const char *wfx_walk_type_text(const WfxWalker *walker, WfxType type, char *text, size_t size)
+{
+    WfxBuffer buffer = {0};
+    if (wfx_type_is_ref(type) && wfx_heap_is_number(wfx_type_heap(type))) {
+        const WfxModule *module = walker->module;
+        uint32_t index = 0;
+        while (index < module->type_count && module->type_ids[index] != wfx_type_heap(type))
+            index++;
+        type = (type & 0xff) | index << WFX_TYPE_HEAP_SHIFT;
+    }
+    wfx_type_print(&buffer, type, NULL);
+    snprintf(text, size, "%.*s", (int)buffer.size, buffer.data ? (const char *)buffer.data : "");
+    wfx_buffer_free(&buffer);
+    return text;
+}
+
+void wfx_walk_report_mismatch(WfxWalker *walker, WfxType expected, WfxType found)
+{
+    char want[64], have[64] = "nothing on the stack";
+    wfx_walk_type_text(walker, expected, want, sizeof want);
+    if (found != WFX_NO_TYPE)
+        wfx_walk_type_text(walker, found, have, sizeof have);
+    const char *text = walker->instr.row ? walker->instr.row->text : "function";
+    wfx_walk_report(walker, WFX_ERROR_INVALID, "type mismatch: %s expected %s, found %s", text, want, have);
+}
+
+/* ---- immediates ---- */
+
+void wfx_walk_report_leb(WfxWalker *walker, WfxLebStatus status)
+{
+    static const char *const messages[] = {
+        [WFX_LEB_OK] = "", [WFX_LEB_END] = "unexpected end of section or function",
+        [WFX_LEB_TOO_LONG] = "integer representation too long", [WFX_LEB_TOO_LARGE] = "integer too large",
+    };
+    wfx_walk_report(walker, WFX_ERROR_MALFORMED, "%s", messages[status]);
+}
+
+bool wfx_walk_byte(WfxWalker *walker, uint8_t *value)
+{
+    if (walker->at == walker->end)
+        return wfx_walk_leb_failed(walker, WFX_LEB_END);
+    *value = *walker->at++;
+    return true;
+}
+
+static bool read_bytes(WfxWalker *walker, void *to, size_t size)
+{
+    if ((size_t)(walker->end - walker->at) < size)
+        return wfx_walk_leb_failed(walker, WFX_LEB_END);
+    memcpy(to, walker->at, size);
+    walker->at += size;
+    return true;
+}
+
+static bool read_signed(WfxWalker *walker, unsigned bits)
+{
+    int64_t number;
+    WfxLebStatus status = wfx_leb_s(&walker->at, walker->end, bits, &number);
+    if (status != WFX_LEB_OK)
+        return wfx_walk_leb_failed(walker, status);
+    walker->instr.imm = bits == 32 ? (uint32_t)number : (uint64_t)number;
+    return true;
+}
+
+static bool read_memarg(WfxWalker *walker)
+{
+    WfxInstr *instr = &walker->instr;
+    uint32_t flags;
+    if (!wfx_walk_u32(walker, &flags))
+        return false;
+    instr->index = 0;
+    bool has_index = (flags & 64) && (walker->module->features & WFX_FEATURE_MULTI_MEMORY);
+    if (flags >= (has_index ? 128u : 64u))
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "malformed memop flags 0x%x", flags);
+    instr->align = flags & 63;
+    if (has_index && !wfx_walk_u32(walker, &instr->index))
+        return false;
+    WfxLebStatus status = wfx_leb_u(&walker->at, walker->end, 64, &instr->imm);
+    if (status != WFX_LEB_OK)
+        return wfx_walk_leb_failed(walker, status);
+    WfxType address;
+    if (!wfx_walk_memory(walker, instr->index, &address))
+        return false;
+    if (instr->align > instr->row->natural_align)
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "alignment must not be larger than natural: 2^%u for %s", instr->align, instr->row->text);
+    if (address == WFX_I32 && instr->imm > UINT32_MAX)
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "offset out of range");
+    instr->type = address;
+    return true;
+}
+
+/* Lanes of an access or of a shape such as i16x8. */
+static uint32_t lane_limit(const WfxOpRow *row)
+{
+    if (row->id == WFX_OP_I8X16_SHUFFLE)
+        return 32;
+    if (row->access)
+        return 16 / wfx_access_size((WfxAccess)row->access);
+    return (uint32_t)atoi(strchr(row->text, 'x') + 1);
+}
+
+static bool read_lanes(WfxWalker *walker, uint32_t count)
+{
+    uint32_t limit = lane_limit(walker->instr.row);
+    if (!read_bytes(walker, walker->instr.v128, count))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (walker->instr.v128[i] >= limit)
+            return wfx_walk_fail(walker, WFX_ERROR_INVALID, "invalid lane index %u", walker->instr.v128[i]);
+    walker->instr.index2 = walker->instr.v128[0];
+    return true;
+}
+
+/* Immediates of the operators that the table types. */
+static bool read_plain_immediates(WfxWalker *walker, WfxImm imm)
+{
+    WfxInstr *instr = &walker->instr;
+    switch (imm) {
+    case WFX_IMM_NONE:
+        return true;
+    case WFX_IMM_MEMARG:
+        return read_memarg(walker);
+    case WFX_IMM_MEMARG_LANE:
+        return read_memarg(walker) && read_lanes(walker, 1);
+    case WFX_IMM_I32:
+        return read_signed(walker, 32);
+    case WFX_IMM_I64:
+        return read_signed(walker, 64);
+    case WFX_IMM_F32:
+        instr->imm = 0;
+        return read_bytes(walker, &instr->imm, 4);
+    case WFX_IMM_F64:
+        return read_bytes(walker, &instr->imm, 8);
+    case WFX_IMM_V128:
+        return read_bytes(walker, instr->v128, 16);
+    case WFX_IMM_LANE:
+        return read_lanes(walker, 1);
+    case WFX_IMM_LANES:
+        return read_lanes(walker, 16);
+    default:
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode");
+    }
+}
+
+/* ---- the operand stack ---- */
+
+bool wfx_walk_grow(WfxWalker *walker, uint32_t extra)
+{
+    if (walker->capacity - walker->top >= extra)
+        return true;
+    if (!wfx_vec_grow((void **)&walker->stack, &walker->capacity, (uint64_t)walker->top + extra, sizeof *walker->stack))
+        return wfx_walk_oom(walker);
+    return true;
+}
+
+bool wfx_walk_pop_any(WfxWalker *walker, WfxType *type)
+{
+    if (walker->top > walker->height) {
+        *type = walker->stack[--walker->top].type;
+        return true;
+    }
+    *type = WFX_BOTTOM;
+    if (wfx_walk_top_frame(walker)->unreachable) {
+        walker->underflow = true;
+        return true;
+    }
+    const char *text = walker->instr.row ? walker->instr.row->text : "function";
+    return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s expected a value, found nothing on the stack", text);
+}
+
+bool wfx_walk_pop_slow(WfxWalker *walker, WfxType expected)
+{
+    if (walker->top == walker->height) {
+        if (!wfx_walk_top_frame(walker)->unreachable)
+            return wfx_walk_mismatch(walker, expected, WFX_NO_TYPE);
+        walker->underflow = true;
+        return true;
+    }
+    WfxType found = walker->stack[--walker->top].type;
+    return wfx_type_matches(found, expected) || wfx_walk_mismatch(walker, expected, found);
+}
+
+bool wfx_walk_pop_ref(WfxWalker *walker, WfxType *type)
+{
+    if (!wfx_walk_pop_any(walker, type))
+        return false;
+    if (*type == WFX_BOTTOM)
+        *type = WFX_REF(WFX_HEAP_BOTTOM);
+    if (wfx_type_is_ref(*type))
+        return true;
+    char text[64];
+    return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s expected a reference, found %s", walker->instr.row->text,
+                         wfx_walk_type_text(walker, *type, text, sizeof text));
+}
+
+bool wfx_walk_pop_types(WfxWalker *walker, const WfxType *types, uint32_t count)
+{
+    while (count--)
+        if (!wfx_walk_pop(walker, types[count]))
+            return false;
+    return true;
+}
+
+bool wfx_walk_push_types(WfxWalker *walker, const WfxType *types, uint32_t count)
+{
+    if (!wfx_walk_grow(walker, count))
+        return false;
+    WfxOperand *to = walker->stack + walker->top;
+    for (uint32_t i = 0; i < count; i++)
+        to[i].type = types[i];
+    for (uint32_t i = 0; walker->underflow && i < count; i++)
+        to[i].value = WFX_NO_VALUE;
+    walker->top += count;
+    return true;
+}
+
+void wfx_walk_unreachable(WfxWalker *walker)
+{
+    wfx_walk_top_frame(walker)->unreachable = true;
+    walker->top = walker->height;
+    walker->live = false;
+}
+
+/* ---- telling the sink ---- */
+
+bool wfx_walk_emit_one(WfxWalker *walker, uint32_t arg_count, WfxType result)
+{
+    WfxOperand made = {result, WFX_NO_VALUE};
+    if (walker->live) {
+        WfxInstr *instr = &walker->instr;
+        instr->arg_count = arg_count;
+        instr->result_count = result != WFX_BOTTOM;
+        instr->result_types = &made.type;
+        if (!walker->sink.plain(walker->sink.self, instr, walker->stack + walker->top, &made))
+            return false;
+    }
+    return result == WFX_BOTTOM || wfx_walk_push(walker, made.type, made.value);
+}
+
+/* Room for `count` results, set to their types and no value. */
+static WfxOperand *blank_results(WfxWalker *walker, const WfxType *types, uint32_t count)
+{
+    walker->results.count = 0;
+    if (!wfx_vec_reserve(&walker->results, (uint64_t)count + 1)) {
+        wfx_walk_oom(walker);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        walker->results.data[i] = (WfxOperand){types[i], WFX_NO_VALUE};
+    return walker->results.data;
+}
+
+bool wfx_walk_emit(WfxWalker *walker, uint32_t arg_count, const WfxType *types, uint32_t count)
+{
+    WfxOperand *results = blank_results(walker, types, count);
+    if (!results)
+        return false;
+    if (walker->live) {
+        WfxInstr *instr = &walker->instr;
+        instr->arg_count = arg_count;
+        instr->result_count = count;
+        instr->result_types = types;
+        bool is_resume = instr->row->imm == WFX_IMM_RESUME || instr->row->imm == WFX_IMM_RESUME_THROW;
+        bool (*tell)(void *, const WfxInstr *, const WfxOperand *, WfxOperand *) = is_resume ? walker->sink.resume : walker->sink.plain;
+        if (!tell(walker->sink.self, instr, walker->stack + walker->top, results))
+            return false;
+    }
+    if (!wfx_walk_grow(walker, count))
+        return false;
+    if (count)
+        memcpy(walker->stack + walker->top, results, count * sizeof *results);
+    walker->top += count;
+    return true;
+}
+
+bool wfx_walk_leave(WfxWalker *walker, uint32_t arg_count)
+{
+    WfxInstr *instr = &walker->instr;
+    instr->arg_count = arg_count;
+    instr->result_count = 0;
+    if (walker->live && !walker->sink.leave(walker->sink.self, instr, walker->stack + walker->top))
+        return false;
+    wfx_walk_unreachable(walker);
+    return true;
+}
+
+/* ---- operators ---- */
+
+static inline bool walk_plain(WfxWalker *walker, const WfxOpRow *row)
+{
+    const PlainSignature *signature = &signatures[row->id];
+    if (row->imm != WFX_IMM_NONE && !read_plain_immediates(walker, (WfxImm)row->imm))
+        return false;
+    for (uint32_t i = signature->arg_count; i > 0; i--) {
+        WfxType expected = i == 1 && signature->has_address ? walker->instr.type : signature->args[i - 1];
+        if (!wfx_walk_pop(walker, expected))
+            return false;
+    }
+    return wfx_walk_emit_one(walker, signature->arg_count, signature->result);
+}
+
+static bool illegal_opcode(WfxWalker *walker, uint8_t code, uint32_t number, const WfxOpRow *row)
+{
+    if (row)
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode: %s needs the feature '%s', which is not enabled", row->text,
+                             wfx_feature_name(row->feature));
+    if (code >= 0xFB && code <= 0xFD)
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x %02x", code, number);
+    return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x", code);
+}
+
+static bool read_opcode(WfxWalker *walker)
+{
+    if (walker->at == walker->end)
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "unexpected end of section or function: END opcode expected");
+    uint8_t code = *walker->at++;
+    uint32_t number = code;
+    const WfxOpRow *row;
+    if (__builtin_expect(code >= 0xFB && code <= 0xFD, 0)) {
+        if (!wfx_walk_u32(walker, &number))
+            return false;
+        row = wfx_op_find(code, number);
+    } else {
+        row = wfx_op_find(0, code);
+    }
+    if (!row || !(row->feature & walker->module->features))
+        return illegal_opcode(walker, code, number, row);
+    walker->instr.row = row;
+    return true;
+}
+
+static bool walk_instructions(WfxWalker *walker)
+{
+    const uint8_t *base = walker->module->bytes;
+    while (walker->frames.count) {
+        walker->instr.offset = (uint32_t)(walker->at - base);
+        walker->underflow = false;
+        if (!read_opcode(walker))
+            return false;
+        const WfxOpRow *row = walker->instr.row;
+        WfxWalkOp op = wfx_walk_ops[row->id];
+        if (!(op ? op(walker) : walk_plain(walker, row)))
+            return false;
+    }
+    return true;
+}
+
+/* ---- functions ---- */
+
+static bool add_locals(WfxWalker *walker, WfxType type, uint32_t count, bool is_set)
+{
+    if (!wfx_vec_reserve(&walker->locals, count) || !wfx_vec_reserve(&walker->is_set, count))
+        return wfx_walk_oom(walker);
+    for (uint32_t i = 0; i < count; i++) {
+        walker->locals.data[walker->locals.count++] = type;
+        walker->is_set.data[walker->is_set.count++] = is_set;
+    }
+    return true;
+}
+
+static bool read_locals(WfxWalker *walker, const WfxTypeDef *type)
+{
+    uint32_t groups;
+    uint64_t total = 0;
+    walker->locals.count = walker->is_set.count = walker->inits.count = 0;
+    for (uint32_t i = 0; i < type->param_count; i++)
+        if (!add_locals(walker, type->params[i], 1, true))
+            return false;
+    if (!wfx_walk_u32(walker, &groups))
+        return false;
+    while (groups--) {
+        uint32_t count;
+        WfxType local;
+        walker->instr.offset = (uint32_t)(walker->at - walker->module->bytes);
+        if (!wfx_walk_u32(walker, &count))
+            return false;
+        total += count;
+        if (total > UINT32_MAX)
+            return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "too many locals");
+        if (!wfx_read_type(walker->module, &walker->at, walker->end, &local, walker->error))
+            return false;
+        if (total + type->param_count <= MAX_LOCALS && !add_locals(walker, local, count, wfx_type_is_defaultable(local)))
+            return false;
+    }
+    if (total + type->param_count > MAX_LOCALS)
+        return wfx_walk_fail(walker, WFX_ERROR_LIMIT, "too many locals: the limit is %d", MAX_LOCALS);
+    return true;
+}
+
+bool wfx_walk_function(WfxWalker *walker, uint32_t function)
+{
+    const WfxModule *module = walker->module;
+    const WfxFunctionDecl *decl = &module->functions[function];
+    const WfxTypeDef *type = wfx_types_get(decl->type_id);
+    walker->at = module->bytes + decl->body.offset;
+    walker->end = walker->at + decl->body.size;
+    walker->top = walker->height = 0;
+    walker->frames.count = 0;
+    walker->live = false;
+    walker->instr = (WfxInstr){.offset = decl->body.offset};
+    wfx_arena_reset(&walker->arena);
+    if (!read_locals(walker, type))
+        return false;
+    walker->instr.offset = (uint32_t)(walker->at - module->bytes);
+    walker->live = walker->has_sink;
+    if (walker->has_sink && !walker->sink.begin_function(walker->sink.self, function, walker->locals.data, walker->locals.count, walker->instr.offset))
+        return false;
+    if (!wfx_walk_push_frame(walker, NULL, NULL, 0, type->results, type->result_count) || !walk_instructions(walker))
+        return false;
+    if (walker->at != walker->end) {
+        walker->instr.offset = (uint32_t)(walker->at - module->bytes);
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "section size mismatch: code after the function's end");
+    }
+    return !walker->has_sink || walker->sink.end_function(walker->sink.self, walker->instr.offset);
+}
+
+WfxWalker *wfx_walker_new(WfxModule *module, const WfxSink *sink, WfxError *error)
+{
+    pthread_once(&signatures_once, parse_signatures);
+    WfxWalker *walker = wfx_calloc(1, sizeof *walker);
+    if (!walker) {
+        wfx_error_oom(error);
+        return NULL;
+    }
+    walker->module = module;
+    walker->error = error;
+    walker->has_sink = sink != NULL;
+    if (sink)
+        walker->sink = *sink;
+    return walker;
+}
+
+static void free_stacks(WfxWalker *walker)
+{
+    free(walker->stack);
+    wfx_vec_free(&walker->frames);
+    wfx_vec_free(&walker->locals);
+    wfx_vec_free(&walker->is_set);
+    wfx_vec_free(&walker->inits);
+    wfx_vec_free(&walker->results);
+    wfx_vec_free(&walker->clauses);
+    wfx_vec_free(&walker->payload);
+    wfx_vec_free(&walker->labels);
+    wfx_arena_free(&walker->arena);
+}
+
+void wfx_walker_free(WfxWalker *walker)
+{
+    if (!walker)
+        return;
+    free_stacks(walker);
+    free(walker);
+}
+
+WfxFrame *wfx_walker_frame(WfxWalker *walker, uint32_t depth)
+{
+    return wfx_walk_frame_at(walker, depth);
+}
+
+uint32_t wfx_walker_depth(const WfxWalker *walker)
+{
+    return walker->frames.count;
+}
+
+/* ---- constants ---- */
+
+static bool is_constant_op(const WfxOpRow *row, WfxFeatures features)
+{
+    switch (row->id) {
+    case WFX_OP_I32_CONST: case WFX_OP_I64_CONST: case WFX_OP_F32_CONST: case WFX_OP_F64_CONST: case WFX_OP_V128_CONST:
+    case WFX_OP_REF_NULL: case WFX_OP_REF_FUNC: case WFX_OP_GLOBAL_GET: case WFX_OP_END:
+    case WFX_OP_STRUCT_NEW: case WFX_OP_STRUCT_NEW_DEFAULT: case WFX_OP_ARRAY_NEW: case WFX_OP_ARRAY_NEW_DEFAULT:
+    case WFX_OP_ARRAY_NEW_FIXED: case WFX_OP_REF_I31: case WFX_OP_ANY_CONVERT_EXTERN: case WFX_OP_EXTERN_CONVERT_ANY:
+        return true;
+    case WFX_OP_I32_ADD: case WFX_OP_I32_SUB: case WFX_OP_I32_MUL:
+    case WFX_OP_I64_ADD: case WFX_OP_I64_SUB: case WFX_OP_I64_MUL:
+        return (features & WFX_FEATURE_EXTENDED_CONST) != 0;
+    default:
+        return false;
+    }
+}
+
+static bool walk_constant(WfxWalker *walker)
+{
+    const WfxModule *module = walker->module;
+    while (walker->frames.count) {
+        walker->instr.offset = (uint32_t)(walker->at - module->bytes);
+        if (!read_opcode(walker))
+            return false;
+        const WfxOpRow *row = walker->instr.row;
+        if (!is_constant_op(row, module->features))
+            return wfx_walk_fail(walker, WFX_ERROR_INVALID, "constant expression required: %s is not constant", row->text);
+        WfxWalkOp op = wfx_walk_ops[row->id];
+        if (!(op ? op(walker) : walk_plain(walker, row)))
+            return false;
+    }
+    return true;
+}
+
+bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t *end, WfxType expected, uint32_t visible_globals, WfxError *error)
+{
+    pthread_once(&signatures_once, parse_signatures);
+    WfxWalker walker = {.module = module, .error = error, .is_constant = true, .visible_globals = visible_globals,
+                        .at = *cursor, .end = end, .wanted = expected};
+    walker.instr.offset = (uint32_t)(*cursor - module->bytes);
+    bool valid = wfx_walk_push_frame(&walker, NULL, NULL, 0, &walker.wanted, 1) && walk_constant(&walker);
+    if (valid)
+        *cursor = walker.at;
+    free_stacks(&walker);
+    return valid;
+}
