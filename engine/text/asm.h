@@ -144,6 +144,10 @@ bool asm_has_inline_import(const Asm *a, uint32_t at);
 bool asm_bind(Asm *a, AsmSpace *space, uint32_t index, uint32_t symbol, WfxName name, const WfxToken *token, const char *what);
 bool asm_add_name(Asm *a, AsmIndirectNames *names, uint32_t outer, uint32_t index, WfxName name);
 
+/* wfx_wat_assemble for a text that begins at line and column of its file. */
+bool wfx_text_assemble_at(const char *text, size_t size, uint32_t line, uint32_t column, const char *path, WfxBuffer *binary,
+                          WfxSourceMap **map, WfxError *error);
+
 /* ---- types (asm_types.c) ---- */
 bool asm_types(Asm *a); /* every type definition of the module */
 bool asm_value_type(Asm *a, AsmType *type);

@@ -89,14 +89,11 @@ static bool read_address_type(Asm *a)
 static bool put_limits(Asm *a, bool is_64, WfxBuffer *out)
 {
     uint64_t min = 0, max = 0;
-    const WfxToken *token = asm_token(a);
     if (!read_u64(a, &min, "a minimum size"))
         return false;
     bool has_max = asm_is(a, WFX_TOKEN_NAT);
     if (has_max && !read_u64(a, &max, "a maximum size"))
         return false;
-    if (!is_64 && (min > UINT32_MAX || max > UINT32_MAX))
-        return asm_fail(a, token, "i32 constant out of range in limits");
     bool is_shared = asm_token_is(a, asm_token(a), "shared");
     a->at += is_shared;
     wfx_buffer_u8(out, (uint8_t)(has_max | is_shared << 1 | is_64 << 2));
