@@ -152,7 +152,7 @@ typedef struct Skim {
     const uint8_t *at, *end;
 } Skim;
 
-static bool skip_leb(Skim *skim)
+static inline bool skip_leb(Skim *skim)
 {
     while (skim->at < skim->end)
         if (!(*skim->at++ & 0x80))
@@ -256,10 +256,17 @@ static bool skip_immediates(Skim *skim, WfxImm imm)
 
 /* One instruction; true when it is a tail call that may leave the instance. Sets at = end on anything malformed: the walk
    will say what. */
-static bool skim_one(Skim *skim, const WfxModule *module)
+static inline bool skim_one(Skim *skim, const WfxModule *module)
 {
     uint8_t code = *skim->at++;
     const WfxOpRow *row;
+    if (code >= 0x45 && code <= 0xC4) /* numeric operators without immediates */
+        return false;
+    if ((code >= 0x20 && code <= 0x24) || code == 0x41 || code == 0x42 || code == 0x0C || code == 0x0D || code == 0x10) {
+        if (!skip_leb(skim)) /* variables, integer constants, branches and calls: one number */
+            skim->at = skim->end;
+        return false;
+    }
     if (code == 0x13 || code == 0x15)
         return true;
     if (code == 0x12) {
@@ -274,7 +281,7 @@ static bool skim_one(Skim *skim, const WfxModule *module)
         uint32_t number;
         row = wfx_leb_u32(&skim->at, skim->end, &number) == WFX_LEB_OK ? wfx_op_find(code, number) : NULL;
     } else {
-        row = wfx_op_find(0, code);
+        row = wfx_op_find_plain(code);
     }
     if (!row || !skip_immediates(skim, (WfxImm)row->imm))
         skim->at = skim->end;

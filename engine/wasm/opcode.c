@@ -46,7 +46,7 @@ const WfxOpRow wfx_op_rows[WFX_OP_COUNT] = {
 #define ROW_0xFB(id, code)
 #define ROW_0xFC(id, code)
 #define ROW_0xFD(id, code)
-static const uint16_t plain_rows[] = {
+const uint16_t wfx_op_plain_rows[256] = {
 #include "engine/wasm/opcodes.def"
 };
 #undef ROW_0
@@ -78,7 +78,7 @@ const WfxOpRow *wfx_op_find(uint8_t prefix, uint32_t code)
 {
     switch (prefix) {
     case 0:
-        return FIND(plain_rows);
+        return FIND(wfx_op_plain_rows);
     case 0xFB:
         return FIND(gc_rows);
     case 0xFC:

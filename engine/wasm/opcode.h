@@ -105,6 +105,13 @@ extern const WfxOpRow wfx_op_rows[WFX_OP_COUNT];
 
 /* The row of an encoded opcode, or NULL. */
 const WfxOpRow *wfx_op_find(uint8_t prefix, uint32_t code);
+/* The same for opcodes of one byte, inline: row numbers + 1. */
+extern const uint16_t wfx_op_plain_rows[256];
+static inline const WfxOpRow *wfx_op_find_plain(uint8_t code)
+{
+    uint16_t row = wfx_op_plain_rows[code];
+    return row ? &wfx_op_rows[row - 1] : NULL;
+}
 /* Bytes that an access moves. */
 uint32_t wfx_access_size(WfxAccess access);
 /* The row of a mnemonic, or NULL. Where several rows share one (select, ref.test, ref.cast) it is the first. */

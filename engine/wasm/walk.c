@@ -128,6 +128,11 @@ static bool read_bytes(WfxWalker *walker, void *to, size_t size)
 static bool read_signed(WfxWalker *walker, unsigned bits)
 {
     int64_t number;
+    if (__builtin_expect(walker->at < walker->end && *walker->at < 0x80, 1)) {
+        number = (int8_t)(*walker->at++ << 1) >> 1;
+        walker->instr.imm = bits == 32 ? (uint32_t)number : (uint64_t)number;
+        return true;
+    }
     WfxLebStatus status = wfx_leb_s(&walker->at, walker->end, bits, &number);
     if (status != WFX_LEB_OK)
         return wfx_walk_leb_failed(walker, status);
@@ -148,9 +153,13 @@ static bool read_memarg(WfxWalker *walker)
     instr->align = flags & 63;
     if (has_index && !wfx_walk_u32(walker, &instr->index))
         return false;
-    WfxLebStatus status = wfx_leb_u(&walker->at, walker->end, 64, &instr->imm);
-    if (status != WFX_LEB_OK)
-        return wfx_walk_leb_failed(walker, status);
+    if (__builtin_expect(walker->at < walker->end && *walker->at < 0x80, 1)) {
+        instr->imm = *walker->at++;
+    } else {
+        WfxLebStatus status = wfx_leb_u(&walker->at, walker->end, 64, &instr->imm);
+        if (status != WFX_LEB_OK)
+            return wfx_walk_leb_failed(walker, status);
+    }
     WfxType address;
     if (!wfx_walk_memory(walker, instr->index, &address))
         return false;
@@ -296,18 +305,16 @@ void wfx_walk_unreachable(WfxWalker *walker)
 
 /* ---- telling the sink ---- */
 
-bool wfx_walk_emit_one(WfxWalker *walker, uint32_t arg_count, WfxType result)
+bool wfx_walk_emit_one_live(WfxWalker *walker, uint32_t arg_count, WfxType result)
 {
+    WfxInstr *instr = &walker->instr;
     WfxOperand made = {result, WFX_NO_VALUE};
-    if (walker->live) {
-        WfxInstr *instr = &walker->instr;
-        instr->arg_count = arg_count;
-        instr->result_count = result != WFX_BOTTOM;
-        instr->result_types = &made.type;
-        if (!walker->sink.plain(walker->sink.self, instr, walker->stack + walker->top, &made))
-            return false;
-    }
-    return result == WFX_BOTTOM || wfx_walk_push(walker, made.type, made.value);
+    instr->arg_count = arg_count;
+    instr->result_count = result != WFX_BOTTOM;
+    instr->result_types = &made.type;
+    if (!walker->sink.plain(walker->sink.self, instr, walker->stack + walker->top, &made))
+        return false;
+    return result == WFX_BOTTOM || wfx_walk_push(walker, result, made.value);
 }
 
 /* Room for `count` results, set to their types and no value. */
@@ -382,7 +389,7 @@ static bool illegal_opcode(WfxWalker *walker, uint8_t code, uint32_t number, con
     return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x", code);
 }
 
-static bool read_opcode(WfxWalker *walker)
+static inline bool read_opcode(WfxWalker *walker)
 {
     if (walker->at == walker->end)
         return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "unexpected end of section or function: END opcode expected");
@@ -394,7 +401,7 @@ static bool read_opcode(WfxWalker *walker)
             return false;
         row = wfx_op_find(code, number);
     } else {
-        row = wfx_op_find(0, code);
+        row = wfx_op_find_plain(code);
     }
     if (!row || !(row->feature & walker->module->features))
         return illegal_opcode(walker, code, number, row);

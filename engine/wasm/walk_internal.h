@@ -110,7 +110,13 @@ static inline WfxFrame *wfx_walk_top_frame(WfxWalker *walker)
 /* After the arguments were popped: tells the sink, then pushes the results. */
 bool wfx_walk_emit(WfxWalker *walker, uint32_t arg_count, const WfxType *results, uint32_t result_count);
 /* The same for an operator with at most one result (WFX_BOTTOM: none). */
-bool wfx_walk_emit_one(WfxWalker *walker, uint32_t arg_count, WfxType result);
+bool wfx_walk_emit_one_live(WfxWalker *walker, uint32_t arg_count, WfxType result);
+static inline bool wfx_walk_emit_one(WfxWalker *walker, uint32_t arg_count, WfxType result)
+{
+    if (walker->live)
+        return wfx_walk_emit_one_live(walker, arg_count, result);
+    return result == WFX_BOTTOM || wfx_walk_push(walker, result, WFX_NO_VALUE);
+}
 bool wfx_walk_leave(WfxWalker *walker, uint32_t arg_count);
 
 /* Entities by index. */
