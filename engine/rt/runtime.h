@@ -30,9 +30,7 @@ typedef struct WfxCompiledModule {
     WfxModule *module;
     WfxCodeImage *image;
     char *path;            /* as given by the user, or NULL */
-    char *absolute_path;   /* for debuggers; NULL when there is no path */
     uint32_t references;   /* atomic */
-    bool source_is_printed;/* module->source was printed from the binary */
 } WfxCompiledModule;
 
 /* Takes the module (freed on failure too), compiles and publishes it. One reference is the caller's. */
@@ -43,6 +41,8 @@ void wfx_compiled_release(WfxCompiledModule *compiled);
    /tmp), so that debuggers and profilers have lines to show. True when the module has a source map afterwards. To be called by an observer
    in its publish callback, or by the owner before others see the module. */
 bool wfx_module_ensure_source(WfxModule *module, const char *directory, WfxError *error);
+/* The absolute path of the module's source text, for debuggers; malloc'd. NULL without a source, or out of memory. */
+char *wfx_module_source_path(const WfxModule *module);
 
 /* ---- objects of a store ---- */
 /* A memory. 32-bit ones reserve the whole address range that index + offset can reach, so compiled code does not check bounds. */

@@ -1,0 +1,18 @@
+/* Prototypes of the C functions that compiled code calls (engine/libcalls.def). */
+#ifndef WFX_RT_LIBCALLS_H
+#define WFX_RT_LIBCALLS_H
+
+#include "engine/layout.h"
+
+#define WFX_LIBCALL_PARAMS_0 WfxContext *
+#define WFX_LIBCALL_PARAMS_1 WfxContext *, uint64_t
+#define WFX_LIBCALL_PARAMS_2 WfxContext *, uint64_t, uint64_t
+#define WFX_LIBCALL_PARAMS_3 WfxContext *, uint64_t, uint64_t, uint64_t
+#define WFX_LIBCALL_PARAMS_4 WfxContext *, uint64_t, uint64_t, uint64_t, uint64_t
+#define WFX_LIBCALL_PARAMS_5 WfxContext *, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t
+
+#define LIBCALL(name, arguments, result) uint64_t wfx_rt_##name(WFX_LIBCALL_PARAMS_##arguments);
+#include "engine/libcalls.def"
+#undef LIBCALL
+
+#endif

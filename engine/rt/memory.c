@@ -1,0 +1,127 @@
+/* Linear memories. A 32-bit memory owns a reservation that covers every address base + index + offset + access, so that an access out of
+   bounds faults and becomes a trap; only the first `accessible` bytes are mapped read-write. Reservations are reused through a pool that all
+   stores share (under a lock), because reserving and releasing 8 GiB costs far more than changing the protection of what was used.
+   A base never moves. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "engine/base/alloc.h"
+#include "engine/rt/runtime.h"
+
+/* Index (32 bits) + offset (32 bits) + the widest access, rounded up to a page of wasm. */
+#define RESERVATION ((UINT64_C(1) << 33) + WFX_PAGE_SIZE)
+/* 64-bit memories are bounds-checked; they cannot grow past this much address space. */
+#define RESERVATION_64 (UINT64_C(1) << 36)
+
+enum { POOL_SIZE = 64 };
+
+static pthread_mutex_t pool_lock = PTHREAD_MUTEX_INITIALIZER;
+static uint8_t *pool[POOL_SIZE];
+static unsigned pool_count;
+
+static uint8_t *reserve(uint64_t size)
+{
+    uint8_t *base = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED)
+        return NULL;
+    madvise(base, size, MADV_DONTDUMP); /* gcore writes PROT_NONE ranges out in full otherwise */
+    return base;
+}
+
+static uint8_t *take_reservation(void)
+{
+    uint8_t *base = NULL;
+    pthread_mutex_lock(&pool_lock);
+    if (pool_count)
+        base = pool[--pool_count];
+    pthread_mutex_unlock(&pool_lock);
+    return base ? base : reserve(RESERVATION);
+}
+
+/* Gives the pages back and closes the range again; false when the kernel refuses, then it must be unmapped. */
+static bool close_range(uint8_t *base, uint64_t accessible)
+{
+    return !accessible || (!madvise(base, accessible, MADV_DONTNEED) && !mprotect(base, accessible, PROT_NONE) &&
+                           !madvise(base, accessible, MADV_DONTDUMP));
+}
+
+static void give_reservation(uint8_t *base, uint64_t accessible)
+{
+    bool reusable = close_range(base, accessible);
+    pthread_mutex_lock(&pool_lock);
+    bool keep = reusable && pool_count < POOL_SIZE;
+    if (keep)
+        pool[pool_count++] = base;
+    pthread_mutex_unlock(&pool_lock);
+    if (!keep)
+        munmap(base, RESERVATION);
+}
+
+static uint64_t page_limit(const WfxLimits *limits)
+{
+    uint64_t most = limits->is_64 ? RESERVATION_64 / WFX_PAGE_SIZE : WFX_MAX_PAGES;
+    return limits->max < most ? limits->max : most;
+}
+
+static bool make_accessible(WfxMemoryObject *memory, uint64_t size)
+{
+    if (size > memory->accessible) {
+        uint8_t *from = memory->shared.base + memory->accessible;
+        uint64_t more = size - memory->accessible;
+        if (mprotect(from, more, PROT_READ | PROT_WRITE))
+            return false;
+        madvise(from, more, MADV_DODUMP);
+        memory->accessible = size;
+    }
+    memory->shared.size = size;
+    return true;
+}
+
+WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, WfxError *error)
+{
+    if (limits->min > page_limit(limits)) {
+        wfx_error_set(error, limits->min > limits->max ? WFX_ERROR_USAGE : WFX_ERROR_LIMIT, WFX_NO_OFFSET,
+                      "a memory of %llu pages is more than can be had", (unsigned long long)limits->min);
+        return NULL;
+    }
+    WfxMemoryObject *memory = wfx_calloc(1, sizeof *memory);
+    if (!memory) {
+        wfx_error_oom(error);
+        return NULL;
+    }
+    memory->store = store;
+    memory->limits = *limits;
+    memory->shared.base = limits->is_64 ? reserve(RESERVATION_64) : take_reservation();
+    if (!memory->shared.base) {
+        wfx_error_set(error, WFX_ERROR_MEMORY, WFX_NO_OFFSET, "no address space is left for another memory (8 GiB each)");
+        free(memory);
+        return NULL;
+    }
+    if (!make_accessible(memory, limits->min * WFX_PAGE_SIZE)) {
+        wfx_error_set(error, WFX_ERROR_MEMORY, WFX_NO_OFFSET, "out of memory: %llu pages", (unsigned long long)limits->min);
+        wfx_rt_memory_free(memory);
+        return NULL;
+    }
+    memory->next = store->memories;
+    store->memories = memory;
+    return memory;
+}
+
+int64_t wfx_rt_memory_grow_pages(WfxMemoryObject *memory, uint64_t pages)
+{
+    uint64_t old = memory->shared.size / WFX_PAGE_SIZE;
+    uint64_t limit = page_limit(&memory->limits);
+    if (old > limit || pages > limit - old || !make_accessible(memory, (old + pages) * WFX_PAGE_SIZE))
+        return -1;
+    return (int64_t)old;
+}
+
+void wfx_rt_memory_free(WfxMemoryObject *memory)
+{
+    if (memory->shared.base && memory->limits.is_64)
+        munmap(memory->shared.base, RESERVATION_64);
+    else if (memory->shared.base)
+        give_reservation(memory->shared.base, memory->accessible);
+    free(memory);
+}

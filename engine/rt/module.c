@@ -1,0 +1,162 @@
+/* Compiled modules: a decoded module with its published code, counted by its users (API handles, instances of any store). Also the source text
+   that a module without one gets on demand. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/base/alloc.h"
+#include "engine/rt/runtime.h"
+#include "engine/text/text.h"
+
+/* Says where in the source text an error with a byte offset stands. */
+static void place_in_source(const WfxSourceMap *source, WfxError *error)
+{
+    if (source && error->has_offset && !error->place.line)
+        wfx_source_find(source, error->place.offset, &error->place.line, &error->place.column);
+}
+
+WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const WfxCompileOptions *options, WfxError *error)
+{
+    WfxCompiled compiled;
+    memset(&compiled, 0, sizeof compiled);
+    WfxCompiledModule *result = wfx_calloc(1, sizeof *result);
+    if (!result || (path && !(result->path = wfx_strndup(path, strlen(path))))) {
+        wfx_error_oom(error);
+        goto fail;
+    }
+    if (!wfx_compile(module, options, &compiled, error)) {
+        place_in_source(module->source, error);
+        goto fail;
+    }
+    WfxCodeBlob blob = {
+        .bytes = compiled.code.data,
+        .size = (uint32_t)compiled.code.size,
+        .relocations = compiled.relocations,
+        .relocation_count = compiled.relocation_count,
+    };
+    bool published = wfx_code_publish(compiled.image, &blob, error);
+    if (published) {
+        result->image = compiled.image;
+        compiled.image = NULL;
+    }
+    wfx_compiled_free(&compiled);
+    if (!published)
+        goto fail;
+    result->module = module;
+    result->references = 1;
+    return result;
+fail:
+    if (result)
+        free(result->path);
+    free(result);
+    wfx_module_free(module);
+    return NULL;
+}
+
+void wfx_compiled_retain(WfxCompiledModule *compiled)
+{
+    __atomic_fetch_add(&compiled->references, 1, __ATOMIC_RELAXED);
+}
+
+void wfx_compiled_release(WfxCompiledModule *compiled)
+{
+    if (!compiled || __atomic_sub_fetch(&compiled->references, 1, __ATOMIC_ACQ_REL))
+        return;
+    wfx_code_retire(compiled->image);
+    wfx_module_free(compiled->module);
+    free(compiled->path);
+    free(compiled);
+}
+
+/* ---- source text on demand ---- */
+
+/* A folder of the user's own: nobody else may write what a debugger will show. */
+static bool cache_folder(const char *directory, char *path, size_t size)
+{
+    const char *cache = getenv("XDG_CACHE_HOME");
+    int length;
+    if (directory)
+        length = snprintf(path, size, "%s", directory);
+    else if (cache && cache[0] == '/')
+        length = snprintf(path, size, "%s/wasmfx", cache);
+    else
+        length = snprintf(path, size, "/tmp/wasmfx-%u", (unsigned)getuid());
+    if (length < 0 || (size_t)length >= size)
+        return false;
+    if (mkdir(path, 0700) && errno != EEXIST)
+        return false;
+    struct stat about;
+    return !lstat(path, &about) && S_ISDIR(about.st_mode) && (directory || about.st_uid == getuid());
+}
+
+static uint64_t hash_bytes(const uint8_t *bytes, size_t size)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+/* Writes to a name of its own first, so that a reader in another process never sees half a file. */
+static bool write_whole(const char *path, const WfxBuffer *text, WfxError *error)
+{
+    char temporary[PATH_MAX];
+    int length = snprintf(temporary, sizeof temporary, "%s.%d", path, (int)getpid());
+    if (length < 0 || (size_t)length >= sizeof temporary)
+        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "the path %.200s.. is too long", path);
+    int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    bool good = file >= 0;
+    for (size_t done = 0; good && done < text->size;) {
+        ssize_t count = write(file, text->data + done, text->size - done);
+        good = count > 0;
+        done += good ? (size_t)count : 0;
+    }
+    int why = errno;
+    if (file >= 0)
+        good = !close(file) && good;
+    if (good && !rename(temporary, path))
+        return true;
+    if (good)
+        why = errno;
+    unlink(temporary);
+    return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write %.300s: %s", path, strerror(why));
+}
+
+bool wfx_module_ensure_source(WfxModule *module, const char *directory, WfxError *error)
+{
+    if (module->source)
+        return true;
+    char folder[PATH_MAX], path[PATH_MAX + 64];
+    if (!cache_folder(directory, folder, sizeof folder))
+        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "there is no folder for printed sources");
+    snprintf(path, sizeof path, "%s/%016llx.wat", folder, (unsigned long long)hash_bytes(module->bytes, module->size));
+    WfxBuffer text = {0};
+    WfxSourceMap *map = NULL;
+    bool good = wfx_wat_print(module, &text, &map, error) && map;
+    good = good && write_whole(path, &text, error);
+    if (good) {
+        free(map->path);
+        map->path = wfx_strndup(path, strlen(path));
+        good = map->path || wfx_error_oom(error);
+    }
+    wfx_buffer_free(&text);
+    if (!good) {
+        wfx_source_free(map);
+        return false;
+    }
+    module->source = map;
+    return true;
+}
+
+char *wfx_module_source_path(const WfxModule *module)
+{
+    if (!module->source || !module->source->path)
+        return NULL;
+    char *real = realpath(module->source->path, NULL);
+    return real ? real : wfx_strndup(module->source->path, strlen(module->source->path));
+}
