@@ -1,0 +1,138 @@
+/* Wasm stacks, host entries, continuations, exceptions and traps of one store: the C side of engine/layout.h's protocols.
+
+   WfxStacks begins with the store's WfxContext and is the first member of the store, so the three have one address.
+   One thread at a time runs a store. C code never runs on a wasm stack: wfx_call changes to a wasm stack, libcalls and host
+   calls change back to the host stack below the frame of wfx_enter, and every signal handler must have SA_ONSTACK.
+
+   An *entry* is one wfx_call: a frame of wfx_enter on the host stack, a main wasm stack, and a root header, which ends the search
+   for handlers. Entries nest when a host function calls back; each has its own main stack. */
+#ifndef WFX_RT_STACKS_H
+#define WFX_RT_STACKS_H
+
+#include "engine/code/walk_stack.h"
+#include "engine/inspect.h"
+
+typedef enum WfxStackOrder {
+    WFX_STACKS_DESCENDING,  /* each new stack below the one before, and below the main stack */
+    WFX_STACKS_ASCENDING,   /* each new stack above the one before, and above the main stack */
+    WFX_STACKS_ALTERNATING, /* far below, far above, .. */
+} WfxStackOrder;
+
+typedef enum WfxCallStatus { WFX_CALL_OK, WFX_CALL_TRAP, WFX_CALL_EXCEPTION } WfxCallStatus;
+
+typedef struct WfxStacks WfxStacks;
+
+/* All sizes in bytes; 0 = default. Sizes are rounded up to pages. */
+typedef struct WfxStacksOptions {
+    size_t stack_size;       /* of a continuation; default 256 KiB */
+    size_t main_stack_size;  /* of a host entry; default 8 MiB */
+    uint64_t max_stacks;     /* live continuations; more trap OUT_OF_MEMORY; default 16 million */
+    WfxStackOrder order;
+    const char *label;       /* for people: the module's path; copied */
+    /* Runs a host function (the API's side). Arguments and results are one slot each, in order. TRAP: the trap record is filled
+       (wfx_trap_record); EXCEPTION: stacks->pending is the exception to throw at the call. */
+    WfxCallStatus (*host_call)(WfxContext *context, WfxFunc *func, const WfxSlot *arguments, WfxSlot *results);
+    const char *(*host_name)(const WfxFunc *func); /* "module.name" of a host function for messages; may be NULL */
+} WfxStacksOptions;
+
+/* One line of a backtrace. */
+typedef struct WfxTraceFrame {
+    WfxFrameKind kind;
+    uint64_t pc;
+    const WfxModule *module;      /* WASM; NULL otherwise */
+    uint32_t function;            /* WASM: function index */
+    uint32_t wasm_offset;         /* WASM; BOUNDARY: of the resume (in the next frame's module); WFX_NO_OFFSET unknown */
+    WfxInstance *instance;        /* WASM */
+    uint32_t continuation;        /* BOUNDARY: id of the continuation that ends here */
+    const WfxFunc *host_function; /* HOST_CALL */
+} WfxTraceFrame;
+
+enum { WFX_TRACE_LIMIT = 10000 };
+
+/* What ended the last call that did not return. Valid until the next trap or uncaught exception of the store. */
+typedef struct WfxTrapRecord {
+    WfxTrap kind;
+    char message[256];            /* the kind's standard text, then details */
+    bool has_exit;                /* the program asked to end (proc_exit): exit_code counts, message does not */
+    int exit_code;
+    WfxTraceFrame *frames;        /* newest first: the frames of every activation, innermost entry first */
+    uint32_t frame_count;
+    uint32_t frame_capacity;
+    uint64_t omitted;             /* frames beyond WFX_TRACE_LIMIT */
+} WfxTrapRecord;
+
+typedef struct WfxStackChunk WfxStackChunk;
+typedef struct WfxMainStack WfxMainStack;
+
+/* Values in registers, in order of the sequence; shared with engine/x64/stubs.S. */
+typedef struct WfxCallBuffer {
+    uint64_t integers[WFX_VALUE_REGISTERS];
+    WfxSlot floats[WFX_VALUE_REGISTERS];
+} WfxCallBuffer;
+
+struct WfxStacks {
+    WfxContext context;           /* first */
+    WfxStacksOptions options;
+    WfxInspectStore inspect;
+    WfxStackChunk *chunks;        /* newest first */
+    WfxMainStack *main_stacks;    /* free ones */
+    uint64_t stack_count;         /* carved out of chunks so far */
+    uint32_t next_id;             /* of continuations */
+    uint32_t entry_depth;
+    WfxException *exceptions;     /* all, linked by next */
+    WfxException *recyclable;     /* caught without exnref: memory for the next throw */
+    WfxException *pending;        /* exception of the last call that ended with WFX_CALL_EXCEPTION */
+    WfxTrapRecord trap;
+    struct { WfxTrap kind; uint64_t pc, rbp, rsp, r11, r12; } fault; /* what the signal handler saw */
+    void *user;                   /* the owner's */
+};
+
+static inline WfxStacks *wfx_stacks_of(WfxContext *context) { return (WfxStacks *)context; }
+
+/* Prepares a zeroed WfxStacks: context (stubs, the continuation and exception libcalls; the owner fills the other libcalls), signal
+   handlers (once per process), registration for inspection. */
+bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxError *error);
+void wfx_stacks_free(WfxStacks *stacks);
+
+/* Runs `func` (wasm or host) with one slot per parameter; writes one slot per result. TRAP and EXCEPTION: see stacks->trap, which holds
+   message and backtrace in both cases, and stacks->pending. Results may overlap arguments. */
+WfxCallStatus wfx_call(WfxStacks *stacks, WfxFunc *func, const WfxSlot *arguments, WfxSlot *results);
+
+/* `code` of a host function: the stub that calls options.host_call. */
+uint64_t wfx_host_call_code(void);
+/* In a host call or libcall: the instance of the newest wasm frame, or NULL. */
+WfxInstance *wfx_caller_instance(const WfxContext *context);
+
+/* ---- traps; from libcalls and host calls only ---- */
+/* Records a trap with a backtrace from the last exit; `format` adds details after the standard text (NULL: none). */
+void wfx_trap_record(WfxContext *context, WfxTrap kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Ends the innermost entry: its active continuations die, its wfx_call returns `status`. */
+_Noreturn void wfx_unwind(WfxContext *context, WfxCallStatus status);
+_Noreturn void wfx_trap(WfxContext *context, WfxTrap kind);
+_Noreturn void wfx_trap_message(WfxContext *context, WfxTrap kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+const char *wfx_trap_text(WfxTrap kind);
+
+/* ---- exceptions ---- */
+/* NULL when out of memory. Lives as long as the store. */
+WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxSlot *values, uint32_t count);
+/* Throws at the wasm frame that made the current libcall or host call. */
+_Noreturn void wfx_throw(WfxContext *context, WfxException *exception);
+
+/* ---- continuations ---- */
+uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index);
+uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to);
+uint64_t wfx_rt_throw(WfxContext *context, uint64_t tag_index);
+uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref);
+uint64_t wfx_rt_resume_throw(WfxContext *context, uint64_t contref, uint64_t tag_index, uint64_t site);
+uint64_t wfx_rt_resume_throw_ref(WfxContext *context, uint64_t contref, uint64_t exnref, uint64_t site);
+
+/* ---- the register sequence (layout.h) ---- */
+/* Overflow words of a list of types. */
+uint32_t wfx_sequence_words(const WfxType *types, uint32_t count);
+uint32_t wfx_sequence_area(const WfxTypeDef *function_type);
+/* Slots to registers and overflow words and back. `step` is +1 for parameters (word k at overflow[k]) and -1 for results (word k at
+   overflow[-k], a v128 in words k, k+1 starting at overflow[-(k+1)]). */
+void wfx_sequence_store(const WfxType *types, uint32_t count, const WfxSlot *slots, WfxCallBuffer *buffer, uint64_t *overflow, int step);
+void wfx_sequence_load(const WfxType *types, uint32_t count, WfxSlot *slots, const WfxCallBuffer *buffer, const uint64_t *overflow, int step);
+
+#endif
