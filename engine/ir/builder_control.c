@@ -295,7 +295,8 @@ bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const 
     case WFX_OP_BR_TABLE:
         build_br_table(builder, instr, args);
         break;
-    default: {
+    case WFX_OP_BR_ON_NULL:
+    case WFX_OP_BR_ON_NON_NULL: {
         /* br_on_null keeps the reference for the code that follows, br_on_non_null sends it along as the last value. */
         bool on_null = instr->row->id == WFX_OP_BR_ON_NULL;
         IrValue reference = args[count - 1].value;
@@ -306,6 +307,8 @@ bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const 
             kept->value = reference;
         break;
     }
+    default:
+        return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s is not compiled yet", instr->row->text);
     }
     return ir_builder_done(builder);
 }

@@ -1,7 +1,7 @@
 /* The IR as text, one instruction a line, for golden tests and dumps. Stable: only ids, indices and names of operations appear,
    never addresses or counts of uses.
 
-     func 2 [i32] -> [i32] locals i32 i32
+     func 2: i32 -> i32 locals i32
      b0:
        v0 = local_get.i32 0
        v1 = const.i32 5
@@ -174,14 +174,22 @@ static void print_tries(const IrFunction *fn, WfxBuffer *out)
     }
 }
 
+/* Kinds only: canonical type ids differ from one process to the next. */
+static void print_kinds(WfxBuffer *out, const WfxType *types, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        wfx_buffer_format(out, " %s", kind_names[wfx_type_kind(types[i])]);
+}
+
 void ir_print(const IrFunction *fn, WfxBuffer *out)
 {
-    wfx_buffer_format(out, "func %u ", fn->index);
-    wfx_functype_print(out, fn->type);
-    if (fn->local_count)
+    wfx_buffer_format(out, "func %u:", fn->index);
+    print_kinds(out, fn->type->params, fn->type->param_count);
+    wfx_buffer_format(out, " ->");
+    print_kinds(out, fn->type->results, fn->type->result_count);
+    if (fn->local_count > fn->type->param_count)
         wfx_buffer_format(out, " locals");
-    for (uint32_t i = 0; i < fn->local_count; i++)
-        wfx_buffer_format(out, " %s", kind_names[wfx_type_kind(fn->locals[i])]);
+    print_kinds(out, fn->locals + fn->type->param_count, fn->local_count - fn->type->param_count);
     wfx_buffer_u8(out, '\n');
     print_tries(fn, out);
     for (uint32_t i = 0; i < fn->blocks.count; i++) {
