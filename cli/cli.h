@@ -1,0 +1,102 @@
+/* What the commands share: the exit codes, the option tables, input and output files, and the way errors are shown.
+
+   A command is a row of main.c's table with a function `int (argc, argv)`; argv[0] is the command's name. Its options are a table
+   (options.c), from which the parser and --help both read. */
+#ifndef WFX_CLI_H
+#define WFX_CLI_H
+
+#include "engine/api/wasmfx.h"
+#include "engine/base/buffer.h"
+#include "engine/base/error.h"
+#include "engine/wasm/names.h"
+
+#include <stdio.h>
+
+/* Exit codes of every command. A program's own code (proc_exit) comes back as it is. */
+enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2, CLI_TRAPPED = 134 };
+
+/* ---- options (options.c) ---- */
+typedef struct CliList { const char **items; uint32_t count; } CliList;
+
+typedef enum CliOptionKind {
+    CLI_FLAG,      /* bool */
+    CLI_TEXT,      /* const char * */
+    CLI_OPTIONAL,  /* CliOptional; its value only after `=` */
+    CLI_LIST,      /* CliList; may be given again */
+    CLI_SIZE,      /* size_t; bytes, with K, M or G */
+    CLI_NUMBER,    /* uint32_t, at least 1 */
+    CLI_FEATURES,  /* WfxFeatures */
+    CLI_PLACEMENT, /* int: ascending, descending, alternating */
+    CLI_QUICK,     /* -O LEVEL; bool: quick mode was asked for */
+} CliOptionKind;
+typedef struct CliOptional { bool given; const char *value; } CliOptional;
+
+/* `offset` is where the value goes in the command's own struct. A row without names ends the table. */
+typedef struct CliOption {
+    char short_name;
+    const char *long_name;
+    const char *value;   /* its name in --help; NULL for flags */
+    CliOptionKind kind;
+    size_t offset;
+    const char *help;    /* lines separated by \n */
+} CliOption;
+
+typedef struct CliUsage {
+    const char *synopsis; /* "run [options] FILE [ARGUMENTS]" */
+    const char *summary;  /* one sentence */
+    const CliOption *options;
+    const char *notes;    /* after the options in --help, or NULL */
+    bool takes_rest;      /* options end at the first operand; what follows belongs to the program */
+} CliUsage;
+
+/* Parses argv[1..]: fills `values`, moves the operands to argv[0 .. *operands-1]. Returns false when the command is over, with
+   *status set: --help was printed, or the arguments are wrong (then the error is printed). */
+bool cli_options_parse(const CliUsage *usage, void *values, int argc, char **argv, int *operands, int *status);
+void cli_list_free(CliList *list);
+void cli_print_usage(const CliUsage *usage, FILE *out);
+/* "wasmfx: error: ..", and a pointer to --help. Returns CLI_USAGE. */
+int cli_usage_error(const CliUsage *usage, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- files (files.c) ---- */
+/* Reads a whole file; "-" is standard input. Errors are printed. */
+bool cli_read_file(const char *path, WfxBuffer *content);
+/* Writes a whole file or nothing: a temporary file beside it is renamed at the end; "-" is standard output. Errors are printed. */
+bool cli_write_file(const char *path, const void *data, size_t size);
+/* `path` with its extension replaced. Free it. NULL when out of memory. */
+char *cli_replace_extension(const char *path, const char *extension);
+/* Flushes standard output and says if that failed. Returns `status`, or CLI_FAILED. */
+int cli_finish_output(int status);
+
+/* A module file: what was read, and the same as bytes with the positions of its text. */
+typedef struct CliInput {
+    const char *path;
+    WfxBuffer content;
+    WfxBuffer binary;      /* .wat: what it was assembled to; .wasm: empty, content is the binary */
+    WfxSourceMap *map;     /* .wat */
+    bool is_text;
+} CliInput;
+bool cli_is_binary(const WfxBuffer *content);
+/* Reads and, where it is text, assembles. Errors are printed. */
+bool cli_input_load(CliInput *input, const char *path, WfxFeatures features);
+/* Decodes what was loaded; the module takes the source map over. Errors are printed. NULL on failure. */
+WfxModule *cli_input_decode(CliInput *input, WfxFeatures features);
+void cli_input_free(CliInput *input);
+
+/* ---- messages (report.c) ---- */
+/* "wasmfx: error: MESSAGE". Returns CLI_FAILED. */
+int cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void cli_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Of an error of the engine's inner floors about `input` (map may be NULL then). Returns the exit code. */
+int cli_report_inner(const char *path, const WfxBuffer *text, const WfxSourceMap *map, const WfxError *error);
+/* Of an error of the API about the module file at `path`; with its place, source line, and backtrace. Deletes it. Returns the exit code. */
+int cli_report(const char *path, wfx_error_t *error);
+
+/* ---- commands ---- */
+int cli_run(int argc, char **argv);
+int cli_validate(int argc, char **argv);
+int cli_wat2wasm(int argc, char **argv);
+int cli_wasm2wat(int argc, char **argv);
+int cli_objdump(int argc, char **argv);
+int cli_gdb(int argc, char **argv);
+
+#endif
