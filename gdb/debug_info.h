@@ -1,0 +1,32 @@
+/* The parts of the object file that describes one image to a debugger, each written into a buffer of its own. Everything comes from the CodeImage
+   and the module's names and source map; addresses are absolute, so that there is nothing to relocate.
+   Internal to gdb/. */
+#ifndef WFX_GDB_DEBUG_INFO_H
+#define WFX_GDB_DEBUG_INFO_H
+
+#include "engine/base/buffer.h"
+#include "engine/image.h"
+
+typedef struct WfxDebugSections {
+    WfxBuffer abbrev, info, line, location, frame;
+} WfxDebugSections;
+
+/* DWARF 4. The caller checks `failed` of the buffers once, at the end. */
+void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *out);   /* abbrev, info, location */
+void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out);          /* .debug_line */
+void wfx_debug_frame_write(const WfxCodeImage *image, WfxBuffer *out);         /* .debug_frame */
+
+/* The object file. Returns malloc'd bytes, or NULL when out of memory. */
+uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size);
+
+/* The name a debugger gets for a function: its own, else its export's, else func_12. Always written to `text`; returns it. */
+const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, char *text, size_t size);
+/* For a local: its own, else local_3. */
+const char *wfx_debug_local_name(const WfxModule *module, uint32_t function, uint32_t local, char *text, size_t size);
+/* The source line of a function's header or of an instruction; 0 when there is none. */
+uint32_t wfx_debug_line_of(const WfxModule *module, uint32_t wasm_offset);
+
+/* Overwrites 4 bytes at `at`, little-endian: lengths that are known only afterwards. */
+void wfx_debug_patch_u32(WfxBuffer *buffer, size_t at, uint32_t value);
+
+#endif

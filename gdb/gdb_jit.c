@@ -1,0 +1,99 @@
+/* GDB's JIT interface: a list of object files in memory that the debugger reads when `__jit_debug_register_code` is reached. The names and the layout
+   of the two symbols and of the records are GDB's ("JIT Compilation Interface" of its manual). Both symbols must be visible in the dynamic symbol
+   table of a stripped program. Images may be published and retired by several threads. */
+#include "gdb/gdb_jit.h"
+
+#include "engine/base/alloc.h"
+#include "engine/code/code.h"
+#include "gdb/debug_info.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { JIT_VERSION = 1, JIT_NOACTION = 0, JIT_REGISTER = 1, JIT_UNREGISTER = 2 };
+
+typedef struct JitEntry {
+    struct JitEntry *next, *previous;
+    const char *object;
+    uint64_t object_size;
+} JitEntry;
+
+typedef struct JitDescriptor {
+    uint32_t version;
+    uint32_t action;
+    JitEntry *relevant;
+    JitEntry *first;
+} JitDescriptor;
+
+__attribute__((visibility("default"), used)) JitDescriptor __jit_debug_descriptor = {JIT_VERSION, JIT_NOACTION, NULL, NULL};
+
+/* GDB has a breakpoint here. */
+__attribute__((visibility("default"), used, noinline)) void __jit_debug_register_code(void)
+{
+    __asm__ volatile("" ::: "memory");
+}
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int slot = -1;
+
+static void announce(JitEntry *entry, uint32_t action)
+{
+    __jit_debug_descriptor.relevant = entry;
+    __jit_debug_descriptor.action = action;
+    __jit_debug_register_code();
+    __jit_debug_descriptor.action = JIT_NOACTION;
+    __jit_debug_descriptor.relevant = NULL;
+}
+
+/* Without memory for it the module simply is not known to the debugger. */
+static void publish(void *self, WfxCodeImage *image)
+{
+    (void)self;
+    size_t size = 0;
+    JitEntry *entry = wfx_calloc(1, sizeof *entry);
+    uint8_t *object = entry && image->function_count ? wfx_debug_object(image, &size) : NULL;
+    if (!object) {
+        free(entry);
+        return;
+    }
+    entry->object = (const char *)object;
+    entry->object_size = size;
+    pthread_mutex_lock(&lock);
+    entry->next = __jit_debug_descriptor.first;
+    if (entry->next)
+        entry->next->previous = entry;
+    __jit_debug_descriptor.first = entry;
+    image->observer_data[slot] = entry;
+    announce(entry, JIT_REGISTER);
+    pthread_mutex_unlock(&lock);
+}
+
+static void retire(void *self, WfxCodeImage *image)
+{
+    (void)self;
+    JitEntry *entry = image->observer_data[slot];
+    if (!entry)
+        return;
+    pthread_mutex_lock(&lock);
+    if (entry->previous)
+        entry->previous->next = entry->next;
+    else
+        __jit_debug_descriptor.first = entry->next;
+    if (entry->next)
+        entry->next->previous = entry->previous;
+    announce(entry, JIT_UNREGISTER);
+    pthread_mutex_unlock(&lock);
+    image->observer_data[slot] = NULL;
+    free((void *)entry->object);
+    free(entry);
+}
+
+bool wfx_gdb_register(void)
+{
+    static const WfxCodeObserver observer = {.publish = publish, .retire = retire};
+    pthread_mutex_lock(&lock);
+    if (slot < 0)
+        slot = wfx_code_observe(&observer);
+    pthread_mutex_unlock(&lock);
+    return slot >= 0;
+}

@@ -1,0 +1,12 @@
+/* Tells GDB about compiled modules: an observer of published code that describes each image as an object file in memory, with symbols, lines,
+   frames, types and variables, and hands it over through GDB's JIT interface. A stock GDB needs nothing else.
+   Called once by the command line under -g, or when a debugger traces the process, before any module is compiled. */
+#ifndef WFX_GDB_JIT_H
+#define WFX_GDB_JIT_H
+
+#include <stdbool.h>
+
+/* Registers the observer; later calls do nothing. False when no observer slot is free. */
+bool wfx_gdb_register(void);
+
+#endif

@@ -1,0 +1,332 @@
+/* .debug_info, .debug_abbrev and .debug_loc: one compilation unit per image. Its types come first, then every function with its parameters and
+   locals, then, for `print $name`, the dollar variables.
+
+   A local lives at a constant distance from rbp in the whole body; the frame base is the canonical frame address (rbp+16), so that a local is
+   still found between `leave` and the return.
+
+   GDB takes `$name` for one of its own variables unless a global variable of that very name exists. So for each distinct local name there is a
+   global variable "$name" whose location is a list: one range per function that has such a local. One variable has one type: where functions
+   disagree, the most frequent type has it, and the others are reached without `$`. */
+#include "engine/base/alloc.h"
+#include "engine/base/vec.h"
+#include "gdb/debug_info.h"
+
+#include <dwarf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { REG_RBP = 6, CFA_ABOVE_RBP = 16 };
+
+typedef enum Abbrev {
+    ABBREV_UNIT = 1, ABBREV_UNIT_NO_LINES, ABBREV_BASE, ABBREV_POINTER, ABBREV_TYPEDEF, ABBREV_FUNCTION, ABBREV_VOID_FUNCTION, ABBREV_PARAMETER,
+    ABBREV_LOCAL, ABBREV_DOLLAR, ABBREV_VECTOR, ABBREV_BOUND, ABBREV_UNION, ABBREV_MEMBER,
+} Abbrev;
+
+/* Pairs of attribute and form, ended by 0, 0. */
+typedef struct AbbrevRow { uint8_t code; uint8_t tag; bool children; uint16_t attributes[24]; } AbbrevRow;
+static const AbbrevRow abbrevs[] = {
+    {ABBREV_UNIT, DW_TAG_compile_unit, true,
+     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string,
+      DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_stmt_list, DW_FORM_sec_offset}},
+    {ABBREV_UNIT_NO_LINES, DW_TAG_compile_unit, true,
+     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string,
+      DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4}},
+    {ABBREV_BASE, DW_TAG_base_type, false, {DW_AT_name, DW_FORM_string, DW_AT_encoding, DW_FORM_data1, DW_AT_byte_size, DW_FORM_data1}},
+    {ABBREV_POINTER, DW_TAG_pointer_type, false, {DW_AT_byte_size, DW_FORM_data1}},
+    {ABBREV_TYPEDEF, DW_TAG_typedef, false, {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4}},
+    {ABBREV_FUNCTION, DW_TAG_subprogram, true,
+     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_data1, DW_AT_decl_line, DW_FORM_udata,
+      DW_AT_prototyped, DW_FORM_flag_present, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_frame_base, DW_FORM_exprloc,
+      DW_AT_type, DW_FORM_ref4}},
+    {ABBREV_VOID_FUNCTION, DW_TAG_subprogram, true,
+     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_data1, DW_AT_decl_line, DW_FORM_udata,
+      DW_AT_prototyped, DW_FORM_flag_present, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_frame_base, DW_FORM_exprloc}},
+    {ABBREV_PARAMETER, DW_TAG_formal_parameter, false,
+     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_exprloc}},
+    {ABBREV_LOCAL, DW_TAG_variable, false, {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_exprloc}},
+    {ABBREV_DOLLAR, DW_TAG_variable, false,
+     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_external, DW_FORM_flag_present, DW_AT_location, DW_FORM_sec_offset}},
+    {ABBREV_VECTOR, DW_TAG_array_type, true, {DW_AT_type, DW_FORM_ref4, DW_AT_GNU_vector, DW_FORM_flag_present}},
+    {ABBREV_BOUND, DW_TAG_subrange_type, false, {DW_AT_upper_bound, DW_FORM_data1}},
+    {ABBREV_UNION, DW_TAG_union_type, true, {DW_AT_name, DW_FORM_string, DW_AT_byte_size, DW_FORM_data1}},
+    {ABBREV_MEMBER, DW_TAG_member, false, {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4}},
+};
+
+typedef enum DebugType {
+    DEBUG_I32, DEBUG_I64, DEBUG_F32, DEBUG_F64, DEBUG_V128, DEBUG_FUNCREF, DEBUG_EXTERNREF, DEBUG_EXNREF, DEBUG_CONTREF, DEBUG_ANYREF, DEBUG_TYPES,
+} DebugType;
+
+typedef struct Dollar {
+    const char *name;
+    uint32_t order;          /* number of the name, then of the function: keeps sorting stable */
+    uint32_t start, end;     /* code offsets where it holds */
+    int32_t frame_offset;
+    DebugType type;
+} Dollar;
+
+typedef struct InfoWriter {
+    const WfxCodeImage *image;
+    const WfxModule *module;
+    WfxBuffer *info, *location;
+    size_t unit_start;
+    uint32_t types[DEBUG_TYPES]; /* offsets in the unit */
+    WFX_VEC(Dollar) dollars;
+    WfxArena names;
+} InfoWriter;
+
+static void write_abbrevs(WfxBuffer *out)
+{
+    for (size_t i = 0; i < sizeof abbrevs / sizeof *abbrevs; i++) {
+        const AbbrevRow *row = &abbrevs[i];
+        wfx_buffer_uleb(out, row->code);
+        wfx_buffer_uleb(out, row->tag);
+        wfx_buffer_u8(out, row->children);
+        for (int k = 0; row->attributes[k]; k++)
+            wfx_buffer_uleb(out, row->attributes[k]);
+        wfx_buffer_u16(out, 0);
+    }
+    wfx_buffer_u8(out, 0);
+}
+
+static void write_string(WfxBuffer *out, const char *text) { wfx_buffer_bytes(out, text, strlen(text) + 1); }
+
+static uint32_t here(const InfoWriter *writer) { return (uint32_t)(writer->info->size - writer->unit_start); }
+
+/* ---- types ---- */
+
+static DebugType reference_type(WfxType type)
+{
+    uint32_t heap = wfx_type_heap(type);
+    if (wfx_heap_is_number(heap)) {
+        const WfxTypeDef *definition = wfx_types_get(heap);
+        switch (definition ? definition->composite : WFX_COMPOSITE_STRUCT) {
+        case WFX_COMPOSITE_FUNC: return DEBUG_FUNCREF;
+        case WFX_COMPOSITE_CONT: return DEBUG_CONTREF;
+        default: return DEBUG_ANYREF;
+        }
+    }
+    switch (heap) {
+    case WFX_HEAP_FUNC: case WFX_HEAP_NOFUNC: return DEBUG_FUNCREF;
+    case WFX_HEAP_EXTERN: case WFX_HEAP_NOEXTERN: return DEBUG_EXTERNREF;
+    case WFX_HEAP_EXN: case WFX_HEAP_NOEXN: return DEBUG_EXNREF;
+    case WFX_HEAP_CONT: case WFX_HEAP_NOCONT: return DEBUG_CONTREF;
+    default: return DEBUG_ANYREF;
+    }
+}
+
+static DebugType debug_type(WfxType type)
+{
+    switch (wfx_type_kind(type)) {
+    case WFX_KIND_I64: return DEBUG_I64;
+    case WFX_KIND_F32: return DEBUG_F32;
+    case WFX_KIND_F64: return DEBUG_F64;
+    case WFX_KIND_V128: return DEBUG_V128;
+    case WFX_KIND_REF: return reference_type(type);
+    default: return DEBUG_I32;
+    }
+}
+
+static uint32_t write_base(InfoWriter *writer, const char *name, uint8_t encoding, uint8_t size)
+{
+    uint32_t at = here(writer);
+    wfx_buffer_uleb(writer->info, ABBREV_BASE);
+    write_string(writer->info, name);
+    wfx_buffer_u8(writer->info, encoding);
+    wfx_buffer_u8(writer->info, size);
+    return at;
+}
+
+static void write_v128(InfoWriter *writer)
+{
+    static const char *const shapes[] = {"i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2"};
+    static const uint8_t lanes[] = {16, 8, 4, 2, 4, 2};
+    WfxBuffer *out = writer->info;
+    uint32_t elements[] = {write_base(writer, "i8", DW_ATE_signed, 1), write_base(writer, "i16", DW_ATE_signed, 2),
+                           writer->types[DEBUG_I32], writer->types[DEBUG_I64], writer->types[DEBUG_F32], writer->types[DEBUG_F64]};
+    uint32_t vectors[6];
+    for (int i = 0; i < 6; i++) {
+        vectors[i] = here(writer);
+        wfx_buffer_uleb(out, ABBREV_VECTOR);
+        wfx_buffer_u32(out, elements[i]);
+        wfx_buffer_uleb(out, ABBREV_BOUND);
+        wfx_buffer_u8(out, lanes[i] - 1);
+        wfx_buffer_u8(out, 0);
+    }
+    writer->types[DEBUG_V128] = here(writer);
+    wfx_buffer_uleb(out, ABBREV_UNION);
+    write_string(out, "v128");
+    wfx_buffer_u8(out, 16);
+    for (int i = 0; i < 6; i++) {
+        wfx_buffer_uleb(out, ABBREV_MEMBER);
+        write_string(out, shapes[i]);
+        wfx_buffer_u32(out, vectors[i]);
+    }
+    wfx_buffer_u8(out, 0);
+}
+
+static void write_types(InfoWriter *writer)
+{
+    static const char *const references[] = {"funcref", "externref", "exnref", "contref", "anyref"};
+    WfxBuffer *out = writer->info;
+    writer->types[DEBUG_I32] = write_base(writer, "i32", DW_ATE_signed, 4);
+    writer->types[DEBUG_I64] = write_base(writer, "i64", DW_ATE_signed, 8);
+    writer->types[DEBUG_F32] = write_base(writer, "f32", DW_ATE_float, 4);
+    writer->types[DEBUG_F64] = write_base(writer, "f64", DW_ATE_float, 8);
+    write_v128(writer);
+    uint32_t pointer = here(writer);
+    wfx_buffer_uleb(out, ABBREV_POINTER);
+    wfx_buffer_u8(out, 8);
+    for (int i = 0; i < 5; i++) {
+        writer->types[DEBUG_FUNCREF + i] = here(writer);
+        wfx_buffer_uleb(out, ABBREV_TYPEDEF);
+        write_string(out, references[i]);
+        wfx_buffer_u32(out, pointer);
+    }
+}
+
+/* ---- functions ---- */
+
+/* A name that GDB's own scripts or GDB itself use as a convenience variable must stay theirs. */
+static bool is_debuggers_name(const char *name)
+{
+    return name[0] == '_' || strcmp(name, "bpnum") == 0 || strcmp(name, "tpnum") == 0 || strncmp(name, "trace_", 6) == 0;
+}
+
+static void write_local(InfoWriter *writer, const WfxCodeFunction *function, uint32_t local, uint32_t param_count)
+{
+    char name[512];
+    const WfxCodeLocal *home = &writer->image->locals[function->first_local + local];
+    WfxBuffer expression = {0};
+    wfx_buffer_u8(&expression, DW_OP_fbreg);
+    wfx_buffer_sleb(&expression, home->frame_offset - CFA_ABOVE_RBP);
+    wfx_debug_local_name(writer->module, function->function, local, name + 1, sizeof name - 1);
+    DebugType type = debug_type(home->type);
+    wfx_buffer_uleb(writer->info, local < param_count ? ABBREV_PARAMETER : ABBREV_LOCAL);
+    write_string(writer->info, name + 1);
+    wfx_buffer_u32(writer->info, writer->types[type]);
+    wfx_buffer_uleb(writer->info, expression.size);
+    wfx_buffer_bytes(writer->info, expression.data, expression.size);
+    writer->info->failed |= expression.failed;
+    wfx_buffer_free(&expression);
+    if (is_debuggers_name(name + 1) || function->body >= function->end)
+        return;
+    name[0] = '$';
+    Dollar dollar = {.name = wfx_arena_strndup(&writer->names, name, strlen(name)), .order = writer->dollars.count, .start = function->body,
+                     .end = function->end, .frame_offset = home->frame_offset, .type = type};
+    if (!dollar.name || !wfx_vec_push(&writer->dollars, dollar))
+        writer->info->failed = true;
+}
+
+static void write_function(InfoWriter *writer, const WfxCodeFunction *function)
+{
+    char name[512];
+    const WfxTypeDef *signature = wfx_module_function_type(writer->module, function->function);
+    bool has_result = signature && signature->result_count == 1;
+    uint32_t param_count = signature ? signature->param_count : 0;
+    WfxBuffer *out = writer->info;
+    wfx_buffer_uleb(out, has_result ? ABBREV_FUNCTION : ABBREV_VOID_FUNCTION);
+    write_string(out, wfx_debug_function_name(writer->module, function->function, name, sizeof name));
+    wfx_buffer_u8(out, 1);
+    wfx_buffer_uleb(out, wfx_debug_line_of(writer->module, function->wasm_start));
+    wfx_buffer_u64(out, (uint64_t)(uintptr_t)writer->image->code + function->start);
+    wfx_buffer_u32(out, function->end - function->start);
+    wfx_buffer_uleb(out, 1);
+    wfx_buffer_u8(out, DW_OP_call_frame_cfa);
+    if (has_result)
+        wfx_buffer_u32(out, writer->types[debug_type(signature->results[0])]);
+    for (uint32_t i = 0; i < function->local_count; i++)
+        write_local(writer, function, i, param_count);
+    wfx_buffer_u8(out, 0);
+}
+
+/* ---- dollar variables ---- */
+
+static int compare_dollars(const void *left, const void *right)
+{
+    const Dollar *a = left, *b = right;
+    int order = strcmp(a->name, b->name);
+    return order != 0 ? order : a->order < b->order ? -1 : a->order > b->order;
+}
+
+static DebugType most_frequent_type(const Dollar *group, uint32_t count)
+{
+    uint32_t counts[DEBUG_TYPES] = {0};
+    int best = group->type;
+    for (uint32_t i = 0; i < count; i++)
+        counts[group[i].type]++;
+    for (int type = 0; type < DEBUG_TYPES; type++)
+        if (counts[type] > counts[best])
+            best = type;
+    return (DebugType)best;
+}
+
+static void write_dollar_group(InfoWriter *writer, const Dollar *group, uint32_t count)
+{
+    DebugType type = most_frequent_type(group, count);
+    wfx_buffer_uleb(writer->info, ABBREV_DOLLAR);
+    write_string(writer->info, group->name);
+    wfx_buffer_u32(writer->info, writer->types[type]);
+    wfx_buffer_u32(writer->info, (uint32_t)writer->location->size);
+    for (uint32_t i = 0; i < count; i++) {
+        if (group[i].type != type)
+            continue;
+        wfx_buffer_u64(writer->location, group[i].start);
+        wfx_buffer_u64(writer->location, group[i].end);
+        size_t length_at = writer->location->size;
+        wfx_buffer_u16(writer->location, 0);
+        wfx_buffer_u8(writer->location, DW_OP_call_frame_cfa);
+        wfx_buffer_u8(writer->location, DW_OP_consts);
+        wfx_buffer_sleb(writer->location, group[i].frame_offset - CFA_ABOVE_RBP);
+        wfx_buffer_u8(writer->location, DW_OP_plus);
+        if (!writer->location->failed)
+            writer->location->data[length_at] = (uint8_t)(writer->location->size - length_at - 2);
+    }
+    wfx_buffer_u64(writer->location, 0);
+    wfx_buffer_u64(writer->location, 0);
+}
+
+static void write_dollars(InfoWriter *writer)
+{
+    if (writer->dollars.count)
+        qsort(writer->dollars.data, writer->dollars.count, sizeof(Dollar), compare_dollars);
+    for (uint32_t first = 0, next; first < writer->dollars.count; first = next) {
+        for (next = first + 1; next < writer->dollars.count; next++)
+            if (strcmp(writer->dollars.data[first].name, writer->dollars.data[next].name) != 0)
+                break;
+        write_dollar_group(writer, &writer->dollars.data[first], next - first);
+    }
+}
+
+void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *sections)
+{
+    InfoWriter writer = {.image = image, .module = image->module, .info = &sections->info, .location = &sections->location};
+    WfxBuffer *out = &sections->info;
+    const WfxSourceMap *source = image->module->source;
+    char directory[4096];
+    if (!getcwd(directory, sizeof directory))
+        directory[0] = 0;
+    write_abbrevs(&sections->abbrev);
+    wfx_buffer_u32(out, 0);
+    wfx_buffer_u16(out, 4);
+    wfx_buffer_u32(out, 0);
+    wfx_buffer_u8(out, 8);
+    wfx_buffer_uleb(out, source ? ABBREV_UNIT : ABBREV_UNIT_NO_LINES);
+    write_string(out, "wasmfx " WASMFX_VERSION);
+    wfx_buffer_u8(out, DW_LANG_C99);
+    write_string(out, source && source->path ? source->path : "module.wat");
+    write_string(out, directory);
+    wfx_buffer_u64(out, (uint64_t)(uintptr_t)image->code);
+    wfx_buffer_u32(out, image->text_size);
+    if (source)
+        wfx_buffer_u32(out, 0);
+    write_types(&writer);
+    for (uint32_t i = 0; i < image->function_count; i++)
+        write_function(&writer, &image->functions[i]);
+    write_dollars(&writer);
+    wfx_buffer_u8(out, 0);
+    wfx_debug_patch_u32(out, 0, (uint32_t)(out->size - 4));
+    wfx_vec_free(&writer.dollars);
+    wfx_arena_free(&writer.names);
+}

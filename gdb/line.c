@@ -1,0 +1,101 @@
+/* .debug_line, version 4: one file (the WAT text), one sequence per function. Every row is a statement. A function's first row is its header's, the
+   second stands after the prologue (that is where GDB puts breakpoints, so it is written even when the line is the same); otherwise
+   consecutive rows of one line are one row, so that `step` and `next` go by lines. */
+#include "gdb/debug_info.h"
+
+#include <dwarf.h>
+#include <string.h>
+
+enum { MINIMUM_INSTRUCTION = 1, OPCODE_BASE = 13, LINE_BASE = -5, LINE_RANGE = 14 };
+
+typedef struct LineState { uint64_t pc; int64_t line; } LineState;
+
+static void write_header(const WfxCodeImage *image, WfxBuffer *out, size_t *length_at)
+{
+    static const uint8_t operand_counts[OPCODE_BASE - 1] = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
+    *length_at = out->size;
+    wfx_buffer_u32(out, 0);
+    wfx_buffer_u16(out, 4);
+    size_t header_at = out->size;
+    wfx_buffer_u32(out, 0);
+    wfx_buffer_u8(out, MINIMUM_INSTRUCTION);
+    wfx_buffer_u8(out, 1); /* operations per instruction */
+    wfx_buffer_u8(out, 1); /* rows are statements */
+    wfx_buffer_u8(out, (uint8_t)LINE_BASE);
+    wfx_buffer_u8(out, LINE_RANGE);
+    wfx_buffer_u8(out, OPCODE_BASE);
+    wfx_buffer_bytes(out, operand_counts, sizeof operand_counts);
+    wfx_buffer_u8(out, 0); /* no directories besides the compilation directory */
+    const char *path = image->module->source->path ? image->module->source->path : "module.wat";
+    wfx_buffer_bytes(out, path, strlen(path) + 1);
+    wfx_buffer_u8(out, 0); /* directory, time, size */
+    wfx_buffer_u8(out, 0);
+    wfx_buffer_u8(out, 0);
+    wfx_buffer_u8(out, 0); /* end of files */
+    wfx_debug_patch_u32(out, header_at, (uint32_t)(out->size - header_at - 4));
+}
+
+static void write_row(WfxBuffer *out, LineState *state, uint64_t pc, uint32_t line, bool prologue_end)
+{
+    if (prologue_end)
+        wfx_buffer_u8(out, DW_LNS_set_prologue_end);
+    int64_t line_step = (int64_t)line - state->line;
+    uint64_t pc_step = pc - state->pc;
+    int64_t special = line_step - LINE_BASE + (int64_t)(LINE_RANGE * pc_step) + OPCODE_BASE;
+    if (line_step >= LINE_BASE && line_step < LINE_BASE + LINE_RANGE && pc_step < 64 && special <= 255) {
+        wfx_buffer_u8(out, (uint8_t)special);
+    } else {
+        wfx_buffer_u8(out, DW_LNS_advance_line);
+        wfx_buffer_sleb(out, line_step);
+        wfx_buffer_u8(out, DW_LNS_advance_pc);
+        wfx_buffer_uleb(out, pc_step);
+        wfx_buffer_u8(out, DW_LNS_copy);
+    }
+    state->pc = pc;
+    state->line = line;
+}
+
+static void write_function(const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t *row, WfxBuffer *out)
+{
+    uint64_t base = (uint64_t)(uintptr_t)image->code;
+    LineState state = {.pc = base + function->start, .line = 1};
+    wfx_buffer_u8(out, 0);
+    wfx_buffer_uleb(out, 9);
+    wfx_buffer_u8(out, DW_LNE_set_address);
+    wfx_buffer_u64(out, state.pc);
+    while (*row < image->line_count && image->lines[*row].pc < function->start)
+        ++*row;
+    uint32_t last = 0;
+    bool any = false, body_seen = false;
+    for (; *row < image->line_count && image->lines[*row].pc < function->end; ++*row) {
+        const WfxLineRow *source = &image->lines[*row];
+        /* Of several rows at one address the last one counts. */
+        if (*row + 1 < image->line_count && image->lines[*row + 1].pc == source->pc)
+            continue;
+        uint32_t line = wfx_debug_line_of(image->module, source->wasm_offset);
+        bool at_body = source->pc >= function->body && !body_seen;
+        if (line == 0 || (any && line == last && !at_body))
+            continue;
+        write_row(out, &state, base + source->pc, line, at_body);
+        body_seen |= at_body;
+        any = true;
+        last = line;
+    }
+    wfx_buffer_u8(out, DW_LNS_advance_pc);
+    wfx_buffer_uleb(out, base + function->end - state.pc);
+    wfx_buffer_u8(out, 0);
+    wfx_buffer_uleb(out, 1);
+    wfx_buffer_u8(out, DW_LNE_end_sequence);
+}
+
+void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out)
+{
+    if (!image->module->source)
+        return;
+    size_t length_at;
+    write_header(image, out, &length_at);
+    uint32_t row = 0;
+    for (uint32_t i = 0; i < image->function_count; i++)
+        write_function(image, &image->functions[i], &row, out);
+    wfx_debug_patch_u32(out, length_at, (uint32_t)(out->size - length_at - 4));
+}
