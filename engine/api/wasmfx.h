@@ -72,6 +72,10 @@ int wfx_error_exit_code(const wfx_error_t *error);        /* WFX_E_EXIT */
 size_t wfx_error_frame_count(const wfx_error_t *error);   /* of the backtrace; 0 when there is none */
 const wfx_frame_t *wfx_error_frame(const wfx_error_t *error, size_t index);
 size_t wfx_error_frames_omitted(const wfx_error_t *error);
+/* WFX_E_EXCEPTION: tag and payload of the exception; NULL and 0 otherwise. They live as long as the store. */
+wfx_tag_t *wfx_error_tag(const wfx_error_t *error);
+size_t wfx_error_payload_count(const wfx_error_t *error);
+bool wfx_error_payload(const wfx_error_t *error, size_t index, wfx_value_t *value);
 void wfx_error_delete(wfx_error_t *error);
 
 /* ---- engine ---- */
@@ -121,6 +125,8 @@ typedef bool (*wfx_callback_t)(void *env, wfx_instance_t *caller, const wfx_valu
                                wfx_error_t **error);
 wfx_error_t *wfx_error_new(wfx_error_kind_t kind, const char *message);
 wfx_error_t *wfx_error_new_exit(int exit_code);
+/* A wasm exception for a host function to throw: callers in wasm may catch it. NULL when a value does not fit the tag, or out of memory. */
+wfx_error_t *wfx_error_new_exception(wfx_tag_t *tag, const wfx_value_t *payload, size_t count);
 wfx_functype_t *wfx_functype_new(const wfx_kind_t *params, size_t param_count, const wfx_kind_t *results, size_t result_count);
 void wfx_functype_delete(wfx_functype_t *type);
 size_t wfx_functype_param_count(const wfx_functype_t *type);
@@ -138,12 +144,15 @@ bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, 
 wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, wfx_error_t **error); /* max UINT64_MAX: none */
 uint8_t *wfx_memory_data(wfx_memory_t *memory);
 size_t wfx_memory_size(const wfx_memory_t *memory); /* bytes */
+bool wfx_memory_grow(wfx_memory_t *memory, uint64_t pages, uint64_t *old_pages); /* old_pages may be NULL */
 wfx_global_t *wfx_global_new(wfx_store_t *store, bool is_mutable, wfx_value_t value, wfx_error_t **error);
 void wfx_global_get(const wfx_global_t *global, wfx_value_t *value);
 bool wfx_global_set(wfx_global_t *global, const wfx_value_t *value, wfx_error_t **error);
 wfx_table_t *wfx_table_new(wfx_store_t *store, wfx_kind_t kind, uint64_t min, uint64_t max, bool is_64, wfx_error_t **error);
 size_t wfx_table_size(const wfx_table_t *table);
-bool wfx_table_get(const wfx_table_t *table, uint64_t index, wfx_value_t *value);
+bool wfx_table_get(const wfx_table_t *table, uint64_t index, wfx_value_t *value); /* false: out of bounds */
+bool wfx_table_set(wfx_table_t *table, uint64_t index, const wfx_value_t *value, wfx_error_t **error);
+bool wfx_table_grow(wfx_table_t *table, uint64_t count, const wfx_value_t *init, uint64_t *old_size, wfx_error_t **error); /* old_size may be NULL */
 wfx_tag_t *wfx_tag_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_error_t **error);
 
 /* ---- linking and instances ---- */

@@ -81,7 +81,7 @@ void wfx_rt_unpack(const WfxType *types, uint32_t count, WfxSlot *values, const 
     }
 }
 
-static void clear_pending(WfxStore *store)
+void wfx_rt_clear_pending(WfxStore *store)
 {
     wfx_error_clear(&store->pending);
     store->pending_trap = WFX_TRAP_NONE;
@@ -103,7 +103,7 @@ bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *r
     memset(&registers, 0, sizeof registers);
     memset(words, 0, sizeof words);
     wfx_rt_pack(type->params, type->param_count, args, &registers, words, area, true);
-    clear_pending(store);
+    wfx_rt_clear_pending(store);
     if (!wfx_rt_enter(store, func, &registers, words, area)) {
         if (store->pending.kind == WFX_ERROR_NONE)
             wfx_error_set(&store->pending, WFX_ERROR_TRAP, WFX_NO_OFFSET, "%s", wfx_trap_text(store->pending_trap));
@@ -123,7 +123,7 @@ void wfx_rt_host_call(WfxContext *context, WfxFunc *func, WfxRegisters *register
     WfxSlot args[type->param_count + 1], results[type->result_count + 1];
     wfx_rt_unpack(type->params, type->param_count, args, registers, words, area, true);
     memset(results, 0, sizeof results);
-    clear_pending(store);
+    wfx_rt_clear_pending(store);
     if (!host->call(host->env, func, context->exit_instance, args, results)) {
         if (store->pending_exception)
             wfx_throw(context, store->pending_exception);

@@ -34,11 +34,11 @@ static void *zeroed(uint64_t count, size_t size)
     return wfx_calloc(count ? count : 1, size);
 }
 
-static void free_record(WfxInstanceRecord *record, uint32_t elem_count)
+void wfx_rt_instance_free(WfxInstanceRecord *record)
 {
     if (!record)
         return;
-    for (uint32_t i = 0; i < elem_count && record->elements; i++)
+    for (uint32_t i = 0; record->elements && i < record->compiled->module->elem_count; i++)
         free(record->elements[i].items);
     free(record->elements);
     free(record->data_sizes);
@@ -46,6 +46,7 @@ static void free_record(WfxInstanceRecord *record, uint32_t elem_count)
     free(record->own_globals);
     free(record->functions);
     free(record->instance);
+    wfx_compiled_release(record->compiled);
     free(record);
 }
 
@@ -54,7 +55,11 @@ static bool allocate(Builder *builder, WfxCompiledModule *compiled)
     const WfxModule *module = builder->module;
     WfxInstanceRecord *record = zeroed(1, sizeof *record);
     builder->record = record;
-    if (!record || !(record->instance = zeroed(1, builder->at.size)) ||
+    if (!record)
+        return wfx_error_oom(builder->error);
+    record->compiled = compiled;
+    wfx_compiled_retain(compiled);
+    if (!(record->instance = zeroed(1, builder->at.size)) ||
         !(record->functions = zeroed(module->function_count - module->imported_function_count, sizeof *record->functions)) ||
         !(record->globals = zeroed(module->global_count, sizeof(WfxGlobalObject *))) ||
         !(record->own_globals = zeroed(module->global_count - module->imported_global_count, sizeof *record->own_globals)) ||
@@ -62,7 +67,6 @@ static bool allocate(Builder *builder, WfxCompiledModule *compiled)
         !(record->data_sizes = zeroed(module->data_count, sizeof *record->data_sizes)))
         return wfx_error_oom(builder->error);
     record->store = builder->store;
-    record->compiled = compiled;
     WfxInstance *instance = record->instance;
     instance->context = &builder->store->context;
     instance->module = module;
@@ -269,13 +273,12 @@ WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compi
                                        WfxError *error)
 {
     Builder builder = {.store = store, .module = compiled->module, .at = wfx_instance_offsets(compiled->module), .error = error};
-    store->trace.newest_count = 0;
+    wfx_rt_clear_pending(store);
     if (!allocate(&builder, compiled) || !take_imports(&builder, imports, import_count)) {
-        free_record(builder.record, compiled->module->elem_count);
+        wfx_rt_instance_free(builder.record);
         return NULL;
     }
     /* From here on objects of the store may point into the instance. */
-    wfx_compiled_retain(compiled);
     builder.record->next = store->instances;
     store->instances = builder.record;
     if (compiled->path)

@@ -98,21 +98,6 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
     return store;
 }
 
-static void free_instance(WfxInstanceRecord *record)
-{
-    const WfxModule *module = record->compiled->module;
-    for (uint32_t i = 0; i < module->elem_count && record->elements; i++)
-        free(record->elements[i].items);
-    free(record->elements);
-    free(record->data_sizes);
-    free(record->globals);
-    free(record->own_globals);
-    free(record->functions);
-    free(record->instance);
-    wfx_compiled_release(record->compiled);
-    free(record);
-}
-
 #define FREE_LIST(type, first, release)                                                                                 \
     for (type *item = (first), *next; item; item = next) {                                                              \
         next = item->next;                                                                                              \
@@ -140,7 +125,7 @@ void wfx_rt_store_free(WfxStore *store)
     if (store->pending_object)
         store->pending_object_free(store->pending_object);
     wfx_stacks_free(store);
-    FREE_LIST(WfxInstanceRecord, store->instances, free_instance)
+    FREE_LIST(WfxInstanceRecord, store->instances, wfx_rt_instance_free)
     FREE_LIST(WfxMemoryObject, store->memories, wfx_rt_memory_free)
     FREE_LIST(WfxTableObject, store->tables, wfx_rt_table_free)
     FREE_LIST(WfxGlobalObject, store->globals, free)

@@ -186,6 +186,7 @@ typedef struct WfxExternValue {
    because other instances may already refer to it. */
 WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compiled, const WfxExternValue *imports, uint32_t import_count,
                                        WfxError *error);
+void wfx_rt_instance_free(WfxInstanceRecord *record);
 bool wfx_rt_instance_export(const WfxInstanceRecord *record, const char *name, size_t name_size, WfxExternValue *found);
 WfxExternValue wfx_rt_instance_extern(const WfxInstanceRecord *record, WfxExternKind kind, uint32_t index);
 /* Text of the type that an extern has, e.g. "(func [i32] -> [])", for messages. */
@@ -206,6 +207,8 @@ void wfx_rt_pack(const WfxType *types, uint32_t count, const WfxSlot *values, Wf
 void wfx_rt_unpack(const WfxType *types, uint32_t count, WfxSlot *values, const WfxRegisters *registers, const uint64_t *words, uint32_t area,
                    bool up);
 
+/* Forgets the reason and the trace of the last call that failed. */
+void wfx_rt_clear_pending(WfxStore *store);
 /* Calls a function from the host: one slot per value. False: *error is set from store->pending (store->trace, pending_exception and
    pending_object belong to it). */
 bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *results, WfxError *error);

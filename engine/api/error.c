@@ -1,0 +1,251 @@
+/* Error objects: kind, message, place, exit code, exception, and a backtrace whose frames are made readable here (labels, lines) from the
+   raw frames that the runtime captured before it unwound. An error outlives its modules: all strings are its own. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/api/internal.h"
+#include "engine/base/alloc.h"
+#include "engine/base/vec.h"
+
+struct wfx_error {
+    WfxError error;
+    WfxArena arena;               /* strings of the frames */
+    WFX_VEC(wfx_frame_t) frames;
+    size_t omitted;
+    WfxException *exception;      /* the store's */
+};
+
+/* What is returned when there is no memory for an error object; never freed. */
+static wfx_error_t out_of_memory = {.error = {.kind = WFX_ERROR_MEMORY, .message = "out of memory"}};
+
+static wfx_error_t *new_error(const WfxError *error)
+{
+    wfx_error_t *object = wfx_calloc(1, sizeof *object);
+    if (!object)
+        return &out_of_memory;
+    object->error = *error;
+    return object;
+}
+
+/* ---- frames ---- */
+
+static const char *copy(wfx_error_t *object, const char *text)
+{
+    return text ? wfx_arena_strndup(&object->arena, text, strlen(text)) : NULL;
+}
+
+static const char *module_name(const WfxTraceFrame *raw)
+{
+    const WfxInstanceRecord *record = raw->instance ? raw->instance->runtime : NULL;
+    if (record && record->compiled->path && record->compiled->module == raw->image->module)
+        return record->compiled->path;
+    if (raw->image->module->source)
+        return raw->image->module->source->path;
+    return raw->image->module->names->module;
+}
+
+static void boundary_text(const WfxTraceFrame *raw, char *text, size_t size)
+{
+    char label[200] = "";
+    if (raw->func && raw->func->host)
+        snprintf(label, sizeof label, "%s", ((const WfxHostFunc *)raw->func->host)->name);
+    else if (raw->func && raw->func->instance)
+        wfx_function_label(raw->func->instance->module, raw->func->index, label, sizeof label);
+    snprintf(text, size, "continuation %u (%s), resumed at", raw->continuation, label);
+}
+
+static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw)
+{
+    static const wfx_frame_kind_t kinds[] = {
+        [WFX_FRAME_WASM] = WFX_F_WASM, [WFX_FRAME_BOUNDARY] = WFX_F_BOUNDARY, [WFX_FRAME_HOST_CALL] = WFX_F_HOST,
+        [WFX_FRAME_ENTRY] = WFX_F_ENTRY,
+    };
+    wfx_frame_t frame = {.kind = kinds[raw->kind], .offset = raw->wasm_offset};
+    char text[300];
+    if (raw->image) {
+        const WfxModule *module = raw->image->module;
+        frame.module = copy(object, module_name(raw));
+        if (module->source && raw->wasm_offset != WFX_NO_OFFSET &&
+            wfx_source_find(module->source, raw->wasm_offset, &frame.line, &frame.column))
+            frame.source = copy(object, module->source->path);
+    }
+    switch (raw->kind) {
+    case WFX_FRAME_WASM: frame.function = copy(object, wfx_function_label(raw->image->module, raw->function, text, sizeof text)); break;
+    case WFX_FRAME_BOUNDARY:
+        boundary_text(raw, text, sizeof text);
+        frame.function = copy(object, text);
+        break;
+    case WFX_FRAME_HOST_CALL:
+        frame.function = copy(object, raw->func && raw->func->host ? ((const WfxHostFunc *)raw->func->host)->name : "host function");
+        break;
+    case WFX_FRAME_ENTRY: frame.function = "host"; break;
+    }
+    if (!frame.function)
+        frame.function = "?";
+    if (!wfx_vec_push(&object->frames, frame))
+        object->omitted++;
+}
+
+static void add_trace(wfx_error_t *object, const WfxTrace *trace)
+{
+    for (uint32_t i = 0; i < trace->newest_count; i++)
+        add_frame(object, &trace->newest[i]);
+    uint64_t kept = trace->later_count < WFX_TRACE_OLDEST ? trace->later_count : WFX_TRACE_OLDEST;
+    object->omitted += trace->later_count - kept;
+    for (uint64_t i = trace->later_count - kept; i < trace->later_count; i++)
+        add_frame(object, &trace->oldest[i % WFX_TRACE_OLDEST]);
+}
+
+/* ---- making errors ---- */
+
+bool wfx_api_fail(wfx_error_t **out, const WfxError *error, WfxStore *store)
+{
+    wfx_error_t *object = NULL;
+    if (store && store->pending_object && store->pending.kind == error->kind) {
+        object = store->pending_object; /* of a host function: its own frames come first */
+        store->pending_object = NULL;
+    }
+    if (!out) {
+        wfx_error_delete(object);
+        return false;
+    }
+    if (!object)
+        object = new_error(error);
+    if (store && object != &out_of_memory) {
+        object->exception = error->kind == WFX_ERROR_EXCEPTION ? store->pending_exception : NULL;
+        add_trace(object, &store->trace);
+    }
+    *out = object;
+    return false;
+}
+
+bool wfx_api_fail_text(wfx_error_t **out, WfxErrorKind kind, const char *format, ...)
+{
+    WfxError error = {.kind = kind};
+    va_list list;
+    va_start(list, format);
+    vsnprintf(error.message, sizeof error.message, format, list);
+    va_end(list);
+    return wfx_api_fail(out, &error, NULL);
+}
+
+void wfx_api_pend(WfxStore *store, wfx_error_t *error)
+{
+    wfx_error_clear(&store->pending);
+    store->pending_exception = NULL;
+    if (!error)
+        return;
+    store->pending = error->error;
+    store->pending_exception = error->exception;
+    if (error == &out_of_memory)
+        return;
+    store->pending_object = error;
+    store->pending_object_free = (void (*)(void *))wfx_error_delete;
+}
+
+wfx_error_t *wfx_error_new(wfx_error_kind_t kind, const char *message)
+{
+    WfxError error = {.kind = (WfxErrorKind)kind};
+    snprintf(error.message, sizeof error.message, "%s", message);
+    return new_error(&error);
+}
+
+wfx_error_t *wfx_error_new_exit(int exit_code)
+{
+    WfxError error = {.kind = WFX_ERROR_EXIT, .exit_code = exit_code};
+    snprintf(error.message, sizeof error.message, "exit with status %d", exit_code);
+    return new_error(&error);
+}
+
+wfx_error_t *wfx_error_new_exception(wfx_tag_t *tag, const wfx_value_t *payload, size_t count)
+{
+    WfxTagObject *object = from_tag(tag);
+    WfxStore *store = object->tag.store;
+    const WfxTypeDef *type = wfx_types_get(object->tag.type_id);
+    if (count != type->param_count)
+        return NULL;
+    WfxException *exception = wfx_rt_exception_new(store, &object->tag, type->param_count);
+    for (uint32_t i = 0; exception && i < type->param_count; i++)
+        if (!wfx_api_to_slot(store, type->params[i], &payload[i], &exception->values[i]))
+            return NULL;
+    if (!exception)
+        return NULL;
+    WfxError error = {.kind = WFX_ERROR_EXCEPTION};
+    snprintf(error.message, sizeof error.message, "uncaught exception %s", object->tag.name);
+    wfx_error_t *result = new_error(&error);
+    if (result == &out_of_memory)
+        return NULL;
+    result->exception = exception;
+    return result;
+}
+
+/* ---- reading errors ---- */
+
+wfx_error_kind_t wfx_error_kind(const wfx_error_t *error)
+{
+    return (wfx_error_kind_t)error->error.kind;
+}
+
+const char *wfx_error_message(const wfx_error_t *error)
+{
+    return error->error.message;
+}
+
+bool wfx_error_place(const wfx_error_t *error, uint32_t *offset, uint32_t *line, uint32_t *column)
+{
+    if (!error->error.has_offset && !error->error.place.line)
+        return false;
+    *offset = error->error.has_offset ? error->error.place.offset : UINT32_MAX;
+    *line = error->error.place.line;
+    *column = error->error.place.column;
+    return true;
+}
+
+int wfx_error_exit_code(const wfx_error_t *error)
+{
+    return error->error.exit_code;
+}
+
+size_t wfx_error_frame_count(const wfx_error_t *error)
+{
+    return error->frames.count;
+}
+
+const wfx_frame_t *wfx_error_frame(const wfx_error_t *error, size_t index)
+{
+    return index < error->frames.count ? &error->frames.data[index] : NULL;
+}
+
+size_t wfx_error_frames_omitted(const wfx_error_t *error)
+{
+    return error->omitted;
+}
+
+wfx_tag_t *wfx_error_tag(const wfx_error_t *error)
+{
+    return error->exception ? (wfx_tag_t *)(uintptr_t)error->exception->tag : NULL; /* the tag is its object's first member */
+}
+
+size_t wfx_error_payload_count(const wfx_error_t *error)
+{
+    return error->exception ? error->exception->count : 0;
+}
+
+bool wfx_error_payload(const wfx_error_t *error, size_t index, wfx_value_t *value)
+{
+    if (index >= wfx_error_payload_count(error))
+        return false;
+    wfx_api_to_value(wfx_types_get(error->exception->tag->type_id)->params[index], &error->exception->values[index], value);
+    return true;
+}
+
+void wfx_error_delete(wfx_error_t *error)
+{
+    if (!error || error == &out_of_memory)
+        return;
+    wfx_arena_free(&error->arena);
+    wfx_vec_free(&error->frames);
+    free(error);
+}

@@ -1,0 +1,243 @@
+/* Stores and their objects: functions (calls both ways), memories, globals, tables, tags. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/api/internal.h"
+#include "engine/base/alloc.h"
+
+wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error)
+{
+    WfxError failure = {0};
+    WfxStoreOptions options = {
+        .main_stack_bytes = engine->config.main_stack_bytes,
+        .continuation_stack_bytes = engine->config.continuation_stack_bytes,
+        .stack_placement = engine->config.stack_placement,
+        .debug = engine->config.debug,
+    };
+    WfxStore *store = wfx_rt_store_new(&options, &failure);
+    if (!store)
+        wfx_api_fail(error, &failure, NULL);
+    return to_store(store);
+}
+
+void wfx_store_delete(wfx_store_t *store)
+{
+    wfx_rt_store_free(from_store(store));
+}
+
+/* ---- functions ---- */
+
+static void free_host(void *env)
+{
+    WfxApiHost *host = env;
+    if (host->env_free)
+        host->env_free(host->env);
+    free(host);
+}
+
+/* Between the runtime's slots and the callback's values. */
+static bool call_host(void *env, WfxFunc *func, WfxInstance *caller, const WfxSlot *args, WfxSlot *results)
+{
+    WfxApiHost *host = env;
+    WfxStore *store = func->store;
+    const WfxTypeDef *type = wfx_types_get(func->type_id);
+    wfx_value_t values[type->param_count + type->result_count + 1];
+    wfx_value_t *out = values + type->param_count;
+    WfxSlot zero = {{0}};
+    for (uint32_t i = 0; i < type->param_count; i++)
+        wfx_api_to_value(type->params[i], &args[i], &values[i]);
+    for (uint32_t i = 0; i < type->result_count; i++)
+        wfx_api_to_value(type->results[i], &zero, &out[i]);
+    wfx_error_t *error = NULL;
+    wfx_instance_t *instance = caller ? to_instance(caller->runtime) : NULL;
+    if (!host->callback(host->env, instance, values, type->param_count, out, type->result_count, &error)) {
+        wfx_api_pend(store, error);
+        return false;
+    }
+    wfx_error_delete(error);
+    for (uint32_t i = 0; i < type->result_count; i++) {
+        if (wfx_api_to_slot(store, type->results[i], &out[i], &results[i]))
+            continue;
+        wfx_api_pend(store, NULL);
+        wfx_error_set(&store->pending, WFX_ERROR_TRAP, WFX_NO_OFFSET, "host function %s gave a wrong value as result %u",
+                      ((WfxHostFunc *)func->host)->name, i);
+        return false;
+    }
+    return true;
+}
+
+wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_callback_t callback, void *env,
+                         void (*env_free)(void *), wfx_error_t **error)
+{
+    WfxError failure = {0};
+    WfxApiHost *host = wfx_malloc(sizeof *host);
+    if (!host) {
+        wfx_api_fail_text(error, WFX_ERROR_MEMORY, "out of memory");
+        return NULL;
+    }
+    *host = (WfxApiHost){callback, env, env_free};
+    WfxHostFunc record = {.call = call_host, .env = host, .env_free = free_host, .name = (char *)(uintptr_t)name};
+    WfxFunc *func = wfx_rt_host_func_new(from_store(store), type->type_id, &record, &failure);
+    if (!func) {
+        free(host);
+        wfx_api_fail(error, &failure, NULL);
+    }
+    return to_func(func);
+}
+
+bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count, wfx_error_t **error)
+{
+    WfxFunc *target = from_func(func);
+    WfxStore *store = target->store;
+    const WfxTypeDef *type = wfx_types_get(target->type_id);
+    if (arg_count != type->param_count || result_count != type->result_count)
+        return wfx_api_fail_text(error, WFX_ERROR_USAGE, "the function takes %u arguments and gives %u results; the call has %zu and %zu",
+                                 type->param_count, type->result_count, arg_count, result_count);
+    WfxSlot slots[type->param_count + 1], out[type->result_count + 1];
+    for (uint32_t i = 0; i < type->param_count; i++)
+        if (!wfx_api_to_slot(store, type->params[i], &args[i], &slots[i]))
+            return wfx_api_fail_text(error, WFX_ERROR_USAGE, "argument %u does not have the type of its parameter", i);
+    WfxError failure = {0};
+    if (!wfx_rt_call(store, target, slots, out, &failure))
+        return wfx_api_fail(error, &failure, store);
+    for (uint32_t i = 0; i < type->result_count; i++)
+        wfx_api_to_value(type->results[i], &out[i], &results[i]);
+    return true;
+}
+
+/* ---- memories ---- */
+
+wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, wfx_error_t **error)
+{
+    WfxError failure = {0};
+    WfxLimits limits = {.min = min_pages, .max = max_pages, .has_max = max_pages != UINT64_MAX};
+    WfxMemoryObject *memory = wfx_rt_memory_new(from_store(store), &limits, &failure);
+    if (!memory)
+        wfx_api_fail(error, &failure, NULL);
+    return to_memory(memory);
+}
+
+uint8_t *wfx_memory_data(wfx_memory_t *memory)
+{
+    return from_memory(memory)->shared.base;
+}
+
+size_t wfx_memory_size(const wfx_memory_t *memory)
+{
+    return from_const_memory(memory)->shared.size;
+}
+
+bool wfx_memory_grow(wfx_memory_t *memory, uint64_t pages, uint64_t *old_pages)
+{
+    int64_t old = wfx_rt_memory_grow_pages(from_memory(memory), pages);
+    if (old >= 0 && old_pages)
+        *old_pages = (uint64_t)old;
+    return old >= 0;
+}
+
+/* ---- globals ---- */
+
+wfx_global_t *wfx_global_new(wfx_store_t *store, bool is_mutable, wfx_value_t value, wfx_error_t **error)
+{
+    WfxError failure = {0};
+    WfxSlot slot;
+    WfxType type = wfx_api_type(value.kind);
+    if (type == WFX_BOTTOM || !wfx_api_to_slot(from_store(store), type, &value, &slot)) {
+        wfx_api_fail_text(error, WFX_ERROR_USAGE, "the value of the global is not one of this store");
+        return NULL;
+    }
+    WfxGlobalObject *global = wfx_rt_global_new(from_store(store), type, is_mutable, &slot, &failure);
+    if (!global)
+        wfx_api_fail(error, &failure, NULL);
+    return to_global(global);
+}
+
+void wfx_global_get(const wfx_global_t *global, wfx_value_t *value)
+{
+    const WfxGlobalObject *object = from_const_global(global);
+    wfx_api_to_value(object->type, object->cell, value);
+}
+
+bool wfx_global_set(wfx_global_t *global, const wfx_value_t *value, wfx_error_t **error)
+{
+    WfxGlobalObject *object = from_global(global);
+    WfxSlot slot;
+    if (!object->is_mutable)
+        return wfx_api_fail_text(error, WFX_ERROR_USAGE, "the global is immutable");
+    if (!wfx_api_to_slot(object->store, object->type, value, &slot))
+        return wfx_api_fail_text(error, WFX_ERROR_USAGE, "the value does not have the type of the global");
+    *object->cell = slot;
+    return true;
+}
+
+/* ---- tables ---- */
+
+wfx_table_t *wfx_table_new(wfx_store_t *store, wfx_kind_t kind, uint64_t min, uint64_t max, bool is_64, wfx_error_t **error)
+{
+    WfxType type = wfx_api_type(kind);
+    if (!wfx_type_is_ref(type)) {
+        wfx_api_fail_text(error, WFX_ERROR_USAGE, "elements of a table are references");
+        return NULL;
+    }
+    WfxError failure = {0};
+    WfxLimits limits = {.min = min, .max = max, .has_max = max != UINT64_MAX, .is_64 = is_64};
+    WfxTableObject *table = wfx_rt_table_new(from_store(store), type, &limits, 0, &failure);
+    if (!table)
+        wfx_api_fail(error, &failure, NULL);
+    return to_table(table);
+}
+
+size_t wfx_table_size(const wfx_table_t *table)
+{
+    return from_const_table(table)->shared.size;
+}
+
+bool wfx_table_get(const wfx_table_t *table, uint64_t index, wfx_value_t *value)
+{
+    const WfxTableObject *object = from_const_table(table);
+    WfxSlot slot = {{0}};
+    if (index >= object->shared.size)
+        return false;
+    memcpy(slot.bytes, &object->shared.elements[index], 8);
+    wfx_api_to_value(object->type, &slot, value);
+    return true;
+}
+
+bool wfx_table_set(wfx_table_t *table, uint64_t index, const wfx_value_t *value, wfx_error_t **error)
+{
+    WfxTableObject *object = from_table(table);
+    WfxSlot slot;
+    if (index >= object->shared.size)
+        return wfx_api_fail_text(error, WFX_ERROR_USAGE, "the index lies outside the table");
+    if (!wfx_api_to_slot(object->store, object->type, value, &slot))
+        return wfx_api_fail_text(error, WFX_ERROR_USAGE, "the value does not have the type of the table's elements");
+    memcpy(&object->shared.elements[index], slot.bytes, 8);
+    return true;
+}
+
+bool wfx_table_grow(wfx_table_t *table, uint64_t count, const wfx_value_t *init, uint64_t *old_size, wfx_error_t **error)
+{
+    WfxTableObject *object = from_table(table);
+    WfxSlot slot;
+    if (!wfx_api_to_slot(object->store, object->type, init, &slot))
+        return wfx_api_fail_text(error, WFX_ERROR_USAGE, "the value does not have the type of the table's elements");
+    uint64_t word;
+    memcpy(&word, slot.bytes, 8);
+    int64_t old = wfx_rt_table_grow_by(object, count, word);
+    if (old < 0)
+        return wfx_api_fail_text(error, WFX_ERROR_LIMIT, "the table cannot grow by %llu", (unsigned long long)count);
+    if (old_size)
+        *old_size = (uint64_t)old;
+    return true;
+}
+
+/* ---- tags ---- */
+
+wfx_tag_t *wfx_tag_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_error_t **error)
+{
+    WfxError failure = {0};
+    WfxTagObject *tag = wfx_rt_tag_new(from_store(store), type->type_id, name ? name : "host tag", &failure);
+    if (!tag)
+        wfx_api_fail(error, &failure, NULL);
+    return to_tag(tag);
+}
