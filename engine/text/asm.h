@@ -156,6 +156,8 @@ bool asm_at_ref_type(const Asm *a);
 bool asm_heap_type(Asm *a, uint64_t *heap);
 void asm_put_type(WfxBuffer *out, AsmType type);
 void asm_put_heap(WfxBuffer *out, uint64_t heap);
+const char *wfx_heap_word(uint8_t code); /* "func" for 0x70; NULL when unknown */
+const char *wfx_type_word(uint8_t code); /* "i32", "funcref"; NULL when unknown */
 /* Type use: `(type x)? (param ..)* (result ..)*` into params, results and *index. `bind`: parameters may have identifiers, which
    become locals of the current function. */
 bool asm_type_use(Asm *a, bool bind, uint32_t *index);

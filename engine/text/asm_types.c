@@ -29,6 +29,25 @@ static const TypeWord *find_word(const Asm *a, const WfxToken *token, const Type
     return NULL;
 }
 
+static const char *find_code(uint8_t code, const TypeWord *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (words[i].code == code)
+            return words[i].word;
+    return NULL;
+}
+
+const char *wfx_heap_word(uint8_t code)
+{
+    return find_code(code, heap_words, sizeof heap_words / sizeof *heap_words);
+}
+
+const char *wfx_type_word(uint8_t code)
+{
+    const char *word = find_code(code, value_words, sizeof value_words / sizeof *value_words);
+    return word ? word : find_code(code, ref_words, sizeof ref_words / sizeof *ref_words);
+}
+
 bool asm_heap_type(Asm *a, uint64_t *heap)
 {
     const TypeWord *word = FIND(a, asm_token(a), heap_words);
