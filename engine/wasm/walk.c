@@ -409,17 +409,61 @@ static inline bool read_opcode(WfxWalker *walker)
     return true;
 }
 
+/* Operators typed by the table, as a dispatch step: with immediates, and without. */
+static bool walk_plain_any(WfxWalker *walker)
+{
+    return walk_plain(walker, walker->instr.row);
+}
+
+static bool walk_plain_bare(WfxWalker *walker)
+{
+    const PlainSignature *signature = &signatures[walker->instr.row->id];
+    uint32_t count = signature->arg_count;
+    for (uint32_t i = count; i > 0; i--)
+        if (!wfx_walk_pop(walker, signature->args[i - 1]))
+            return false;
+    return wfx_walk_emit_one(walker, count, signature->result);
+}
+
+static WfxWalkOp step_of(const WfxOpRow *row)
+{
+    if (wfx_walk_ops[row->id])
+        return wfx_walk_ops[row->id];
+    return row->imm == WFX_IMM_NONE ? walk_plain_bare : walk_plain_any;
+}
+
+static WfxDispatch *make_dispatch(WfxFeatures features)
+{
+    WfxDispatch *dispatch = wfx_calloc(256, sizeof *dispatch);
+    for (uint32_t code = 0; dispatch && code < 256; code++) {
+        const WfxOpRow *row = wfx_op_find_plain((uint8_t)code);
+        if (row && (row->feature & features))
+            dispatch[code] = (WfxDispatch){step_of(row), row};
+    }
+    return dispatch;
+}
+
+/* An opcode behind a prefix, or an error. */
+static bool walk_rare(WfxWalker *walker)
+{
+    return read_opcode(walker) && step_of(walker->instr.row)(walker);
+}
+
 static bool walk_instructions(WfxWalker *walker)
 {
     const uint8_t *base = walker->module->bytes;
+    const WfxDispatch *dispatch = walker->dispatch;
     while (walker->frames.count) {
-        walker->instr.offset = (uint32_t)(walker->at - base);
+        const uint8_t *at = walker->at;
+        walker->instr.offset = (uint32_t)(at - base);
         walker->underflow = false;
-        if (!read_opcode(walker))
-            return false;
-        const WfxOpRow *row = walker->instr.row;
-        WfxWalkOp op = wfx_walk_ops[row->id];
-        if (!(op ? op(walker) : walk_plain(walker, row)))
+        WfxWalkOp step = walk_rare;
+        if (__builtin_expect(at != walker->end && dispatch[*at].op, 1)) {
+            step = dispatch[*at].op;
+            walker->instr.row = dispatch[*at].row;
+            walker->at = at + 1;
+        }
+        if (!step(walker))
             return false;
     }
     return true;
@@ -507,6 +551,12 @@ WfxWalker *wfx_walker_new(WfxModule *module, const WfxSink *sink, WfxError *erro
     walker->has_sink = sink != NULL;
     if (sink)
         walker->sink = *sink;
+    walker->dispatch = make_dispatch(module->features);
+    if (!walker->dispatch) {
+        wfx_error_oom(error);
+        wfx_walker_free(walker);
+        return NULL;
+    }
     return walker;
 }
 
@@ -529,6 +579,7 @@ void wfx_walker_free(WfxWalker *walker)
     if (!walker)
         return;
     free_stacks(walker);
+    free(walker->dispatch);
     free(walker);
 }
 

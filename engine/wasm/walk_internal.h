@@ -12,10 +12,18 @@
 #include "engine/base/vec.h"
 #include "engine/wasm/walk.h"
 
+typedef bool (*WfxWalkOp)(WfxWalker *walker);
+/* What to do at an opcode byte; `op` is NULL for prefixes, unknown opcodes and features that are off. */
+typedef struct WfxDispatch {
+    WfxWalkOp op;
+    const WfxOpRow *row;
+} WfxDispatch;
+
 struct WfxWalker {
     WfxModule *module;
     WfxError *error;
     WfxSink sink;
+    WfxDispatch *dispatch;      /* 256 entries; NULL for constants */
     bool has_sink, live, underflow, is_constant;
     const uint8_t *at, *end;
     WfxOperand *stack;
@@ -35,7 +43,6 @@ struct WfxWalker {
     WfxInstr instr;
 };
 
-typedef bool (*WfxWalkOp)(WfxWalker *walker);
 /* The operators with a validation function of their own; NULL for those that the table types. */
 extern const WfxWalkOp wfx_walk_ops[WFX_OP_COUNT];
 

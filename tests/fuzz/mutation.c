@@ -28,6 +28,12 @@ uint32_t random_below(Random *random, uint32_t limit)
     return limit ? (uint32_t)((next_random(random) >> 32) * limit >> 32) : 0;
 }
 
+/* One to four, mostly one: a mutant that stays valid reaches the stages behind the validator. */
+static uint32_t few(Random *random)
+{
+    return random_below(random, 3) ? 1 : 1 + random_below(random, 4);
+}
+
 /* ---- seeds ---- */
 
 static bool is_space(char c)
@@ -203,7 +209,7 @@ void mutate_binary(const Seeds *seeds, Random *random, WfxBuffer *out)
 {
     const Seed *seed = any_seed(seeds, random);
     wfx_buffer_bytes(out, seed->binary.data, seed->binary.size);
-    for (uint32_t changes = 1 + random_below(random, 4); changes; changes--)
+    for (uint32_t changes = few(random); changes; changes--)
         change_binary(seeds, random, out);
 }
 
@@ -226,6 +232,24 @@ static void put_interesting(WfxBuffer *out, Random *random)
     const char *word = words[random_below(random, sizeof words / sizeof *words)];
     wfx_buffer_bytes(out, word, strlen(word));
     wfx_buffer_u8(out, ' ');
+}
+
+static char token_class(const Seed *seed, uint32_t index)
+{
+    char first = (char)seed->text.data[seed->tokens.data[index].start];
+    if ((first >= '0' && first <= '9') || first == '-' || first == '+')
+        return '0';
+    return first == '(' || first == ')' || first == '"' || first == '$' ? first : 'a';
+}
+
+/* Another token of the same seed that is grammatical in the place of `index` more often than not. */
+static void put_alike(WfxBuffer *out, Random *random, const Seed *seed, uint32_t index)
+{
+    char wanted = token_class(seed, index);
+    uint32_t other = random_below(random, seed->tokens.count);
+    for (int tries = 0; tries < 64 && token_class(seed, other) != wanted; tries++)
+        other = random_below(random, seed->tokens.count);
+    put_token(out, seed, other);
 }
 
 /* What is done at one token. */
@@ -255,10 +279,11 @@ static void put_changed(const Seeds *seeds, Random *random, WfxBuffer *out, cons
             out->data[start + random_below(random, (uint32_t)(out->size - start))] ^= (uint8_t)(1u << random_below(random, 8));
         break;
     }
-    default:
+    case 6:
         put_token(out, seed, random_below(random, seed->tokens.count));
         put_token(out, seed, change.token);
         break;
+    default: put_alike(out, random, seed, change.token); break;
     }
 }
 
@@ -266,9 +291,9 @@ void mutate_text(const Seeds *seeds, Random *random, WfxBuffer *out)
 {
     const Seed *seed = any_seed(seeds, random);
     TextChange changes[4];
-    uint32_t count = 1 + random_below(random, 4);
+    uint32_t count = few(random);
     for (uint32_t i = 0; i < count; i++)
-        changes[i] = (TextChange){random_below(random, seed->tokens.count), random_below(random, 7)};
+        changes[i] = (TextChange){random_below(random, seed->tokens.count), random_below(random, 14)};
     bool cut = !random_below(random, 20);
     uint32_t end = cut ? random_below(random, seed->tokens.count) : seed->tokens.count;
     for (uint32_t t = 0; t < end; t++) {
