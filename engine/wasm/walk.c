@@ -125,9 +125,14 @@ static bool read_bytes(WfxWalker *walker, void *to, size_t size)
     return true;
 }
 
-static bool read_signed(WfxWalker *walker, unsigned bits)
+static inline bool read_signed(WfxWalker *walker, unsigned bits)
 {
     int64_t number;
+    if (walker->at != walker->end && *walker->at < 0x80) { /* one byte: bit 6 is the sign */
+        number = (int8_t)(*walker->at++ << 1) >> 1;
+        walker->instr.imm = bits == 32 ? (uint32_t)number : (uint64_t)number;
+        return true;
+    }
     if (__builtin_expect(walker->at < walker->end && *walker->at < 0x80, 1)) {
         number = (int8_t)(*walker->at++ << 1) >> 1;
         walker->instr.imm = bits == 32 ? (uint32_t)number : (uint64_t)number;
@@ -425,11 +430,53 @@ static bool walk_plain_bare(WfxWalker *walker)
     return wfx_walk_emit_one(walker, count, signature->result);
 }
 
+/* Loads and stores: address and offset of one byte each, in memory 0, are the common case. */
+static bool walk_access(WfxWalker *walker)
+{
+    WfxInstr *instr = &walker->instr;
+    const uint8_t *at = walker->at;
+    const PlainSignature *signature = &signatures[instr->row->id];
+    if (walker->end - at >= 2 && at[0] <= instr->row->natural_align && at[1] < 0x80 && walker->module->memory_count) {
+        walker->at = at + 2;
+        instr->index = 0;
+        instr->align = at[0];
+        instr->imm = at[1];
+        instr->type = walker->module->memories[0].limits.is_64 ? WFX_I64 : WFX_I32;
+    } else if (!read_memarg(walker)) {
+        return false;
+    }
+    uint32_t count = signature->arg_count;
+    if (count == 2 && !wfx_walk_pop(walker, signature->args[1]))
+        return false;
+    return wfx_walk_pop(walker, instr->type) && wfx_walk_emit_one(walker, count, signature->result);
+}
+
+static bool walk_i32_const(WfxWalker *walker)
+{
+    return read_signed(walker, 32) && wfx_walk_emit_one(walker, 0, WFX_I32);
+}
+
+static bool walk_i64_const(WfxWalker *walker)
+{
+    return read_signed(walker, 64) && wfx_walk_emit_one(walker, 0, WFX_I64);
+}
+
 static WfxWalkOp step_of(const WfxOpRow *row)
 {
     if (wfx_walk_ops[row->id])
         return wfx_walk_ops[row->id];
-    return row->imm == WFX_IMM_NONE ? walk_plain_bare : walk_plain_any;
+    switch (row->imm) {
+    case WFX_IMM_NONE:
+        return walk_plain_bare;
+    case WFX_IMM_MEMARG:
+        return walk_access;
+    case WFX_IMM_I32:
+        return walk_i32_const;
+    case WFX_IMM_I64:
+        return walk_i64_const;
+    default:
+        return walk_plain_any;
+    }
 }
 
 static WfxDispatch *make_dispatch(WfxFeatures features)
