@@ -91,6 +91,13 @@ int cli_report_inner(const char *path, const WfxBuffer *text, const WfxSourceMap
 /* Of an error of the API about the module file at `path`; with its place, source line, and backtrace. Deletes it. Returns the exit code. */
 int cli_report(const char *path, wfx_error_t *error);
 
+/* ---- values on the command line (values.c) ---- */
+/* Reads an argument as a value of `kind`: numbers as in the text format (decimal, hexadecimal, nan, inf), `null`, and a number for an
+   externref. */
+bool cli_parse_value(const char *text, wfx_kind_t kind, wfx_value_t *value);
+void cli_print_value(FILE *out, const wfx_value_t *value);
+const char *cli_kind_name(wfx_kind_t kind);
+
 /* ---- commands ---- */
 int cli_run(int argc, char **argv);
 int cli_validate(int argc, char **argv);

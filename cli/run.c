@@ -1,0 +1,417 @@
+/* `wasmfx run`: compiles a module and the ones it is linked with, starts what observes the code, and calls _start or a named function.
+
+   Order matters: observers register before the first module is compiled; the profiler reports before the store, whose suspended
+   continuations it lists, is deleted. */
+#include "cli/cli.h"
+#include "engine/wasm/features.h"
+#include "gdb/gdb_jit.h"
+#include "jitdump/jitdump.h"
+#include "profiler/profiler.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Options {
+    WfxFeatures features;
+    const char *invoke;
+    CliList preloads, dirs, env;
+    size_t stack, continuation_stack;
+    int placement;
+    bool debug, quick, jitdump, perfmap;
+    CliOptional profile;
+    uint32_t profile_rate;
+} Options;
+
+static const CliOption options[] = {
+    {0, "invoke", "NAME", CLI_TEXT, offsetof(Options, invoke),
+     "call this export instead of _start; ARGUMENTS are read by the\ntypes of its parameters, results are printed one a line"},
+    {0, "preload", "NAME=FILE", CLI_LIST, offsetof(Options, preloads), "instantiate FILE first and let FILE import from it as NAME; repeatable"},
+    {0, "dir", "DIR[::NAME]", CLI_LIST, offsetof(Options, dirs), "let the program use this directory (as NAME); repeatable"},
+    {0, "env", "NAME[=VALUE]", CLI_LIST, offsetof(Options, env), "set a variable, or pass on one of your own; repeatable"},
+    {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features), "language features: a comma-separated list of NAME or -NAME"},
+    {'O', NULL, "0", CLI_QUICK, offsetof(Options, quick), "quick compilation (the only mode so far)"},
+    {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug), "code for a debugger; implied when one is attached at the start"},
+    {0, "jitdump", NULL, CLI_FLAG, offsetof(Options, jitdump), "write jit-PID.dump for perf record -k mono and perf inject --jit"},
+    {0, "perfmap", NULL, CLI_FLAG, offsetof(Options, perfmap), "write /tmp/perf-PID.map for perf report"},
+    {0, "profile", "FILE", CLI_OPTIONAL, offsetof(Options, profile),
+     "sample CPU time and report by function and handler on standard\nerror; folded stacks go to FILE"},
+    {0, "profile-rate", "HZ", CLI_NUMBER, offsetof(Options, profile_rate), "samples per second (default 1000)"},
+    {0, "stack-size", "BYTES", CLI_SIZE, offsetof(Options, stack), "stack of a call from the host (default 8M)"},
+    {0, "continuation-stack", "BYTES", CLI_SIZE, offsetof(Options, continuation_stack), "stack of a continuation"},
+    {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
+     "where new stacks are placed: ascending, descending or\nalternating (to test debuggers)"},
+    {0},
+};
+static const CliUsage usage = {
+    "run [options] FILE [ARGUMENTS]",
+    "Runs a module in text or binary form. Without --invoke its export _start is called with ARGUMENTS as a WASI program.",
+    options,
+    "Options stand before FILE; what follows FILE belongs to the program.\n"
+    "Exit codes: 0, or the program's own (proc_exit); 1 a file, module or import is at fault; 2 wrong arguments; 134 a trap,\n"
+    "an uncaught exception or an unhandled suspension.\n",
+    true,
+};
+
+/* Everything that a run owns; freed in one place. */
+typedef struct Run {
+    Options options;
+    const char *path;
+    char **args;            /* after FILE */
+    int arg_count;
+    wfx_engine_t *engine;
+    wfx_store_t *store;
+    wfx_linker_t *linker;
+    wfx_module_t **modules; /* the preloaded ones, then the main one */
+    uint32_t module_count;
+    WfxProfiler *profiler;
+} Run;
+
+static int fail_with(const char *path, wfx_error_t *error) { return error ? cli_report(path, error) : cli_error("out of memory"); }
+
+/* ---- set-up ---- */
+
+/* A debugger is there already: it wants to see the code from the first instruction on. */
+static bool is_traced(void)
+{
+    FILE *status = fopen("/proc/self/status", "r");
+    if (!status)
+        return false;
+    char line[256];
+    long tracer = 0;
+    while (fgets(line, sizeof line, status))
+        if (sscanf(line, "TracerPid: %ld", &tracer) == 1)
+            break;
+    fclose(status);
+    return tracer != 0;
+}
+
+static bool start_observers(Run *run)
+{
+    WfxError error = {0};
+    run->options.debug = run->options.debug || is_traced();
+    if (run->options.debug && !wfx_gdb_register()) {
+        cli_error("too many observers of compiled code");
+        return false;
+    }
+    if ((run->options.jitdump && !wfx_jitdump_start(NULL, &error)) || (run->options.perfmap && !wfx_perfmap_start(&error))) {
+        cli_report_inner(NULL, NULL, NULL, &error);
+        return false;
+    }
+    return true;
+}
+
+static int make_store(Run *run)
+{
+    const Options *options = &run->options;
+    wfx_config_t config = {
+        .features = options->features,
+        .debug = options->debug,
+        .counters = options->profile.given,
+        .main_stack_bytes = options->stack,
+        .continuation_stack_bytes = options->continuation_stack,
+        .stack_placement = options->placement,
+        .function_gap = options->jitdump ? WFX_JITDUMP_FUNCTION_GAP : 0,
+    };
+    wfx_error_t *error = NULL;
+    run->engine = wfx_engine_new(&config, &error);
+    if (run->engine)
+        run->store = wfx_store_new(run->engine, &error);
+    if (run->store)
+        run->linker = wfx_linker_new(run->store);
+    return run->linker ? CLI_OK : fail_with(NULL, error);
+}
+
+/* --env NAME passes the variable on if it is set here. */
+static int expand_env(Run *run, char ***expanded, size_t *count)
+{
+    const CliList *env = &run->options.env;
+    *expanded = calloc(env->count + 1, sizeof **expanded);
+    *count = 0;
+    if (!*expanded)
+        return cli_error("out of memory");
+    for (uint32_t i = 0; i < env->count; i++) {
+        const char *item = env->items[i], *own = strchr(item, '=') ? NULL : getenv(item);
+        if (*item == '=' || !*item)
+            return cli_usage_error(&usage, "--env '%s': a variable needs a name", item);
+        char *text = NULL;
+        if (strchr(item, '='))
+            text = strdup(item);
+        else if (!own)
+            continue;
+        else if (asprintf(&text, "%s=%s", item, own) < 0)
+            text = NULL;
+        if (!text)
+            return cli_error("out of memory");
+        (*expanded)[(*count)++] = text;
+    }
+    return CLI_OK;
+}
+
+static int define_wasi(Run *run)
+{
+    size_t env_count = 0, arg_count = run->options.invoke ? 0 : (size_t)run->arg_count;
+    char **env = NULL;
+    const char **args = calloc(arg_count + 1, sizeof *args);
+    int status = args ? expand_env(run, &env, &env_count) : cli_error("out of memory");
+    if (status == CLI_OK) {
+        args[0] = run->path;
+        for (size_t i = 0; i < arg_count; i++)
+            args[i + 1] = run->args[i];
+        wfx_wasi_config_t config = {
+            .args = args, .arg_count = arg_count + 1,
+            .env = (const char *const *)env, .env_count = env_count,
+            .dirs = run->options.dirs.items, .dir_count = run->options.dirs.count,
+        };
+        wfx_error_t *error = NULL;
+        if (!wfx_wasi_define(run->linker, &config, &error))
+            status = fail_with(NULL, error);
+    }
+    for (size_t i = 0; i < env_count; i++)
+        free(env[i]);
+    free(env);
+    free(args);
+    return status;
+}
+
+/* ---- modules ---- */
+
+static wfx_module_t *load_module(Run *run, const char *path, int *status)
+{
+    WfxBuffer content = {0};
+    wfx_module_t *module = NULL;
+    wfx_error_t *error = NULL;
+    *status = CLI_FAILED;
+    if (cli_read_file(path, &content)) {
+        if (content.size == 0)
+            cli_error("%s: the file is empty; expected a module, as text or binary", path);
+        else if (!(module = wfx_module_new(run->engine, content.data, content.size, path, &error)))
+            *status = fail_with(path, error);
+    }
+    wfx_buffer_free(&content);
+    if (module)
+        run->modules[run->module_count++] = module;
+    return module;
+}
+
+static bool find_function(wfx_instance_t *instance, const char *name, wfx_func_t **func)
+{
+    wfx_extern_t found;
+    if (!wfx_instance_export(instance, name, strlen(name), &found) || found.kind != WFX_EXT_FUNC)
+        return false;
+    *func = found.of.func;
+    return true;
+}
+
+/* A WASI reactor is initialised before anything else of it is called. */
+static int initialize(const char *path, wfx_instance_t *instance)
+{
+    wfx_func_t *func;
+    wfx_error_t *error = NULL;
+    if (!find_function(instance, "_initialize", &func) || wfx_func_call(func, NULL, 0, NULL, 0, &error))
+        return CLI_OK;
+    return fail_with(path, error);
+}
+
+static int preload(Run *run, const char *item)
+{
+    const char *path = strchr(item, '=');
+    if (!path || path == item || !path[1])
+        return cli_usage_error(&usage, "--preload '%s': expected NAME=FILE", item);
+    path++;
+    int status;
+    wfx_module_t *module = load_module(run, path, &status);
+    if (!module)
+        return status;
+    wfx_error_t *error = NULL;
+    wfx_instance_t *instance = wfx_linker_instantiate(run->linker, module, &error);
+    if (!instance)
+        return fail_with(path, error);
+    status = initialize(path, instance);
+    if (status != CLI_OK)
+        return status;
+    return wfx_linker_define_instance(run->linker, item, (size_t)(path - 1 - item), instance, &error) ? CLI_OK : fail_with(path, error);
+}
+
+/* ---- calls ---- */
+
+/* "fib, main" of the functions that a module exports; clipped. */
+static void list_functions(const wfx_module_t *module, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (size_t i = 0; i < wfx_module_export_count(module) && used + 8 < size; i++) {
+        wfx_name_t name;
+        wfx_extern_kind_t kind;
+        wfx_module_export(module, i, &name, &kind);
+        if (kind == WFX_EXT_FUNC)
+            used += (size_t)snprintf(text + used, size - used, "%s%.*s", used ? ", " : "", (int)(name.size > 100 ? 100 : name.size), name.data);
+    }
+}
+
+static void signature(const wfx_functype_t *type, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (size_t i = 0; i < wfx_functype_param_count(type) && used + 8 < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "", cli_kind_name(wfx_functype_param(type, i)));
+}
+
+static int read_arguments(const Run *run, const wfx_functype_t *type, wfx_value_t *args)
+{
+    size_t count = wfx_functype_param_count(type);
+    char kinds[256];
+    signature(type, kinds, sizeof kinds);
+    if (count != (size_t)run->arg_count)
+        return cli_usage_error(&usage, "function '%s' takes %zu argument%s (%s), %d given", run->options.invoke, count, count == 1 ? "" : "s",
+                               kinds, run->arg_count);
+    for (size_t i = 0; i < count; i++) {
+        wfx_kind_t kind = wfx_functype_param(type, i);
+        if (!cli_parse_value(run->args[i], kind, &args[i]))
+            return cli_usage_error(&usage, "argument %zu of '%s': '%s' is not a value of type %s", i + 1, run->options.invoke, run->args[i],
+                                   cli_kind_name(kind));
+    }
+    return CLI_OK;
+}
+
+static int invoke(Run *run, wfx_func_t *func)
+{
+    wfx_functype_t *type = wfx_func_type(func);
+    if (!type)
+        return cli_error("out of memory");
+    size_t params = wfx_functype_param_count(type), results = wfx_functype_result_count(type);
+    wfx_value_t *values = calloc(params + results + 1, sizeof *values);
+    int status = values ? read_arguments(run, type, values) : cli_error("out of memory");
+    wfx_error_t *error = NULL;
+    if (status == CLI_OK && !wfx_func_call(func, values, params, values + params, results, &error))
+        status = fail_with(run->path, error);
+    else if (status == CLI_OK)
+        for (size_t i = 0; i < results; i++)
+            cli_print_value(stdout, &values[params + i]);
+    free(values);
+    wfx_functype_delete(type);
+    return cli_finish_output(status);
+}
+
+static int call_named(Run *run, const wfx_module_t *module, wfx_instance_t *instance)
+{
+    wfx_func_t *func;
+    const char *name = run->options.invoke;
+    if (!find_function(instance, name, &func)) {
+        char known[512];
+        list_functions(module, known, sizeof known);
+        return *known ? cli_usage_error(&usage, "%s exports no function '%s'; it exports: %s", run->path, name, known)
+                      : cli_usage_error(&usage, "%s exports no function '%s', nor any other", run->path, name);
+    }
+    int status = strcmp(name, "_initialize") == 0 ? CLI_OK : initialize(run->path, instance);
+    return status == CLI_OK ? invoke(run, func) : status;
+}
+
+static int call_start(Run *run, const wfx_module_t *module, wfx_instance_t *instance)
+{
+    wfx_func_t *func;
+    wfx_error_t *error = NULL;
+    char known[512];
+    if (find_function(instance, "_start", &func)) {
+        wfx_functype_t *type = wfx_func_type(func);
+        bool plain = type && wfx_functype_param_count(type) == 0 && wfx_functype_result_count(type) == 0;
+        wfx_functype_delete(type);
+        if (!plain)
+            return cli_error("%s: _start must have neither parameters nor results; call it with --invoke _start", run->path);
+        return wfx_func_call(func, NULL, 0, NULL, 0, &error) ? CLI_OK : fail_with(run->path, error);
+    }
+    for (int i = 0; i < run->arg_count; i++)
+        if (strncmp(run->args[i], "--invoke", 8) == 0)
+            return cli_usage_error(&usage, "%s exports no function '_start'; --invoke must stand before the file", run->path);
+    list_functions(module, known, sizeof known);
+    if (!*known)
+        return CLI_OK; /* its start function, if any, has run */
+    return cli_usage_error(&usage, "%s exports no function '_start'; call one with --invoke NAME: %s", run->path, known);
+}
+
+/* ---- profiling ---- */
+
+static int start_profiler(Run *run)
+{
+    if (!run->options.profile.given)
+        return CLI_OK;
+    WfxError error = {0};
+    WfxProfileOptions profile = {.folded_path = run->options.profile.value, .rate = run->options.profile_rate};
+    run->profiler = wfx_profiler_start(&profile, &error);
+    return run->profiler ? CLI_OK : cli_report_inner(NULL, NULL, NULL, &error);
+}
+
+static int report_profile(Run *run, int status)
+{
+    if (!run->profiler)
+        return status;
+    WfxError error = {0};
+    wfx_profiler_stop(run->profiler);
+    fflush(stdout);
+    if (!wfx_profiler_report(run->profiler, stderr, &error)) {
+        int failed = cli_report_inner(NULL, NULL, NULL, &error);
+        status = status == CLI_OK ? failed : status;
+    }
+    wfx_profiler_free(run->profiler);
+    run->profiler = NULL;
+    return status;
+}
+
+/* ---- the whole ---- */
+
+static int run_module(Run *run)
+{
+    int status;
+    run->modules = calloc(run->options.preloads.count + 1, sizeof *run->modules);
+    if (!run->modules)
+        return cli_error("out of memory");
+    for (uint32_t i = 0; i < run->options.preloads.count; i++)
+        if ((status = preload(run, run->options.preloads.items[i])) != CLI_OK)
+            return status;
+    wfx_module_t *module = load_module(run, run->path, &status);
+    if (!module)
+        return status;
+    if ((status = start_profiler(run)) != CLI_OK)
+        return status;
+    wfx_error_t *error = NULL;
+    wfx_instance_t *instance = wfx_linker_instantiate(run->linker, module, &error);
+    if (!instance)
+        status = fail_with(run->path, error);
+    else
+        status = run->options.invoke ? call_named(run, module, instance) : call_start(run, module, instance);
+    return report_profile(run, status);
+}
+
+static void free_run(Run *run)
+{
+    wfx_linker_delete(run->linker);
+    wfx_store_delete(run->store);
+    for (uint32_t i = 0; i < run->module_count; i++)
+        wfx_module_delete(run->modules[i]);
+    free(run->modules);
+    wfx_engine_delete(run->engine);
+    cli_list_free(&run->options.preloads);
+    cli_list_free(&run->options.dirs);
+    cli_list_free(&run->options.env);
+}
+
+int cli_run(int argc, char **argv)
+{
+    Run run = {.options = {.features = WFX_FEATURES_DEFAULT}};
+    int count, status = CLI_OK;
+    if (!cli_options_parse(&usage, &run.options, argc, argv, &count, &status))
+        goto done;
+    if (count == 0) {
+        status = cli_usage_error(&usage, "no file given");
+        goto done;
+    }
+    run.path = argv[0];
+    run.args = argv + 1;
+    run.arg_count = count - 1;
+    if (!start_observers(&run))
+        status = CLI_FAILED;
+    else if ((status = make_store(&run)) == CLI_OK && (status = define_wasi(&run)) == CLI_OK)
+        status = run_module(&run);
+done:
+    free_run(&run);
+    return status;
+}
