@@ -71,16 +71,19 @@ void wfx_walk_report(WfxWalker *walker, WfxErrorKind kind, const char *format, .
     wfx_error_set(walker->error, kind, walker->instr.offset, "%s", text);
 }
 
+uint32_t wfx_walk_module_index(const WfxWalker *walker, uint32_t id)
+{
+    uint32_t index = 0;
+    while (index < walker->module->type_count && walker->module->type_ids[index] != id)
+        index++;
+    return index;
+}
+
 const char *wfx_walk_type_text(const WfxWalker *walker, WfxType type, char *text, size_t size)
 {
     WfxBuffer buffer = {0};
-    if (wfx_type_is_ref(type) && wfx_heap_is_number(wfx_type_heap(type))) {
-        const WfxModule *module = walker->module;
-        uint32_t index = 0;
-        while (index < module->type_count && module->type_ids[index] != wfx_type_heap(type))
-            index++;
-        type = (type & 0xff) | index << WFX_TYPE_HEAP_SHIFT;
-    }
+    if (wfx_type_is_ref(type) && wfx_heap_is_number(wfx_type_heap(type)))
+        type = (type & 0xff) | wfx_walk_module_index(walker, wfx_type_heap(type)) << WFX_TYPE_HEAP_SHIFT;
     wfx_type_print(&buffer, type, NULL);
     snprintf(text, size, "%.*s", (int)buffer.size, buffer.data ? (const char *)buffer.data : "");
     wfx_buffer_free(&buffer);

@@ -60,8 +60,13 @@ static bool read_on_label(WfxWalker *walker, WfxClause *clause, const WfxTypeDef
     if (!count || !wfx_type_is_ref(types[count - 1]))
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: the label of handler clause for tag %u takes no continuation reference", clause->tag);
     uint32_t heap = wfx_type_heap(types[count - 1]);
-    if (!wfx_heap_is_number(heap) || wfx_types_get(heap)->composite != WFX_COMPOSITE_CONT)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "non-continuation type in the label of the handler clause for tag %u", clause->tag);
+    char text[64];
+    if (!wfx_heap_is_number(heap))
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: instruction requires concrete continuation reference type but label has [%s]",
+                             wfx_walk_type_text(walker, types[count - 1], text, sizeof text));
+    if (wfx_types_get(heap)->composite != WFX_COMPOSITE_CONT)
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "non-continuation type %u in the label of the handler clause for tag %u",
+                             wfx_walk_module_index(walker, heap), clause->tag);
     const WfxTypeDef *held = wfx_types_get(wfx_types_get(heap)->cont_func);
     WfxTypeDef suspended = {.composite = WFX_COMPOSITE_FUNC, .params = tag->results, .param_count = tag->result_count,
                             .results = resumed->results, .result_count = resumed->result_count};

@@ -62,6 +62,8 @@ static inline bool wfx_walk_mismatch(WfxWalker *walker, WfxType expected, WfxTyp
     wfx_walk_report_mismatch(walker, expected, found);
     return false;
 }
+/* The first index in the module of a canonical type; type_count when it has none. */
+uint32_t wfx_walk_module_index(const WfxWalker *walker, uint32_t id);
 /* The text form of a type with this module's type indices, in `text`. */
 const char *wfx_walk_type_text(const WfxWalker *walker, WfxType type, char *text, size_t size);
 
