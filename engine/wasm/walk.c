@@ -136,11 +136,6 @@ static inline bool read_signed(WfxWalker *walker, unsigned bits)
         walker->instr.imm = bits == 32 ? (uint32_t)number : (uint64_t)number;
         return true;
     }
-    if (__builtin_expect(walker->at < walker->end && *walker->at < 0x80, 1)) {
-        number = (int8_t)(*walker->at++ << 1) >> 1;
-        walker->instr.imm = bits == 32 ? (uint32_t)number : (uint64_t)number;
-        return true;
-    }
     WfxLebStatus status = wfx_leb_s(&walker->at, walker->end, bits, &number);
     if (status != WFX_LEB_OK)
         return wfx_walk_leb_failed(walker, status);
