@@ -28,10 +28,15 @@ typedef struct WfxStackWalk {
     bool newest;        /* the next frame is the newest */
     bool cut;           /* the chain could not be followed to the host entry */
     uint64_t host_rbp;  /* after the end: the host stub frame's rbp */
+    uint64_t r12, r14;  /* of the newest frame; 0 when unknown */
+    bool ended;
 } WfxStackWalk;
 
 /* From registers at any instruction in wasm code or a stub (a signal's ucontext). */
 void wfx_stack_walk_registers(WfxStackWalk *walk, uint64_t pc, uint64_t rbp, uint64_t rsp, uint64_t r11);
+/* The same with the other two registers that the protocols use, from a signal's `ucontext_t *`: exact at every instruction. Without them the
+   first instructions of the stubs for suspension, switch and bound arguments start one frame late or are cut. */
+void wfx_stack_walk_signal(WfxStackWalk *walk, const void *ucontext);
 /* From the last exit to C of a context (a libcall or host call in progress). */
 void wfx_stack_walk_exit(WfxStackWalk *walk, const WfxContext *context);
 /* From a suspended continuation; ends (without cut) at the outermost continuation of its chain. */

@@ -1,0 +1,209 @@
+/* Executable memory, the registry of published images and the observers.
+
+   Invariants
+   - Code is written to an anonymous mapping and relocated there before the mapping becomes read-execute; it is never writable again, so no
+     address is ever writable and executable. (Anonymous rather than a memory file: perf ignores its map for file-backed code.)
+   - Readers (signal handlers too) take no lock: they count themselves in `readers`, then load the current table. A writer swaps in a new
+     table and frees old ones only when it sees no reader; a later reader can only see the new table. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "engine/base/alloc.h"
+#include "engine/code/code.h"
+
+enum { MAX_OBSERVERS = 8 };
+
+typedef struct Table {
+    struct Table *next;       /* retired tables that wait to be freed */
+    uint32_t count;
+    WfxCodeImage *images[];   /* sorted by code address */
+} Table;
+
+static _Atomic(Table *) current_table;
+static atomic_uint readers;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* writers and observers */
+static Table *retired_tables;
+static WfxCodeObserver observers[MAX_OBSERVERS];
+static int observer_count;
+
+static size_t mapping_size(const WfxCodeImage *image)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (image->code_size + page - 1) / page * page;
+}
+
+/* ---- lookup ---- */
+
+WfxCodeImage *wfx_code_find(uint64_t pc)
+{
+    WfxCodeImage *found = NULL;
+    atomic_fetch_add(&readers, 1);
+    const Table *table = atomic_load(&current_table);
+    uint32_t low = 0, high = table ? table->count : 0;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        WfxCodeImage *image = table->images[middle];
+        uint64_t start = (uint64_t)(uintptr_t)image->code;
+        if (pc < start) {
+            high = middle;
+        } else if (pc - start >= image->code_size) {
+            low = middle + 1;
+        } else {
+            found = image;
+            break;
+        }
+    }
+    atomic_fetch_sub(&readers, 1);
+    return found;
+}
+
+/* ---- the table (under the lock) ---- */
+
+static void swap_table(Table *table)
+{
+    Table *old = atomic_exchange(&current_table, table);
+    if (old) {
+        old->next = retired_tables;
+        retired_tables = old;
+    }
+    if (atomic_load(&readers))
+        return; /* the next writer frees them */
+    while (retired_tables) {
+        Table *next = retired_tables->next;
+        free(retired_tables);
+        retired_tables = next;
+    }
+}
+
+static bool table_add(WfxCodeImage *image)
+{
+    const Table *old = atomic_load(&current_table);
+    uint32_t count = old ? old->count : 0, at = 0;
+    Table *table = wfx_malloc(sizeof *table + sizeof(WfxCodeImage *) * (count + 1));
+    if (!table)
+        return false;
+    while (at < count && old->images[at]->code < image->code)
+        at++;
+    table->next = NULL;
+    table->count = count + 1;
+    if (count)
+        memcpy(table->images, old->images, sizeof table->images[0] * at);
+    table->images[at] = image;
+    if (count > at)
+        memcpy(&table->images[at + 1], &old->images[at], sizeof table->images[0] * (count - at));
+    image->next = NULL;
+    swap_table(table);
+    return true;
+}
+
+/* Without memory for a smaller table the old one is changed in place: entries move one by one, so that a concurrent search may miss an image
+   for a moment but never sees a dead one. */
+static void table_remove(WfxCodeImage *image)
+{
+    Table *old = atomic_load(&current_table);
+    uint32_t at = 0;
+    while (at < old->count && old->images[at] != image)
+        at++;
+    if (at == old->count)
+        return;
+    Table *table = wfx_malloc(sizeof *table + sizeof(WfxCodeImage *) * old->count);
+    if (!table) {
+        for (uint32_t i = at; i + 1 < old->count; i++)
+            old->images[i] = old->images[i + 1];
+        old->count--;
+        return;
+    }
+    table->next = NULL;
+    table->count = old->count - 1;
+    memcpy(table->images, old->images, sizeof table->images[0] * at);
+    memcpy(&table->images[at], &old->images[at + 1], sizeof table->images[0] * (old->count - at - 1));
+    swap_table(table);
+}
+
+/* ---- publish and retire ---- */
+
+static bool place_code(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *error)
+{
+    size_t size;
+    image->code_size = blob->size;
+    size = mapping_size(image);
+    uint8_t *code = mmap(NULL, size ? size : 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (code == MAP_FAILED)
+        return wfx_error_oom(error);
+    memcpy(code, blob->bytes, blob->size);
+    for (uint32_t i = 0; i < blob->relocation_count; i++) {
+        uint64_t word;
+        memcpy(&word, code + blob->relocations[i], 8);
+        word += (uint64_t)(uintptr_t)code;
+        memcpy(code + blob->relocations[i], &word, 8);
+    }
+    if (mprotect(code, size ? size : 1, PROT_READ | PROT_EXEC)) {
+        munmap(code, size);
+        return wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "the system refuses executable memory");
+    }
+    image->code = code;
+    return true;
+}
+
+bool wfx_code_publish(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *error)
+{
+    if (blob->size == 0) {
+        static const uint8_t trap[2] = {0x0f, 0x0b}; /* a module without functions still has an address */
+        return wfx_code_publish(image, &(WfxCodeBlob){.bytes = trap, .size = sizeof trap}, error);
+    }
+    if (!place_code(image, blob, error))
+        return false;
+    pthread_mutex_lock(&lock);
+    if (!table_add(image)) {
+        pthread_mutex_unlock(&lock);
+        munmap(image->code, mapping_size(image));
+        image->code = NULL;
+        return wfx_error_oom(error);
+    }
+    for (int i = 0; i < observer_count; i++)
+        observers[i].publish(observers[i].self, image);
+    pthread_mutex_unlock(&lock);
+    return true;
+}
+
+void wfx_code_retire(WfxCodeImage *image)
+{
+    if (!image)
+        return;
+    if (image->code) {
+        pthread_mutex_lock(&lock);
+        for (int i = observer_count - 1; i >= 0; i--)
+            observers[i].retire(observers[i].self, image);
+        table_remove(image);
+        pthread_mutex_unlock(&lock);
+        munmap(image->code, mapping_size(image));
+    }
+    free(image->functions);
+    free(image->locals);
+    free(image->sites);
+    free(image->lines);
+    free(image->tries);
+    free(image->clauses);
+    free(image->resumes);
+    free(image->resume_clauses);
+    free(image->switches);
+    free(image->counters);
+    free(image->entry);
+    free(image);
+}
+
+int wfx_code_observe(const WfxCodeObserver *observer)
+{
+    int slot = -1;
+    pthread_mutex_lock(&lock);
+    if (observer_count < MAX_OBSERVERS) {
+        slot = observer_count++;
+        observers[slot] = *observer;
+    }
+    pthread_mutex_unlock(&lock);
+    return slot;
+}

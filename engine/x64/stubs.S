@@ -1,0 +1,660 @@
+/* Static stubs under compiled code: the entry from the host, exits to C, and the ends of continuations (protocols: engine/layout.h).
+
+   Invariants
+   - C is called on the host stack only: rsp = context->host_rsp, 16-byte aligned, below the frame of the innermost wfx_entry.
+   - At every instruction the shape of the surrounding range (SHAPE below, see stubs.h) says where the caller's pc and rbp are.
+   - Where control crosses from one stack to another by a frame, that frame's code lies inside the symbol __morestack: the only name for which
+     GDB accepts a caller at a lower address. A nop stands before every return label, so that "pc - 1" finds the same function and rule.
+   - Register numbers in .cfi: 3 rbx, 6 rbp, 7 rsp, 11 r11, 12..15, 16 return address. */
+#include "engine/layout.h"
+#include "engine/x64/stubs.h"
+
+    .intel_syntax noprefix
+
+#define CONTEXT(field) qword ptr [r15 + WFX_CONTEXT_##field]
+#define SCRATCH(k) qword ptr [r15 + WFX_CONTEXT_SCRATCH + 8 * (k)]
+#define C_FUNCTION(k) qword ptr [r15 + WFX_CONTEXT_STUBS + 8 * (k)]
+#define STATE_FREE 0
+#define STATE_ROOT 4
+
+    .section .data.rel.ro.wfx_stub_ranges, "aw", @progbits
+    .balign 8
+    .globl wfx_stub_ranges
+wfx_stub_ranges:
+
+.macro SHAPE kind
+    .pushsection .data.rel.ro.wfx_stub_ranges, "aw", @progbits
+    .quad 8f, \kind
+    .popsection
+8:
+.endm
+
+.macro FUNCTION name
+    .globl \name
+    .type \name, @function
+\name:
+.endm
+
+.macro SAVE_VALUES base
+    mov [\base], rax
+    mov [\base + 8], rcx
+    mov [\base + 16], rdx
+    mov [\base + 24], rbx
+    mov [\base + 32], rsi
+    mov [\base + 40], rdi
+    mov [\base + 48], r8
+    mov [\base + 56], r9
+    movups [\base + 64], xmm0
+    movups [\base + 80], xmm1
+    movups [\base + 96], xmm2
+    movups [\base + 112], xmm3
+    movups [\base + 128], xmm4
+    movups [\base + 144], xmm5
+    movups [\base + 160], xmm6
+    movups [\base + 176], xmm7
+.endm
+
+.macro LOAD_VALUES base
+    mov rax, [\base]
+    mov rcx, [\base + 8]
+    mov rdx, [\base + 16]
+    mov rbx, [\base + 24]
+    mov rsi, [\base + 32]
+    mov rdi, [\base + 40]
+    mov r8, [\base + 48]
+    mov r9, [\base + 56]
+    movups xmm0, [\base + 64]
+    movups xmm1, [\base + 80]
+    movups xmm2, [\base + 96]
+    movups xmm3, [\base + 112]
+    movups xmm4, [\base + 128]
+    movups xmm5, [\base + 144]
+    movups xmm6, [\base + 160]
+    movups xmm7, [\base + 176]
+.endm
+
+/* The unwind rule of a frame `push rbp; mov rbp, rsp`. */
+.macro CFI_FRAME
+    .cfi_def_cfa 6, 16
+    .cfi_offset 6, -16
+.endm
+/* The same and the five registers of the host that wfx_entry saves. */
+.macro CFI_ENTRY
+    CFI_FRAME
+    .cfi_offset 3, -24
+    .cfi_offset 12, -32
+    .cfi_offset 13, -40
+    .cfi_offset 14, -48
+    .cfi_offset 15, -56
+.endm
+
+    .text
+    .balign 16
+
+/* ---- entry ---- */
+
+/* uint64_t wfx_entry(WfxContext *, const WfxEntryArguments *). Frame: stubs.h, WFX_ENTRY_*. */
+FUNCTION wfx_entry
+    SHAPE WFX_SHAPE_OUTSIDE
+    .cfi_startproc
+    push rbp
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    mov rbp, rsp
+    .cfi_def_cfa_register 6
+    push rbx
+    push r12
+    push r13
+    push r14
+    push r15
+    CFI_ENTRY
+    sub rsp, WFX_ENTRY_BYTES - 40
+    mov r15, rdi
+    mov rax, CONTEXT(HOST_RSP)
+    mov [rbp + WFX_ENTRY_HOST_RSP], rax
+    mov rax, CONTEXT(CURRENT)
+    mov [rbp + WFX_ENTRY_CURRENT], rax
+    mov rax, CONTEXT(STACK_LIMIT)
+    mov [rbp + WFX_ENTRY_STACK_LIMIT], rax
+    mov rax, CONTEXT(EXIT_RBP)
+    mov [rbp + WFX_ENTRY_EXIT_RBP], rax
+    mov rax, CONTEXT(EXIT_PC)
+    mov [rbp + WFX_ENTRY_EXIT_PC], rax
+    mov rax, CONTEXT(EXIT_INSTANCE)
+    mov [rbp + WFX_ENTRY_EXIT_INSTANCE], rax
+    mov [rbp + WFX_ENTRY_ARGUMENTS], rsi
+    SHAPE WFX_SHAPE_ENTRY
+    mov CONTEXT(EXIT_RBP), 0
+    mov CONTEXT(HOST_RSP), rsp
+    mov r11, [rsi + WFX_ENTRY_ARG_ROOT]
+    mov CONTEXT(CURRENT), r11
+    mov [r11 + WFX_CONT_RBP], rbp
+    mov r11, [r11 + WFX_CONT_STACK_LIMIT]
+    mov CONTEXT(STACK_LIMIT), r11
+    mov r10, [rsi + WFX_ENTRY_ARG_FUNC]
+    mov r14, [r10 + WFX_FUNC_INSTANCE]
+    test r14, r14
+    jz 1f
+    mov r13, [r14 + WFX_INSTANCE_MEMORY0_BASE]
+1:  mov r12, [rsi + WFX_ENTRY_ARG_REGISTERS]
+    mov rsp, [rsi + WFX_ENTRY_ARG_RSP]
+    LOAD_VALUES r12
+    jmp entry_call
+    .cfi_endproc
+    .size wfx_entry, . - wfx_entry
+
+/* _Noreturn void wfx_entry_leave(WfxContext *, uint64_t status) */
+FUNCTION wfx_entry_leave
+    SHAPE WFX_SHAPE_OUTSIDE
+    .cfi_startproc
+    .cfi_undefined 16
+    mov rsp, [rdi + WFX_CONTEXT_HOST_RSP]
+    lea rbp, [rsp + WFX_ENTRY_BYTES]
+    CFI_ENTRY
+    .cfi_offset 16, -8
+    mov rax, rsi
+    mov r15, rdi
+    jmp entry_exit
+    .cfi_endproc
+    .size wfx_entry_leave, . - wfx_entry_leave
+
+/* ---- where stacks meet: everything in here is a frame whose caller or callee is on another stack ---- */
+
+    .globl __morestack
+    .type __morestack, @function
+__morestack:
+    SHAPE WFX_SHAPE_ENTRY
+    .cfi_startproc
+    CFI_ENTRY
+entry_call:
+    call [r10 + WFX_FUNC_CODE]
+    .globl wfx_entry_return
+wfx_entry_return:
+    mov r10, [rbp + WFX_ENTRY_ARGUMENTS]
+    mov r10, [r10 + WFX_ENTRY_ARG_REGISTERS]
+    SAVE_VALUES r10
+    xor eax, eax
+entry_exit:
+    lea rsp, [rbp - WFX_ENTRY_BYTES]
+    mov rcx, [rbp + WFX_ENTRY_HOST_RSP]
+    mov CONTEXT(HOST_RSP), rcx
+    mov rcx, [rbp + WFX_ENTRY_CURRENT]
+    mov CONTEXT(CURRENT), rcx
+    mov rcx, [rbp + WFX_ENTRY_STACK_LIMIT]
+    mov CONTEXT(STACK_LIMIT), rcx
+    mov rcx, [rbp + WFX_ENTRY_EXIT_PC]
+    mov CONTEXT(EXIT_PC), rcx
+    mov rcx, [rbp + WFX_ENTRY_EXIT_INSTANCE]
+    mov CONTEXT(EXIT_INSTANCE), rcx
+    mov rcx, [rbp + WFX_ENTRY_EXIT_RBP]
+    mov CONTEXT(EXIT_RBP), rcx
+    SHAPE WFX_SHAPE_OUTSIDE
+    lea rsp, [rbp - 40]
+    pop r15
+    pop r14
+    pop r13
+    pop r12
+    pop rbx
+    pop rbp
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    ret
+    .cfi_endproc
+
+/* Second half of wfx_stub_libcall: rbp is its frame, rdi.. are the C arguments, r11 the number. */
+    SHAPE WFX_SHAPE_FRAME
+    .cfi_startproc
+    CFI_FRAME
+    nop
+libcall_out:
+    mov rsp, CONTEXT(HOST_RSP)
+    call [r15 + 8 * r11 + WFX_CONTEXT_LIBCALLS]
+    mov CONTEXT(EXIT_RBP), 0
+    mov rsp, rbp
+    pop rbp
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    SHAPE WFX_SHAPE_CALLED
+    ret
+    .cfi_endproc
+
+/* Second half of wfx_stub_host_call: rbp is its frame, [rbp-8] the function, the registers below. */
+    SHAPE WFX_SHAPE_HOST
+    .cfi_startproc
+    CFI_FRAME
+    nop
+host_call_out:
+    mov rsp, CONTEXT(HOST_RSP)
+    call C_FUNCTION(WFX_STUB_C_HOST_CALL)
+    .globl wfx_stub_host_call_return
+wfx_stub_host_call_return:
+    mov r10, rax
+    mov CONTEXT(EXIT_RBP), 0
+    lea r12, [rbp - 16 - WFX_REGISTERS_BYTES]
+    LOAD_VALUES r12
+    mov rsp, rbp
+    pop rbp
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    SHAPE WFX_SHAPE_CALLED
+    test r10, r10
+    jnz 1f
+    ret
+1:  pop r11
+    .cfi_def_cfa 7, 0
+    .cfi_register 16, 11
+    SHAPE WFX_SHAPE_SWITCH
+    lea rsp, [rsp + 8 * r10]
+    jmp r11
+    .cfi_endproc
+
+/* The oldest frame of every continuation returns here: rbp = its header, whose first words are {rbp, return label} of the resume that runs it. */
+    SHAPE WFX_SHAPE_BASE
+    .cfi_startproc
+    .cfi_escape 0x0f, 3, 0x76, 0, 0x06           /* CFA = *(rbp) */
+    .cfi_escape 0x16, 6, 3, 0x76, 0, 0x06        /* rbp = *(rbp) */
+    .cfi_escape 0x10, 16, 2, 0x76, 8             /* return address at rbp + 8 */
+    nop
+    .globl wfx_stub_cont_base
+wfx_stub_cont_base:
+    mov r12, rbp
+    mov CONTEXT(XFER), rsp
+    mov r10, [r12 + WFX_CONT_PARENT]
+    mov CONTEXT(CURRENT), r10
+    mov r10, [r10 + WFX_CONT_STACK_LIMIT]
+    mov CONTEXT(STACK_LIMIT), r10
+    mov r11, [r12 + WFX_CONT_LINK_PC]
+    mov rbp, [r12 + WFX_CONT_LINK_RBP]
+    .cfi_def_cfa 6, 0
+    .cfi_same_value 6
+    .cfi_register 16, 11
+    SHAPE WFX_SHAPE_SWITCH
+    mov r10, CONTEXT(FREE_HEADERS)
+    mov [r12 + WFX_CONT_PARENT], r10
+    mov CONTEXT(FREE_HEADERS), r12
+    mov byte ptr [r12 + WFX_CONT_STATE], STATE_FREE
+    mov r10, [r12 + WFX_CONT_STACK_TOP]
+    mov r12, CONTEXT(FREE_STACKS)
+    mov [r10 - 8], r12
+    mov CONTEXT(FREE_STACKS), r10
+    jmp r11
+    .cfi_endproc
+    .size __morestack, . - __morestack
+
+/* ---- exits to C ---- */
+
+/* Runtime call: engine/layout.h, "runtime". */
+FUNCTION wfx_stub_libcall
+    SHAPE WFX_SHAPE_CALLED
+    .cfi_startproc
+    push rbp
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    SHAPE WFX_SHAPE_PUSHED
+    mov rbp, rsp
+    .cfi_def_cfa_register 6
+    SHAPE WFX_SHAPE_FRAME
+    mov r10, [rbp + 8]
+    mov CONTEXT(EXIT_PC), r10
+    mov CONTEXT(EXIT_INSTANCE), r14
+    mov r10, [rbp]
+    mov CONTEXT(EXIT_RBP), r10
+    mov r10, rdx
+    mov rdi, r15
+    mov r9, rsi
+    mov r8, rbx
+    mov rdx, rcx
+    mov rcx, r10
+    mov rsi, rax
+    jmp libcall_out
+    .cfi_endproc
+    .size wfx_stub_libcall, . - wfx_stub_libcall
+
+/* Code of every host function: r10 = WfxFunc. */
+FUNCTION wfx_stub_host_call
+    SHAPE WFX_SHAPE_CALLED
+    .cfi_startproc
+    push rbp
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    SHAPE WFX_SHAPE_PUSHED
+    mov rbp, rsp
+    .cfi_def_cfa_register 6
+    SHAPE WFX_SHAPE_FRAME
+    push r10
+    SHAPE WFX_SHAPE_HOST
+    lea rsp, [rbp - 16 - WFX_REGISTERS_BYTES]
+    SAVE_VALUES rsp
+    lea r11, [rip + wfx_stub_host_call_return]
+    mov CONTEXT(EXIT_PC), r11
+    mov CONTEXT(EXIT_INSTANCE), r14
+    mov CONTEXT(EXIT_RBP), rbp
+    mov rdi, r15
+    mov rsi, r10
+    mov rdx, rsp
+    lea rcx, [rbp + 16]
+    jmp host_call_out
+    .cfi_endproc
+    .size wfx_stub_host_call, . - wfx_stub_host_call
+
+/* The body that gives the continuation in rsi a new header: rbp is a frame of the stub; result in rax, values are kept. */
+.macro RETIRE_CALL
+    mov r10, [rbp + 8]
+    mov CONTEXT(EXIT_PC), r10
+    mov CONTEXT(EXIT_INSTANCE), r14
+    mov r10, [rbp]
+    mov CONTEXT(EXIT_RBP), r10
+    mov rdi, r15
+    mov rsp, CONTEXT(HOST_RSP)
+    call C_FUNCTION(WFX_STUB_C_RETIRE)
+    mov CONTEXT(EXIT_RBP), 0
+.endm
+
+/* The generation of header r12 is used up: r12 = a new header. Changes r10 and r11 only. */
+FUNCTION wfx_stub_retire
+    SHAPE WFX_SHAPE_CALLED
+    .cfi_startproc
+    push rbp
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    SHAPE WFX_SHAPE_PUSHED
+    mov rbp, rsp
+    .cfi_def_cfa_register 6
+    SHAPE WFX_SHAPE_FRAME
+    sub rsp, WFX_REGISTERS_BYTES
+    SAVE_VALUES rsp
+    mov rsi, r12
+    RETIRE_CALL
+    mov r12, rax
+    lea rsp, [rbp - WFX_REGISTERS_BYTES]
+    LOAD_VALUES rsp
+    mov rsp, rbp
+    pop rbp
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    SHAPE WFX_SHAPE_CALLED
+    ret
+    .cfi_endproc
+    .size wfx_stub_retire, . - wfx_stub_retire
+
+/* A fault in wasm code: the signal handler continues here (r15 = context), having noted the registers. */
+FUNCTION wfx_stub_fault
+    SHAPE WFX_SHAPE_OUTSIDE
+    .cfi_startproc
+    .cfi_undefined 16
+    mov rdi, r15
+    mov rsp, CONTEXT(HOST_RSP)
+    call C_FUNCTION(WFX_STUB_C_FAULT)
+    ud2
+    .cfi_endproc
+    .size wfx_stub_fault, . - wfx_stub_fault
+
+/* _Noreturn void wfx_stub_land(WfxContext *, uint64_t rbp, uint64_t pc, void *exception) */
+FUNCTION wfx_stub_land
+    SHAPE WFX_SHAPE_OUTSIDE
+    .cfi_startproc
+    .cfi_undefined 16
+    mov r15, rdi
+    mov rax, rcx
+    mov r11, rdx
+    mov rbp, rsi
+    .cfi_def_cfa 6, 0
+    .cfi_register 16, 11
+    SHAPE WFX_SHAPE_SWITCH
+    mov CONTEXT(EXIT_RBP), 0
+    jmp r11
+    .cfi_endproc
+    .size wfx_stub_land, . - wfx_stub_land
+
+/* ---- continuations ---- */
+
+/* First instructions of a fresh continuation: r12 = rbp = header, [rsp] = wfx_stub_cont_base. */
+FUNCTION wfx_stub_cont_start
+    SHAPE WFX_SHAPE_BASE
+    .cfi_startproc
+    mov qword ptr [r12 + WFX_CONT_PC], 0
+    mov r10, [r12 + WFX_CONT_FUNC]
+    mov r14, [r10 + WFX_FUNC_INSTANCE]
+    test r14, r14
+    jz 1f
+    mov r13, [r14 + WFX_INSTANCE_MEMORY0_BASE]
+1:  jmp [r10 + WFX_FUNC_CODE]
+    .cfi_endproc
+    .size wfx_stub_cont_start, . - wfx_stub_cont_start
+
+/* First instructions of a continuation with bound arguments: r12 = header; rbp, rsp are the continuation's. */
+FUNCTION wfx_stub_bound
+    SHAPE WFX_SHAPE_BOUND
+    .cfi_startproc
+    .cfi_def_cfa 7, 0
+    .cfi_same_value 6
+    .cfi_escape 0x10, 16, 4, 0x7c, 0xf8, 0x00, 0x06 /* return address at *(r12 + WFX_CONT_BOUND) */
+    mov r11, [r12 + WFX_CONT_BOUND]
+    mov r11, [r11 + WFX_BOUND_PC]
+    .cfi_register 16, 11
+    SHAPE WFX_SHAPE_SWITCH
+    sub rsp, WFX_REGISTERS_BYTES
+    .cfi_adjust_cfa_offset WFX_REGISTERS_BYTES
+    SAVE_VALUES rsp
+    mov CONTEXT(EXIT_PC), r11
+    mov CONTEXT(EXIT_RBP), rbp
+    mov rdi, r15
+    mov rsi, r12
+    mov rdx, rsp
+    mov rbx, rsp
+    .cfi_def_cfa_register 3
+    mov rsp, CONTEXT(HOST_RSP)
+    call C_FUNCTION(WFX_STUB_C_BOUND)
+    .cfi_escape 0x10, 16, 2, 0x7c, 48            /* return address at r12 + WFX_CONT_PC */
+    SHAPE WFX_SHAPE_SAVED
+    mov CONTEXT(EXIT_RBP), 0
+    mov rsp, rbx
+    .cfi_def_cfa_register 7
+    LOAD_VALUES rsp
+    mov r11, [r12 + WFX_CONT_PC]
+    .cfi_register 16, 11
+    SHAPE WFX_SHAPE_SWITCH
+    add rsp, WFX_REGISTERS_BYTES
+    .cfi_def_cfa_offset 0
+    jmp r11
+    .cfi_endproc
+    .size wfx_stub_bound, . - wfx_stub_bound
+
+/* The rule while a suspension is under way: rbp is the suspending frame, its return label is in the header r12. */
+.macro CFI_SAVED
+    .cfi_def_cfa 7, 0
+    .cfi_same_value 6
+    .cfi_escape 0x10, 16, 2, 0x7c, 48
+.endm
+
+/* Looks from the continuation in r10 up its resumers for the tag in rax in clauses' `offset`. Found: r10 = the continuation whose resume handles
+   it, rcx = the clause. Changes rbx, rcx, rdx, r11. */
+.macro FIND_HANDLER offset
+1:  cmp byte ptr [r10 + WFX_CONT_STATE], STATE_ROOT
+    je suspend_unhandled
+    mov rcx, [r10 + WFX_CONT_HANDLERS]
+    mov rdx, [r10 + WFX_CONT_LINK_RBP]
+    mov rdx, [rdx - 8]
+    mov r11d, [rcx + WFX_RESUME_SITE_COUNT]
+    add rcx, WFX_RESUME_SITE_CLAUSES
+2:  test r11d, r11d
+    jz 3f
+    mov ebx, [rcx + \offset]
+    cmp [rdx + rbx], rax
+    je 4f
+    add rcx, WFX_CLAUSE_BYTES
+    dec r11d
+    jmp 2b
+3:  mov r10, [r10 + WFX_CONT_PARENT]
+    jmp 1b
+4:
+.endm
+
+/* No clause handles the tag in rax. */
+    SHAPE WFX_SHAPE_SAVED
+    .cfi_startproc
+    CFI_SAVED
+suspend_unhandled:
+    mov r10, [r12 + WFX_CONT_PC]
+    mov CONTEXT(EXIT_PC), r10
+    mov r10, [rbp - 8]
+    mov CONTEXT(EXIT_INSTANCE), r10
+    mov CONTEXT(EXIT_RBP), rbp
+    mov rdi, r15
+    mov rsi, rax
+    mov rsp, CONTEXT(HOST_RSP)
+    call C_FUNCTION(WFX_STUB_C_UNHANDLED)
+    ud2
+    .cfi_endproc
+
+/* suspend, when the first clause does not handle it: r12 = current, in which rsp, rbp, pc, tag are saved. */
+FUNCTION wfx_stub_suspend
+    SHAPE WFX_SHAPE_SAVED
+    .cfi_startproc
+    CFI_SAVED
+    mov SCRATCH(0), rax
+    mov SCRATCH(1), rcx
+    mov SCRATCH(2), rdx
+    mov SCRATCH(3), rbx
+    mov rax, [r12 + WFX_CONT_TAG]
+    mov r10, r12
+    FIND_HANDLER WFX_CLAUSE_SUSPEND_OFFSET
+    mov r11, [rcx + WFX_CLAUSE_TARGET]
+    mov [r12 + WFX_CONT_LAST], r10
+    mov rax, [r10 + WFX_CONT_PARENT]
+    mov CONTEXT(CURRENT), rax
+    mov rax, [rax + WFX_CONT_STACK_LIMIT]
+    mov CONTEXT(STACK_LIMIT), rax
+    movzx edx, word ptr [r12 + WFX_CONT_GENERATION]
+    shl rdx, 48
+    or rdx, r12
+    lea rcx, [rip + wfx_detached_record]
+    lea rbx, [rip + wfx_detached_pc]
+    mov rbp, [r10 + WFX_CONT_LINK_RBP]
+    .cfi_def_cfa 6, 0
+    .cfi_register 16, 11
+    SHAPE WFX_SHAPE_SWITCH
+    mov [r10 + WFX_CONT_LINK_RBP], rcx
+    mov [r10 + WFX_CONT_LINK_PC], rbx
+    mov r10, rdx
+    mov rax, SCRATCH(0)
+    mov rcx, SCRATCH(1)
+    mov rdx, SCRATCH(2)
+    mov rbx, SCRATCH(3)
+    jmp r11
+    .cfi_endproc
+    .size wfx_stub_suspend, . - wfx_stub_suspend
+
+/* switch: r12 = current, saved like for suspend; r10 = target reference (checked), r11 = tag. The target takes the current continuation's place
+   under the resume with the nearest `(on tag switch)`. */
+FUNCTION wfx_stub_switch
+    SHAPE WFX_SHAPE_SAVED
+    .cfi_startproc
+    CFI_SAVED
+    shl r10, 16
+    shr r10, 16
+    inc word ptr [r10 + WFX_CONT_GENERATION]
+    js switch_retire
+switch_go:
+    mov SCRATCH(0), rax
+    mov SCRATCH(1), rcx
+    mov SCRATCH(2), rdx
+    mov SCRATCH(3), rbx
+    mov SCRATCH(4), r10
+    mov rax, r11
+    mov r10, r12
+    FIND_HANDLER WFX_CLAUSE_SWITCH_OFFSET
+    mov [r12 + WFX_CONT_LAST], r10
+    mov rbx, SCRATCH(4)
+    mov rcx, [rbx + WFX_CONT_LAST]
+    mov rdx, [r10 + WFX_CONT_LINK_RBP]
+    mov [rcx + WFX_CONT_LINK_RBP], rdx
+    mov rdx, [r10 + WFX_CONT_LINK_PC]
+    mov [rcx + WFX_CONT_LINK_PC], rdx
+    mov rdx, [r10 + WFX_CONT_HANDLERS]
+    mov [rcx + WFX_CONT_HANDLERS], rdx
+    mov rdx, [r10 + WFX_CONT_PARENT]
+    mov [rcx + WFX_CONT_PARENT], rdx
+    mov CONTEXT(CURRENT), rbx
+    mov rdx, [rbx + WFX_CONT_STACK_LIMIT]
+    mov CONTEXT(STACK_LIMIT), rdx
+    lea rcx, [rip + wfx_detached_record]
+    lea rdx, [rip + wfx_detached_pc]
+    mov r11, [rbx + WFX_CONT_PC]
+    mov rbp, [rbx + WFX_CONT_RBP]
+    .cfi_def_cfa 6, 0
+    .cfi_register 16, 11
+    SHAPE WFX_SHAPE_SWITCH
+    mov r12, rbx
+    mov rsp, [r12 + WFX_CONT_RSP]
+    mov [r10 + WFX_CONT_LINK_RBP], rcx
+    mov [r10 + WFX_CONT_LINK_PC], rdx
+    mov rax, SCRATCH(0)
+    mov rcx, SCRATCH(1)
+    mov rdx, SCRATCH(2)
+    mov rbx, SCRATCH(3)
+    jmp r11
+    .cfi_endproc
+    .size wfx_stub_switch, . - wfx_stub_switch
+
+/* The target's generation is used up: a frame as if the switch had called, then on with the new header. */
+    SHAPE WFX_SHAPE_SAVED
+    .cfi_startproc
+    CFI_SAVED
+switch_retire:
+    push [r12 + WFX_CONT_PC]
+    .cfi_def_cfa_offset 8
+    push rbp
+    .cfi_def_cfa_offset 16
+    mov rbp, rsp
+    CFI_FRAME
+    .cfi_offset 16, -8
+    SHAPE WFX_SHAPE_FRAME
+    sub rsp, WFX_REGISTERS_BYTES + 16
+    SAVE_VALUES rsp
+    mov [rbp - 16], r11
+    mov rsi, r10
+    RETIRE_CALL
+    mov r10, rax
+    lea rsp, [rbp - WFX_REGISTERS_BYTES - 16]
+    LOAD_VALUES rsp
+    mov r11, [rbp - 16]
+    mov rsp, rbp
+    pop rbp
+    CFI_SAVED
+    .cfi_def_cfa_offset 8
+    SHAPE WFX_SHAPE_SAVED
+    add rsp, 8
+    .cfi_def_cfa_offset 0
+    jmp switch_go
+    .cfi_endproc
+
+/* Under the oldest frame of a stack that is not active: a frame without a caller. */
+    SHAPE WFX_SHAPE_OUTSIDE
+    .cfi_startproc
+    .cfi_undefined 16
+    .globl wfx_detached
+    .type wfx_detached, @function
+wfx_detached:
+    ud2
+    .globl wfx_detached_pc
+wfx_detached_pc:
+    ud2
+    .cfi_endproc
+    .size wfx_detached, . - wfx_detached
+    SHAPE WFX_SHAPE_OUTSIDE
+
+    .section .data.rel.ro.wfx_stub_ranges, "aw", @progbits
+    .globl wfx_stub_range_count
+wfx_stub_range_count:
+    .quad (wfx_stub_range_count - wfx_stub_ranges) / 16
+
+    .section .data.rel.ro, "aw", @progbits
+    .balign 8
+    .globl wfx_detached_record
+    .type wfx_detached_record, @object
+    .size wfx_detached_record, 16
+wfx_detached_record:
+    .quad 0, wfx_detached_pc
+
+    .section .note.GNU-stack, "", @progbits
