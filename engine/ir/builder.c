@@ -79,13 +79,10 @@ static bool end_function(void *self, uint32_t end_offset)
 }
 
 /* Operators that the table describes whole: the row names the IR operation, the signature gave the types. */
-static bool build_plain(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results)
+static __attribute__((noinline)) bool build_by_table(IrBuilder *builder, const WfxInstr *instr, const WfxOperand *args,
+                                                     WfxOperand *results)
 {
-    IrBuilder *builder = self;
     const WfxOpRow *row = instr->row;
-    builder->offset = instr->offset;
-    if (!row->lower)
-        return ir_build_special(builder, instr, args, results);
     IrOp op = (IrOp)row->lower;
     const IrOpInfo *info = &ir_op_info[op];
     uint32_t a = ir_use(builder, args[0].value), b = 0, c = 0, d = 0;
@@ -113,6 +110,14 @@ static bool build_plain(void *self, const WfxInstr *instr, const WfxOperand *arg
     if (instr->result_count)
         results[0].value = value;
     return ir_builder_done(builder);
+}
+
+/* Nothing here but the choice, so that neither way pays for the other's registers. */
+static bool build_plain(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results)
+{
+    IrBuilder *builder = self;
+    builder->offset = instr->offset;
+    return instr->row->lower ? build_by_table(builder, instr, args, results) : ir_build_special(builder, instr, args, results);
 }
 
 IrBuilder *ir_builder_new(WfxModule *module, IrFinished finished, void *user, WfxError *error)

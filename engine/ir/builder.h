@@ -66,8 +66,16 @@ static inline IrValue ir_emit(IrBuilder *builder, IrOp op, WfxKind type, uint32_
         return 0;
     }
     IrValue id = fn->insts.count++;
-    fn->insts.data[id] =
-        (IrInst){.op = (uint16_t)op, .type = (uint8_t)type, .a = a, .b = b, .c = c, .d = d, .offset = builder->offset};
+    IrInst *inst = &fn->insts.data[id];
+    inst->op = (uint16_t)op;
+    inst->type = (uint8_t)type;
+    inst->aux = 0;
+    inst->a = a;
+    inst->b = b;
+    inst->c = c;
+    inst->d = d;
+    inst->offset = builder->offset;
+    inst->uses = 0;
     return id;
 }
 
