@@ -254,19 +254,43 @@ static bool skip_immediates(Skim *skim, WfxImm imm)
     }
 }
 
+/* The common opcodes by what follows them: nothing, one number, a memory argument. The rest go by the table of opcodes. */
+enum { SKIM_OTHER, SKIM_BARE, SKIM_NUMBER, SKIM_MEMARG };
+static const uint8_t skim_classes[256] = {
+    [0x0B] = SKIM_BARE, [0x0F] = SKIM_BARE, [0x1A ... 0x1B] = SKIM_BARE, [0x45 ... 0xC4] = SKIM_BARE,
+    [0x0C ... 0x0D] = SKIM_NUMBER, [0x10] = SKIM_NUMBER, [0x20 ... 0x26] = SKIM_NUMBER, [0x41 ... 0x42] = SKIM_NUMBER,
+    [0x28 ... 0x3E] = SKIM_MEMARG,
+};
+
+/* Passes over common instructions; stops at another one or near the end. No number is longer than 10 bytes. */
+static void skim_common(Skim *skim)
+{
+    enum { LONGEST = 12 };
+    const uint8_t *at = skim->at;
+    while (skim->end - at > LONGEST + 2) {
+        uint8_t class = skim_classes[*at];
+        if (class == SKIM_OTHER || (class == SKIM_MEMARG && at[1] >= 0x40))
+            break;
+        at += class == SKIM_MEMARG ? 2 : 1;
+        if (class == SKIM_BARE)
+            continue;
+        const uint8_t *number = at;
+        while (*at++ & 0x80) {
+            if (at - number >= LONGEST) { /* malformed: the walk will say so */
+                skim->at = skim->end;
+                return;
+            }
+        }
+    }
+    skim->at = at;
+}
+
 /* One instruction; true when it is a tail call that may leave the instance. Sets at = end on anything malformed: the walk
    will say what. */
-static inline bool skim_one(Skim *skim, const WfxModule *module)
+static bool skim_one(Skim *skim, const WfxModule *module)
 {
     uint8_t code = *skim->at++;
     const WfxOpRow *row;
-    if (code >= 0x45 && code <= 0xC4) /* numeric operators without immediates */
-        return false;
-    if ((code >= 0x20 && code <= 0x24) || code == 0x41 || code == 0x42 || code == 0x0C || code == 0x0D || code == 0x10) {
-        if (!skip_leb(skim)) /* variables, integer constants, branches and calls: one number */
-            skim->at = skim->end;
-        return false;
-    }
     if (code == 0x13 || code == 0x15)
         return true;
     if (code == 0x12) {
@@ -288,11 +312,30 @@ static inline bool skim_one(Skim *skim, const WfxModule *module)
     return false;
 }
 
+/* Whether the bytes at `at` may be a tail call that leaves, if an instruction begins there. */
+static inline bool may_be_tail_call(const WfxModule *module, const uint8_t *at, const uint8_t *end)
+{
+    if (end - at < 3)
+        return true;
+    switch (at[0]) {
+    case 0x12:
+        return at[1] >= 0x80 || at[1] < module->imported_function_count;
+    case 0x13:
+        return at[1] >= 0x80 || (at[1] < module->type_count && (at[2] >= 0x80 || at[2] < module->table_count));
+    case 0x15:
+        return at[1] >= 0x80 || at[1] < module->type_count;
+    default:
+        return false;
+    }
+}
+
 bool wfx_skim_foreign_tail_call(const WfxModule *module, const uint8_t *body, const uint8_t *end)
 {
-    size_t size = (size_t)(end - body);
-    /* Most bodies that have none do not hold the bytes either. */
-    if (!memchr(body, 0x12, size) && !memchr(body, 0x13, size) && !memchr(body, 0x15, size))
+    /* Most bodies do not hold the bytes of such a call anywhere; only the others are read as instructions. */
+    const uint8_t *at = body;
+    while (at < end && !((uint8_t)(*at - 0x12) <= 3 && may_be_tail_call(module, at, end)))
+        at++;
+    if (at == end)
         return false;
     Skim skim = {body, end};
     uint32_t groups;
@@ -301,8 +344,10 @@ bool wfx_skim_foreign_tail_call(const WfxModule *module, const uint8_t *body, co
     while (groups--)
         if (!skip_leb(&skim) || !skip_type(&skim))
             return false;
-    while (skim.at < end)
-        if (skim_one(&skim, module))
+    while (skim.at < end) {
+        skim_common(&skim);
+        if (skim.at < end && skim_one(&skim, module))
             return true;
+    }
     return false;
 }
