@@ -52,13 +52,13 @@
       (local.tee $rounds (i32.sub (local.get $rounds) (i32.const 1)))
       (br_if $again)))
 
-  (func $one (param $from (ref null $cont))
+  (func $one (type $task) (param $from (ref null $cont))
     (call $enqueue (local.get $from))
     (call $work (i32.const 1) (i32.const 3)))
-  (func $two (param $from (ref null $cont))
+  (func $two (type $task) (param $from (ref null $cont))
     (call $enqueue (local.get $from))
     (call $work (i32.const 2) (i32.const 1)))
-  (func $three (param $from (ref null $cont))
+  (func $three (type $task) (param $from (ref null $cont))
     (call $enqueue (local.get $from))
     (call $work (i32.const 3) (i32.const 2)))
 
