@@ -36,7 +36,8 @@ bool wfx_decode_oom(WfxDecoder *decoder)
 
 static bool at_end(WfxDecoder *decoder)
 {
-    return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, decoder->in_section ? "unexpected end of section or function" : "unexpected end");
+    return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED,
+                           decoder->in_section ? "unexpected end of section or function" : "unexpected end");
 }
 
 bool wfx_decode_u8(WfxDecoder *decoder, uint8_t *value)
@@ -51,7 +52,8 @@ static bool leb_failed(WfxDecoder *decoder, WfxLebStatus status)
 {
     if (status == WFX_LEB_END)
         return at_end(decoder);
-    return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, status == WFX_LEB_TOO_LONG ? "integer representation too long" : "integer too large");
+    return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED,
+                           status == WFX_LEB_TOO_LONG ? "integer representation too long" : "integer too large");
 }
 
 bool wfx_decode_u32(WfxDecoder *decoder, uint32_t *value)
@@ -103,7 +105,9 @@ bool wfx_decode_name(WfxDecoder *decoder, WfxName *name)
     if (!wfx_decode_u32(decoder, &size))
         return false;
     if (size > (size_t)(decoder->end - decoder->at))
-        return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, decoder->in_section ? "unexpected end of section or function: a name's length is out of bounds" : "length out of bounds");
+        return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED,
+                               decoder->in_section ? "unexpected end of section or function: a name's length is out of bounds"
+                                                   : "length out of bounds");
     if (!wfx_utf8_valid(decoder->at, size))
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed UTF-8 encoding");
     name->size = size;
@@ -189,7 +193,8 @@ static bool read_table(WfxDecoder *decoder, WfxTableDecl *table)
     *table = (WfxTableDecl){0};
     if (!wfx_decode_ref_type(decoder, &table->type) || !read_limits(decoder, &table->limits))
         return false;
-    return check_limits(decoder, &table->limits, table->limits.is_64 ? UINT64_MAX : UINT32_MAX, "table size must be at most 2^32-1");
+    return check_limits(decoder, &table->limits, table->limits.is_64 ? UINT64_MAX : UINT32_MAX,
+                        "table size must be at most 2^32-1");
 }
 
 static bool read_memory(WfxDecoder *decoder, WfxMemoryDecl *memory)
@@ -253,8 +258,8 @@ static bool read_import(WfxDecoder *decoder, WfxImport *import)
         return read_memory(decoder, &module->memories[import->index = module->memory_count++]);
     case WFX_EXTERN_GLOBAL: {
         WfxGlobalDecl *global = &module->globals[import->index = module->global_count++];
-        return read_global(decoder, global) &&
-               (!global->is_mutable || wfx_decode_need(decoder, WFX_FEATURE_MUTABLE_GLOBAL, "mutable globals cannot be imported"));
+        return read_global(decoder, global) && (!global->is_mutable || wfx_decode_need(decoder, WFX_FEATURE_MUTABLE_GLOBAL,
+                                                                                       "mutable globals cannot be imported"));
     }
     case WFX_EXTERN_TAG:
         return read_tag(decoder, &module->tags[import->index = module->tag_count++]);
@@ -316,7 +321,8 @@ static bool read_defined_table(WfxDecoder *decoder, WfxTableDecl *table)
     if (has_init) {
         uint8_t reserved;
         decoder->at++;
-        if (!wfx_decode_need(decoder, WFX_FEATURE_FUNCTION_REFERENCES, "malformed reference type") || !wfx_decode_u8(decoder, &reserved))
+        if (!wfx_decode_need(decoder, WFX_FEATURE_FUNCTION_REFERENCES, "malformed reference type") ||
+            !wfx_decode_u8(decoder, &reserved))
             return false;
         if (reserved != 0)
             return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed table");
@@ -326,7 +332,8 @@ static bool read_defined_table(WfxDecoder *decoder, WfxTableDecl *table)
     if (has_init)
         return wfx_decode_constant(decoder, table->type, &table->init);
     if (!wfx_type_is_defaultable(table->type))
-        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "type mismatch: a table of non-nullable references needs an initial value");
+        return wfx_decode_fail(decoder, WFX_ERROR_INVALID,
+                               "type mismatch: a table of non-nullable references needs an initial value");
     return true;
 }
 
@@ -395,7 +402,8 @@ static bool check_export(WfxDecoder *decoder, const WfxExport *export)
 {
     const WfxModule *module = decoder->module;
     static const char *const kinds[] = {"function", "table", "memory", "global", "tag"};
-    const uint32_t counts[] = {module->function_count, module->table_count, module->memory_count, module->global_count, module->tag_count};
+    const uint32_t counts[] = {module->function_count, module->table_count, module->memory_count, module->global_count,
+                               module->tag_count};
     if ((unsigned)export->kind > WFX_EXTERN_TAG)
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed export kind");
     if (export->index >= counts[export->kind])
@@ -426,8 +434,8 @@ static bool check_export_names(WfxDecoder *decoder)
     for (uint32_t i = 1; i < module->export_count && unique; i++) {
         unique = compare_exports(&sorted[i - 1], &sorted[i]) != 0;
         if (!unique)
-            wfx_decode_report(decoder, WFX_ERROR_INVALID, "duplicate export name \"%.*s\"", sorted[i]->name.size < 80 ? (int)sorted[i]->name.size : 80,
-                            sorted[i]->name.data);
+            wfx_decode_report(decoder, WFX_ERROR_INVALID, "duplicate export name \"%.*s\"",
+                              sorted[i]->name.size < 80 ? (int)sorted[i]->name.size : 80, sorted[i]->name.data);
     }
     free(sorted);
     return unique;
@@ -445,7 +453,8 @@ static bool export_section(WfxDecoder *decoder)
     for (uint32_t i = 0; i < count; i++) {
         WfxExport *export = &module->exports[i];
         uint8_t kind;
-        if (!wfx_decode_name(decoder, &export->name) || !wfx_decode_u8(decoder, &kind) || !wfx_decode_u32(decoder, &export->index))
+        if (!wfx_decode_name(decoder, &export->name) || !wfx_decode_u8(decoder, &kind) ||
+            !wfx_decode_u32(decoder, &export->index))
             return false;
         export->kind = (WfxExternKind)kind;
         if (!check_export(decoder, export))

@@ -75,13 +75,16 @@ static bool read_elem(WfxDecoder *decoder, WfxElemDecl *elem)
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed elements segment kind %u", flags);
     if (flags && !wfx_decode_need(decoder, WFX_FEATURE_BULK_MEMORY, "malformed elements segment kind"))
         return false;
-    elem->mode = !(flags & ELEM_NOT_ACTIVE) ? WFX_SEGMENT_ACTIVE : flags & ELEM_EXPLICIT ? WFX_SEGMENT_DECLARED : WFX_SEGMENT_PASSIVE;
+    elem->mode = !(flags & ELEM_NOT_ACTIVE) ? WFX_SEGMENT_ACTIVE
+                 : flags & ELEM_EXPLICIT    ? WFX_SEGMENT_DECLARED
+                                            : WFX_SEGMENT_PASSIVE;
     if (elem->mode == WFX_SEGMENT_ACTIVE && !read_elem_target(decoder, elem, flags))
         return false;
     if (!read_elem_type(decoder, elem, flags))
         return false;
     if (elem->mode == WFX_SEGMENT_ACTIVE && !wfx_type_matches(elem->type, decoder->module->tables[elem->table].type))
-        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "type mismatch: the element segment's type does not match table %u", elem->table);
+        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "type mismatch: the element segment's type does not match table %u",
+                               elem->table);
     if (!wfx_decode_count(decoder, &elem->count))
         return false;
     return flags & ELEM_EXPRESSIONS ? read_elem_expressions(decoder, elem) : read_elem_functions(decoder, elem);

@@ -167,7 +167,8 @@ static bool read_memarg(WfxWalker *walker)
     if (!wfx_walk_memory(walker, instr->index, &address))
         return false;
     if (instr->align > instr->row->natural_align)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "alignment must not be larger than natural: 2^%u for %s", instr->align, instr->row->text);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "alignment must not be larger than natural: 2^%u for %s", instr->align,
+                             instr->row->text);
     if (address == WFX_I32 && instr->imm > UINT32_MAX)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "offset out of range");
     instr->type = address;
@@ -344,7 +345,8 @@ bool wfx_walk_emit(WfxWalker *walker, uint32_t arg_count, const WfxType *types, 
         instr->result_count = count;
         instr->result_types = types;
         bool is_resume = instr->row->imm == WFX_IMM_RESUME || instr->row->imm == WFX_IMM_RESUME_THROW;
-        bool (*tell)(void *, const WfxInstr *, const WfxOperand *, WfxOperand *) = is_resume ? walker->sink.resume : walker->sink.plain;
+        bool (*tell)(void *, const WfxInstr *, const WfxOperand *, WfxOperand *) =
+            is_resume ? walker->sink.resume : walker->sink.plain;
         if (!tell(walker->sink.self, instr, walker->stack + walker->top, results))
             return false;
     }
@@ -385,8 +387,8 @@ static inline bool walk_plain(WfxWalker *walker, const WfxOpRow *row)
 static bool illegal_opcode(WfxWalker *walker, uint8_t code, uint32_t number, const WfxOpRow *row)
 {
     if (row)
-        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode: %s needs the feature '%s', which is not enabled", row->text,
-                             wfx_feature_name(row->feature));
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode: %s needs the feature '%s', which is not enabled",
+                             row->text, wfx_feature_name(row->feature));
     if (code >= 0xFB && code <= 0xFD)
         return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x %02x", code, number);
     return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x", code);
@@ -572,7 +574,8 @@ bool wfx_walk_function(WfxWalker *walker, uint32_t function)
         return false;
     walker->instr.offset = (uint32_t)(walker->at - module->bytes);
     walker->live = walker->has_sink;
-    if (walker->has_sink && !walker->sink.begin_function(walker->sink.self, function, walker->locals.data, walker->locals.count, walker->instr.offset))
+    if (walker->has_sink && !walker->sink.begin_function(walker->sink.self, function, walker->locals.data, walker->locals.count,
+                                                         walker->instr.offset))
         return false;
     if (!wfx_walk_push_frame(walker, NULL, NULL, 0, type->results, type->result_count) || !walk_instructions(walker))
         return false;
@@ -673,7 +676,8 @@ static bool walk_constant(WfxWalker *walker)
     return true;
 }
 
-bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t *end, WfxType expected, uint32_t visible_globals, WfxError *error)
+bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t *end, WfxType expected, uint32_t visible_globals,
+                       WfxError *error)
 {
     pthread_once(&signatures_once, parse_signatures);
     WfxWalker walker = {.module = module, .error = error, .is_constant = true, .visible_globals = visible_globals,

@@ -9,7 +9,8 @@ static bool check_payload(WfxWalker *walker, const WfxFrame *target, uint32_t be
     uint32_t wanted, count = walker->payload.count - begin;
     const WfxType *types = wfx_frame_label_types(target, &wanted);
     if (wanted != count)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: the label of %s takes %u values, %u arrive", what, wanted, count);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: the label of %s takes %u values, %u arrive", what, wanted,
+                             count);
     for (uint32_t i = 0; i < count; i++)
         if (!wfx_type_matches(walker->payload.data[begin + i], types[i]))
             return wfx_walk_mismatch(walker, types[i], walker->payload.data[begin + i]);
@@ -58,11 +59,14 @@ static bool read_on_label(WfxWalker *walker, WfxClause *clause, const WfxTypeDef
         return false;
     const WfxType *types = wfx_frame_label_types(target, &count);
     if (!count || !wfx_type_is_ref(types[count - 1]))
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: the label of handler clause for tag %u takes no continuation reference", clause->tag);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "type mismatch: the label of handler clause for tag %u takes no continuation reference",
+                             clause->tag);
     uint32_t heap = wfx_type_heap(types[count - 1]);
     char text[64];
     if (!wfx_heap_is_number(heap))
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: instruction requires concrete continuation reference type but label has [%s]",
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "type mismatch: instruction requires concrete continuation reference type but label has [%s]",
                              wfx_walk_type_text(walker, types[count - 1], text, sizeof text));
     if (wfx_types_get(heap)->composite != WFX_COMPOSITE_CONT)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "non-continuation type %u in the label of the handler clause for tag %u",
@@ -71,7 +75,9 @@ static bool read_on_label(WfxWalker *walker, WfxClause *clause, const WfxTypeDef
     WfxTypeDef suspended = {.composite = WFX_COMPOSITE_FUNC, .params = tag->results, .param_count = tag->result_count,
                             .results = resumed->results, .result_count = resumed->result_count};
     if (!wfx_functype_matches(&suspended, held))
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: the continuation in the label of the handler clause for tag %u has another type", clause->tag);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "type mismatch: the continuation in the label of the handler clause for tag %u has another type",
+                             clause->tag);
     WfxType continuation = WFX_REF(heap);
     return add_payload(walker, tag->params, tag->param_count) && add_payload(walker, &continuation, 1) &&
            check_payload(walker, target, begin, "a handler clause");
@@ -92,7 +98,9 @@ static bool read_on(WfxWalker *walker, WfxClause *clause, uint8_t kind, const Wf
     bool matches = tag->result_count == resumed->result_count;
     for (uint32_t i = 0; matches && i < tag->result_count; i++)
         matches = wfx_type_matches(resumed->results[i], tag->results[i]);
-    return matches || wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch in switch tag: the results of tag %u are not those of the continuation", clause->tag);
+    return matches ||
+           wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                         "type mismatch in switch tag: the results of tag %u are not those of the continuation", clause->tag);
 }
 
 bool wfx_walk_read_clauses(WfxWalker *walker, bool is_try, const WfxTypeDef *resumed)
@@ -161,13 +169,16 @@ bool wfx_walk_op_cont_bind(WfxWalker *walker)
     if (!read_cont(walker, &instr->index, &from_id, &from) || !read_cont(walker, &instr->index2, &to_id, &to))
         return false;
     if (to->param_count > from->param_count)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: cont.bind to type %u, which takes more values than type %u", instr->index2, instr->index);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "type mismatch: cont.bind to type %u, which takes more values than type %u", instr->index2,
+                             instr->index);
     uint32_t bound = from->param_count - to->param_count;
     WfxTypeDef rest = *from;
     rest.params += bound;
     rest.param_count -= bound;
     if (!wfx_functype_matches(&rest, to))
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: cont.bind of %u values of type %u does not give type %u", bound, instr->index, instr->index2);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: cont.bind of %u values of type %u does not give type %u",
+                             bound, instr->index, instr->index2);
     return wfx_walk_pop(walker, WFX_REF_NULL(from_id)) && wfx_walk_pop_types(walker, from->params, bound) &&
            wfx_walk_emit_one(walker, bound + 1, WFX_REF(to_id));
 }
@@ -199,7 +210,8 @@ bool wfx_walk_op_resume_throw(WfxWalker *walker)
         !wfx_walk_tag(walker, walker->instr.index2, &tag))
         return false;
     if (tag->result_count)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: resume_throw of tag %u, which has results", walker->instr.index2);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: resume_throw of tag %u, which has results",
+                             walker->instr.index2);
     if (!wfx_walk_read_clauses(walker, false, function))
         return false;
     wfx_walk_bind_clauses(walker, 0);
@@ -231,7 +243,8 @@ bool wfx_walk_op_switch(WfxWalker *walker)
     WfxType last = function->param_count ? function->params[function->param_count - 1] : WFX_BOTTOM;
     if (!wfx_type_is_ref(last) || !wfx_heap_is_number(wfx_type_heap(last)) ||
         wfx_types_get(wfx_type_heap(last))->composite != WFX_COMPOSITE_CONT)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: switch to type %u, whose last parameter is no continuation reference", instr->index);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "type mismatch: switch to type %u, whose last parameter is no continuation reference", instr->index);
     const WfxTypeDef *back = wfx_types_get(wfx_types_get(wfx_type_heap(last))->cont_func);
     if (tag->param_count)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch in switch tag: tag %u has parameters", instr->index2);
@@ -239,7 +252,10 @@ bool wfx_walk_op_switch(WfxWalker *walker)
     for (uint32_t i = 0; matches && i < tag->result_count; i++)
         matches = wfx_type_matches(function->results[i], tag->results[i]) && wfx_type_matches(tag->results[i], back->results[i]);
     if (!matches)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch in continuation types: the results of tag %u are not those of both sides of the switch", instr->index2);
+        return wfx_walk_fail(
+            walker, WFX_ERROR_INVALID,
+            "type mismatch in continuation types: the results of tag %u are not those of both sides of the switch",
+            instr->index2);
     return wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_pop_types(walker, function->params, function->param_count - 1) &&
            wfx_walk_emit(walker, function->param_count, back->params, back->param_count);
 }

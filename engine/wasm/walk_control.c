@@ -22,8 +22,8 @@ bool wfx_walk_composite(WfxWalker *walker, uint32_t index, WfxComposite composit
         return true;
     if (composite == WFX_COMPOSITE_CONT)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "non-continuation type %u", index);
-    return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s expected a%s %s type, type %u is none", walker->instr.row->text,
-                         composite == WFX_COMPOSITE_ARRAY ? "n" : "", names[composite], index);
+    return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s expected a%s %s type, type %u is none",
+                         walker->instr.row->text, composite == WFX_COMPOSITE_ARRAY ? "n" : "", names[composite], index);
 }
 
 bool wfx_walk_tag(WfxWalker *walker, uint32_t index, const WfxTypeDef **type)
@@ -140,7 +140,8 @@ bool wfx_walk_op_if(WfxWalker *walker)
         return false;
     WfxFrame *frame = wfx_walk_top_frame(walker);
     walker->instr.arg_count = frame->param_count;
-    return !walker->live || walker->sink.begin_if(walker->sink.self, &walker->instr, frame, condition, walker->stack + walker->height);
+    return !walker->live ||
+           walker->sink.begin_if(walker->sink.self, &walker->instr, frame, condition, walker->stack + walker->height);
 }
 
 /* The operands at the end of a block are exactly its results. */
@@ -203,7 +204,8 @@ bool wfx_walk_op_end(WfxWalker *walker)
     }
     if (frame->entered_live) {
         bool reachable = walker->live;
-        if (!walker->sink.end_block(walker->sink.self, &walker->instr, frame, walker->live, walker->stack + frame->height, &reachable))
+        if (!walker->sink.end_block(walker->sink.self, &walker->instr, frame, walker->live, walker->stack + frame->height,
+                                    &reachable))
             return false;
         walker->live = reachable;
     }
@@ -274,7 +276,8 @@ static bool check_target(WfxWalker *walker, uint32_t depth, uint32_t arity)
         return false;
     const WfxType *types = wfx_frame_label_types(target, &count);
     if (count != arity)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: br_table's label %u takes %u values, its default takes %u", depth, count, arity);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "type mismatch: br_table's label %u takes %u values, its default takes %u", depth, count, arity);
     if (!wfx_walk_pop_types(walker, types, count))
         return false;
     walker->top = top;
@@ -370,7 +373,8 @@ bool wfx_walk_op_br_on_cast(WfxWalker *walker)
         !wfx_read_heap(walker->module, &walker->at, walker->end, &from_heap, walker->error) ||
         !wfx_read_heap(walker->module, &walker->at, walker->end, &to_heap, walker->error))
         return false;
-    WfxType from = flags & 1 ? WFX_REF_NULL(from_heap) : WFX_REF(from_heap), to = flags & 2 ? WFX_REF_NULL(to_heap) : WFX_REF(to_heap);
+    WfxType from = flags & 1 ? WFX_REF_NULL(from_heap) : WFX_REF(from_heap),
+            to = flags & 2 ? WFX_REF_NULL(to_heap) : WFX_REF(to_heap);
     if (!wfx_walk_castable(walker, from) || !wfx_walk_castable(walker, to))
         return false;
     if (!wfx_type_matches(to, from))
@@ -379,7 +383,8 @@ bool wfx_walk_op_br_on_cast(WfxWalker *walker)
     bool on_fail = walker->instr.row->id == WFX_OP_BR_ON_CAST_FAIL;
     WfxType branching = on_fail ? rest : to, falling = on_fail ? to : rest;
     if (!count || !wfx_type_is_ref(types[count - 1]))
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: the label of %s takes no reference", walker->instr.row->text);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: the label of %s takes no reference",
+                             walker->instr.row->text);
     if (!wfx_type_matches(branching, types[count - 1]))
         return wfx_walk_mismatch(walker, types[count - 1], branching);
     walker->instr.type = to;
@@ -406,7 +411,9 @@ static bool finish_call(WfxWalker *walker, const WfxTypeDef *type, uint32_t extr
     for (uint32_t i = 0; matches && i < type->result_count; i++)
         matches = wfx_type_matches(type->results[i], function->results[i]);
     if (!matches)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: the results of the function called by %s are not those of this function", walker->instr.row->text);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "type mismatch: the results of the function called by %s are not those of this function",
+                             walker->instr.row->text);
     return wfx_walk_leave(walker, type->param_count + extra);
 }
 

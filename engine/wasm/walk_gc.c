@@ -41,7 +41,8 @@ static bool check_packed(WfxWalker *walker, const WfxField *field)
     bool plain = id == WFX_OP_STRUCT_GET || id == WFX_OP_ARRAY_GET;
     if (plain == !field->packed)
         return true;
-    return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s of a%s field", walker->instr.row->text, field->packed ? " packed" : "n unpacked");
+    return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s of a%s field", walker->instr.row->text,
+                         field->packed ? " packed" : "n unpacked");
 }
 
 static bool check_default(WfxWalker *walker, const WfxField *field)
@@ -79,7 +80,8 @@ bool wfx_walk_op_struct_set(WfxWalker *walker)
         return false;
     if (!field->is_mutable)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "immutable field %u", walker->instr.index2);
-    return wfx_walk_pop(walker, field->type) && wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_emit_one(walker, 2, WFX_BOTTOM);
+    return wfx_walk_pop(walker, field->type) && wfx_walk_pop(walker, WFX_REF_NULL(id)) &&
+           wfx_walk_emit_one(walker, 2, WFX_BOTTOM);
 }
 
 /* ---- arrays ---- */
@@ -119,7 +121,8 @@ bool wfx_walk_op_array_new_fixed(WfxWalker *walker)
     if (!read_array(walker, &instr->index, &id, &field) || !wfx_walk_u32(walker, &instr->index2))
         return false;
     if (instr->index2 > MAX_FIXED)
-        return wfx_walk_fail(walker, WFX_ERROR_LIMIT, "array.new_fixed of %u elements, the limit is %d", instr->index2, MAX_FIXED);
+        return wfx_walk_fail(walker, WFX_ERROR_LIMIT, "array.new_fixed of %u elements, the limit is %d", instr->index2,
+                             MAX_FIXED);
     for (uint32_t i = 0; i < instr->index2; i++)
         if (!wfx_walk_pop(walker, field->type))
             return false;
@@ -175,16 +178,17 @@ bool wfx_walk_op_array_get(WfxWalker *walker)
 {
     const WfxField *field;
     uint32_t id;
-    return read_array(walker, &walker->instr.index, &id, &field) && check_packed(walker, field) && wfx_walk_pop(walker, WFX_I32) &&
-           wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_emit_one(walker, 2, field->type);
+    return read_array(walker, &walker->instr.index, &id, &field) && check_packed(walker, field) &&
+           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_emit_one(walker, 2, field->type);
 }
 
 bool wfx_walk_op_array_set(WfxWalker *walker)
 {
     const WfxField *field;
     uint32_t id;
-    return read_array(walker, &walker->instr.index, &id, &field) && check_mutable(walker, field) && wfx_walk_pop(walker, field->type) &&
-           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
+    return read_array(walker, &walker->instr.index, &id, &field) && check_mutable(walker, field) &&
+           wfx_walk_pop(walker, field->type) && wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(id)) &&
+           wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
 }
 
 bool wfx_walk_op_array_len(WfxWalker *walker)
@@ -196,9 +200,9 @@ bool wfx_walk_op_array_fill(WfxWalker *walker)
 {
     const WfxField *field;
     uint32_t id;
-    return read_array(walker, &walker->instr.index, &id, &field) && check_mutable(walker, field) && wfx_walk_pop(walker, WFX_I32) &&
-           wfx_walk_pop(walker, field->type) && wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(id)) &&
-           wfx_walk_emit_one(walker, 4, WFX_BOTTOM);
+    return read_array(walker, &walker->instr.index, &id, &field) && check_mutable(walker, field) &&
+           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, field->type) && wfx_walk_pop(walker, WFX_I32) &&
+           wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_emit_one(walker, 4, WFX_BOTTOM);
 }
 
 bool wfx_walk_op_array_copy(WfxWalker *walker)

@@ -38,12 +38,14 @@ bool wfx_walk_op_select(WfxWalker *walker)
     if (!wfx_walk_pop(walker, WFX_I32) || !wfx_walk_pop_any(walker, &second) || !wfx_walk_pop_any(walker, &first))
         return false;
     if (wfx_type_is_ref(first) || wfx_type_is_ref(second))
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: select without a type expected numbers, found references");
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "type mismatch: select without a type expected numbers, found references");
     if (first != second && first != WFX_BOTTOM && second != WFX_BOTTOM)
         return wfx_walk_mismatch(walker, first, second);
     walker->instr.type = first == WFX_BOTTOM ? second : first;
     /* In unreachable code both may be bottom, which is a type of the stack then. */
-    return walker->instr.type == WFX_BOTTOM ? wfx_walk_push(walker, WFX_BOTTOM, WFX_NO_VALUE) : wfx_walk_emit_one(walker, 3, walker->instr.type);
+    return walker->instr.type == WFX_BOTTOM ? wfx_walk_push(walker, WFX_BOTTOM, WFX_NO_VALUE)
+                                            : wfx_walk_emit_one(walker, 3, walker->instr.type);
 }
 
 bool wfx_walk_op_select_typed(WfxWalker *walker)
@@ -57,7 +59,8 @@ bool wfx_walk_op_select_typed(WfxWalker *walker)
     if (!wfx_read_type(walker->module, &walker->at, walker->end, &type, walker->error))
         return false;
     walker->instr.type = type;
-    return wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, type) && wfx_walk_pop(walker, type) && wfx_walk_emit_one(walker, 3, type);
+    return wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, type) && wfx_walk_pop(walker, type) &&
+           wfx_walk_emit_one(walker, 3, type);
 }
 
 /* ---- locals and globals ---- */
@@ -93,7 +96,8 @@ bool wfx_walk_op_local_get(WfxWalker *walker)
 
 bool wfx_walk_op_local_set(WfxWalker *walker)
 {
-    return read_local(walker) && wfx_walk_pop(walker, walker->instr.type) && set_local(walker) && wfx_walk_emit_one(walker, 1, WFX_BOTTOM);
+    return read_local(walker) && wfx_walk_pop(walker, walker->instr.type) && set_local(walker) &&
+           wfx_walk_emit_one(walker, 1, WFX_BOTTOM);
 }
 
 bool wfx_walk_op_local_tee(WfxWalker *walker)
@@ -119,7 +123,8 @@ bool wfx_walk_op_global_get(WfxWalker *walker)
     if (!read_global(walker, &global))
         return false;
     if (walker->is_constant && global->is_mutable)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "constant expression required: global %u is mutable", walker->instr.index);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "constant expression required: global %u is mutable",
+                             walker->instr.index);
     return wfx_walk_emit_one(walker, 0, global->type);
 }
 
@@ -183,7 +188,8 @@ bool wfx_walk_op_table_copy(WfxWalker *walker)
 {
     const WfxTableDecl *to, *from;
     WfxType to_address, from_address;
-    if (!read_table(walker, &walker->instr.index, &to, &to_address) || !read_table(walker, &walker->instr.index2, &from, &from_address))
+    if (!read_table(walker, &walker->instr.index, &to, &to_address) ||
+        !read_table(walker, &walker->instr.index2, &from, &from_address))
         return false;
     if (!wfx_type_matches(from->type, to->type))
         return wfx_walk_mismatch(walker, to->type, from->type);
@@ -235,14 +241,15 @@ bool wfx_walk_op_memory_size(WfxWalker *walker)
 bool wfx_walk_op_memory_grow(WfxWalker *walker)
 {
     WfxType address;
-    return read_memory(walker, &walker->instr.index, &address) && wfx_walk_pop(walker, address) && wfx_walk_emit_one(walker, 1, address);
+    return read_memory(walker, &walker->instr.index, &address) && wfx_walk_pop(walker, address) &&
+           wfx_walk_emit_one(walker, 1, address);
 }
 
 bool wfx_walk_op_memory_fill(WfxWalker *walker)
 {
     WfxType address;
-    return read_memory(walker, &walker->instr.index, &address) && wfx_walk_pop(walker, address) && wfx_walk_pop(walker, WFX_I32) &&
-           wfx_walk_pop(walker, address) && wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
+    return read_memory(walker, &walker->instr.index, &address) && wfx_walk_pop(walker, address) &&
+           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, address) && wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
 }
 
 bool wfx_walk_op_memory_copy(WfxWalker *walker)
@@ -265,9 +272,9 @@ static bool check_data(WfxWalker *walker)
 bool wfx_walk_op_memory_init(WfxWalker *walker)
 {
     WfxType address;
-    return wfx_walk_u32(walker, &walker->instr.index) && read_memory(walker, &walker->instr.index2, &address) && check_data(walker) &&
-           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, address) &&
-           wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
+    return wfx_walk_u32(walker, &walker->instr.index) && read_memory(walker, &walker->instr.index2, &address) &&
+           check_data(walker) && wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_I32) &&
+           wfx_walk_pop(walker, address) && wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
 }
 
 bool wfx_walk_op_data_drop(WfxWalker *walker)
@@ -307,7 +314,8 @@ bool wfx_walk_op_ref_func(WfxWalker *walker)
     if (walker->is_constant)
         module->functions[function].is_declared = true;
     else if (!module->functions[function].is_declared)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "undeclared function reference: function %u is in no element segment, export or global", function);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "undeclared function reference: function %u is in no element segment, export or global", function);
     walker->instr.index = function;
     bool typed = (module->features & WFX_FEATURE_FUNCTION_REFERENCES) != 0;
     walker->instr.type = typed ? WFX_REF(module->functions[function].type_id) : WFX_FUNCREF;
