@@ -1,0 +1,195 @@
+"""perf and the profiler, judged by examples/producers.wat: of the time in producers 75% belongs to $heavy under the handler in $from_heavy and 25%
+to $light under the one in $from_light, by construction. Usage: check.py PART WASMFX PRODUCERS. Exit code 77 (skipped) where perf may not run."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+TRUTH = {"heavy": 75.0, "light": 25.0}
+TOLERANCE = 3.0  # points
+
+
+def run(command, **options):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", **options)
+
+
+def fail(message, *details):
+    print("FAILED:", message)
+    for detail in details:
+        print(detail)
+    sys.exit(1)
+
+
+def skip(message):
+    print("skipped:", message)
+    sys.exit(77)
+
+
+def check_split(shares, what, details):
+    for name, truth in TRUTH.items():
+        share = shares.get(name, 0.0)
+        print(f"{what}: {name} {share:.2f}%, truth {truth:.0f}%")
+        if abs(share - truth) > TOLERANCE:
+            fail(f"{what}: {name} has {share:.2f}% and not {truth:.0f}% +- {TOLERANCE:.0f}", details)
+
+
+def line_of(path, text):
+    with open(path, encoding="utf-8") as source:
+        for number, line in enumerate(source, 1):
+            if text in line:
+                return number
+    fail(f"{text} is not in {path}")
+
+
+def resume_line(path, function):
+    """The line of the first resume after the function's header."""
+    start = line_of(path, f"(func ${function} ")
+    with open(path, encoding="utf-8") as source:
+        for number, line in enumerate(source, 1):
+            if number > start and "(resume " in line:
+                return number
+    fail(f"no resume in ${function}")
+
+
+def check_profile(wasmfx, program, method):
+    plain = run([wasmfx, "run", program])
+    profiled = run([wasmfx, "run", "--profile", f"--profile-method={method}", program])
+    if profiled.returncode and "kernel does not permit" in profiled.stderr:
+        skip(profiled.stderr.strip())
+    if (plain.returncode, plain.stdout) != (profiled.returncode, profiled.stdout):
+        fail("--profile changes what the program does", plain.stdout, profiled.stdout, profiled.stderr)
+    report = profiled.stderr
+    head = re.search(r"wasmfx profile: (\d+) samples .* of ([\d.]+) s CPU time; (\d+) dropped, (\d+) cut", report)
+    if not head or int(head[1]) < 200:
+        fail("too few samples", report)
+    if int(head[4]) > int(head[1]) // 1000:
+        fail("more than 0.1% of the samples are cut", report)
+    # exclusive% s inclusive% s resumes suspends place in function (tags)
+    rows = re.findall(r"^ *([\d.]+)% +[\d.]+ s +([\d.]+)% +[\d.]+ s +(\d+) +(\d+)  (\S+) in (\S+)  \((.*)\)$", report, re.M)
+    shares = {}
+    for exclusive, inclusive, resumes, suspends, place, function, tags in rows:
+        name = function.removeprefix("from_")
+        shares[name] = float(inclusive)
+        if (resumes, suspends, tags) != ("200", "200", "produced"):
+            fail(f"{function}: {resumes} resumes, {suspends} suspends on {tags}", report)
+        expected = f"producers.wat:{resume_line(program, function)}"
+        if place != expected or exclusive != inclusive:
+            fail(f"{function} is shown at {place}, not {expected}", report)
+    total = sum(shares.values())
+    check_split({name: 100 * share / total for name, share in shares.items()} if total else {}, f"--profile ({method})", report)
+    if "suspended continuations: 2" not in report or not re.search(r"waiting on produced", report):
+        fail("the two suspended producers are not listed", report)
+
+
+def check_folded(wasmfx, program):
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "folded")
+        done = run([wasmfx, "run", f"--profile={path}", program])
+        if done.returncode:
+            fail("--profile=FILE", done.stderr)
+        shares, total = {}, 0
+        with open(path, encoding="utf-8") as folded:
+            for line in folded:
+                frames, count = line.rsplit(" ", 1)
+                match = re.match(r"_start;main;from_(\w+);\[resume from_\1 producers\.wat:\d+ \(produced\)\];\1;work$", frames)
+                if match:
+                    shares[match[1]] = shares.get(match[1], 0) + int(count)
+                    total += int(count)
+        if total < 200:
+            fail("the folded file has too few samples of producers", open(path, encoding="utf-8").read())
+        check_split({name: 100 * count / total for name, count in shares.items()}, "folded stacks", "")
+        done = run([wasmfx, "run", "--profile=/nonexistent/folded", program])
+        if done.returncode == 0 or "/nonexistent/folded" not in done.stderr:
+            fail("an unwritable profile file must be an error that names it", done.stderr)
+
+
+def need_perf():
+    if not shutil.which("perf"):
+        skip("perf is not installed (Debian package linux-perf)")
+    with tempfile.TemporaryDirectory() as directory:
+        probe = run(["perf", "record", "-e", "cpu-clock", "-o", os.path.join(directory, "data"), "true"])
+        if probe.returncode:
+            skip("perf may not record here: " + probe.stderr.strip().replace("\n", " "))
+
+
+def record(wasmfx, program, directory, option):
+    data = os.path.join(directory, "perf.data")
+    done = run(["perf", "record", "-e", "cpu-clock", "-F", "1000", "-k", "mono", "-g", "-o", data, wasmfx, "run", option, program], cwd=directory)
+    if done.returncode:
+        fail("perf record", done.stderr)
+    return data
+
+
+def samples_of(data, *fields):
+    """Lists of function names, newest first, one list per sample."""
+    script = run(["perf", "script", "-i", data, "-F", "ip,sym" + "".join("," + field for field in fields)])
+    return [[line.split(None, 1)[1] for line in sample.splitlines() if len(line.split(None, 1)) == 2]
+            for sample in script.stdout.split("\n\n")]
+
+
+def check_chains(data, what):
+    counts, complete = {}, 0
+    samples = samples_of(data)
+    for names in samples:
+        names = [name.split("+")[0].strip() for name in names]
+        for producer in TRUTH:
+            # newest first: work, producer, (the base of its stack,) from_producer, main, _start, .. main of the command
+            if producer in names and f"from_{producer}" in names and names.index(producer) < names.index(f"from_{producer}"):
+                counts[producer] = counts.get(producer, 0) + 1
+                complete += names.count("main") == 2 and "_start" in names
+    total = sum(counts.values())
+    if total < 200:
+        fail(f"{what}: only {total} samples show a producer above its handler", samples[len(samples) // 2 :][:3])
+    if complete < 0.99 * total:
+        fail(f"{what}: {complete} of {total} call chains reach main of the command", samples[len(samples) // 2 :][:3])
+    check_split({name: 100 * count / total for name, count in counts.items()}, what, "")
+
+
+def check_jitdump(wasmfx, program):
+    need_perf()
+    with tempfile.TemporaryDirectory() as directory:
+        data = record(wasmfx, program, directory, "--jitdump")
+        injected = os.path.join(directory, "perf.jit.data")
+        done = run(["perf", "inject", "--jit", "-i", data, "-o", injected], cwd=directory)
+        if done.returncode:
+            fail("perf inject", done.stderr)
+        check_chains(injected, "perf script after inject")
+        report = run(["perf", "report", "--stdio", "-i", injected, "--no-children", "-g", "none", "-F", "overhead,symbol"])
+        top = re.search(r"^ *([\d.]+)% +\[\.\] work", report.stdout, re.M)
+        if not top or float(top[1]) < 90:
+            fail("perf report does not show `work` with more than 90%", report.stdout[:2000])
+        print(f"perf report: work {top[1]}%")
+        lines = run(["perf", "script", "-i", injected, "-F", "ip,sym,srcline"]).stdout
+        first, last = line_of(program, "(loop $step"), line_of(program, "(br_if $step))")
+        inside = [int(line) for line in re.findall(r"producers\.wat:(\d+)", lines) if first <= int(line) <= last]
+        if len(inside) < 200:
+            fail("perf script shows no source lines of the loop in $work", lines[:2000])
+        print(f"source lines: {len(inside)} samples in producers.wat:{first}..{last}")
+        unwound = run(["readelf", "-wF", os.path.join(directory, sorted(f for f in os.listdir(directory) if f.startswith("jitted-"))[0])]) \
+            if shutil.which("readelf") and any(f.startswith("jitted-") for f in os.listdir(directory)) else None
+        if unwound and "rbp" not in unwound.stdout:
+            fail("perf's ELF file has no unwinding rows", unwound.stdout, unwound.stderr)
+
+
+def check_perfmap(wasmfx, program):
+    need_perf()
+    with tempfile.TemporaryDirectory() as directory:
+        check_chains(record(wasmfx, program, directory, "--perfmap"), "perf map")
+
+
+def main():
+    part, wasmfx, program = sys.argv[1:]
+    checks = {
+        "profile-perf": lambda: check_profile(wasmfx, program, "perf"),
+        "profile-timer": lambda: check_profile(wasmfx, program, "timer"),
+        "folded": lambda: check_folded(wasmfx, program),
+        "jitdump": lambda: check_jitdump(wasmfx, program),
+        "perfmap": lambda: check_perfmap(wasmfx, program),
+    }
+    checks[part]()
+
+
+main()
