@@ -715,9 +715,11 @@ static bool print_module(Printer *p)
     if (!make_all_ids(p))
         return false;
     wfx_buffer_format(p->out, "(module");
-    if (p->module->names->module) {
+    if (p->module->names->module && p->module->names->module[0]) {
         wfx_buffer_u8(p->out, ' ');
         print_id(p->out, p->module->names->module);
+    } else if (p->module->names->module) {
+        p->hidden_names = true; /* an empty name is no identifier */
     }
     if (!each_section(p, visit_section, NULL))
         return false;

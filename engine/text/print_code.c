@@ -573,6 +573,10 @@ static bool push_block(Printer *p)
     const WfxIndirectNames *labels = names->labels ? &names->labels[p->function] : NULL;
     uint32_t index = p->label_index++;
     PrintLabel label = {labels && index < labels->count ? labels->names[index] : NULL};
+    if (label.id && !label.id[0]) { /* an empty name is no identifier */
+        label.id = NULL;
+        p->hidden_names = true;
+    }
     return wfx_vec_push(&p->labels, label) || wfx_error_oom(p->error);
 }
 

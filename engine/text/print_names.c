@@ -96,7 +96,7 @@ bool print_make_ids(Printer *p, WfxArena *arena, const char *const *names, uint3
     ids->count = named;
     bool ok = set.slots && ids->ids && ids->originals;
     for (uint32_t i = 0; ok && i < named; i++)
-        if (names[i] && add_name(&set, names[i]))
+        if (names[i] && names[i][0] && add_name(&set, names[i])) /* an empty name is no identifier */
             ids->ids[i] = names[i];
     for (uint32_t i = 0; ok && i < named; i++) {
         if (!names[i] || ids->ids[i])

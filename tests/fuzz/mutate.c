@@ -93,10 +93,29 @@ static bool build_ir(WfxModule *module, WfxError *error)
     return ok;
 }
 
-/* A valid module goes through the later stages, which may refuse it for a limit only. */
-static bool check_valid(WfxModule *module)
+/* What is valid can be printed, and the text is a module again: the same bytes if they came from text, where every number has its
+   shortest form. */
+static bool check_printed(const WfxModule *module, bool is_text)
 {
     WfxError error = {0};
+    WfxBuffer text = {0}, binary = {0};
+    bool ok = wfx_wat_print(module, &text, NULL, &error) || finding("valid, but cannot be printed", &error);
+    wfx_buffer_u8(&text, 0);
+    if (ok && !wfx_wat_assemble((const char *)text.data, text.size - 1, "printed.wat", WFX_FEATURES_DEFAULT, &binary, NULL, &error))
+        ok = finding("what was printed is no module", &error);
+    if (ok && is_text && (binary.size != module->size || memcmp(binary.data, module->bytes, binary.size)))
+        ok = finding("what was printed is another module", &error);
+    wfx_buffer_free(&text);
+    wfx_buffer_free(&binary);
+    return ok;
+}
+
+/* A valid module goes through the later stages, which may refuse it for a limit only. */
+static bool check_valid(WfxModule *module, bool is_text)
+{
+    WfxError error = {0};
+    if (!check_printed(module, is_text))
+        return false;
     if (!build_ir(module, &error) && error.kind != WFX_ERROR_LIMIT)
         return finding("valid, but its IR is not", &error);
 #ifdef WFX_FUZZ_COMPILE
@@ -111,15 +130,24 @@ static bool check_valid(WfxModule *module)
 }
 
 /* Returns whether the bytes were treated as they must be; *valid: they are a valid module. */
-static bool check_binary(const uint8_t *bytes, size_t size, bool *valid)
+static bool check_binary(const uint8_t *bytes, size_t size, bool is_text, bool *valid)
 {
     WfxError error = {0};
     WfxModule *module = wfx_module_decode(bytes, size, WFX_FEATURES_DEFAULT, &error);
     if (!module)
         return check_error(&error, false);
     *valid = wfx_module_validate(module, &error);
-    bool ok = *valid ? check_valid(module) : check_error(&error, false);
+    bool ok = *valid ? check_valid(module, is_text) : check_error(&error, false);
     wfx_module_free(module);
+    return ok;
+}
+
+static bool check_script(const char *text, size_t size)
+{
+    WfxError error = {0};
+    WfxScript script = {0};
+    bool ok = wfx_script_parse(text, size, &script, &error) || check_error(&error, true);
+    wfx_script_free(&script);
     return ok;
 }
 
@@ -129,8 +157,10 @@ static bool check_text(const char *text, size_t size, bool *valid)
     WfxBuffer binary = {0};
     WfxSourceMap *map = NULL;
     bool ok;
+    if (!check_script(text, size))
+        return false;
     if (wfx_wat_assemble(text, size, "mutant.wat", WFX_FEATURES_DEFAULT, &binary, &map, &error))
-        ok = check_binary(binary.data, binary.size, valid);
+        ok = check_binary(binary.data, binary.size, true, valid);
     else
         ok = check_error(&error, true);
     wfx_source_free(map);
@@ -165,7 +195,7 @@ static bool run_mutant(const Options *options, uint64_t index)
         progress->texts++;
         progress->valid_texts += valid;
     } else {
-        ok = check_binary(mutant.data, mutant.size, &valid);
+        ok = check_binary(mutant.data, mutant.size, false, &valid);
         progress->binaries++;
         progress->valid_binaries += valid;
     }
