@@ -1,0 +1,387 @@
+/* `wasmfx objdump`: the machine code of a module, function by function, under the source lines it was made from.
+
+     function fib (2) 0x40..0xd2, frame 32 bytes, locals: n i64 at rbp-16
+     fib.wat:5:5        (i64.lt_u (local.get $n) (i64.const 2))
+           4e  mov   rax, qword ptr [rbp - 0x10]
+           ..
+           5f  jb    .L71
+           77  call  fib                               ; call
+           9c  ud2                                     ; trap: unreachable executed
+     .L71:
+
+   The code is compiled but not placed: addresses are offsets in the module's code, so the output is the same in every run. */
+#include "cli/cli.h"
+#include "engine/text/text.h"
+#include "engine/wasm/features.h"
+#include "engine/x64/compile.h"
+
+#include <capstone/capstone.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Options {
+    WfxFeatures features;
+    const char *function;
+    bool debug, quick, bytes;
+} Options;
+
+static const CliOption options[] = {
+    {'f', "function", "NAME", CLI_TEXT, offsetof(Options, function), "this function only: its name, export name or index"},
+    {'b', "bytes", NULL, CLI_FLAG, offsetof(Options, bytes), "show the bytes of each instruction"},
+    {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug), "the code that a debugger sees"},
+    {'O', NULL, "0", CLI_QUICK, offsetof(Options, quick), "quick compilation (the only mode so far)"},
+    {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features), "language features: a comma-separated list of NAME or -NAME"},
+    {0},
+};
+static const CliUsage usage = {
+    "objdump [options] FILE",
+    "Shows the machine code of a module between the lines of its source. Offsets are those in the module's code.",
+    options, NULL, false,
+};
+
+typedef struct Dump {
+    const Options *options;
+    const CliInput *input;
+    const WfxModule *module;
+    WfxCompiled compiled;
+    WfxSourceMap *printed;      /* of a binary module: the text it was printed as */
+    const WfxSourceMap *source;
+    csh handle;
+    uint8_t *labels;            /* per code byte: a jump of the function goes there */
+    uint32_t line_at;           /* start of the last source line looked up, and its number: look-ups go forward mostly */
+    uint32_t line_number;
+} Dump;
+
+/* ---- source lines ---- */
+
+static void find_line(Dump *dump, uint32_t line, const char **start, int *length)
+{
+    const WfxSourceMap *source = dump->source;
+    if (line < dump->line_number || dump->line_number == 0) {
+        dump->line_at = 0;
+        dump->line_number = 1;
+    }
+    const char *text = source->text, *end = text + source->text_size, *at = text + dump->line_at;
+    while (dump->line_number < line) {
+        const char *next = memchr(at, '\n', (size_t)(end - at));
+        if (!next)
+            break;
+        at = next + 1;
+        dump->line_number++;
+    }
+    dump->line_at = (uint32_t)(at - text);
+    const char *stop = memchr(at, '\n', (size_t)(end - at));
+    *start = at;
+    *length = (int)((stop ? stop : end) - at);
+    while (*length && **start == ' ') {
+        (*start)++;
+        (*length)--;
+    }
+    if (*length > 100)
+        *length = 100;
+}
+
+static void print_source(Dump *dump, uint32_t offset, uint32_t *last_line)
+{
+    uint32_t line, column;
+    if (!dump->source || !wfx_source_find(dump->source, offset, &line, &column)) {
+        printf("  0x%x\n", offset);
+        return;
+    }
+    char place[64];
+    snprintf(place, sizeof place, "%u:%u", line, column);
+    if (line == *last_line || !dump->source->text) {
+        printf("  %-10s\n", place);
+        return;
+    }
+    *last_line = line;
+    const char *text;
+    int length;
+    find_line(dump, line, &text, &length);
+    printf("  %-10s ", place);
+    for (int i = 0; i < length; i++)
+        putchar((unsigned char)text[i] < 0x20 ? ' ' : text[i]);
+    putchar('\n');
+}
+
+/* ---- what is known of an instruction ---- */
+
+static const WfxCodeFunction *function_at(const WfxCodeImage *image, uint64_t offset)
+{
+    for (uint32_t low = 0, high = image->function_count; low < high;) {
+        uint32_t middle = (low + high) / 2;
+        const WfxCodeFunction *function = &image->functions[middle];
+        if (offset < function->start)
+            high = middle;
+        else if (offset >= function->end)
+            low = middle + 1;
+        else
+            return function;
+    }
+    return NULL;
+}
+
+static const WfxSite *site_between(const WfxCodeImage *image, uint32_t from, uint32_t to, bool is_trap)
+{
+    uint32_t low = 0, high = image->site_count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (image->sites[middle].pc < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < image->site_count && image->sites[low].pc <= to; low++) {
+        const WfxSite *site = &image->sites[low];
+        if (is_trap ? site->kind == WFX_SITE_TRAP && site->pc == from : site->kind != WFX_SITE_TRAP && site->pc == to)
+            return site;
+    }
+    return NULL;
+}
+
+static const char *trap_text(uint8_t trap)
+{
+    static const char *const texts[] = {
+#define TEXT(id, text) text,
+        WFX_TRAP_LIST(TEXT)
+#undef TEXT
+    };
+    return trap < WFX_TRAP_COUNT ? texts[trap] : "unknown trap";
+}
+
+static const char *const site_texts[] = {"call", "call of the runtime", "suspension: goes on here", "resume: comes back here", "trap"};
+
+/* Where a jump or call goes, when that is a constant. */
+static bool direct_target(const cs_insn *insn, uint64_t *target)
+{
+    bool jumps = false;
+    for (uint8_t i = 0; i < insn->detail->groups_count; i++)
+        jumps = jumps || insn->detail->groups[i] == CS_GRP_JUMP || insn->detail->groups[i] == CS_GRP_CALL;
+    const cs_x86 *x86 = &insn->detail->x86;
+    if (!jumps || x86->op_count != 1 || x86->operands[0].type != X86_OP_IMM)
+        return false;
+    *target = (uint64_t)x86->operands[0].imm;
+    return true;
+}
+
+static void describe(Dump *dump, const cs_insn *insn, const WfxCodeFunction *function, WfxBuffer *text)
+{
+    const WfxCodeImage *image = dump->compiled.image;
+    uint64_t target;
+    char name[128];
+    wfx_buffer_format(text, "%-7s ", insn->mnemonic);
+    if (!direct_target(insn, &target)) {
+        wfx_buffer_format(text, "%s", insn->op_str);
+        return;
+    }
+    const WfxCodeFunction *callee = function_at(image, target);
+    if (callee == function && target != function->start)
+        wfx_buffer_format(text, ".L%" PRIx64, target);
+    else if (callee)
+        wfx_buffer_format(text, "%s", wfx_function_label(dump->module, callee->function, name, sizeof name));
+    else
+        wfx_buffer_format(text, "0x%" PRIx64, target);
+}
+
+static void annotate(Dump *dump, const cs_insn *insn, WfxBuffer *text)
+{
+    const WfxCodeImage *image = dump->compiled.image;
+    uint32_t start = (uint32_t)insn->address, end = start + insn->size;
+    const WfxSite *trap = site_between(image, start, end, true), *site = site_between(image, start, end, false);
+    if (!trap && !site)
+        return;
+    while (text->size < 48 && !text->failed)
+        wfx_buffer_u8(text, ' ');
+    if (trap)
+        wfx_buffer_format(text, " ; trap: %s", trap_text(trap->trap));
+    if (site && site->kind <= WFX_SITE_TRAP)
+        wfx_buffer_format(text, " ; %s%s", site_texts[site->kind], site->try_region != WFX_NO_INDEX ? ", inside try_table" : "");
+}
+
+static void print_instruction(Dump *dump, const cs_insn *insn, const WfxCodeFunction *function)
+{
+    WfxBuffer text = {0};
+    describe(dump, insn, function, &text);
+    annotate(dump, insn, &text);
+    if (dump->labels[insn->address])
+        printf(".L%" PRIx64 ":\n", insn->address);
+    printf("%8" PRIx64 "  ", insn->address);
+    if (dump->options->bytes) {
+        for (uint16_t i = 0; i < insn->size; i++)
+            printf("%02x", insn->bytes[i]);
+        printf("%*s ", 2 * (11 - (insn->size > 11 ? 11 : insn->size)), "");
+    }
+    while (text.size && text.data[text.size - 1] == ' ')
+        text.size--;
+    printf("%.*s\n", (int)text.size, (const char *)text.data);
+    wfx_buffer_free(&text);
+}
+
+/* ---- functions ---- */
+
+static void mark_labels(Dump *dump, const WfxCodeFunction *function, cs_insn *insn)
+{
+    const uint8_t *code = dump->compiled.code.data + function->start;
+    size_t left = function->end - function->start;
+    uint64_t address = function->start, target;
+    while (left && cs_disasm_iter(dump->handle, &code, &left, &address, insn))
+        if (direct_target(insn, &target) && target > function->start && target < function->end)
+            dump->labels[target] = 1;
+    const WfxCodeImage *image = dump->compiled.image;
+    for (uint32_t i = 0; i < image->clause_count; i++)
+        if (image->clauses[i].target > function->start && image->clauses[i].target < function->end)
+            dump->labels[image->clauses[i].target] = 1;
+    for (uint32_t i = 0; i < image->resume_clause_count; i++)
+        if (image->resume_clauses[i].target > function->start && image->resume_clauses[i].target < function->end)
+            dump->labels[image->resume_clauses[i].target] = 1;
+}
+
+static void print_head(const Dump *dump, const WfxCodeFunction *function)
+{
+    char name[256];
+    const WfxCodeImage *image = dump->compiled.image;
+    printf("\nfunction %s (%u): 0x%x..0x%x, frame %u bytes\n", wfx_function_label(dump->module, function->function, name, sizeof name),
+           function->function, function->start, function->end, function->frame_size);
+    for (uint32_t i = 0; i < function->local_count; i++) {
+        const WfxCodeLocal *local = &image->locals[function->first_local + i];
+        const char *local_name = wfx_local_name(dump->module, function->function, i);
+        WfxBuffer type = {0};
+        wfx_type_print(&type, local->type, NULL);
+        printf("  local %u%s%s: %.*s at rbp%+d\n", i, local_name ? " $" : "", local_name ? local_name : "", (int)type.size, (const char *)type.data,
+               local->frame_offset);
+        wfx_buffer_free(&type);
+    }
+}
+
+/* The first line row at or after `pc`. */
+static uint32_t first_row(const WfxCodeImage *image, uint32_t pc)
+{
+    uint32_t low = 0, high = image->line_count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (image->lines[middle].pc < pc)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool print_function(Dump *dump, const WfxCodeFunction *function)
+{
+    const WfxCodeImage *image = dump->compiled.image;
+    cs_insn *insn = cs_malloc(dump->handle);
+    if (!insn)
+        return false;
+    mark_labels(dump, function, insn);
+    print_head(dump, function);
+    const uint8_t *code = dump->compiled.code.data + function->start;
+    size_t left = function->end - function->start;
+    uint64_t address = function->start;
+    uint32_t row = first_row(image, function->start), last_line = 0, last_offset = WFX_NO_OFFSET;
+    while (left) {
+        for (; row < image->line_count && image->lines[row].pc <= address; row++)
+            if (image->lines[row].wasm_offset != last_offset && (row + 1 == image->line_count || image->lines[row + 1].pc > address)) {
+                last_offset = image->lines[row].wasm_offset;
+                print_source(dump, last_offset, &last_line);
+            }
+        if (cs_disasm_iter(dump->handle, &code, &left, &address, insn)) {
+            print_instruction(dump, insn, function);
+            continue;
+        }
+        printf("%8" PRIx64 "  .byte   0x%02x\n", address, *code); /* not an instruction that the disassembler knows */
+        code++;
+        address++;
+        left--;
+    }
+    cs_free(insn, 1);
+    return true;
+}
+
+/* ---- the whole ---- */
+
+/* Is `wanted` this function's name, export name or index? */
+static bool is_wanted(const WfxModule *module, uint32_t function, const char *wanted)
+{
+    char text[256];
+    if (!wanted)
+        return true;
+    if (*wanted == '$')
+        wanted++;
+    const char *name = wfx_name_of(module, WFX_NAMES_FUNCTION, function);
+    if (name && strcmp(name, wanted) == 0)
+        return true;
+    snprintf(text, sizeof text, "%u", function);
+    if (strcmp(text, wanted) == 0 || strcmp(wfx_function_label(module, function, text, sizeof text), wanted) == 0)
+        return true;
+    for (uint32_t i = 0; i < module->export_count; i++)
+        if (module->exports[i].kind == WFX_EXTERN_FUNC && module->exports[i].index == function && strcmp(module->exports[i].name.data, wanted) == 0)
+            return true;
+    return false;
+}
+
+static int print_functions(Dump *dump)
+{
+    const WfxCodeImage *image = dump->compiled.image;
+    uint32_t shown = 0;
+    printf("%s: %u functions, %u bytes of code, %u bytes with its data\n", dump->input->path, image->function_count, image->text_size, image->code_size);
+    if (!dump->input->is_text && dump->source)
+        printf("lines are those of 'wasmfx wasm2wat %s'\n", dump->input->path);
+    for (uint32_t i = 0; i < image->function_count; i++) {
+        if (!is_wanted(dump->module, image->functions[i].function, dump->options->function))
+            continue;
+        shown++;
+        if (!print_function(dump, &image->functions[i]))
+            return cli_error("out of memory");
+    }
+    if (!shown && dump->options->function)
+        return cli_error("%s: there is no function '%s' with code", dump->input->path, dump->options->function);
+    return CLI_OK;
+}
+
+static int dump_module(Dump *dump, WfxModule *module)
+{
+    WfxError error = {0};
+    WfxBuffer text = {0};
+    WfxCompileOptions compile = {.debug = dump->options->debug};
+    if (!dump->input->is_text && !wfx_wat_print(module, &text, &dump->printed, &error))
+        wfx_error_clear(&error); /* code can be shown without source */
+    wfx_buffer_free(&text);
+    dump->source = dump->input->is_text ? module->source : dump->printed;
+    if (!wfx_compile(module, &compile, &dump->compiled, &error))
+        return cli_report_inner(dump->input->path, &dump->input->content, module->source, &error);
+    if (cs_open(CS_ARCH_X86, CS_MODE_64, &dump->handle) != CS_ERR_OK)
+        return cli_error("the disassembler cannot be started");
+    cs_option(dump->handle, CS_OPT_DETAIL, CS_OPT_ON);
+    dump->labels = calloc(dump->compiled.code.size + 1, 1);
+    return dump->labels ? print_functions(dump) : cli_error("out of memory");
+}
+
+int cli_objdump(int argc, char **argv)
+{
+    Options values = {.features = WFX_FEATURES_DEFAULT};
+    int count, status = CLI_FAILED;
+    if (!cli_options_parse(&usage, &values, argc, argv, &count, &status))
+        return status;
+    if (count != 1)
+        return count ? cli_usage_error(&usage, "one file only, not %d", count) : cli_usage_error(&usage, "no file given");
+    CliInput input;
+    if (!cli_input_load(&input, argv[0], values.features))
+        return CLI_FAILED;
+    Dump dump = {.options = &values, .input = &input};
+    WfxModule *module = cli_input_decode(&input, values.features);
+    status = CLI_FAILED;
+    if (module) {
+        dump.module = module;
+        status = dump_module(&dump, module);
+    }
+    free(dump.labels);
+    if (dump.handle)
+        cs_close(&dump.handle);
+    wfx_compiled_free(&dump.compiled);
+    wfx_source_free(dump.printed);
+    wfx_module_free(module);
+    cli_input_free(&input);
+    return cli_finish_output(status);
+}
