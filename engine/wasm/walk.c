@@ -309,18 +309,6 @@ void wfx_walk_unreachable(WfxWalker *walker)
 
 /* ---- telling the sink ---- */
 
-bool wfx_walk_emit_one_live(WfxWalker *walker, uint32_t arg_count, WfxType result)
-{
-    WfxInstr *instr = &walker->instr;
-    WfxOperand made = {result, WFX_NO_VALUE};
-    instr->arg_count = arg_count;
-    instr->result_count = result != WFX_BOTTOM;
-    instr->result_types = &made.type;
-    if (!walker->sink.plain(walker->sink.self, instr, walker->stack + walker->top, &made))
-        return false;
-    return result == WFX_BOTTOM || wfx_walk_push(walker, result, made.value);
-}
-
 /* Room for `count` results, set to their types and no value. */
 static WfxOperand *blank_results(WfxWalker *walker, const WfxType *types, uint32_t count)
 {

@@ -119,12 +119,18 @@ static inline WfxFrame *wfx_walk_top_frame(WfxWalker *walker)
 /* After the arguments were popped: tells the sink, then pushes the results. */
 bool wfx_walk_emit(WfxWalker *walker, uint32_t arg_count, const WfxType *results, uint32_t result_count);
 /* The same for an operator with at most one result (WFX_BOTTOM: none). */
-bool wfx_walk_emit_one_live(WfxWalker *walker, uint32_t arg_count, WfxType result);
 static inline bool wfx_walk_emit_one(WfxWalker *walker, uint32_t arg_count, WfxType result)
 {
-    if (walker->live)
-        return wfx_walk_emit_one_live(walker, arg_count, result);
-    return result == WFX_BOTTOM || wfx_walk_push(walker, result, WFX_NO_VALUE);
+    WfxOperand made = {result, WFX_NO_VALUE};
+    if (walker->live) {
+        WfxInstr *instr = &walker->instr;
+        instr->arg_count = arg_count;
+        instr->result_count = result != WFX_BOTTOM;
+        instr->result_types = &made.type;
+        if (!walker->sink.plain(walker->sink.self, instr, walker->stack + walker->top, &made))
+            return false;
+    }
+    return result == WFX_BOTTOM || wfx_walk_push(walker, result, made.value);
 }
 bool wfx_walk_leave(WfxWalker *walker, uint32_t arg_count);
 
