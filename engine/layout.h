@@ -44,6 +44,8 @@
          handlers = resume site, parent = context->current; context->current = r12; context->stack_limit = r12->stack_limit; r11 = r12->pc;
          rbp = r12->rbp; rsp = r12->rsp; jmp r11; nop; return label (block RESUMED): rsp = rbp - frame size; results in the sequence, overflow word k at
          [context->xfer - 8*(k+1)]; r14, r13 reloaded.
+         Debug code (WfxCompileOptions.debug) goes by calls, so that a debugger can step over it: it ends with `call [stub RESUME]` in place of the last four
+         instructions (the return label follows the call), and its suspensions leave out the inline comparison and always go to the stub SUSPEND.
      A fresh continuation has rbp = its own header, pc = stub CONT_START, rsp -> return address (stub CONT_BASE), args_area = rsp+8.
      suspend (inline): payload in the sequence (if area > 0: `sub rsp, 8*area`, word k at [rsp+8k], cur->args_area = context->xfer = rsp;
          area = max(words of tag parameters, of tag results)); r12 = context->current; r12->rsp, rbp, pc = suspension's return label;
@@ -170,6 +172,7 @@ typedef enum WfxStub {
     WFX_STUB_RETIRE,
     WFX_STUB_CONT_START,
     WFX_STUB_CONT_BASE,
+    WFX_STUB_RESUME, /* debug code only: see resume below */
     WFX_STUB_COUNT
 } WfxStub;
 

@@ -73,6 +73,30 @@ wfx_stub_ranges:
     movups xmm7, [\base + 176]
 .endm
 
+/* Tells a debugger where control is about to go (r11), past frames that a step would otherwise wait for in vain. GDB looks for this probe of libgcc in
+   every object file while it steps, finishes or runs until, and stops at the target unless the frame in which it began is still further up. */
+.macro LEAVES_FRAMES
+    .pushsection .note.stapsdt, "", @note
+    .balign 4
+    .long 2f - 1f, 4f - 3f, 3
+1:  .asciz "stapsdt"
+2:  .balign 4
+3:  .quad 8f, _.stapsdt.base, 0
+    .asciz "libgcc"
+    .asciz "unwind"
+    .asciz "8@%rbp 8@%r11"
+4:  .balign 4
+    .popsection
+8:
+.endm
+    .pushsection .stapsdt.base, "aG", @progbits, .stapsdt.base, comdat
+    .weak _.stapsdt.base
+    .hidden _.stapsdt.base
+_.stapsdt.base:
+    .space 1
+    .size _.stapsdt.base, 1
+    .popsection
+
 /* The unwind rule of a frame `push rbp; mov rbp, rsp`. */
 .macro CFI_FRAME
     .cfi_def_cfa 6, 16
@@ -402,11 +426,27 @@ FUNCTION wfx_stub_land
     .cfi_register 16, 11
     SHAPE WFX_SHAPE_SWITCH
     mov CONTEXT(EXIT_RBP), 0
+    LEAVES_FRAMES
     jmp r11
     .cfi_endproc
     .size wfx_stub_land, . - wfx_stub_land
 
 /* ---- continuations ---- */
+
+/* The last part of a resume in debug code, which calls it with the return label behind the call: so a debugger sees a call, and `next` waits for its
+   return. r12 = header, r11 = pc of the continuation. */
+FUNCTION wfx_stub_resume
+    SHAPE WFX_SHAPE_CALLED
+    .cfi_startproc
+    mov rbp, [r12 + WFX_CONT_RBP]
+    .cfi_def_cfa 6, 0
+    .cfi_same_value 6
+    .cfi_register 16, 11
+    SHAPE WFX_SHAPE_SWITCH
+    mov rsp, [r12 + WFX_CONT_RSP]
+    jmp r11
+    .cfi_endproc
+    .size wfx_stub_resume, . - wfx_stub_resume
 
 /* First instructions of a fresh continuation: r12 = rbp = header, [rsp] = wfx_stub_cont_base. */
 FUNCTION wfx_stub_cont_start
@@ -541,6 +581,7 @@ FUNCTION wfx_stub_suspend
     mov rcx, SCRATCH(1)
     mov rdx, SCRATCH(2)
     mov rbx, SCRATCH(3)
+    LEAVES_FRAMES
     jmp r11
     .cfi_endproc
     .size wfx_stub_suspend, . - wfx_stub_suspend
@@ -593,6 +634,7 @@ switch_go:
     mov rcx, SCRATCH(1)
     mov rdx, SCRATCH(2)
     mov rbx, SCRATCH(3)
+    LEAVES_FRAMES
     jmp r11
     .cfi_endproc
     .size wfx_stub_switch, . - wfx_stub_switch
