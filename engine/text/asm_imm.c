@@ -171,6 +171,8 @@ static bool put_memarg_lane(Asm *a, const WfxOpRow *row, WfxBuffer *out)
 
 static bool number_error(Asm *a, WfxNumberStatus status, const char *type)
 {
+    if (status == WFX_NUMBER_MEMORY)
+        return asm_oom(a);
     if (status == WFX_NUMBER_RANGE)
         return asm_fail(a, asm_token(a), "%s constant out of range", type);
     char expected[40];

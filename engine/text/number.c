@@ -186,7 +186,9 @@ WfxNumberStatus wfx_number_f32(const char *text, uint32_t size, uint32_t *bits)
             return status;
     } else {
         double value = 0;
-        if (!convert(at, size - sign, true, &value) || isinf(value))
+        if (!convert(at, size - sign, true, &value))
+            return WFX_NUMBER_MEMORY;
+        if (isinf(value))
             return WFX_NUMBER_RANGE;
         float single = (float)value;
         uint32_t raw;
@@ -211,7 +213,9 @@ WfxNumberStatus wfx_number_f64(const char *text, uint32_t size, uint64_t *bits)
             return status;
     } else {
         double value = 0;
-        if (!convert(at, size - sign, false, &value) || isinf(value))
+        if (!convert(at, size - sign, false, &value))
+            return WFX_NUMBER_MEMORY;
+        if (isinf(value))
             return WFX_NUMBER_RANGE;
         memcpy(&magnitude, &value, sizeof magnitude);
     }

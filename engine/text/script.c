@@ -59,6 +59,8 @@ static uint32_t heap_of_word(const Asm *a, const WfxToken *token)
 
 static bool bad_number(Asm *a, WfxNumberStatus status)
 {
+    if (status == WFX_NUMBER_MEMORY)
+        return asm_oom(a);
     return status == WFX_NUMBER_RANGE ? asm_fail(a, asm_token(a), "constant out of range") : asm_unexpected(a, "a number");
 }
 

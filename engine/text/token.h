@@ -56,7 +56,7 @@ void wfx_token_decode(const char *quoted, uint32_t size, WfxBuffer *out);
 bool wfx_text_is_utf8(const char *text, size_t size);
 
 /* ---- numbers (spec 6.3.1, 6.3.2); `text` is a token, which need not be a number ---- */
-typedef enum WfxNumberStatus { WFX_NUMBER_OK, WFX_NUMBER_MALFORMED, WFX_NUMBER_RANGE } WfxNumberStatus;
+typedef enum WfxNumberStatus { WFX_NUMBER_OK, WFX_NUMBER_MALFORMED, WFX_NUMBER_RANGE, WFX_NUMBER_MEMORY } WfxNumberStatus;
 
 /* Classifies a token that begins with a digit or a sign: NAT, INT, FLOAT, or END when it is no number. */
 WfxTokenKind wfx_number_classify(const char *text, uint32_t size);
