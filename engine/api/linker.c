@@ -156,6 +156,11 @@ void wfx_linker_delete(wfx_linker_t *linker)
     free(linker);
 }
 
+wfx_store_t *wfx_linker_store(const wfx_linker_t *linker)
+{
+    return (wfx_store_t *)linker->store;
+}
+
 bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_size, const char *name, size_t name_size, wfx_extern_t item,
                        wfx_error_t **error)
 {
