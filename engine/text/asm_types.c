@@ -361,6 +361,8 @@ bool asm_block_type(Asm *a, WfxBuffer *out)
 
 /* ---- type definitions ---- */
 
+enum { MAX_FIELDS = 10000 }; /* as the JS API has it; names are searched one by one */
+
 static bool put_field(Asm *a, WfxBuffer *out)
 {
     bool is_mutable = asm_at_form(a, "mut");
@@ -380,9 +382,14 @@ static bool put_field(Asm *a, WfxBuffer *out)
 
 static bool push_field(Asm *a, AsmTypeDef *type, uint32_t symbol, WfxName name, const WfxToken *token, WfxBuffer *out)
 {
-    for (uint32_t i = 0; symbol != WFX_NO_SYMBOL && i < type->field_count; i++)
-        if (a->field_symbols.data[type->fields + i] == symbol)
+    if (type->field_count >= MAX_FIELDS)
+        return wfx_error_set_at(a->error, WFX_ERROR_LIMIT, token->line, token->column, "a structure has more than %d fields", MAX_FIELDS);
+    if (symbol != WFX_NO_SYMBOL) {
+        AsmBinding *binding = &a->local_bindings[symbol];
+        if (binding->epoch == a->local_epoch)
             return asm_fail(a, token, "duplicate field %.*s", (int)token->size, asm_text(a, token));
+        binding->epoch = a->local_epoch;
+    }
     if (!wfx_vec_push(&a->field_symbols, symbol))
         return asm_oom(a);
     return asm_add_name(a, &a->field_names, a->types.count, type->field_count++, name) && put_field(a, out);
@@ -395,6 +402,7 @@ static bool read_struct(Asm *a, AsmTypeDef *type, WfxBuffer *out)
     bool ok = false;
     type->composite = WFX_COMPOSITE_STRUCT;
     type->fields = a->field_symbols.count;
+    a->local_epoch++; /* a structure is a scope of its own, like a function's */
     while (asm_at_form(a, "field")) {
         a->at += 2;
         const WfxToken *token = asm_token(a);
