@@ -19,6 +19,13 @@ void wfx_debug_frame_write(const WfxCodeImage *image, WfxBuffer *out);         /
 /* The object file. Returns malloc'd bytes, or NULL when out of memory. */
 uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size);
 
+/* The static code where a continuation's oldest function returns, [start, end), as one line of a file that is not there: without a line `step` and `next`
+   would stop in it on their way to the resumer. */
+uint8_t *wfx_debug_boundary_object(uint64_t start, uint64_t end, size_t *size);
+void wfx_debug_boundary_info_write(uint64_t start, uint64_t end, WfxDebugSections *out);
+void wfx_debug_boundary_line_write(uint64_t start, uint64_t end, WfxBuffer *out);
+#define WFX_DEBUG_BOUNDARY_FILE "continuation"
+
 /* The name a debugger gets for a function: its own, else its export's, else func_12. Always written to `text`; returns it. */
 const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, char *text, size_t size);
 /* For a local: its own, else local_3. */

@@ -5,6 +5,7 @@
 
 #include "engine/base/alloc.h"
 #include "engine/code/code.h"
+#include "engine/inspect.h"
 #include "gdb/debug_info.h"
 
 #include <pthread.h>
@@ -45,6 +46,15 @@ static void announce(JitEntry *entry, uint32_t action)
     __jit_debug_descriptor.relevant = NULL;
 }
 
+static void insert(JitEntry *entry)
+{
+    entry->next = __jit_debug_descriptor.first;
+    if (entry->next)
+        entry->next->previous = entry;
+    __jit_debug_descriptor.first = entry;
+    announce(entry, JIT_REGISTER);
+}
+
 /* Without memory for it the module simply is not known to the debugger. */
 static void publish(void *self, WfxCodeImage *image)
 {
@@ -59,12 +69,8 @@ static void publish(void *self, WfxCodeImage *image)
     entry->object = (const char *)object;
     entry->object_size = size;
     pthread_mutex_lock(&lock);
-    entry->next = __jit_debug_descriptor.first;
-    if (entry->next)
-        entry->next->previous = entry;
-    __jit_debug_descriptor.first = entry;
     image->observer_data[slot] = entry;
-    announce(entry, JIT_REGISTER);
+    insert(entry);
     pthread_mutex_unlock(&lock);
 }
 
@@ -88,12 +94,35 @@ static void retire(void *self, WfxCodeImage *image)
     free(entry);
 }
 
+/* The end of a continuation in the static stubs: from the nop before the return label to the jump that leaves it (`jmp r11`). */
+static void describe_boundary(void)
+{
+    enum { LONGEST = 256 };
+    const uint8_t *base = (const uint8_t *)(uintptr_t)wfx_inspect_root.cont_base;
+    static JitEntry entry;
+    size_t size = 0;
+    uint32_t length = 0;
+    while (length < LONGEST && !(base[length] == 0x41 && base[length + 1] == 0xff && base[length + 2] == 0xe3))
+        length++;
+    if (length == LONGEST)
+        return;
+    uint8_t *object = wfx_debug_boundary_object(wfx_inspect_root.cont_base - 1, wfx_inspect_root.cont_base + length + 3, &size);
+    if (!object)
+        return;
+    entry.object = (const char *)object;
+    entry.object_size = size;
+    insert(&entry);
+}
+
 bool wfx_gdb_register(void)
 {
     static const WfxCodeObserver observer = {.publish = publish, .retire = retire};
     pthread_mutex_lock(&lock);
-    if (slot < 0)
+    if (slot < 0) {
         slot = wfx_code_observe(&observer);
+        if (slot >= 0)
+            describe_boundary();
+    }
     pthread_mutex_unlock(&lock);
     return slot >= 0;
 }

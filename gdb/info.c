@@ -299,11 +299,10 @@ static void write_dollars(InfoWriter *writer)
     }
 }
 
-void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *sections)
+/* The unit's header and its own entry; its length is patched in at the end. */
+static void begin_unit(WfxDebugSections *sections, const char *path, bool has_lines, uint64_t start, uint32_t size)
 {
-    InfoWriter writer = {.image = image, .module = image->module, .info = &sections->info, .location = &sections->location};
     WfxBuffer *out = &sections->info;
-    const WfxSourceMap *source = image->module->source;
     char directory[4096];
     if (!getcwd(directory, sizeof directory))
         directory[0] = 0;
@@ -312,21 +311,49 @@ void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *sections)
     wfx_buffer_u16(out, 4);
     wfx_buffer_u32(out, 0);
     wfx_buffer_u8(out, 8);
-    wfx_buffer_uleb(out, source ? ABBREV_UNIT : ABBREV_UNIT_NO_LINES);
+    wfx_buffer_uleb(out, has_lines ? ABBREV_UNIT : ABBREV_UNIT_NO_LINES);
     write_string(out, "wasmfx " WASMFX_VERSION);
     wfx_buffer_u8(out, DW_LANG_C99);
-    write_string(out, source && source->path ? source->path : "module.wat");
+    write_string(out, path);
     write_string(out, directory);
-    wfx_buffer_u64(out, (uint64_t)(uintptr_t)image->code);
-    wfx_buffer_u32(out, image->text_size);
-    if (source)
+    wfx_buffer_u64(out, start);
+    wfx_buffer_u32(out, size);
+    if (has_lines)
         wfx_buffer_u32(out, 0);
+}
+
+static void end_unit(WfxDebugSections *sections)
+{
+    wfx_buffer_u8(&sections->info, 0);
+    wfx_debug_patch_u32(&sections->info, 0, (uint32_t)(sections->info.size - 4));
+}
+
+void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *sections)
+{
+    InfoWriter writer = {.image = image, .module = image->module, .info = &sections->info, .location = &sections->location};
+    const WfxSourceMap *source = image->module->source;
+    begin_unit(sections, source && source->path ? source->path : "module.wat", source != NULL, (uint64_t)(uintptr_t)image->code, image->text_size);
     write_types(&writer);
     for (uint32_t i = 0; i < image->function_count; i++)
         write_function(&writer, &image->functions[i]);
     write_dollars(&writer);
-    wfx_buffer_u8(out, 0);
-    wfx_debug_patch_u32(out, 0, (uint32_t)(out->size - 4));
+    end_unit(sections);
     wfx_vec_free(&writer.dollars);
     wfx_arena_free(&writer.names);
+}
+
+void wfx_debug_boundary_info_write(uint64_t start, uint64_t end, WfxDebugSections *sections)
+{
+    WfxBuffer *out = &sections->info;
+    begin_unit(sections, WFX_DEBUG_BOUNDARY_FILE, true, start, (uint32_t)(end - start));
+    wfx_buffer_uleb(out, ABBREV_VOID_FUNCTION);
+    write_string(out, "__morestack");
+    wfx_buffer_u8(out, 1);
+    wfx_buffer_uleb(out, 1);
+    wfx_buffer_u64(out, start);
+    wfx_buffer_u32(out, (uint32_t)(end - start));
+    wfx_buffer_uleb(out, 1);
+    wfx_buffer_u8(out, DW_OP_call_frame_cfa);
+    wfx_buffer_u8(out, 0);
+    end_unit(sections);
 }

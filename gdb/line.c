@@ -10,7 +10,7 @@ enum { MINIMUM_INSTRUCTION = 1, OPCODE_BASE = 13, LINE_BASE = -5, LINE_RANGE = 1
 
 typedef struct LineState { uint64_t pc; int64_t line; } LineState;
 
-static void write_header(const WfxCodeImage *image, WfxBuffer *out, size_t *length_at)
+static void write_header(const char *path, WfxBuffer *out, size_t *length_at)
 {
     static const uint8_t operand_counts[OPCODE_BASE - 1] = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
     *length_at = out->size;
@@ -26,7 +26,6 @@ static void write_header(const WfxCodeImage *image, WfxBuffer *out, size_t *leng
     wfx_buffer_u8(out, OPCODE_BASE);
     wfx_buffer_bytes(out, operand_counts, sizeof operand_counts);
     wfx_buffer_u8(out, 0); /* no directories besides the compilation directory */
-    const char *path = image->module->source->path ? image->module->source->path : "module.wat";
     wfx_buffer_bytes(out, path, strlen(path) + 1);
     wfx_buffer_u8(out, 0); /* directory, time, size */
     wfx_buffer_u8(out, 0);
@@ -55,14 +54,28 @@ static void write_row(WfxBuffer *out, LineState *state, uint64_t pc, uint32_t li
     state->line = line;
 }
 
+static void begin_sequence(WfxBuffer *out, uint64_t pc)
+{
+    wfx_buffer_u8(out, 0);
+    wfx_buffer_uleb(out, 9);
+    wfx_buffer_u8(out, DW_LNE_set_address);
+    wfx_buffer_u64(out, pc);
+}
+
+static void end_sequence(WfxBuffer *out, uint64_t delta)
+{
+    wfx_buffer_u8(out, DW_LNS_advance_pc);
+    wfx_buffer_uleb(out, delta);
+    wfx_buffer_u8(out, 0);
+    wfx_buffer_uleb(out, 1);
+    wfx_buffer_u8(out, DW_LNE_end_sequence);
+}
+
 static void write_function(const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t *row, WfxBuffer *out)
 {
     uint64_t base = (uint64_t)(uintptr_t)image->code;
     LineState state = {.pc = base + function->start, .line = 1};
-    wfx_buffer_u8(out, 0);
-    wfx_buffer_uleb(out, 9);
-    wfx_buffer_u8(out, DW_LNE_set_address);
-    wfx_buffer_u64(out, state.pc);
+    begin_sequence(out, state.pc);
     while (*row < image->line_count && image->lines[*row].pc < function->start)
         ++*row;
     uint32_t last = 0;
@@ -81,11 +94,7 @@ static void write_function(const WfxCodeImage *image, const WfxCodeFunction *fun
         any = true;
         last = line;
     }
-    wfx_buffer_u8(out, DW_LNS_advance_pc);
-    wfx_buffer_uleb(out, base + function->end - state.pc);
-    wfx_buffer_u8(out, 0);
-    wfx_buffer_uleb(out, 1);
-    wfx_buffer_u8(out, DW_LNE_end_sequence);
+    end_sequence(out, base + function->end - state.pc);
 }
 
 void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out)
@@ -93,9 +102,20 @@ void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out)
     if (!image->module->source)
         return;
     size_t length_at;
-    write_header(image, out, &length_at);
+    write_header(image->module->source->path ? image->module->source->path : "module.wat", out, &length_at);
     uint32_t row = 0;
     for (uint32_t i = 0; i < image->function_count; i++)
         write_function(image, &image->functions[i], &row, out);
+    wfx_debug_patch_u32(out, length_at, (uint32_t)(out->size - length_at - 4));
+}
+
+void wfx_debug_boundary_line_write(uint64_t start, uint64_t end, WfxBuffer *out)
+{
+    size_t length_at;
+    LineState state = {.pc = start, .line = 1};
+    write_header(WFX_DEBUG_BOUNDARY_FILE, out, &length_at);
+    begin_sequence(out, start);
+    write_row(out, &state, start, 1, false);
+    end_sequence(out, end - start);
     wfx_debug_patch_u32(out, length_at, (uint32_t)(out->size - length_at - 4));
 }

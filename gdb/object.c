@@ -81,7 +81,7 @@ static void align8(WfxBuffer *out)
         wfx_buffer_u8(out, 0);
 }
 
-static void assemble(const WfxCodeImage *image, const WfxBuffer *const contents[SEC_COUNT], WfxBuffer *out)
+static void assemble(uint64_t text, uint64_t text_size, const WfxBuffer *const contents[SEC_COUNT], WfxBuffer *out)
 {
     Elf64_Shdr headers[SEC_COUNT] = {0};
     Elf64_Ehdr header = {0};
@@ -101,8 +101,8 @@ static void assemble(const WfxCodeImage *image, const WfxBuffer *const contents[
     }
     headers[SEC_TEXT].sh_type = SHT_NOBITS;
     headers[SEC_TEXT].sh_flags = SHF_ALLOC | SHF_EXECINSTR;
-    headers[SEC_TEXT].sh_addr = (uint64_t)(uintptr_t)image->code;
-    headers[SEC_TEXT].sh_size = image->code_size;
+    headers[SEC_TEXT].sh_addr = text;
+    headers[SEC_TEXT].sh_size = text_size;
     headers[SEC_TEXT].sh_addralign = 16;
     headers[SEC_SYMTAB].sh_entsize = sizeof(Elf64_Sym);
     headers[SEC_SYMTAB].sh_link = SEC_STRTAB;
@@ -115,30 +115,47 @@ static void assemble(const WfxCodeImage *image, const WfxBuffer *const contents[
     wfx_buffer_free(&names);
 }
 
-uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size)
+static uint8_t *finish(uint64_t text, uint64_t text_size, WfxDebugSections *debug, WfxBuffer *symbols, WfxBuffer *strings, size_t *size)
 {
-    WfxDebugSections debug = {0};
-    WfxBuffer symbols = {0}, strings = {0}, out = {0};
-    wfx_debug_info_write(image, &debug);
-    wfx_debug_line_write(image, &debug.line);
-    wfx_debug_frame_write(image, &debug.frame);
-    write_symbols(image, &symbols, &strings);
+    WfxBuffer out = {0};
     const WfxBuffer *const contents[SEC_COUNT] = {
-        [SEC_ABBREV] = &debug.abbrev, [SEC_INFO] = &debug.info,   [SEC_LINE] = &debug.line,  [SEC_LOC] = &debug.location,
-        [SEC_FRAME] = &debug.frame,   [SEC_SYMTAB] = &symbols,    [SEC_STRTAB] = &strings,
+        [SEC_ABBREV] = &debug->abbrev, [SEC_INFO] = &debug->info, [SEC_LINE] = &debug->line,  [SEC_LOC] = &debug->location,
+        [SEC_FRAME] = &debug->frame,   [SEC_SYMTAB] = symbols,    [SEC_STRTAB] = strings,
     };
-    assemble(image, contents, &out);
-    wfx_buffer_free(&debug.abbrev);
-    wfx_buffer_free(&debug.info);
-    wfx_buffer_free(&debug.line);
-    wfx_buffer_free(&debug.location);
-    wfx_buffer_free(&debug.frame);
-    wfx_buffer_free(&symbols);
-    wfx_buffer_free(&strings);
+    assemble(text, text_size, contents, &out);
+    wfx_buffer_free(&debug->abbrev);
+    wfx_buffer_free(&debug->info);
+    wfx_buffer_free(&debug->line);
+    wfx_buffer_free(&debug->location);
+    wfx_buffer_free(&debug->frame);
+    wfx_buffer_free(symbols);
+    wfx_buffer_free(strings);
     if (out.failed) {
         wfx_buffer_free(&out);
         return NULL;
     }
     *size = out.size;
     return out.data;
+}
+
+uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size)
+{
+    WfxDebugSections debug = {0};
+    WfxBuffer symbols = {0}, strings = {0};
+    wfx_debug_info_write(image, &debug);
+    wfx_debug_line_write(image, &debug.line);
+    wfx_debug_frame_write(image, &debug.frame);
+    write_symbols(image, &symbols, &strings);
+    return finish((uint64_t)(uintptr_t)image->code, image->code_size, &debug, &symbols, &strings, size);
+}
+
+uint8_t *wfx_debug_boundary_object(uint64_t start, uint64_t end, size_t *size)
+{
+    WfxDebugSections debug = {0};
+    WfxBuffer symbols = {0}, strings = {0};
+    wfx_debug_boundary_info_write(start, end, &debug);
+    wfx_debug_boundary_line_write(start, end, &debug.line);
+    wfx_buffer_bytes(&symbols, &(Elf64_Sym){0}, sizeof(Elf64_Sym));
+    wfx_buffer_u8(&strings, 0);
+    return finish(start, end - start, &debug, &symbols, &strings, size);
 }
