@@ -1,0 +1,1 @@
+/* WASI has none, and shim.h needs none. */
