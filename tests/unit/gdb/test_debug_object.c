@@ -186,8 +186,10 @@ static void every_instruction_has_its_callers(void **state)
 {
     (void)state;
     char *output = gdb_session("python\n"
-                               "gdb.execute('tbreak __jit_debug_register_code')\n"
+                               "gdb.execute('tbreak wfx_code_publish')\n"
                                "gdb.execute('run')\n"
+                               "gdb.execute('tbreak __jit_debug_register_code')\n"
+                               "gdb.execute('continue')\n"
                                "gdb.execute('finish')\n"
                                "gdb.execute('tbreak *outer')\n"
                                "gdb.execute('continue')\n"
