@@ -83,7 +83,9 @@ struct WfxStacks {
     WfxException *recyclable;     /* caught without exnref: memory for the next throw */
     WfxException *pending;        /* exception of the last call that ended with WFX_CALL_EXCEPTION */
     WfxTrapRecord trap;
-    struct { WfxTrap kind; uint64_t pc, rbp, rsp, r11, r12; } fault; /* what the signal handler saw */
+    struct { WfxTrap kind; uint64_t pc, rbp, rsp, r11, r12, r14; } fault; /* what the signal handler saw */
+    uint64_t slack;               /* bytes of a continuation's stack below its limit */
+    bool take_high;               /* WFX_STACKS_ALTERNATING: next side */
     void *user;                   /* the owner's */
 };
 
@@ -104,7 +106,7 @@ uint64_t wfx_host_call_code(void);
 WfxInstance *wfx_caller_instance(const WfxContext *context);
 
 /* ---- traps; from libcalls and host calls only ---- */
-/* Records a trap with a backtrace from the last exit; `format` adds details after the standard text (NULL: none). */
+/* Records a trap with a backtrace from the last exit (nested entries of the same store follow, to the outermost); `format` adds details after the standard text (NULL: none). */
 void wfx_trap_record(WfxContext *context, WfxTrap kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Ends the innermost entry: its active continuations die, its wfx_call returns `status`. */
 _Noreturn void wfx_unwind(WfxContext *context, WfxCallStatus status);

@@ -1,0 +1,221 @@
+/* Continuation headers: making, binding, consuming and releasing them (stack switching proposal; engine/layout.h, "Continuations").
+
+   A header's generation grows with every use, also across its reuse for another continuation, so a stale reference never matches. When the 15
+   bits are used up the continuation moves to another header and the old one is never used again. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/alloc.h"
+#include "engine/rt/stacks_internal.h"
+#include "engine/x64/stubs.h"
+
+enum { SLAB_HEADERS = 1024, GENERATION_SHIFT = 48, GENERATION_LIMIT = 0x7fff };
+#define ADDRESS_MASK (((uint64_t)1 << GENERATION_SHIFT) - 1)
+
+static uint64_t address_of(const char *label)
+{
+    return (uint64_t)(uintptr_t)label;
+}
+
+static uint64_t reference_to(const WfxContinuation *continuation)
+{
+    return (uint64_t)continuation->generation << GENERATION_SHIFT | (uint64_t)(uintptr_t)continuation;
+}
+
+static void detach(WfxContinuation *continuation)
+{
+    continuation->link_rbp = (uint64_t)(uintptr_t)wfx_detached_record;
+    continuation->link_pc = address_of(wfx_detached_pc);
+}
+
+static WfxHeaderSlab *slab_new(WfxStacks *stacks)
+{
+    WfxHeaderSlab *slab = wfx_calloc(1, sizeof *slab + SLAB_HEADERS * sizeof slab->headers[0]);
+    if (!slab)
+        return NULL;
+    slab->capacity = SLAB_HEADERS;
+    slab->next = stacks->inspect.slabs;
+    stacks->inspect.slabs = slab;
+    return slab;
+}
+
+WfxContinuation *wfx_continuation_header(WfxContext *context)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    WfxContinuation *header = context->free_headers;
+    if (header) {
+        context->free_headers = header->parent;
+    } else {
+        WfxHeaderSlab *slab = stacks->inspect.slabs;
+        if (!slab || slab->used == slab->capacity)
+            slab = slab_new(stacks);
+        if (!slab)
+            return NULL;
+        header = &slab->headers[slab->used++];
+        header->generation = 1;
+    }
+    header->id = stacks->next_id++;
+    header->bound = NULL;
+    header->tag = NULL;
+    header->flags = 0;
+    header->created_pc = 0;
+    return header;
+}
+
+void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation)
+{
+    free(continuation->bound);
+    continuation->bound = NULL;
+    continuation->state = WFX_CONT_FREE;
+    continuation->parent = context->free_headers;
+    context->free_headers = continuation;
+}
+
+void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation)
+{
+    memcpy((char *)(uintptr_t)continuation->stack_top - 8, &context->free_stacks, 8);
+    context->free_stacks = continuation->stack_top;
+    wfx_continuation_release_header(context, continuation);
+}
+
+void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
+{
+    while (context->current != keep) {
+        WfxContinuation *dead = context->current;
+        context->current = dead->parent;
+        wfx_continuation_release(context, dead);
+    }
+    context->stack_limit = keep->stack_limit;
+}
+
+/* ---- cont.new ---- */
+
+uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index)
+{
+    (void)type_index;
+    if (!func)
+        wfx_trap(context, WFX_TRAP_NULL_FUNCTION);
+    WfxStacks *stacks = wfx_stacks_of(context);
+    WfxContinuation *continuation = wfx_continuation_header(context);
+    uint64_t top;
+    if (!continuation)
+        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    if (!wfx_stacks_take(context, &top)) {
+        wfx_continuation_release_header(context, continuation);
+        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    }
+    continuation->func = (WfxFunc *)(uintptr_t)func;
+    continuation->stack_top = top;
+    continuation->stack = top - stacks->options.stack_size;
+    continuation->stack_limit = continuation->stack + stacks->slack;
+    uint64_t area = 8 * (uint64_t)wfx_sequence_area(wfx_types_get(continuation->func->type_id));
+    if (area + WFX_STACK_TOP_RESERVE + 64 > top - continuation->stack_limit) {
+        wfx_continuation_release(context, continuation);
+        wfx_trap(context, WFX_TRAP_STACK_OVERFLOW);
+    }
+    continuation->args_area = (top - WFX_STACK_TOP_RESERVE - area) & ~(uint64_t)15;
+    continuation->rsp = continuation->args_area - 8;
+    memcpy((void *)(uintptr_t)continuation->rsp, &context->stubs[WFX_STUB_CONT_BASE], 8);
+    continuation->rbp = (uint64_t)(uintptr_t)continuation;
+    continuation->pc = address_of(wfx_stub_cont_start);
+    continuation->last = continuation;
+    continuation->parent = NULL;
+    continuation->handlers = NULL;
+    continuation->created_pc = context->exit_pc;
+    continuation->state = WFX_CONT_FRESH;
+    detach(continuation);
+    return reference_to(continuation);
+}
+
+/* ---- generations ---- */
+
+/* Moves a continuation that is not active to a new header: its oldest frame's saved rbp is the header's address. */
+static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
+{
+    WfxContinuation *header = wfx_continuation_header(context);
+    if (!header)
+        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    uint16_t generation = header->generation;
+    uint64_t old_address = (uint64_t)(uintptr_t)old, address = (uint64_t)(uintptr_t)header;
+    *header = *old;
+    header->generation = generation;
+    if (header->last == old)
+        header->last = header;
+    if (header->rbp == old_address) {
+        header->rbp = address;
+    } else {
+        uint64_t *frame = (uint64_t *)(uintptr_t)header->rbp;
+        while (*frame != old_address)
+            frame = (uint64_t *)(uintptr_t)*frame;
+        *frame = address;
+    }
+    old->state = WFX_CONT_RETIRED;
+    old->generation = GENERATION_LIMIT + 1;
+    old->bound = NULL;
+    return header;
+}
+
+WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *old)
+{
+    return move_header(context, old);
+}
+
+WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference)
+{
+    if (!reference)
+        wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
+    WfxContinuation *continuation = (WfxContinuation *)(uintptr_t)(reference & ADDRESS_MASK);
+    if (continuation->generation != reference >> GENERATION_SHIFT)
+        wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
+    if (continuation->generation == GENERATION_LIMIT)
+        return move_header(context, continuation);
+    continuation->generation++;
+    return continuation;
+}
+
+/* ---- cont.bind ---- */
+
+static const WfxTypeDef *continuation_function(const WfxInstance *instance, uint64_t type_index)
+{
+    return wfx_types_get(wfx_types_get(instance->module->type_ids[type_index])->cont_func);
+}
+
+uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to)
+{
+    const WfxTypeDef *before = continuation_function(context->exit_instance, from);
+    const WfxTypeDef *after = continuation_function(context->exit_instance, to);
+    uint32_t added = before->param_count - after->param_count;
+    WfxContinuation *continuation = wfx_continuation_consume(context, contref);
+    if (!added)
+        return reference_to(continuation);
+    WfxBound *bound = continuation->bound;
+    uint32_t count = bound ? bound->count : 0;
+    WfxBound *larger = wfx_realloc(bound, sizeof *larger + sizeof(WfxSlot) * (count + added));
+    if (!larger)
+        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    if (!bound) {
+        larger->pc = continuation->pc;
+        larger->type = before;
+    }
+    memcpy(&larger->values[count], context->values, sizeof(WfxSlot) * added);
+    larger->count = count + added;
+    continuation->bound = larger;
+    continuation->pc = address_of(wfx_stub_bound);
+    return reference_to(continuation);
+}
+
+/* The resume's arguments are in *registers and the overflow area; makes them the last ones, after the bound. */
+void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers)
+{
+    (void)context;
+    WfxBound *bound = continuation->bound;
+    const WfxTypeDef *type = bound->type;
+    uint64_t *words = (uint64_t *)(uintptr_t)continuation->args_area;
+    WfxSlot values[type->param_count + 1];
+    memcpy(values, bound->values, sizeof(WfxSlot) * bound->count);
+    wfx_sequence_load(type->params + bound->count, type->param_count - bound->count, values + bound->count, registers, words, 1);
+    wfx_sequence_store(type->params, type->param_count, values, registers, words, 1);
+    continuation->pc = bound->pc;
+    continuation->bound = NULL;
+    free(bound);
+}

@@ -1,0 +1,162 @@
+/* Exceptions (spec 3.0, 4.6: throw, throw_ref) and cancellation of continuations by them (resume_throw, resume_throw_ref).
+
+   Two phases: first the handler is searched, without changing anything, so that an uncaught exception keeps its whole backtrace; then the
+   continuations between are released and control goes to the LANDING block. Host frames end the search: the entry returns to its caller, and
+   the host function may throw the exception on. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/alloc.h"
+#include "engine/rt/stacks_internal.h"
+#include "engine/wasm/walk.h"
+#include "engine/x64/stubs.h"
+
+typedef struct Landing {
+    uint64_t rbp, pc;
+    WfxContinuation *continuation; /* whose frame it is */
+} Landing;
+
+static const WfxTag *instance_tag(const WfxInstance *instance, uint64_t index)
+{
+    const WfxInstanceOffsets at = wfx_instance_offsets(instance->module);
+    const WfxTag *tag;
+    memcpy(&tag, (const char *)instance + at.tags + 8 * index, sizeof tag);
+    return tag;
+}
+
+static bool clause_catches(const WfxCodeClause *clause, const WfxInstance *instance, const WfxException *exception)
+{
+    if (clause->kind == WFX_CLAUSE_CATCH_ALL || clause->kind == WFX_CLAUSE_CATCH_ALL_REF)
+        return true;
+    return instance_tag(instance, clause->tag) == exception->tag;
+}
+
+/* The clause of a frame that catches, from the innermost try region of its pc outwards. */
+static const WfxCodeClause *frame_clause(const WfxStackFrame *frame, const WfxException *exception)
+{
+    const WfxCodeImage *image = frame->image;
+    const WfxSite *site = wfx_image_site(image, (uint32_t)(frame->pc - (uint64_t)(uintptr_t)image->code));
+    for (uint32_t region = site ? site->try_region : WFX_NO_INDEX; region != WFX_NO_INDEX; region = image->tries[region].parent) {
+        const WfxCodeTry *try = &image->tries[region];
+        for (uint32_t i = 0; i < try->clause_count; i++) {
+            const WfxCodeClause *clause = &image->clauses[try->first_clause + i];
+            if (clause_catches(clause, frame->instance, exception))
+                return clause;
+        }
+    }
+    return NULL;
+}
+
+static bool find_landing(const WfxContext *context, const WfxException *exception, Landing *landing)
+{
+    WfxStackWalk walk;
+    WfxStackFrame frame;
+    WfxContinuation *continuation = context->current;
+    wfx_stack_walk_exit(&walk, context);
+    while (wfx_stack_walk_next(&walk, &frame)) {
+        if (frame.kind == WFX_FRAME_BOUNDARY)
+            continuation = frame.continuation->parent;
+        if (frame.kind != WFX_FRAME_WASM)
+            continue;
+        const WfxCodeClause *clause = frame_clause(&frame, exception);
+        if (clause) {
+            *landing = (Landing){frame.rbp, (uint64_t)(uintptr_t)frame.image->code + clause->target, continuation};
+            return true;
+        }
+    }
+    return false;
+}
+
+_Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    Landing landing;
+    if (find_landing(context, exception, &landing)) {
+        wfx_continuation_release_active(context, landing.continuation);
+        WFX_LEAVING_C_STACK();
+        wfx_stub_land(context, landing.rbp, landing.pc, exception);
+    }
+    wfx_trap_record(context, WFX_TRAP_UNCAUGHT_EXCEPTION, exception->tag->name ? "%s" : NULL, exception->tag->name);
+    stacks->pending = exception;
+    wfx_unwind(context, WFX_CALL_EXCEPTION);
+}
+
+WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxSlot *values, uint32_t count)
+{
+    WfxException *exception = NULL;
+    size_t size = (sizeof *exception + sizeof(WfxSlot) * (size_t)count + 15) & ~(size_t)15;
+    exception = wfx_calloc(1, size);
+    if (!exception)
+        return NULL;
+    exception->tag = tag;
+    exception->count = count;
+    if (count)
+        memcpy(exception->values, values, sizeof(WfxSlot) * count);
+    exception->next = stacks->exceptions;
+    stacks->exceptions = exception;
+    return exception;
+}
+
+static WfxException *new_exception(WfxContext *context, uint64_t tag_index)
+{
+    const WfxTag *tag = instance_tag(context->exit_instance, tag_index);
+    uint32_t count = wfx_types_get(tag->type_id)->param_count;
+    WfxException *exception = wfx_exception_new(wfx_stacks_of(context), tag, context->values, count);
+    if (!exception)
+        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    return exception;
+}
+
+uint64_t wfx_rt_throw(WfxContext *context, uint64_t tag_index)
+{
+    wfx_throw(context, new_exception(context, tag_index));
+}
+
+uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref)
+{
+    if (!exnref)
+        wfx_trap(context, WFX_TRAP_NULL_EXCEPTION);
+    wfx_throw(context, (WfxException *)(uintptr_t)exnref);
+}
+
+/* Resumes a continuation by an exception at the place where it waits. */
+static _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *continuation, WfxException *exception, const WfxResumeSite *site)
+{
+    if (continuation->bound) {
+        WfxBound *bound = continuation->bound;
+        continuation->pc = bound->pc;
+    }
+    if (continuation->pc == (uint64_t)(uintptr_t)wfx_stub_cont_start) {
+        /* Not started: it has no frame that could catch; the exception arises at the resume itself. */
+        wfx_continuation_release(context, continuation);
+        wfx_throw(context, exception);
+    }
+    free(continuation->bound);
+    continuation->bound = NULL;
+    WfxContinuation *outermost = continuation->last;
+    outermost->link_rbp = context->exit_rbp;
+    outermost->link_pc = site->resumed;
+    outermost->handlers = site;
+    outermost->parent = context->current;
+    context->current = continuation;
+    context->stack_limit = continuation->stack_limit;
+    context->exit_rbp = continuation->rbp;
+    context->exit_pc = continuation->pc;
+    wfx_throw(context, exception);
+}
+
+uint64_t wfx_rt_resume_throw(WfxContext *context, uint64_t contref, uint64_t tag_index, uint64_t site)
+{
+    WfxContinuation *continuation = wfx_continuation_consume(context, contref);
+    resume_throwing(context, continuation, new_exception(context, tag_index), (const WfxResumeSite *)(uintptr_t)site);
+}
+
+uint64_t wfx_rt_resume_throw_ref(WfxContext *context, uint64_t contref, uint64_t exnref, uint64_t site)
+{
+    if (!contref)
+        wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
+    if (!exnref)
+        wfx_trap(context, WFX_TRAP_NULL_EXCEPTION);
+    WfxContinuation *continuation = wfx_continuation_consume(context, contref);
+    resume_throwing(context, continuation, (WfxException *)(uintptr_t)exnref, (const WfxResumeSite *)(uintptr_t)site);
+}

@@ -1,0 +1,86 @@
+/* The root object of engine/inspect.h: what debuggers and profilers may read of running stores. */
+#include <pthread.h>
+#include <stddef.h>
+
+#include "engine/rt/stacks_internal.h"
+#include "engine/x64/stubs.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+#define AT(type, field) (uint32_t)offsetof(type, field)
+
+WfxInspectRoot wfx_inspect_root = {
+    .magic = "WFXINSP",
+    .version = WFX_INSPECT_VERSION,
+    .size = sizeof(WfxInspectRoot),
+    .detached_pc = (uint64_t)(uintptr_t)wfx_detached_pc,
+    .cont_start = (uint64_t)(uintptr_t)wfx_stub_cont_start,
+    .cont_base = (uint64_t)(uintptr_t)wfx_stub_cont_base,
+    .entry_base = (uint64_t)(uintptr_t)wfx_entry_return,
+    .at = {AT(WfxInspectStore, next), AT(WfxInspectStore, context), AT(WfxInspectStore, slabs), AT(WfxHeaderSlab, next),
+           AT(WfxHeaderSlab, capacity), AT(WfxHeaderSlab, used), AT(WfxHeaderSlab, headers)},
+    .context_at = {AT(WfxContext, stack_limit), AT(WfxContext, current), AT(WfxContext, exit_rbp), AT(WfxContext, exit_pc)},
+    .cont_at = {sizeof(WfxContinuation), AT(WfxContinuation, link_rbp), AT(WfxContinuation, link_pc), AT(WfxContinuation, parent),
+                AT(WfxContinuation, handlers), AT(WfxContinuation, rsp), AT(WfxContinuation, rbp), AT(WfxContinuation, pc),
+                AT(WfxContinuation, last), AT(WfxContinuation, tag), AT(WfxContinuation, func), AT(WfxContinuation, generation),
+                AT(WfxContinuation, state), AT(WfxContinuation, id), AT(WfxContinuation, stack_top), AT(WfxContinuation, stack),
+                AT(WfxContinuation, created_pc)},
+    .tag_at = {AT(WfxTag, name), AT(WfxTag, type_id)},
+    .func_at = {AT(WfxFunc, code), AT(WfxFunc, instance), AT(WfxFunc, index)},
+    .instance_at = {AT(WfxInstance, module), 0},
+    .site_at = {AT(WfxResumeSite, clause_count), AT(WfxResumeSite, index), AT(WfxResumeSite, resumed), AT(WfxResumeSite, clauses),
+                sizeof(WfxHandlerClause), AT(WfxHandlerClause, suspend_offset), AT(WfxHandlerClause, switch_offset),
+                AT(WfxHandlerClause, target)},
+};
+
+void wfx_inspect_add(WfxInspectStore *inspect)
+{
+    pthread_mutex_lock(&lock);
+    inspect->next = wfx_inspect_root.stores;
+    wfx_inspect_root.stores = inspect;
+    pthread_mutex_unlock(&lock);
+}
+
+void wfx_inspect_remove(WfxInspectStore *inspect)
+{
+    pthread_mutex_lock(&lock);
+    WfxInspectStore **at = &wfx_inspect_root.stores;
+    while (*at && *at != inspect)
+        at = &(*at)->next;
+    if (*at)
+        *at = inspect->next;
+    pthread_mutex_unlock(&lock);
+}
+
+/* Parents lead from an active continuation to the root of its entry, from a suspended one to a detached record. */
+WfxInspectStatus wfx_inspect_status(const WfxContext *context, const WfxContinuation *continuation)
+{
+    uint64_t detached = wfx_inspect_root.detached_pc, pc = continuation->pc;
+    (void)context;
+    if (continuation->state == WFX_CONT_FREE || continuation->state == WFX_CONT_RETIRED)
+        return WFX_INSPECT_UNUSED;
+    if (continuation->state == WFX_CONT_ROOT)
+        return WFX_INSPECT_ROOT_ENTRY;
+    if (continuation->bound)
+        pc = ((const WfxBound *)continuation->bound)->pc;
+    if (pc == wfx_inspect_root.cont_start && continuation->link_pc == detached)
+        return WFX_INSPECT_FRESH;
+    for (const WfxContinuation *outer = continuation; outer; outer = outer->parent) {
+        if (outer->state == WFX_CONT_ROOT)
+            return WFX_INSPECT_ACTIVE;
+        if (outer->link_pc == detached)
+            return WFX_INSPECT_SUSPENDED;
+    }
+    return WFX_INSPECT_SUSPENDED;
+}
+
+void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation), void *user)
+{
+    for (WfxHeaderSlab *slab = store->slabs; slab; slab = slab->next) {
+        for (uint32_t i = 0; i < slab->used; i++) {
+            WfxContinuation *continuation = &slab->headers[i];
+            if (continuation->state != WFX_CONT_FREE && continuation->state != WFX_CONT_RETIRED && !visit(user, continuation))
+                return;
+        }
+    }
+}

@@ -1,0 +1,352 @@
+/* Wasm stacks and entries from the host (stacks.h). */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "engine/base/alloc.h"
+#include "engine/rt/stacks_internal.h"
+#include "engine/x64/stubs.h"
+
+enum {
+    DEFAULT_STACK_BYTES = 256 << 10,
+    DEFAULT_MAIN_BYTES = 8 << 20,
+    DEFAULT_STACKS = 16 << 20,
+    MINIMUM_STACK_BYTES = 8 << 10,
+    MAXIMUM_SLACK = 16 << 10,
+    DUMP_STEP = 4 << 20,     /* bytes that become part of core dumps at a time */
+    MINIMUM_CHUNK = 16,      /* stacks */
+    HOST_STACK_MINIMUM = 192 << 10,
+};
+#define CHUNK_BYTES ((uint64_t)1 << 32)
+
+/* ---- continuation stacks ---- */
+
+static uint64_t round_up(uint64_t value, uint64_t unit)
+{
+    return (value + unit - 1) / unit * unit;
+}
+
+static WfxStackChunk *chunk_new(const WfxStacks *stacks)
+{
+    WfxStackChunk *chunk = wfx_calloc(1, sizeof *chunk);
+    if (!chunk)
+        return NULL;
+    chunk->count = CHUNK_BYTES / stacks->options.stack_size;
+    if (chunk->count < MINIMUM_CHUNK)
+        chunk->count = MINIMUM_CHUNK;
+    size_t bytes = chunk->count * stacks->options.stack_size;
+    chunk->base = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (chunk->base == MAP_FAILED) {
+        free(chunk);
+        return NULL;
+    }
+    madvise(chunk->base, bytes, MADV_NOHUGEPAGE); /* else every touched stack costs a huge page's worth */
+    madvise(chunk->base, bytes, MADV_DONTDUMP);
+    return chunk;
+}
+
+/* Core dumps include what is in use, by steps, so that a chunk never needs more than three mappings. */
+static void dump_range(const WfxStacks *stacks, WfxStackChunk *chunk, bool high)
+{
+    uint64_t taken = high ? chunk->high : chunk->low;
+    uint64_t *dumped = high ? &chunk->dumped_high : &chunk->dumped_low;
+    if (taken <= *dumped)
+        return;
+    uint64_t step = DUMP_STEP / stacks->options.stack_size;
+    uint64_t end = round_up(taken, step ? step : 1);
+    end = end > chunk->count ? chunk->count : end;
+    uint64_t first = high ? chunk->count - end : *dumped;
+    madvise(chunk->base + first * stacks->options.stack_size, (end - *dumped) * stacks->options.stack_size, MADV_DODUMP);
+    *dumped = end;
+}
+
+bool wfx_stacks_take(WfxContext *context, uint64_t *top)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    if (context->free_stacks) {
+        *top = context->free_stacks;
+        memcpy(&context->free_stacks, (char *)(uintptr_t)*top - 8, 8);
+        return true;
+    }
+    if (stacks->stack_count == stacks->options.max_stacks)
+        return false;
+    WfxStackChunk *chunk = stacks->chunks;
+    if (!chunk || chunk->low + chunk->high == chunk->count) {
+        chunk = chunk_new(stacks);
+        if (!chunk)
+            return false;
+        chunk->next = stacks->chunks;
+        stacks->chunks = chunk;
+    }
+    WfxStackOrder order = stacks->options.order;
+    bool high = order == WFX_STACKS_DESCENDING || (order == WFX_STACKS_ALTERNATING && stacks->take_high);
+    stacks->take_high = !stacks->take_high;
+    uint64_t index = high ? chunk->count - ++chunk->high : chunk->low++;
+    stacks->stack_count++;
+    dump_range(stacks, chunk, high);
+    *top = (uint64_t)(uintptr_t)(chunk->base + (index + 1) * stacks->options.stack_size);
+    return true;
+}
+
+/* ---- main stacks ---- */
+
+static WfxMainStack *main_stack_take(WfxStacks *stacks)
+{
+    WfxMainStack *stack = stacks->main_stacks;
+    if (stack) {
+        stacks->main_stacks = stack->next;
+        return stack;
+    }
+    stack = wfx_calloc(1, sizeof *stack);
+    if (!stack)
+        return NULL;
+    stack->base = mmap(NULL, stacks->options.main_stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (stack->base == MAP_FAILED) {
+        free(stack);
+        return NULL;
+    }
+    madvise(stack->base, stacks->options.main_stack_size, MADV_NOHUGEPAGE);
+    return stack;
+}
+
+static void main_stack_give(WfxStacks *stacks, WfxMainStack *stack)
+{
+    stack->next = stacks->main_stacks;
+    stacks->main_stacks = stack;
+}
+
+/* ---- a store's stacks ---- */
+
+/* C side of wfx_stub_host_call: `words` is [rbp + 16] of its frame. Returns the area to pop. */
+static uint64_t host_call(WfxContext *context, WfxFunc *func, WfxCallBuffer *buffer, uint64_t *words)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    const WfxTypeDef *type = wfx_types_get(func->type_id);
+    uint64_t area = wfx_sequence_area(type);
+    WfxSlot arguments[type->param_count + 1], results[type->result_count + 1];
+    wfx_sequence_load(type->params, type->param_count, arguments, buffer, words, 1);
+    switch (stacks->options.host_call(context, func, arguments, results)) {
+    case WFX_CALL_OK: break;
+    case WFX_CALL_TRAP: wfx_unwind(context, WFX_CALL_TRAP);
+    case WFX_CALL_EXCEPTION: wfx_throw(context, stacks->pending);
+    }
+    wfx_sequence_store(type->results, type->result_count, results, buffer, words + area - 1, -1);
+    return area;
+}
+
+WfxInstance *wfx_caller_instance(const WfxContext *context)
+{
+    WfxStackWalk walk;
+    WfxStackFrame frame;
+    wfx_stack_walk_exit(&walk, context);
+    while (wfx_stack_walk_next(&walk, &frame)) {
+        if (frame.kind == WFX_FRAME_WASM)
+            return frame.instance;
+    }
+    return NULL;
+}
+
+static void fill_context(WfxContext *context)
+{
+    static const struct { uint32_t at; const char *stub; } stubs[] = {
+        {WFX_STUB_LIBCALL, wfx_stub_libcall},       {WFX_STUB_SUSPEND, wfx_stub_suspend},   {WFX_STUB_SWITCH, wfx_stub_switch},
+        {WFX_STUB_RETIRE, wfx_stub_retire},         {WFX_STUB_CONT_START, wfx_stub_cont_start}, {WFX_STUB_CONT_BASE, wfx_stub_cont_base},
+        {WFX_STUB_RESUME, wfx_stub_resume},
+    };
+    for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++)
+        context->stubs[stubs[i].at] = (uint64_t)(uintptr_t)stubs[i].stub;
+    context->stubs[WFX_STUB_C_HOST_CALL] = (uint64_t)(uintptr_t)host_call;
+    context->stubs[WFX_STUB_C_RETIRE] = (uint64_t)(uintptr_t)wfx_continuation_retire;
+    context->stubs[WFX_STUB_C_UNHANDLED] = (uint64_t)(uintptr_t)wfx_trap_unhandled;
+    context->stubs[WFX_STUB_C_BOUND] = (uint64_t)(uintptr_t)wfx_continuation_unbind;
+    context->stubs[WFX_STUB_C_FAULT] = (uint64_t)(uintptr_t)wfx_trap_fault;
+    context->libcalls[WFX_LIBCALL_cont_new] = (uint64_t)(uintptr_t)wfx_rt_cont_new;
+    context->libcalls[WFX_LIBCALL_cont_bind] = (uint64_t)(uintptr_t)wfx_rt_cont_bind;
+    context->libcalls[WFX_LIBCALL_throw] = (uint64_t)(uintptr_t)wfx_rt_throw;
+    context->libcalls[WFX_LIBCALL_throw_ref] = (uint64_t)(uintptr_t)wfx_rt_throw_ref;
+    context->libcalls[WFX_LIBCALL_resume_throw] = (uint64_t)(uintptr_t)wfx_rt_resume_throw;
+    context->libcalls[WFX_LIBCALL_resume_throw_ref] = (uint64_t)(uintptr_t)wfx_rt_resume_throw_ref;
+}
+
+static void fill_options(WfxStacks *stacks, const WfxStacksOptions *given)
+{
+    uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+    WfxStacksOptions *options = &stacks->options;
+    *options = *given;
+    if (!options->stack_size)
+        options->stack_size = DEFAULT_STACK_BYTES;
+    if (options->stack_size < MINIMUM_STACK_BYTES)
+        options->stack_size = MINIMUM_STACK_BYTES;
+    options->stack_size = round_up(options->stack_size, page);
+    if (!options->main_stack_size)
+        options->main_stack_size = DEFAULT_MAIN_BYTES;
+    if (options->main_stack_size < 4 * MAXIMUM_SLACK)
+        options->main_stack_size = 4 * MAXIMUM_SLACK;
+    options->main_stack_size = round_up(options->main_stack_size, page);
+    if (!options->max_stacks)
+        options->max_stacks = DEFAULT_STACKS;
+    /* Arguments that do not fit the registers are stored below the frames that the prologues check. */
+    uint64_t slack = options->stack_size / 8;
+    stacks->slack = WFX_STACK_RESERVE + (slack > MAXIMUM_SLACK ? MAXIMUM_SLACK : slack);
+}
+
+bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxError *error)
+{
+    if (!wfx_signals_init(error))
+        return false;
+    fill_options(stacks, options);
+    char *label = options->label ? strdup(options->label) : NULL;
+    if (options->label && !label)
+        return wfx_error_oom(error);
+    stacks->next_id = 1;
+    stacks->options.label = stacks->inspect.label = label;
+    stacks->inspect.context = &stacks->context;
+    fill_context(&stacks->context);
+    wfx_inspect_add(&stacks->inspect);
+    if (options->order == WFX_STACKS_ASCENDING) {
+        /* The kernel places mappings downwards: what is mapped first lies above the main stack that comes later. */
+        stacks->chunks = chunk_new(stacks);
+    } else {
+        WfxMainStack *first = main_stack_take(stacks);
+        if (first)
+            main_stack_give(stacks, first);
+    }
+    return true;
+}
+
+static void free_bound(WfxHeaderSlab *slab)
+{
+    for (uint32_t i = 0; i < slab->used; i++)
+        free(slab->headers[i].bound);
+}
+
+void wfx_stacks_free(WfxStacks *stacks)
+{
+    wfx_inspect_remove(&stacks->inspect);
+    while (stacks->chunks) {
+        WfxStackChunk *chunk = stacks->chunks;
+        stacks->chunks = chunk->next;
+        munmap(chunk->base, chunk->count * stacks->options.stack_size);
+        free(chunk);
+    }
+    while (stacks->main_stacks) {
+        WfxMainStack *stack = stacks->main_stacks;
+        stacks->main_stacks = stack->next;
+        munmap(stack->base, stacks->options.main_stack_size);
+        free(stack);
+    }
+    while (stacks->inspect.slabs) {
+        WfxHeaderSlab *slab = stacks->inspect.slabs;
+        stacks->inspect.slabs = slab->next;
+        free_bound(slab);
+        free(slab);
+    }
+    while (stacks->exceptions) {
+        WfxException *exception = stacks->exceptions;
+        stacks->exceptions = exception->next;
+        free(exception);
+    }
+    free(stacks->trap.frames);
+    free((char *)stacks->inspect.label);
+}
+
+uint64_t wfx_host_call_code(void)
+{
+    return (uint64_t)(uintptr_t)wfx_stub_host_call;
+}
+
+/* ---- entry ---- */
+
+/* Nested entries use the host stack; one that would not leave room for C traps instead. */
+static bool host_stack_has_room(void)
+{
+    static _Thread_local uintptr_t lowest;
+    if (!lowest) {
+        pthread_attr_t attributes;
+        void *base = NULL;
+        size_t size = 0;
+        if (pthread_getattr_np(pthread_self(), &attributes))
+            return true;
+        pthread_attr_getstack(&attributes, &base, &size);
+        pthread_attr_destroy(&attributes);
+        lowest = (uintptr_t)base;
+    }
+    return (uintptr_t)__builtin_frame_address(0) - lowest > HOST_STACK_MINIMUM;
+}
+
+/* The root's clauses never match, and its "handler instance" is a word of zeros: inline suspension compares with it before it calls the stub. */
+static WfxContinuation *root_new(WfxContext *context, uint64_t limit, uint64_t base, uint64_t top)
+{
+    static const uint64_t never[(sizeof(WfxResumeSite) + sizeof(WfxHandlerClause)) / 8]; /* a WfxResumeSite with one clause */
+    static const uint64_t zeros[2];
+    static const uint64_t *const frame[2] = {zeros, zeros};
+    WfxContinuation *root = wfx_continuation_header(context);
+    if (!root)
+        return NULL;
+    root->link_rbp = (uint64_t)(uintptr_t)&frame[1];
+    root->link_pc = (uint64_t)(uintptr_t)wfx_entry_return;
+    root->parent = context->current;
+    root->handlers = (const WfxResumeSite *)never;
+    root->stack_limit = limit;
+    root->stack = base;
+    root->stack_top = top;
+    root->last = root;
+    root->func = NULL;
+    root->state = WFX_CONT_ROOT;
+    return root;
+}
+
+WfxContinuation *wfx_entry_root(const WfxContext *context)
+{
+    WfxContinuation *continuation = context->current;
+    while (continuation->state != WFX_CONT_ROOT)
+        continuation = continuation->parent;
+    return continuation;
+}
+
+/* A call that cannot begin: its backtrace is that of the entries around it. */
+static WfxCallStatus refuse(WfxStacks *stacks, WfxTrap kind)
+{
+    wfx_trap_record(&stacks->context, kind, NULL);
+    return WFX_CALL_TRAP;
+}
+
+static WfxCallStatus run(WfxStacks *stacks, WfxFunc *func, const WfxTypeDef *type, WfxContinuation *root, const WfxSlot *arguments,
+                         WfxSlot *results)
+{
+    uint32_t area = wfx_sequence_area(type);
+    WfxCallBuffer buffer;
+    WfxEntryArguments entry = {.func = func, .registers = &buffer, .root = root};
+    entry.rsp = (root->stack_top - WFX_STACK_TOP_RESERVE - 8 * (uint64_t)area) & ~(uint64_t)15;
+    uint64_t *words = (uint64_t *)(uintptr_t)entry.rsp;
+    memset(&buffer, 0, sizeof buffer);
+    wfx_sequence_store(type->params, type->param_count, arguments, &buffer, words, 1);
+    WfxCallStatus status = (WfxCallStatus)wfx_entry(&stacks->context, &entry);
+    if (status == WFX_CALL_OK)
+        wfx_sequence_load(type->results, type->result_count, results, &buffer, words + area - 1, -1);
+    return status;
+}
+
+WfxCallStatus wfx_call(WfxStacks *stacks, WfxFunc *func, const WfxSlot *arguments, WfxSlot *results)
+{
+    WfxContext *context = &stacks->context;
+    if (!host_stack_has_room())
+        return refuse(stacks, WFX_TRAP_STACK_OVERFLOW);
+    WfxMainStack *stack = wfx_signals_thread() ? main_stack_take(stacks) : NULL;
+    if (!stack)
+        return refuse(stacks, WFX_TRAP_OUT_OF_MEMORY);
+    uint64_t base = (uint64_t)(uintptr_t)stack->base;
+    WfxContinuation *root = root_new(context, base + WFX_STACK_RESERVE + MAXIMUM_SLACK, base, base + stacks->options.main_stack_size);
+    if (!root) {
+        main_stack_give(stacks, stack);
+        return refuse(stacks, WFX_TRAP_OUT_OF_MEMORY);
+    }
+    stacks->entry_depth++;
+    WfxCallStatus status = run(stacks, func, wfx_types_get(func->type_id), root, arguments, results);
+    stacks->entry_depth--;
+    wfx_continuation_release_header(context, root);
+    main_stack_give(stacks, stack);
+    return status;
+}

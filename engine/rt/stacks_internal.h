@@ -1,0 +1,81 @@
+/* What stacks.c, continuation.c, exception.c, trap.c, signal.c and inspect.c share among themselves.
+
+   Continuation stacks are equal pieces of large reservations (chunks), without a mapping or a guard page of their own, so that their number is
+   not bounded by the kernel's limit on mappings. Freed ones are linked by their top word. */
+#ifndef WFX_RT_STACKS_INTERNAL_H
+#define WFX_RT_STACKS_INTERNAL_H
+
+#include "engine/rt/stacks.h"
+
+/* A reservation of `count` stacks; `low` were taken from its lower end and `high` from its upper one. */
+struct WfxStackChunk {
+    struct WfxStackChunk *next;
+    uint8_t *base;
+    uint64_t count, low, high;
+    uint64_t dumped_low, dumped_high; /* how many of them core dumps include, at either end */
+};
+
+struct WfxMainStack {
+    struct WfxMainStack *next;
+    uint8_t *base;
+};
+
+enum {
+    WFX_STACK_TOP_RESERVE = 16, /* the top word of a stack links free ones */
+};
+
+/* Arguments that cont.bind put aside, in the order of the parameters. */
+typedef struct WfxBound {
+    uint64_t pc;             /* where the continuation really goes on; stubs.h, WFX_BOUND_PC */
+    const WfxTypeDef *type;  /* function type with all the parameters */
+    uint32_t count;
+    WfxSlot values[];
+} WfxBound;
+
+/* C functions run on host-stack frames that the sanitizer knows; leaving several of them at once must be announced. */
+#if defined(__SANITIZE_ADDRESS__)
+#define WFX_HAS_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WFX_HAS_ASAN 1
+#endif
+#endif
+#ifdef WFX_HAS_ASAN
+void __asan_handle_no_return(void);
+#define WFX_LEAVING_C_STACK() __asan_handle_no_return()
+#else
+#define WFX_LEAVING_C_STACK() ((void)0)
+#endif
+
+/* stacks.c */
+bool wfx_stacks_take(WfxContext *context, uint64_t *top); /* a continuation's stack: [top - options.stack_size, top) */
+WfxContinuation *wfx_entry_root(const WfxContext *context); /* of the innermost entry */
+
+/* continuation.c */
+WfxContinuation *wfx_continuation_header(WfxContext *context); /* unused header, or NULL; its generation is kept */
+/* Takes back header and stack of a continuation that will never run again. */
+void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation);
+void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation);
+/* Releases the active continuations above `keep`, which becomes current. */
+void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep);
+/* C sides of stubs. */
+WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *old);
+void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers);
+/* The header of a reference; traps when it is null or consumed. Consumes it. */
+WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference);
+
+/* trap.c */
+void wfx_trap_begin(WfxStacks *stacks, WfxTrap kind, const char *details); /* message only */
+void wfx_trap_trace(WfxStacks *stacks, WfxStackWalk *walk);                /* backtrace, to the outermost entry */
+_Noreturn void wfx_trap_unhandled(WfxContext *context, const WfxTag *tag);
+_Noreturn void wfx_trap_fault(WfxContext *context);
+
+/* signal.c */
+bool wfx_signals_init(WfxError *error); /* once per process */
+bool wfx_signals_thread(void);          /* once per thread: its alternate signal stack */
+
+/* inspect.c */
+void wfx_inspect_add(WfxInspectStore *inspect);
+void wfx_inspect_remove(WfxInspectStore *inspect);
+
+#endif
