@@ -339,7 +339,7 @@ def active_levels(c):
     """First and last frame level of an active continuation in the thread's own stack."""
     first, level, frame = 0, 0, gdb.newest_frame()
     while frame is not None:
-        if is_boundary(frame):
+        if is_boundary(frame, c.root):
             if boundary_header(frame) == c.address:
                 return first, level
             first = level + 1
@@ -426,8 +426,9 @@ N is its number in `info continuations`. `continuation 3 frame 0 print $count` e
 
 # ---- boundary lines in backtraces ----
 
-def is_boundary(frame):
-    return frame.name() == "__morestack"
+def is_boundary(frame, root=None):
+    """The base of a continuation. All static code between stacks is called __morestack (GDB demands it); the continuation's end is its last part."""
+    return frame.name() == "__morestack" and frame.pc() >= (root or Root()).cont_base - 1
 
 
 def boundary_header(frame):
@@ -458,8 +459,9 @@ class BoundaryFilter:
         for decorated in frames:
             frame = decorated.inferior_frame()
             try:
-                if is_boundary(frame):
+                if frame.name() == "__morestack":
                     reader = reader or HeaderReader(Root())
+                if reader and is_boundary(frame, reader.root):
                     address = boundary_header(frame)
                     decorated = BoundaryDecorator(decorated, reader.unpack(read(address, reader.size), 0, address, None))
             except (InspectError, gdb.error):
