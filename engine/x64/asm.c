@@ -1,0 +1,44 @@
+/* Growing of the code buffer; the encoder itself is inline in asm.h. After a failed allocation output lands in a spare area that is
+   rewound, so that emitters need not check; the owner looks at `failed` once per function. */
+#include "engine/x64/asm.h"
+#include "engine/base/alloc.h"
+
+#include <stdlib.h>
+
+enum { FIRST_ROOM = 1 << 16 };
+
+void wfx_asm_grow(WfxAsm *as, size_t size)
+{
+    size_t used = (size_t)(as->p - as->base), room = (size_t)(as->end - as->base);
+    if (as->failed) {
+        as->p = as->base; /* nothing of it will be used */
+        if (room >= size)
+            return;
+    }
+    size_t wanted = room ? room * 2 : FIRST_ROOM;
+    while (wanted - used < size)
+        wanted *= 2;
+    uint8_t *grown = wfx_realloc(as->base, wanted);
+    if (!grown) {
+        /* The old bytes serve as the spare area when they can; else the process cannot even hold one instruction's expansion. */
+        as->failed = true;
+        if (room < size) {
+            grown = realloc(as->base, size);
+            if (!grown)
+                abort();
+            as->base = grown;
+            as->end = grown + size;
+        }
+        as->p = as->base;
+        return;
+    }
+    as->base = grown;
+    as->p = grown + used;
+    as->end = grown + wanted;
+}
+
+void wfx_asm_free(WfxAsm *as)
+{
+    free(as->base);
+    *as = (WfxAsm){0};
+}

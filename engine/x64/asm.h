@@ -1,0 +1,209 @@
+/* The x86-64 encoder. Rows of x64.def become 32-bit words that one inline encoder reads; operands are registers or one memory operand.
+   Invariants: the caller has made room (wfx_asm_room) for what it emits, 16 bytes an instruction; positions are byte offsets from
+   the buffer's start and stay valid when it moves; a failed allocation is sticky and output then goes to a spare area. */
+#ifndef WFX_X64_ASM_H
+#define WFX_X64_ASM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Register numbers as encoded; vector registers are 16 + n where both kinds meet, the encoder looks at the low four bits. */
+enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15, XMM0, XMM14 = 30, XMM15 = 31, X64_REG_NONE = 255 };
+
+typedef enum X64Cond { CC_O, CC_NO, CC_B, CC_AE, CC_E, CC_NE, CC_BE, CC_A, CC_S, CC_NS, CC_P, CC_NP, CC_L, CC_GE, CC_LE, CC_G } X64Cond;
+
+/* Encoded rows: opcode | map << 8 | prefix << 10 | digit << 12 | byte registers << 15. */
+enum { X64_PREFIX_NONE, X64_PREFIX_P66, X64_PREFIX_PF3, X64_PREFIX_PF2 };
+enum {
+    X64_SIZE_V = 0, X64_SIZE_B = 1, X64_SIZE_W = 0, X64_SIZE_Q = 0, X64_SIZE_S = 0, X64_SIZE_G = 0, X64_SIZE_X = 0, X64_SIZE_Z = 1,
+    X64_SIZE_Y = 0, X64_SIZE_D = 0
+};
+typedef uint32_t X64Op;
+enum {
+#define X64(id, text, form, prefix, map, opcode, digit, size)                                                                \
+    X64_##id = (opcode) | (map) << 8 | X64_PREFIX_##prefix << 10 | (digit) << 12 | X64_SIZE_##size << 15,
+#include "engine/x64/x64.def"
+#undef X64
+};
+
+typedef struct X64Mem { uint8_t base, index; /* X64_REG_NONE */ uint8_t scale; /* log2 */ int32_t disp; } X64Mem;
+
+typedef struct WfxAsm {
+    uint8_t *base, *p, *end;
+    bool failed;
+} WfxAsm;
+
+/* Slow path of wfx_asm_room. */
+void wfx_asm_grow(WfxAsm *as, size_t size);
+void wfx_asm_free(WfxAsm *as);
+static inline void wfx_asm_room(WfxAsm *as, size_t size)
+{
+    if (__builtin_expect((size_t)(as->end - as->p) < size, 0))
+        wfx_asm_grow(as, size);
+}
+static inline uint32_t x64_pos(const WfxAsm *as) { return (uint32_t)(as->p - as->base); }
+
+static inline X64Mem x64_mem(unsigned base, int32_t disp) { return (X64Mem){(uint8_t)base, X64_REG_NONE, 0, disp}; }
+static inline X64Mem x64_mem_index(unsigned base, unsigned index, unsigned scale, int32_t disp)
+{
+    return (X64Mem){(uint8_t)base, (uint8_t)index, (uint8_t)scale, disp};
+}
+
+static inline void x64_u8(WfxAsm *as, unsigned value) { *as->p++ = (uint8_t)value; }
+static inline void x64_u32(WfxAsm *as, uint32_t value) { memcpy(as->p, &value, 4); as->p += 4; }
+static inline void x64_u64(WfxAsm *as, uint64_t value) { memcpy(as->p, &value, 8); as->p += 8; }
+
+/* Prefixes and opcode; `low` are registers whose byte form needs a REX prefix (4..7). */
+static inline void x64_head(WfxAsm *as, X64Op op, bool wide, unsigned reg, unsigned index, unsigned rm, bool byte_rex)
+{
+    static const uint8_t prefixes[4] = {0, 0x66, 0xF3, 0xF2};
+    unsigned prefix = op >> 10 & 3, map = op >> 8 & 3;
+    if (prefix)
+        *as->p++ = prefixes[prefix];
+    unsigned rex = (unsigned)wide << 3 | (reg >> 3 & 1) << 2 | (index >> 3 & 1) << 1 | (rm >> 3 & 1);
+    if (rex || byte_rex)
+        *as->p++ = (uint8_t)(0x40 | rex);
+    if (map) {
+        *as->p++ = 0x0F;
+        if (map == 2)
+            *as->p++ = 0x38;
+        else if (map == 3)
+            *as->p++ = 0x3A;
+    }
+    *as->p++ = (uint8_t)op;
+}
+
+/* reg field and register r/m. Forms M, MI: pass the digit as reg via x64_m / x64_mi below. */
+static inline void x64_rr(WfxAsm *as, X64Op op, bool wide, unsigned reg, unsigned rm)
+{
+    reg &= 15;
+    rm &= 15;
+    x64_head(as, op, wide, reg, 0, rm, (op >> 15 & 1) && ((rm >= 4 && rm < 8) || (reg >= 4 && reg < 8)));
+    *as->p++ = (uint8_t)(0xC0 | (reg & 7) << 3 | (rm & 7));
+}
+
+static inline void x64_modrm(WfxAsm *as, unsigned reg, X64Mem m)
+{
+    unsigned field = (reg & 7) << 3, base = m.base & 7;
+    bool sib = m.index != X64_REG_NONE || base == RSP;
+    unsigned mod = m.disp == 0 && base != RBP ? 0 : m.disp == (int8_t)m.disp ? 1 : 2;
+    *as->p++ = (uint8_t)(mod << 6 | field | (sib ? 4 : base));
+    if (sib)
+        *as->p++ = (uint8_t)(m.scale << 6 | (m.index == X64_REG_NONE ? 4u : (m.index & 7u)) << 3 | base);
+    if (mod == 1)
+        *as->p++ = (uint8_t)m.disp;
+    else if (mod == 2)
+        x64_u32(as, (uint32_t)m.disp);
+}
+
+static inline void x64_rm(WfxAsm *as, X64Op op, bool wide, unsigned reg, X64Mem m)
+{
+    reg &= 15;
+    x64_head(as, op, wide, reg, m.index == X64_REG_NONE ? 0 : m.index, m.base, (op >> 15 & 1) && reg >= 4 && reg < 8);
+    x64_modrm(as, reg, m);
+}
+
+static inline unsigned x64_digit(X64Op op) { return op >> 12 & 7; }
+/* One-operand forms: the digit is the reg field and never a byte register. */
+static inline void x64_r(WfxAsm *as, X64Op op, bool wide, unsigned rm)
+{
+    rm &= 15;
+    x64_head(as, op, wide, 0, 0, rm, (op >> 15 & 1) && rm >= 4 && rm < 8);
+    *as->p++ = (uint8_t)(0xC0 | x64_digit(op) << 3 | (rm & 7));
+}
+static inline void x64_m(WfxAsm *as, X64Op op, bool wide, X64Mem m)
+{
+    x64_head(as, op, wide, 0, m.index == X64_REG_NONE ? 0 : m.index, m.base, false);
+    x64_modrm(as, x64_digit(op), m);
+}
+static inline void x64_ri32(WfxAsm *as, X64Op op, bool wide, unsigned rm, int32_t imm) { x64_r(as, op, wide, rm); x64_u32(as, (uint32_t)imm); }
+static inline void x64_ri8(WfxAsm *as, X64Op op, bool wide, unsigned rm, int imm) { x64_r(as, op, wide, rm); x64_u8(as, (unsigned)imm & 255); }
+static inline void x64_mi32(WfxAsm *as, X64Op op, bool wide, X64Mem m, int32_t imm) { x64_m(as, op, wide, m); x64_u32(as, (uint32_t)imm); }
+static inline void x64_mi8(WfxAsm *as, X64Op op, bool wide, X64Mem m, int imm) { x64_m(as, op, wide, m); x64_u8(as, (unsigned)imm & 255); }
+/* An 81 /digit row and its 83 /digit sibling: chooses by the immediate. */
+static inline X64Op x64_short(X64Op op) { return (op & ~0xFFu) | 0x83; }
+static inline void x64_alu_ri(WfxAsm *as, X64Op op, bool wide, unsigned rm, int32_t imm)
+{
+    if (imm == (int8_t)imm)
+        x64_ri8(as, x64_short(op), wide, rm, imm);
+    else
+        x64_ri32(as, op, wide, rm, imm);
+}
+static inline void x64_alu_mi(WfxAsm *as, X64Op op, bool wide, X64Mem m, int32_t imm)
+{
+    if (imm == (int8_t)imm)
+        x64_mi8(as, x64_short(op), wide, m, imm);
+    else
+        x64_mi32(as, op, wide, m, imm);
+}
+
+/* mov reg, constant: the shortest form; flags stay. */
+static inline void x64_mov_imm(WfxAsm *as, unsigned reg, uint64_t value)
+{
+    if (value == (uint32_t)value) {
+        if (reg >= 8)
+            *as->p++ = 0x41;
+        *as->p++ = (uint8_t)(0xB8 | (reg & 7));
+        x64_u32(as, (uint32_t)value);
+    } else if ((int64_t)value == (int32_t)value) {
+        x64_ri32(as, X64_MOV_MI, true, reg, (int32_t)value);
+    } else {
+        *as->p++ = (uint8_t)(reg >= 8 ? 0x49 : 0x48);
+        *as->p++ = (uint8_t)(0xB8 | (reg & 7));
+        x64_u64(as, value);
+    }
+}
+/* movabs with all eight bytes, to be patched: returns the position of the constant. */
+static inline uint32_t x64_mov_imm64(WfxAsm *as, unsigned reg, uint64_t value)
+{
+    *as->p++ = (uint8_t)(reg >= 8 ? 0x49 : 0x48);
+    *as->p++ = (uint8_t)(0xB8 | (reg & 7));
+    x64_u64(as, value);
+    return x64_pos(as) - 8;
+}
+/* lea reg, [rip + ?]: returns the position of the 32-bit field. */
+static inline uint32_t x64_lea_rip(WfxAsm *as, unsigned reg)
+{
+    x64_head(as, X64_LEA, true, reg, 0, 0, false);
+    *as->p++ = (uint8_t)((reg & 7) << 3 | 5);
+    x64_u32(as, 0);
+    return x64_pos(as) - 4;
+}
+/* lea with a 32-bit displacement that is patched later: returns its position. */
+static inline uint32_t x64_lea_disp32(WfxAsm *as, unsigned reg, unsigned base)
+{
+    x64_head(as, X64_LEA, true, reg, 0, base, false);
+    *as->p++ = (uint8_t)(0x80 | (reg & 7) << 3 | (base & 7));
+    x64_u32(as, 0);
+    return x64_pos(as) - 4;
+}
+static inline void x64_patch32(WfxAsm *as, uint32_t at, uint32_t value) { memcpy(as->base + at, &value, 4); }
+static inline void x64_patch64(WfxAsm *as, uint32_t at, uint64_t value) { memcpy(as->base + at, &value, 8); }
+/* Makes the relative field at `at` reach `target`. */
+static inline void x64_patch_to(WfxAsm *as, uint32_t at, uint32_t target) { x64_patch32(as, at, target - (at + 4)); }
+
+/* Jumps with a field of 32 bits: return its position. */
+static inline uint32_t x64_jcc(WfxAsm *as, X64Cond cc) { x64_u8(as, 0x0F); x64_u8(as, 0x80u | cc); x64_u32(as, 0); return x64_pos(as) - 4; }
+static inline uint32_t x64_jmp(WfxAsm *as) { x64_u8(as, 0xE9); x64_u32(as, 0); return x64_pos(as) - 4; }
+static inline uint32_t x64_call(WfxAsm *as) { x64_u8(as, 0xE8); x64_u32(as, 0); return x64_pos(as) - 4; }
+/* Short forward jumps inside one expansion: x64_here8 lands them. */
+static inline uint32_t x64_jcc8(WfxAsm *as, X64Cond cc) { x64_u8(as, 0x70u | cc); x64_u8(as, 0); return x64_pos(as); }
+static inline uint32_t x64_jmp8(WfxAsm *as) { x64_u8(as, 0xEB); x64_u8(as, 0); return x64_pos(as); }
+static inline void x64_here8(WfxAsm *as, uint32_t after) { as->base[after - 1] = (uint8_t)(x64_pos(as) - after); }
+
+static inline void x64_ud2(WfxAsm *as) { x64_u8(as, 0x0F); x64_u8(as, 0x0B); }
+static inline void x64_nop(WfxAsm *as) { x64_u8(as, 0x90); }
+static inline void x64_leave(WfxAsm *as) { x64_u8(as, 0xC9); }
+static inline void x64_ret(WfxAsm *as, uint32_t pop)
+{
+    x64_u8(as, pop ? 0xC2 : 0xC3);
+    if (pop) {
+        x64_u8(as, pop & 255);
+        x64_u8(as, pop >> 8);
+    }
+}
+static inline void x64_sign_dividend(WfxAsm *as, bool wide) { if (wide) x64_u8(as, 0x48); x64_u8(as, 0x99); } /* cdq, cqo */
+
+#endif
