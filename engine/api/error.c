@@ -1,5 +1,5 @@
 /* Error objects: kind, message, place, exit code, exception, and a backtrace whose frames are made readable here (labels, lines) from the
-   raw frames that the runtime captured before it unwound. An error outlives its modules: all strings are its own. */
+   raw frames that stacks recorded before it unwound. An error outlives its modules: all strings are its own. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,24 +39,18 @@ static const char *copy(wfx_error_t *object, const char *text)
 static const char *module_name(const WfxTraceFrame *raw)
 {
     const WfxInstanceRecord *record = raw->instance ? raw->instance->runtime : NULL;
-    if (record && record->compiled->path && record->compiled->module == raw->image->module)
+    if (record && record->compiled->path)
         return record->compiled->path;
-    if (raw->image->module->source)
-        return raw->image->module->source->path;
-    return raw->image->module->names->module;
+    return raw->module->source ? raw->module->source->path : raw->module->names->module;
 }
 
-static void boundary_text(const WfxTraceFrame *raw, char *text, size_t size)
+/* The resumer's frame follows a boundary: the resume stands in its module. */
+static const WfxModule *module_of(const WfxTraceFrame *raw, const WfxTraceFrame *next)
 {
-    char label[200] = "";
-    if (raw->func && raw->func->host)
-        snprintf(label, sizeof label, "%s", ((const WfxHostFunc *)raw->func->host)->name);
-    else if (raw->func && raw->func->instance)
-        wfx_function_label(raw->func->instance->module, raw->func->index, label, sizeof label);
-    snprintf(text, size, "continuation %u (%s), resumed at", raw->continuation, label);
+    return raw->kind == WFX_FRAME_BOUNDARY ? (next ? next->module : NULL) : raw->module;
 }
 
-static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw)
+static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTraceFrame *next)
 {
     static const wfx_frame_kind_t kinds[] = {
         [WFX_FRAME_WASM] = WFX_F_WASM, [WFX_FRAME_BOUNDARY] = WFX_F_BOUNDARY, [WFX_FRAME_HOST_CALL] = WFX_F_HOST,
@@ -64,21 +58,21 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw)
     };
     wfx_frame_t frame = {.kind = kinds[raw->kind], .offset = raw->wasm_offset};
     char text[300];
-    if (raw->image) {
-        const WfxModule *module = raw->image->module;
-        frame.module = copy(object, module_name(raw));
+    const WfxModule *module = module_of(raw, next);
+    if (module) {
+        frame.module = copy(object, module_name(raw->kind == WFX_FRAME_BOUNDARY ? next : raw));
         if (module->source && raw->wasm_offset != WFX_NO_OFFSET &&
             wfx_source_find(module->source, raw->wasm_offset, &frame.line, &frame.column))
             frame.source = copy(object, module->source->path);
     }
     switch (raw->kind) {
-    case WFX_FRAME_WASM: frame.function = copy(object, wfx_function_label(raw->image->module, raw->function, text, sizeof text)); break;
+    case WFX_FRAME_WASM: frame.function = copy(object, wfx_function_label(module, raw->function, text, sizeof text)); break;
     case WFX_FRAME_BOUNDARY:
-        boundary_text(raw, text, sizeof text);
+        snprintf(text, sizeof text, "continuation %u, resumed at", raw->continuation);
         frame.function = copy(object, text);
         break;
     case WFX_FRAME_HOST_CALL:
-        frame.function = copy(object, raw->func && raw->func->host ? ((const WfxHostFunc *)raw->func->host)->name : "host function");
+        frame.function = copy(object, raw->host_function ? wfx_rt_host_name(raw->host_function) : "host function");
         break;
     case WFX_FRAME_ENTRY: frame.function = "host"; break;
     }
@@ -88,14 +82,11 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw)
         object->omitted++;
 }
 
-static void add_trace(wfx_error_t *object, const WfxTrace *trace)
+static void add_trace(wfx_error_t *object, const WfxTrapRecord *trap)
 {
-    for (uint32_t i = 0; i < trace->newest_count; i++)
-        add_frame(object, &trace->newest[i]);
-    uint64_t kept = trace->later_count < WFX_TRACE_OLDEST ? trace->later_count : WFX_TRACE_OLDEST;
-    object->omitted += trace->later_count - kept;
-    for (uint64_t i = trace->later_count - kept; i < trace->later_count; i++)
-        add_frame(object, &trace->oldest[i % WFX_TRACE_OLDEST]);
+    for (uint32_t i = 0; i < trap->frame_count; i++)
+        add_frame(object, &trap->frames[i], i + 1 < trap->frame_count ? &trap->frames[i + 1] : NULL);
+    object->omitted += trap->omitted;
 }
 
 /* ---- making errors ---- */
@@ -104,7 +95,7 @@ bool wfx_api_fail(wfx_error_t **out, const WfxError *error, WfxStore *store)
 {
     wfx_error_t *object = NULL;
     if (store && store->pending_object && store->pending.kind == error->kind) {
-        object = store->pending_object; /* of a host function: its own frames come first */
+        object = store->pending_object; /* the error that a host function gave */
         store->pending_object = NULL;
     }
     if (!out) {
@@ -114,8 +105,11 @@ bool wfx_api_fail(wfx_error_t **out, const WfxError *error, WfxStore *store)
     if (!object)
         object = new_error(error);
     if (store && object != &out_of_memory) {
-        object->exception = error->kind == WFX_ERROR_EXCEPTION ? store->pending_exception : NULL;
-        add_trace(object, &store->trace);
+        if (store->failed_exception)
+            object->exception = store->failed_exception;
+        /* An error that came through a nested call has its frames, those of the outer activations included. */
+        if (store->has_trace && !object->frames.count)
+            add_trace(object, &store->stacks.trap);
     }
     *out = object;
     return false;
@@ -166,10 +160,11 @@ wfx_error_t *wfx_error_new_exception(wfx_tag_t *tag, const wfx_value_t *payload,
     const WfxTypeDef *type = wfx_types_get(object->tag.type_id);
     if (count != type->param_count)
         return NULL;
-    WfxException *exception = wfx_rt_exception_new(store, &object->tag, type->param_count);
-    for (uint32_t i = 0; exception && i < type->param_count; i++)
-        if (!wfx_api_to_slot(store, type->params[i], &payload[i], &exception->values[i]))
+    WfxSlot values[type->param_count + 1];
+    for (uint32_t i = 0; i < type->param_count; i++)
+        if (!wfx_api_to_slot(store, type->params[i], &payload[i], &values[i]))
             return NULL;
+    WfxException *exception = wfx_exception_new(&store->stacks, &object->tag, values, type->param_count);
     if (!exception)
         return NULL;
     WfxError error = {.kind = WFX_ERROR_EXCEPTION};

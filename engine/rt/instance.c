@@ -68,7 +68,7 @@ static bool allocate(Builder *builder, WfxCompiledModule *compiled)
         return wfx_error_oom(builder->error);
     record->store = builder->store;
     WfxInstance *instance = record->instance;
-    instance->context = &builder->store->context;
+    instance->context = &builder->store->stacks.context;
     instance->module = module;
     instance->store = builder->store;
     instance->image = compiled->image;
@@ -282,7 +282,7 @@ WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compi
     builder.record->next = store->instances;
     store->instances = builder.record;
     if (compiled->path)
-        store->inspect.label = compiled->path;
+        store->stacks.inspect.label = compiled->path; /* lives as long as the instance */
     make_functions(&builder);
     if (!make_tags(&builder) || !make_memories(&builder) || !make_globals(&builder) || !make_tables(&builder) || !make_elements(&builder) ||
         !run_elements(&builder) || !run_datas(&builder) || !run_start(&builder))

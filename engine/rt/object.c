@@ -1,4 +1,4 @@
-/* The small objects of a store (globals, tags, host functions, exceptions), and the store itself, which owns all objects. */
+/* The small objects of a store (globals, tags, host functions), and the store itself, which owns all objects. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,25 +53,11 @@ WfxFunc *wfx_rt_host_func_new(WfxStore *store, uint32_t type_id, const WfxHostFu
     object->host.name = copy;
     object->host.type = wfx_types_get(type_id);
     object->func = (WfxFunc){
-        .code = wfx_stacks_host_stub(), .type_id = type_id, .index = UINT32_MAX, .store = store, .host = &object->host,
+        .code = wfx_host_call_code(), .type_id = type_id, .index = UINT32_MAX, .store = store, .host = &object->host,
     };
     object->next = store->host_funcs;
     store->host_funcs = object;
     return &object->func;
-}
-
-WfxException *wfx_rt_exception_new(WfxStore *store, const WfxTag *tag, uint32_t count)
-{
-    WfxException *exception = NULL;
-    size_t size = sizeof *exception + count * sizeof(WfxSlot);
-    exception = wfx_calloc(1, size);
-    if (!exception)
-        return NULL;
-    exception->tag = tag;
-    exception->count = count;
-    exception->next = store->exceptions;
-    store->exceptions = exception;
-    return exception;
 }
 
 /* ---- the store ---- */
@@ -88,13 +74,22 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
         return NULL;
     }
     memset(store, 0, size);
-    store->options = *options;
-    store->inspect.context = &store->context;
-    store->inspect.label = "";
-    if (!wfx_stacks_init(store, error)) {
+    static const WfxStackOrder orders[] = {WFX_STACKS_ASCENDING, WFX_STACKS_DESCENDING, WFX_STACKS_ALTERNATING};
+    WfxStacksOptions stacks = {
+        .stack_size = options->continuation_stack_bytes,
+        .main_stack_size = options->main_stack_bytes,
+        .order = orders[options->stack_placement >= 0 && options->stack_placement < 3 ? options->stack_placement : 0],
+        .label = "",
+        .host_call = wfx_rt_host_call,
+        .host_name = wfx_rt_host_name,
+    };
+    if (options->debug && !stacks.stack_size)
+        stacks.stack_size = 8 << 20; /* a debugger's own calls run on the program's stack */
+    if (!wfx_stacks_init(&store->stacks, &stacks, error)) {
         free(store);
         return NULL;
     }
+    wfx_rt_fill_libcalls(&store->stacks.context);
     return store;
 }
 
@@ -122,15 +117,13 @@ void wfx_rt_store_free(WfxStore *store)
 {
     if (!store)
         return;
-    if (store->pending_object)
-        store->pending_object_free(store->pending_object);
-    wfx_stacks_free(store);
+    wfx_rt_clear_pending(store);
+    wfx_stacks_free(&store->stacks);
     FREE_LIST(WfxInstanceRecord, store->instances, wfx_rt_instance_free)
     FREE_LIST(WfxMemoryObject, store->memories, wfx_rt_memory_free)
     FREE_LIST(WfxTableObject, store->tables, wfx_rt_table_free)
     FREE_LIST(WfxGlobalObject, store->globals, free)
     FREE_LIST(WfxTagObject, store->tags, free_tag)
     FREE_LIST(WfxHostFuncObject, store->host_funcs, free_host_func)
-    FREE_LIST(WfxException, store->exceptions, free)
     free(store);
 }

@@ -1,12 +1,10 @@
-/* The runtime's objects: a store and what it owns, compiled modules, and the seam between values (call.c: conversion, host calls, traces)
-   and machine state (stacks.c: entries, roots, trap exits).
+/* The runtime's objects: a store and what it owns, compiled modules, and calls between them and the host.
+   Machine state (entries, continuations, exceptions, traps, backtraces) is stacks.h's; a store begins with its WfxStacks.
 
    Invariants
    - A store is used by one thread at a time. Everything in it lives until wfx_store_free; nothing of it is shared between stores but
      compiled modules, which are immutable and counted.
-   - Objects that compiled code reads begin with the structs of engine/layout.h.
-   - C code runs on the host stack only. A call from the host goes wfx_rt_call (call.c: converts) -> wfx_rt_enter (stacks: runs); a call to
-     the host goes stub (stacks) -> wfx_rt_host_call (call.c). */
+   - Objects that compiled code reads begin with the structs of engine/layout.h. */
 #ifndef WFX_RT_RUNTIME_H
 #define WFX_RT_RUNTIME_H
 
@@ -17,13 +15,13 @@
 #include "engine/code/walk_stack.h"
 #include "engine/inspect.h"
 #include "engine/layout.h"
+#include "engine/rt/stacks.h"
 #include "engine/x64/compile.h"
 
 #define WFX_PAGE_SIZE 65536u
 #define WFX_MAX_PAGES 65536u
 
 typedef struct WfxStore WfxStore;
-typedef struct WfxStacks WfxStacks; /* stacks.h */
 
 /* ---- compiled modules (module.c) ---- */
 typedef struct WfxCompiledModule {
@@ -78,8 +76,8 @@ typedef struct WfxTagObject {
     char *owned_name;
 } WfxTagObject;
 
-/* A host function: `call` reads args, writes results, one slot each. On failure it returns false after filling store->pending (kind and message),
-   and, to throw a wasm exception, store->pending_exception. */
+/* A host function: `call` reads args, writes results, one slot each. On failure it returns false after filling store->pending (kind and message;
+   left empty for a plain trap), and, to throw a wasm exception, store->pending_exception. */
 typedef struct WfxHostFunc {
     bool (*call)(void *env, WfxFunc *func, WfxInstance *caller, const WfxSlot *args, WfxSlot *results);
     void *env;
@@ -109,27 +107,6 @@ typedef struct WfxInstanceRecord {
     uint32_t *data_sizes;        /* by data index; 0 once dropped */
 } WfxInstanceRecord;
 
-/* ---- backtraces ---- */
-typedef struct WfxTraceFrame {
-    WfxFrameKind kind;
-    uint64_t pc;
-    const WfxCodeImage *image;
-    uint32_t function;           /* function index in the module; WASM */
-    uint32_t wasm_offset;        /* WASM, and of the resume for BOUNDARY; WFX_NO_OFFSET unknown */
-    const WfxFunc *func;         /* HOST_CALL: the host function; BOUNDARY: what the continuation was made of */
-    uint32_t continuation;       /* BOUNDARY: serial number */
-    WfxInstance *instance;
-} WfxTraceFrame;
-
-enum { WFX_TRACE_NEWEST = 192, WFX_TRACE_OLDEST = 64 };
-/* The newest frames, then (in a ring) the oldest ones; what lies between is only counted. */
-typedef struct WfxTrace {
-    uint32_t newest_count;
-    uint64_t later_count;        /* frames after the newest WFX_TRACE_NEWEST; the ring holds the last of them */
-    bool cut;
-    WfxTraceFrame newest[WFX_TRACE_NEWEST], oldest[WFX_TRACE_OLDEST];
-} WfxTrace;
-
 /* ---- the store ---- */
 typedef struct WfxStoreOptions {
     size_t main_stack_bytes, continuation_stack_bytes; /* 0: defaults */
@@ -138,31 +115,29 @@ typedef struct WfxStoreOptions {
 } WfxStoreOptions;
 
 struct WfxStore {
-    WfxContext context;          /* first, aligned to 1024 */
-    WfxInspectStore inspect;     /* stacks links it into wfx_inspect_root */
-    WfxStacks *stacks;           /* state of stacks.c */
-    WfxStoreOptions options;
+    WfxStacks stacks;            /* first; begins with the WfxContext */
     WfxInstanceRecord *instances;
     WfxMemoryObject *memories;
     WfxTableObject *tables;
     WfxGlobalObject *globals;
     WfxTagObject *tags;
     WfxHostFuncObject *host_funcs;
-    WfxException *exceptions;
     uint32_t next_tag_id;
-    /* Why the innermost entry is being left. Filled by wfx_trap, by a failed host function, by an exception without handler. */
+    /* Why a host function failed: the reason outlives the unwinding that it causes. */
     WfxError pending;
-    WfxTrap pending_trap;
-    WfxException *pending_exception; /* of WFX_ERROR_EXCEPTION */
-    void *pending_object;        /* the API's error object of a failed host call: its frames precede the trace */
+    WfxException *pending_exception; /* to be thrown at the call; pending.kind is WFX_ERROR_EXCEPTION */
+    void *pending_object;        /* the API's error object */
     void (*pending_object_free)(void *object);
-    WfxTrace trace;              /* written by wfx_rt_capture */
+    bool has_trace;              /* stacks.trap describes the last failure */
+    WfxException *failed_exception; /* of the last call that failed with WFX_ERROR_EXCEPTION */
     void *user;                  /* the API's */
 };
 
 WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error);
 void wfx_rt_store_free(WfxStore *store);
 static inline WfxStore *wfx_rt_store_of(WfxContext *context) { return (WfxStore *)context; }
+/* The libcalls of libcalls.c. */
+void wfx_rt_fill_libcalls(WfxContext *context);
 
 /* memory.c, table.c */
 WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, WfxError *error);
@@ -175,7 +150,6 @@ void wfx_rt_table_free(WfxTableObject *table);
 WfxGlobalObject *wfx_rt_global_new(WfxStore *store, WfxType type, bool is_mutable, const WfxSlot *value, WfxError *error);
 WfxTagObject *wfx_rt_tag_new(WfxStore *store, uint32_t type_id, const char *name, WfxError *error);
 WfxFunc *wfx_rt_host_func_new(WfxStore *store, uint32_t type_id, const WfxHostFunc *host, WfxError *error); /* the name is copied */
-WfxException *wfx_rt_exception_new(WfxStore *store, const WfxTag *tag, uint32_t count); /* values zero; NULL when out of memory */
 
 /* ---- instances (instance.c) ---- */
 typedef struct WfxExternValue {
@@ -193,50 +167,14 @@ WfxExternValue wfx_rt_instance_extern(const WfxInstanceRecord *record, WfxExtern
 void wfx_rt_extern_print(WfxBuffer *out, const WfxExternValue *value);
 void wfx_rt_import_print(WfxBuffer *out, const WfxModule *module, const WfxImport *import);
 
-/* ---- values and registers (call.c) ---- */
-/* The value sequence of engine/layout.h in memory: entry and host-call stubs load and save all of it. */
-typedef struct WfxRegisters {
-    uint64_t integers[WFX_VALUE_REGISTERS];              /* rax rcx rdx rbx rsi rdi r8 r9 */
-    _Alignas(16) uint64_t floats[WFX_VALUE_REGISTERS][2]; /* xmm0 .. xmm7 */
-} WfxRegisters;
-
-uint32_t wfx_rt_words(const WfxType *types, uint32_t count);        /* overflow words */
-uint32_t wfx_rt_area(const WfxTypeDef *type);                       /* max(parameters, results) */
-/* `up`: word k at words[k] (parameters); else results: word k at words[area-1-k], a v128 in words k, k+1 at words[area-1-(k+1)]. */
-void wfx_rt_pack(const WfxType *types, uint32_t count, const WfxSlot *values, WfxRegisters *registers, uint64_t *words, uint32_t area, bool up);
-void wfx_rt_unpack(const WfxType *types, uint32_t count, WfxSlot *values, const WfxRegisters *registers, const uint64_t *words, uint32_t area,
-                   bool up);
-
-/* Forgets the reason and the trace of the last call that failed. */
+/* ---- calls (call.c) ---- */
+/* Forgets why the last call failed. */
 void wfx_rt_clear_pending(WfxStore *store);
-/* Calls a function from the host: one slot per value. False: *error is set from store->pending (store->trace, pending_exception and
-   pending_object belong to it). */
+/* Calls a function from the host: one slot per value. False with *error set; store->stacks.trap then has the backtrace (has_trace), and
+   store->failed_exception the exception of a WFX_ERROR_EXCEPTION. */
 bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *results, WfxError *error);
-/* The C side of a host call, run on the host stack by the stub that is the code of every host function. The stub's frame begins
-   `push rbp; mov rbp, rsp; push r10`, so [rbp-8] is the WfxFunc for walkers; context->exit_* describe the calling frame as for libcalls
-   (exit_rbp = the caller's rbp or the stub's: as the walker wants it). Reads parameters from *registers and words[k] (= [rbp+16+8k]) and writes
-   results there. Does not return when the host function failed: it leaves by wfx_throw or wfx_leave. */
-void wfx_rt_host_call(WfxContext *context, WfxFunc *func, WfxRegisters *registers, uint64_t *words);
-/* Copies what the walk gives into store->trace. Async-signal-safe. */
-void wfx_rt_capture(WfxStore *store, WfxStackWalk *walk);
-
-/* ---- implemented by stacks.c, trap.c, exception.c, signal.c ---- */
-/* Sets up stubs and libcalls in store->context, the inspection record, the first stacks, this process's signal handlers. */
-bool wfx_stacks_init(WfxStore *store, WfxError *error);
-void wfx_stacks_free(WfxStore *store);
-/* Runs `func` on a stack of its own under a ROOT header: loads *registers, copies `area` words below the return address, calls; at the return saves
-   registers, and the area back to words[0..area). False when the entry was left by a trap, an exception or a failed host call: store->pending says
-   why, store->trace holds the backtrace taken before anything was unwound, and everything that was active above the entry is released. */
-bool wfx_rt_enter(WfxStore *store, WfxFunc *func, WfxRegisters *registers, uint64_t *words, uint32_t area);
-/* Address of the stub that is the code of host functions. */
-uint64_t wfx_stacks_host_stub(void);
-/* For libcalls and host calls, on the host stack under an exit: record the reason with a backtrace and go back to the innermost wfx_rt_enter. */
-_Noreturn void wfx_trap(WfxContext *context, WfxTrap trap);
-/* The same with store->pending already filled. */
-_Noreturn void wfx_leave(WfxContext *context);
-/* Looks for a handler on the active chain and continues there, else leaves with WFX_ERROR_EXCEPTION. */
-_Noreturn void wfx_throw(WfxContext *context, WfxException *exception);
-/* Text of a trap. */
-const char *wfx_trap_text(WfxTrap trap);
+/* For stacks: runs a host function. */
+WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot *args, WfxSlot *results);
+const char *wfx_rt_host_name(const WfxFunc *func);
 
 #endif
