@@ -19,10 +19,10 @@ void wfx_debug_frame_write(const WfxCodeImage *image, WfxBuffer *out);         /
 /* The object file. Returns malloc'd bytes, or NULL when out of memory. */
 uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size);
 
-/* The static code where a continuation's oldest function returns, [start, end), as one line of a file that is not there: without a line `step` and `next`
-   would stop in it on their way to the resumer. */
-uint8_t *wfx_debug_boundary_object(uint64_t start, uint64_t end, size_t *size);
-void wfx_debug_boundary_info_write(uint64_t start, uint64_t end, WfxDebugSections *out);
+/* What is common to all images, as one more object file. First the static code where a continuation's oldest function returns, [start, end), as one line
+   of a file that is not there: without a line `step` and `next` would stop in it on their way to the resumer. Then the variables "$name". */
+uint8_t *wfx_debug_common_object(uint64_t start, uint64_t end, const WfxCodeImage *const *images, uint32_t image_count, size_t *size);
+void wfx_debug_common_info_write(uint64_t start, uint64_t end, const WfxCodeImage *const *images, uint32_t image_count, WfxDebugSections *out);
 void wfx_debug_boundary_line_write(uint64_t start, uint64_t end, WfxBuffer *out);
 #define WFX_DEBUG_BOUNDARY_FILE "continuation"
 

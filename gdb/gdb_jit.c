@@ -17,6 +17,8 @@ typedef struct JitEntry {
     struct JitEntry *next, *previous;
     const char *object;
     uint64_t object_size;
+    /* from here on ours */
+    const WfxCodeImage *image;
 } JitEntry;
 
 typedef struct JitDescriptor {
@@ -36,6 +38,7 @@ __attribute__((visibility("default"), used, noinline)) void __jit_debug_register
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int slot = -1;
+static JitEntry common; /* boundary and dollar variables; replaced whenever a module comes or goes */
 
 static void announce(JitEntry *entry, uint32_t action)
 {
@@ -48,11 +51,66 @@ static void announce(JitEntry *entry, uint32_t action)
 
 static void insert(JitEntry *entry)
 {
+    entry->previous = NULL;
     entry->next = __jit_debug_descriptor.first;
     if (entry->next)
         entry->next->previous = entry;
     __jit_debug_descriptor.first = entry;
     announce(entry, JIT_REGISTER);
+}
+
+static void remove_entry(JitEntry *entry)
+{
+    if (entry->previous)
+        entry->previous->next = entry->next;
+    else
+        __jit_debug_descriptor.first = entry->next;
+    if (entry->next)
+        entry->next->previous = entry->previous;
+    announce(entry, JIT_UNREGISTER);
+    free((void *)entry->object);
+    entry->object = NULL;
+}
+
+/* The end of a continuation in the static stubs: from the nop before the return label to the jump that leaves it (`jmp r11`). */
+static bool find_boundary(uint64_t *start, uint64_t *end)
+{
+    enum { LONGEST = 256 };
+    const uint8_t *base = (const uint8_t *)(uintptr_t)wfx_inspect_root.cont_base;
+    for (uint32_t i = 0; base && i < LONGEST; i++) {
+        if (base[i] == 0x41 && base[i + 1] == 0xff && base[i + 2] == 0xe3) {
+            *start = wfx_inspect_root.cont_base - 1;
+            *end = wfx_inspect_root.cont_base + i + 3;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void renew_common(void)
+{
+    uint64_t start, end;
+    size_t size = 0;
+    uint32_t count = 0;
+    if (common.object)
+        remove_entry(&common);
+    for (const JitEntry *entry = __jit_debug_descriptor.first; entry; entry = entry->next)
+        count++;
+    const WfxCodeImage **images = wfx_calloc(count + 1, sizeof *images);
+    if (!images || !find_boundary(&start, &end)) {
+        free(images);
+        return;
+    }
+    count = 0;
+    for (const JitEntry *entry = __jit_debug_descriptor.first; entry; entry = entry->next)
+        images[count++] = entry->image;
+    uint8_t *object = wfx_debug_common_object(start, end, images, count, &size);
+    free(images);
+    if (!object)
+        return;
+    common.object = (const char *)object;
+    common.object_size = size;
+    insert(&common);
 }
 
 /* Without memory for it the module simply is not known to the debugger. */
@@ -68,9 +126,11 @@ static void publish(void *self, WfxCodeImage *image)
     }
     entry->object = (const char *)object;
     entry->object_size = size;
+    entry->image = image;
     pthread_mutex_lock(&lock);
     image->observer_data[slot] = entry;
     insert(entry);
+    renew_common();
     pthread_mutex_unlock(&lock);
 }
 
@@ -81,48 +141,19 @@ static void retire(void *self, WfxCodeImage *image)
     if (!entry)
         return;
     pthread_mutex_lock(&lock);
-    if (entry->previous)
-        entry->previous->next = entry->next;
-    else
-        __jit_debug_descriptor.first = entry->next;
-    if (entry->next)
-        entry->next->previous = entry->previous;
-    announce(entry, JIT_UNREGISTER);
+    remove_entry(entry);
+    renew_common();
     pthread_mutex_unlock(&lock);
     image->observer_data[slot] = NULL;
-    free((void *)entry->object);
     free(entry);
-}
-
-/* The end of a continuation in the static stubs: from the nop before the return label to the jump that leaves it (`jmp r11`). */
-static void describe_boundary(void)
-{
-    enum { LONGEST = 256 };
-    const uint8_t *base = (const uint8_t *)(uintptr_t)wfx_inspect_root.cont_base;
-    static JitEntry entry;
-    size_t size = 0;
-    uint32_t length = 0;
-    while (length < LONGEST && !(base[length] == 0x41 && base[length + 1] == 0xff && base[length + 2] == 0xe3))
-        length++;
-    if (length == LONGEST)
-        return;
-    uint8_t *object = wfx_debug_boundary_object(wfx_inspect_root.cont_base - 1, wfx_inspect_root.cont_base + length + 3, &size);
-    if (!object)
-        return;
-    entry.object = (const char *)object;
-    entry.object_size = size;
-    insert(&entry);
 }
 
 bool wfx_gdb_register(void)
 {
     static const WfxCodeObserver observer = {.publish = publish, .retire = retire};
     pthread_mutex_lock(&lock);
-    if (slot < 0) {
+    if (slot < 0)
         slot = wfx_code_observe(&observer);
-        if (slot >= 0)
-            describe_boundary();
-    }
     pthread_mutex_unlock(&lock);
     return slot >= 0;
 }

@@ -1,11 +1,12 @@
 /* .debug_info, .debug_abbrev and .debug_loc: one compilation unit per image. Its types come first, then every function with its parameters and
-   locals, then, for `print $name`, the dollar variables.
+   locals. What is common to all images, the dollar variables for `print $name`, is a unit of its own.
 
    A local lives at a constant distance from rbp in the whole body; the frame base is the canonical frame address (rbp+16), so that a local is
    still found between `leave` and the return.
 
    GDB takes `$name` for one of its own variables unless a global variable of that very name exists. So for each distinct local name there is a
-   global variable "$name" whose location is a list: one range per function that has such a local. One variable has one type: where functions
+   global variable "$name" whose location is a list: one range per function, of any image, that has such a local (GDB stops at the first
+   global variable of a name, so a variable per image would hide the others). One variable has one type: where functions
    disagree, the most frequent type has it, and the others are reached without `$`. */
 #include "engine/base/alloc.h"
 #include "engine/base/vec.h"
@@ -20,7 +21,7 @@
 enum { REG_RBP = 6, CFA_ABOVE_RBP = 16 };
 
 typedef enum Abbrev {
-    ABBREV_UNIT = 1, ABBREV_UNIT_NO_LINES, ABBREV_BASE, ABBREV_POINTER, ABBREV_TYPEDEF, ABBREV_FUNCTION, ABBREV_VOID_FUNCTION, ABBREV_PARAMETER,
+    ABBREV_UNIT = 1, ABBREV_UNIT_NO_LINES, ABBREV_UNIT_NO_CODE, ABBREV_BASE, ABBREV_POINTER, ABBREV_TYPEDEF, ABBREV_FUNCTION, ABBREV_VOID_FUNCTION, ABBREV_PARAMETER,
     ABBREV_LOCAL, ABBREV_DOLLAR, ABBREV_VECTOR, ABBREV_BOUND, ABBREV_UNION, ABBREV_MEMBER,
 } Abbrev;
 
@@ -33,6 +34,8 @@ static const AbbrevRow abbrevs[] = {
     {ABBREV_UNIT_NO_LINES, DW_TAG_compile_unit, true,
      {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string,
       DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4}},
+    {ABBREV_UNIT_NO_CODE, DW_TAG_compile_unit, true,
+     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string}},
     {ABBREV_BASE, DW_TAG_base_type, false, {DW_AT_name, DW_FORM_string, DW_AT_encoding, DW_FORM_data1, DW_AT_byte_size, DW_FORM_data1}},
     {ABBREV_POINTER, DW_TAG_pointer_type, false, {DW_AT_byte_size, DW_FORM_data1}},
     {ABBREV_TYPEDEF, DW_TAG_typedef, false, {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4}},
@@ -61,7 +64,7 @@ typedef enum DebugType {
 typedef struct Dollar {
     const char *name;
     uint32_t order;          /* number of the name, then of the function: keeps sorting stable */
-    uint32_t start, end;     /* code offsets where it holds */
+    uint64_t start, end;     /* addresses where it holds */
     int32_t frame_offset;
     DebugType type;
 } Dollar;
@@ -188,12 +191,6 @@ static void write_types(InfoWriter *writer)
 
 /* ---- functions ---- */
 
-/* A name that GDB's own scripts or GDB itself use as a convenience variable must stay theirs. */
-static bool is_debuggers_name(const char *name)
-{
-    return name[0] == '_' || strcmp(name, "bpnum") == 0 || strcmp(name, "tpnum") == 0 || strncmp(name, "trace_", 6) == 0;
-}
-
 static void write_local(InfoWriter *writer, const WfxCodeFunction *function, uint32_t local, uint32_t param_count)
 {
     char name[512];
@@ -201,22 +198,14 @@ static void write_local(InfoWriter *writer, const WfxCodeFunction *function, uin
     WfxBuffer expression = {0};
     wfx_buffer_u8(&expression, DW_OP_fbreg);
     wfx_buffer_sleb(&expression, home->frame_offset - CFA_ABOVE_RBP);
-    wfx_debug_local_name(writer->module, function->function, local, name + 1, sizeof name - 1);
-    DebugType type = debug_type(home->type);
+    wfx_debug_local_name(writer->module, function->function, local, name, sizeof name);
     wfx_buffer_uleb(writer->info, local < param_count ? ABBREV_PARAMETER : ABBREV_LOCAL);
-    write_string(writer->info, name + 1);
-    wfx_buffer_u32(writer->info, writer->types[type]);
+    write_string(writer->info, name);
+    wfx_buffer_u32(writer->info, writer->types[debug_type(home->type)]);
     wfx_buffer_uleb(writer->info, expression.size);
     wfx_buffer_bytes(writer->info, expression.data, expression.size);
     writer->info->failed |= expression.failed;
     wfx_buffer_free(&expression);
-    if (is_debuggers_name(name + 1) || function->body >= function->end)
-        return;
-    name[0] = '$';
-    Dollar dollar = {.name = wfx_arena_strndup(&writer->names, name, strlen(name)), .order = writer->dollars.count, .start = function->body,
-                     .end = function->end, .frame_offset = home->frame_offset, .type = type};
-    if (!dollar.name || !wfx_vec_push(&writer->dollars, dollar))
-        writer->info->failed = true;
 }
 
 static void write_function(InfoWriter *writer, const WfxCodeFunction *function)
@@ -242,6 +231,28 @@ static void write_function(InfoWriter *writer, const WfxCodeFunction *function)
 }
 
 /* ---- dollar variables ---- */
+
+/* A name that GDB's own scripts or GDB itself use as a convenience variable must stay theirs. */
+static bool is_debuggers_name(const char *name)
+{
+    return name[0] == '_' || strcmp(name, "bpnum") == 0 || strcmp(name, "tpnum") == 0 || strncmp(name, "trace_", 6) == 0;
+}
+
+static void collect_dollars(InfoWriter *writer, const WfxCodeImage *image, const WfxCodeFunction *function)
+{
+    char name[512] = "$";
+    for (uint32_t i = 0; i < function->local_count; i++) {
+        const WfxCodeLocal *home = &image->locals[function->first_local + i];
+        wfx_debug_local_name(image->module, function->function, i, name + 1, sizeof name - 1);
+        if (is_debuggers_name(name + 1) || function->body >= function->end)
+            continue;
+        uint64_t base = (uint64_t)(uintptr_t)image->code;
+        Dollar dollar = {.name = wfx_arena_strndup(&writer->names, name, strlen(name)), .order = writer->dollars.count, .start = base + function->body,
+                         .end = base + function->end, .frame_offset = home->frame_offset, .type = debug_type(home->type)};
+        if (!dollar.name || !wfx_vec_push(&writer->dollars, dollar))
+            writer->info->failed = true;
+    }
+}
 
 static int compare_dollars(const void *left, const void *right)
 {
@@ -269,6 +280,8 @@ static void write_dollar_group(InfoWriter *writer, const Dollar *group, uint32_t
     write_string(writer->info, group->name);
     wfx_buffer_u32(writer->info, writer->types[type]);
     wfx_buffer_u32(writer->info, (uint32_t)writer->location->size);
+    wfx_buffer_u64(writer->location, UINT64_MAX); /* what follows is relative to address 0 */
+    wfx_buffer_u64(writer->location, 0);
     for (uint32_t i = 0; i < count; i++) {
         if (group[i].type != type)
             continue;
@@ -299,53 +312,59 @@ static void write_dollars(InfoWriter *writer)
     }
 }
 
-/* The unit's header and its own entry; its length is patched in at the end. */
-static void begin_unit(WfxDebugSections *sections, const char *path, bool has_lines, uint64_t start, uint32_t size)
+/* ---- units ---- */
+
+/* The unit's header and its own entry up to the directory. Its length is patched in at the end. */
+static void begin_unit(InfoWriter *writer, Abbrev abbrev, const char *path)
 {
-    WfxBuffer *out = &sections->info;
+    WfxBuffer *out = writer->info;
     char directory[4096];
     if (!getcwd(directory, sizeof directory))
         directory[0] = 0;
-    write_abbrevs(&sections->abbrev);
+    writer->unit_start = out->size;
     wfx_buffer_u32(out, 0);
     wfx_buffer_u16(out, 4);
     wfx_buffer_u32(out, 0);
     wfx_buffer_u8(out, 8);
-    wfx_buffer_uleb(out, has_lines ? ABBREV_UNIT : ABBREV_UNIT_NO_LINES);
+    wfx_buffer_uleb(out, abbrev);
     write_string(out, "wasmfx " WASMFX_VERSION);
     wfx_buffer_u8(out, DW_LANG_C99);
     write_string(out, path);
     write_string(out, directory);
-    wfx_buffer_u64(out, start);
-    wfx_buffer_u32(out, size);
-    if (has_lines)
-        wfx_buffer_u32(out, 0);
 }
 
-static void end_unit(WfxDebugSections *sections)
+static void write_unit_range(InfoWriter *writer, uint64_t start, uint32_t size, bool has_lines)
 {
-    wfx_buffer_u8(&sections->info, 0);
-    wfx_debug_patch_u32(&sections->info, 0, (uint32_t)(sections->info.size - 4));
+    wfx_buffer_u64(writer->info, start);
+    wfx_buffer_u32(writer->info, size);
+    if (has_lines)
+        wfx_buffer_u32(writer->info, 0);
+}
+
+static void end_unit(InfoWriter *writer)
+{
+    wfx_buffer_u8(writer->info, 0);
+    wfx_debug_patch_u32(writer->info, writer->unit_start, (uint32_t)(writer->info->size - writer->unit_start - 4));
 }
 
 void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *sections)
 {
     InfoWriter writer = {.image = image, .module = image->module, .info = &sections->info, .location = &sections->location};
     const WfxSourceMap *source = image->module->source;
-    begin_unit(sections, source && source->path ? source->path : "module.wat", source != NULL, (uint64_t)(uintptr_t)image->code, image->text_size);
+    write_abbrevs(&sections->abbrev);
+    begin_unit(&writer, source ? ABBREV_UNIT : ABBREV_UNIT_NO_LINES, source && source->path ? source->path : "module.wat");
+    write_unit_range(&writer, (uint64_t)(uintptr_t)image->code, image->text_size, source != NULL);
     write_types(&writer);
     for (uint32_t i = 0; i < image->function_count; i++)
         write_function(&writer, &image->functions[i]);
-    write_dollars(&writer);
-    end_unit(sections);
-    wfx_vec_free(&writer.dollars);
-    wfx_arena_free(&writer.names);
+    end_unit(&writer);
 }
 
-void wfx_debug_boundary_info_write(uint64_t start, uint64_t end, WfxDebugSections *sections)
+static void write_boundary_unit(InfoWriter *writer, uint64_t start, uint64_t end)
 {
-    WfxBuffer *out = &sections->info;
-    begin_unit(sections, WFX_DEBUG_BOUNDARY_FILE, true, start, (uint32_t)(end - start));
+    WfxBuffer *out = writer->info;
+    begin_unit(writer, ABBREV_UNIT, WFX_DEBUG_BOUNDARY_FILE);
+    write_unit_range(writer, start, (uint32_t)(end - start), true);
     wfx_buffer_uleb(out, ABBREV_VOID_FUNCTION);
     write_string(out, "__morestack");
     wfx_buffer_u8(out, 1);
@@ -355,5 +374,21 @@ void wfx_debug_boundary_info_write(uint64_t start, uint64_t end, WfxDebugSection
     wfx_buffer_uleb(out, 1);
     wfx_buffer_u8(out, DW_OP_call_frame_cfa);
     wfx_buffer_u8(out, 0);
-    end_unit(sections);
+    end_unit(writer);
+}
+
+void wfx_debug_common_info_write(uint64_t start, uint64_t end, const WfxCodeImage *const *images, uint32_t image_count, WfxDebugSections *sections)
+{
+    InfoWriter writer = {.info = &sections->info, .location = &sections->location};
+    write_abbrevs(&sections->abbrev);
+    write_boundary_unit(&writer, start, end);
+    for (uint32_t i = 0; i < image_count; i++)
+        for (uint32_t k = 0; k < images[i]->function_count; k++)
+            collect_dollars(&writer, images[i], &images[i]->functions[k]);
+    begin_unit(&writer, ABBREV_UNIT_NO_CODE, "locals");
+    write_types(&writer);
+    write_dollars(&writer);
+    end_unit(&writer);
+    wfx_vec_free(&writer.dollars);
+    wfx_arena_free(&writer.names);
 }
