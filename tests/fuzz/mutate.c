@@ -29,7 +29,7 @@ typedef struct Options {
 
 /* Written by the child, read by the parent when the child is gone. */
 typedef struct Progress {
-    uint64_t index, texts, binaries, valid_texts, valid_binaries, functions;
+    uint64_t index, texts, binaries, valid_texts, valid_binaries, functions, compiled;
     bool finished;
 } Progress;
 
@@ -124,6 +124,7 @@ static bool check_valid(WfxModule *module, bool is_text)
     wfx_error_clear(&error);
     if (!wfx_compile(module, &options, &compiled, &error))
         return error.kind == WFX_ERROR_LIMIT || finding("valid, but does not compile", &error);
+    progress->compiled++;
     wfx_compiled_free(&compiled);
 #endif
     return true;
@@ -255,9 +256,10 @@ int main(int argc, char **argv)
     int status = 1;
     if (child < 0 || waitpid(child, &status, 0) != child)
         return 2;
-    printf("%llu binary mutants, %llu valid; %llu text mutants, %llu valid; %llu functions built\n",
+    printf("%llu binary mutants, %llu valid; %llu text mutants, %llu valid; %llu functions built, %llu modules compiled\n",
            (unsigned long long)progress->binaries, (unsigned long long)progress->valid_binaries, (unsigned long long)progress->texts,
-           (unsigned long long)progress->valid_texts, (unsigned long long)progress->functions);
+           (unsigned long long)progress->valid_texts, (unsigned long long)progress->functions,
+           (unsigned long long)progress->compiled);
     if (!progress->finished)
         printf("crashed at mutant %llu: repeat with --seed %llu --first %llu --count 1 --save FILE\n",
                (unsigned long long)progress->index, (unsigned long long)options.seed, (unsigned long long)progress->index);
