@@ -250,7 +250,7 @@ void wfx_stacks_free(WfxStacks *stacks)
         free(exception);
     }
     free(stacks->trap.frames);
-    free((char *)stacks->inspect.label);
+    free((char *)stacks->options.label); /* the owner may have put another label into `inspect` */
 }
 
 uint64_t wfx_host_call_code(void)
