@@ -92,7 +92,7 @@ void control_prologue(Fn *f)
 /* A leaf with a small frame lives on the reserve: its check becomes a nop, its trap is not needed. */
 static void finish_frame(Fn *f)
 {
-    static const uint8_t nop10[] = {0x66, 0x2E, 0x0F, 0x1F, 0x84, 0, 0, 0, 0, 0};
+    static const uint8_t nop9[] = {0x66, 0x0F, 0x1F, 0x84, 0, 0, 0, 0, 0};
     uint32_t size = f->frame + f->frame_extra;
     size = (size + 15) & ~15u;
     x64_patch32(f->as, f->frame_patch, size - 8); /* the instance is pushed already */
@@ -102,8 +102,8 @@ static void finish_frame(Fn *f)
     if (f->keeps_limit_check || size > WFX_STACK_RESERVE / 2)
         return;
     uint32_t used = f->traps.data[0].at + 4 - f->check_at;
-    memcpy(f->as->base + f->check_at, nop10, sizeof nop10);
-    for (uint32_t i = sizeof nop10; i < used; i++)
+    memcpy(f->as->base + f->check_at, nop9, sizeof nop9);
+    for (uint32_t i = sizeof nop9; i < used; i++)
         f->as->base[f->check_at + i] = 0x90;
     f->traps.data[0].at = 0;
 }
