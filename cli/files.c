@@ -81,7 +81,10 @@ static bool write_all(int file, const uint8_t *data, size_t size)
 
 static bool explain_write(const char *path)
 {
-    cli_error("%s: cannot be written: %s", path, strerror(errno));
+    if (errno == ENOENT)
+        cli_error("%s: cannot be written: its directory does not exist", path);
+    else
+        cli_error("%s: cannot be written: %s", path, strerror(errno));
     return false;
 }
 

@@ -46,6 +46,12 @@ static void print_overview(FILE *out)
                  "uncaught exception or an unhandled suspension; otherwise the program's own (proc_exit).\n");
 }
 
+static int unknown(const char *name)
+{
+    cli_error("unknown command '%s'; try 'wasmfx help'", name);
+    return CLI_USAGE;
+}
+
 static int help(int argc, char **argv)
 {
     if (argc < 2) {
@@ -53,11 +59,8 @@ static int help(int argc, char **argv)
         return cli_finish_output(CLI_OK);
     }
     const Command *command = find(argv[1]);
-    if (!command) {
-        cli_error("unknown command '%s'", argv[1]);
-        print_overview(stderr);
-        return CLI_USAGE;
-    }
+    if (!command)
+        return unknown(argv[1]);
     if (command->run == help || command->run == version) {
         printf("usage: wasmfx %s %s\n\n%s\n", command->name, command->arguments, command->help);
         return cli_finish_output(CLI_OK);
@@ -88,10 +91,5 @@ int main(int argc, char **argv)
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
         name = "version";
     const Command *command = find(name);
-    if (!command) {
-        cli_error("unknown command '%s'", name);
-        print_overview(stderr);
-        return CLI_USAGE;
-    }
-    return command->run(argc - 1, argv + 1);
+    return command ? command->run(argc - 1, argv + 1) : unknown(name);
 }

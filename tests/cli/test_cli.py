@@ -1,0 +1,494 @@
+#!/usr/bin/env python3
+"""test_cli.py WASMFX [NAME]: every command of the command line: what it prints, where, and its exit code; and its answers to bad input.
+Each test runs in a fresh directory. Messages are compared as a whole where they are the command line's own, by their place elsewhere."""
+
+import os
+import pty
+import re
+import stat
+import subprocess
+import sys
+import tempfile
+import textwrap
+
+WASMFX = os.path.abspath(sys.argv[1])
+TESTS = []
+ADD = '(module\n  (func (export "add") (param $a i32) (param $b i32) (result i32)\n    (i32.add (local.get $a) (local.get $b))))\n'
+TYPE_ERROR = '(module\n  (func $f (result i32)\n    (i32.add (i32.const 1)\n\t     (i64.const 2))))\n'
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def run(*args, code=0, data=None, env=None, **kwargs):
+    full = dict(os.environ)
+    full.pop("NO_COLOR", None)
+    full.update(env or {})
+    done = subprocess.run([WASMFX, *args], input=data, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=full, timeout=120, **kwargs)
+    out, err = done.stdout, done.stderr
+    assert done.returncode == code, f"{args}: exit code {done.returncode}, expected {code}\n{out!r}\n{err.decode(errors='replace')}"
+    return out, err.decode(errors="replace")
+
+
+def quiet(*args, **kwargs):
+    out, err = run(*args, **kwargs)
+    assert err == "", err
+    return out.decode()
+
+
+def fails(*args, code, contains, **kwargs):
+    out, err = run(*args, code=code, **kwargs)
+    assert out == b"", out
+    assert "\033" not in err, "colour in a pipe"
+    assert err.startswith("wasmfx: error: "), err
+    for text in [contains] if isinstance(contains, str) else contains:
+        assert text in err, f"{args}: {text!r} is not in:\n{err}"
+    return err
+
+
+def put(name, content):
+    with open(name, "wb") as file:
+        file.write(content if isinstance(content, bytes) else textwrap.dedent(content).encode())
+    return name
+
+
+# ---- help and usage ----
+
+COMMANDS = ["run", "wast", "validate", "wat2wasm", "wasm2wat", "objdump", "gdb"]
+
+
+@test
+def help_of_every_command():
+    overview = quiet("help")
+    assert overview == quiet("--help")
+    for command in COMMANDS:
+        assert f"  {command} " in overview
+        text = quiet(command, "--help")
+        assert text.startswith(f"usage: wasmfx {command}"), text
+        assert "\noptions:\n" in text and "--help" in text
+        assert text == quiet("help", command)
+        assert all(len(line) < 140 for line in text.splitlines())
+    assert "134" in overview
+    assert re.fullmatch(r"wasmfx \d+\.\d+\.\d+\n", quiet("version")) and quiet("--version") == quiet("version")
+
+
+@test
+def wrong_usage():
+    assert run(code=2)[1].startswith("wasmfx runs")
+    fails("frobnicate", code=2, contains="unknown command 'frobnicate'; try 'wasmfx help'")
+    fails("help", "frobnicate", code=2, contains="unknown command")
+    for command in COMMANDS:
+        fails(command, "--no-such-option", code=2, contains=["unknown option '--no-such-option'", f"Try 'wasmfx {command} --help'"])
+    for command in ["run", "validate", "wat2wasm", "wasm2wat", "objdump", "wast"]:
+        fails(command, code=2, contains="no file given")
+    for command in ["wat2wasm", "wasm2wat", "objdump"]:
+        fails(command, "a.wat", "b.wat", code=2, contains="one file only")
+    fails("run", "-Q", code=2, contains="unknown option '-Q'")
+    fails("run", "--debug=1", code=2, contains="option '--debug' takes no value")
+    fails("run", "--invoke", code=2, contains="option '--invoke' needs a value: NAME")
+    fails("run", "--stack-size=lots", "x", code=2, contains="'lots' is not a size")
+    fails("run", "--stack-size=0", "x", code=2, contains="'0' is not a size")
+    fails("run", "--stack-size=99999999999G", "x", code=2, contains="is not a size")
+    fails("run", "--profile-rate=-3", "x", code=2, contains="'-3' is not a number")
+    fails("run", "--stack-placement=sideways", "x", code=2, contains="none of ascending, descending, alternating")
+    fails("run", "-O7", "x", code=2, contains="no optimisation level '7'")
+    fails("run", "--env", "=x", put("a.wat", ADD), code=2, contains="a variable needs a name")
+    fails("run", "--preload", "no-equals", put("a.wat", ADD), code=2, contains="expected NAME=FILE")
+
+
+@test
+def features():
+    put("a.wat", ADD)
+    for spelling in (["-W", "exceptions,function-references,typed-continuations"], ["-W=exceptions,function-references,typed-continuations"],
+                     ["-Wstack-switching"], ["--features=all"], ["--features", "-simd"]):
+        quiet("validate", *spelling, "a.wat")
+    for command in ["run", "validate", "wat2wasm", "wasm2wat", "objdump", "wast"]:
+        fails(command, "-W", "exceptions,no-such-thing", "a.wat", code=2, contains=["unknown feature 'no-such-thing'", "known are: mvp, ", "stack-switching"])
+    put("tail.wat", "(module (func $f (return_call $f)))")
+    quiet("validate", "tail.wat")
+    fails("validate", "-W", "-tail-call", "tail.wat", code=1, contains="tail.wat:1:18: ")
+
+
+# ---- files ----
+
+@test
+def files_that_are_no_modules():
+    os.mkdir("directory")
+    put("empty.wat", "")
+    put("image.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    put("short.wasm", b"\0asm")
+    put("version.wasm", b"\0asm\2\0\0\0")
+    put("cut.wasm", b"\0asm\1\0\0\0\1\5\1")
+    put("text.wat", "hello there")
+    put("parenthesis.wat", "(module (func)")
+    for command in ["run", "validate", "wat2wasm", "wasm2wat", "objdump"]:
+        fails(command, "missing.wat", code=1, contains="missing.wat: no such file")
+        fails(command, "directory", code=1, contains="directory: is a directory")
+        fails(command, "empty.wat", code=1, contains="empty.wat: the file is empty")
+        fails(command, "short.wasm", code=1, contains="short.wasm")
+        fails(command, "version.wasm", code=1, contains="version.wasm:0x4: ")
+        fails(command, "cut.wasm", code=1, contains="cut.wasm:0x")
+        fails(command, "text.wat", code=1, contains=["text.wat:1:1: ", "\n     1 | hello there\n       | ^\n"])
+        fails(command, "parenthesis.wat", code=1, contains="parenthesis.wat:1:")
+    for command in ["validate", "wat2wasm", "wasm2wat", "objdump"]:
+        fails(command, "image.png", code=1, contains="neither a binary module")
+    if os.geteuid() != 0:
+        put("secret.wat", ADD)
+        os.chmod("secret.wat", 0)
+        fails("validate", "secret.wat", code=1, contains="secret.wat: cannot be read: Permission denied")
+
+
+@test
+def standard_input():
+    quiet("validate", "-", data=ADD.encode())
+    assert quiet("run", "--invoke", "add", "-", "2", "3", data=ADD.encode()) == "5\n"
+    fails("validate", "-", data=b"(module", code=1, contains="-:1:")
+
+
+@test
+def outputs_whole_or_not_at_all():
+    put("a.wat", ADD)
+    quiet("wat2wasm", "a.wat")
+    first = open("a.wasm", "rb").read()
+    assert first[:8] == b"\0asm\1\0\0\0"
+    assert run("wat2wasm", "a.wat", "-o", "-")[0] == first
+    assert run("wat2wasm", "-", data=ADD.encode())[0] == first
+    os.chmod("a.wasm", 0o640)
+    quiet("wat2wasm", "a.wat", "-oa.wasm")
+    assert stat.S_IMODE(os.stat("a.wasm").st_mode) == 0o640
+    put("bad.wat", "(module (func (i32.const 1)))")
+    put("out.wasm", b"untouched")
+    fails("wat2wasm", "bad.wat", "-o", "out.wasm", code=1, contains="bad.wat:1:")
+    assert open("out.wasm", "rb").read() == b"untouched"
+    os.mkdir("directory")
+    fails("wat2wasm", "a.wat", "-o", "directory", code=1, contains="directory: cannot be written: Is a directory")
+    fails("wat2wasm", "a.wat", "-o", "no/such/place.wasm", code=1, contains="no/such/place.wasm: cannot be written: its directory does not exist")
+    fails("wat2wasm", "a.wasm", "-o", "x", code=1, contains="a.wasm: is a binary module already")
+    if os.path.exists("/dev/full"):
+        fails("wat2wasm", "a.wat", "-o", "/dev/full", code=1, contains="/dev/full: cannot be written: No space left")
+        with open("/dev/full", "w") as full:
+            for args in (["wasm2wat", "a.wasm"], ["objdump", "a.wat"], ["run", "--invoke", "add", "a.wat", "1", "2"], ["help"]):
+                done = subprocess.run([WASMFX, *args], stdout=full, stderr=subprocess.PIPE, timeout=60)
+                assert done.returncode == 1 and b"cannot be written" in done.stderr, (args, done)
+    assert sorted(os.listdir(".")) == ["a.wasm", "a.wat", "bad.wat", "directory", "out.wasm"], os.listdir(".")
+
+
+# ---- error texts ----
+
+@test
+def caret_under_the_place():
+    put("type.wat", TYPE_ERROR)
+    err = fails("validate", "type.wat", code=1, contains="type.wat:3:5: type mismatch")
+    lines = err.splitlines()
+    assert lines[1] == "     3 |     (i32.add (i32.const 1)", lines
+    assert lines[2] == "       |     ^", lines
+    put("tab.wat", b"(module\n\t\xc3\xa4)\n")
+    lines = fails("validate", "tab.wat", code=1, contains="tab.wat:2:2: ").splitlines()
+    assert lines[1] == "     2 |         \u00e4)" and lines[2] == "       |         ^", lines
+    put("unicode.wat", '(module (func (;\u00e4\u20ac\U0001f600;) (i32.frob)))')
+    lines = fails("validate", "unicode.wat", code=1, contains="unicode.wat:1:").splitlines()
+    assert lines[2].index("^") == lines[1].index("i32.frob"), lines
+    put("long.wat", "(module (func " + "(nop)" * 200 + "(frob)" + "(nop)" * 200 + "))")
+    lines = fails("validate", "long.wat", code=1, contains="long.wat:1:").splitlines()
+    assert len(lines[1]) < 130 and lines[2].index("^") == lines[1].index("frob"), lines
+    put("control.wat", b"(module (func (;\x1b[31m\xff;) (frob)))")
+    assert "\033" not in fails("validate", "control.wat", code=1, contains="control.wat:1:")
+    put("crlf.wat", "(module\r\n  (frob)\r\n)")
+    assert "\r" not in fails("validate", "crlf.wat", code=1, contains="crlf.wat:2:")
+
+
+@test
+def colour_on_a_terminal_only():
+    put("type.wat", TYPE_ERROR)
+
+    def on_terminal(env):
+        main, side = pty.openpty()
+        full = dict(os.environ, TERM="xterm")
+        full.pop("NO_COLOR", None)
+        full.update(env)
+        subprocess.run([WASMFX, "validate", "type.wat"], stderr=side, env=full, timeout=60)
+        os.close(side)
+        text = b""
+        try:
+            while chunk := os.read(main, 4096):
+                text += chunk
+        except OSError:
+            pass
+        os.close(main)
+        return text
+
+    assert b"\033[1;31merror" in on_terminal({})
+    assert b"\033" not in on_terminal({"NO_COLOR": "1"})
+    assert b"\033" not in on_terminal({"TERM": "dumb"})
+
+
+@test
+def binary_errors_name_offset():
+    put("type.wat", TYPE_ERROR)
+    run("wat2wasm", "--no-check", "type.wat")
+    assert re.match(r"wasmfx: error: type\.wasm:0x[0-9a-f]+: type mismatch", fails("validate", "type.wasm", code=1, contains="type.wasm:0x"))
+    assert re.match(r"wasmfx: error: type\.wasm:", fails("run", "type.wasm", code=1, contains="type mismatch"))
+    fails("run", "type.wat", code=1, contains=["type.wat:3:5: type mismatch", "     3 |     (i32.add"])
+    fails("objdump", "type.wat", code=1, contains="type.wat:3:5: type mismatch")
+
+
+# ---- conversions ----
+
+@test
+def round_trip():
+    put("a.wat", """\
+        (module $m
+          (type $ft (func (param i32) (result i32)))
+          (type $ct (cont $ft))
+          (tag $yield (param i32) (result i32))
+          (memory 1 2) (table 3 funcref) (global $g (mut f64) (f64.const nan:0x4000000000001))
+          (data (i32.const 4) "a\\00\\ff")
+          (elem declare func $f)
+          (func $f (export "f") (param $x i32) (result i32)
+            (block $done (result i32)
+              (suspend $yield (local.get $x))))
+          (func $g (param $k (ref null $ct)) (result i32)
+            (block $on (result i32 (ref $ct))
+              (return (resume $ct (on $yield $on) (i32.const 1) (local.get $k))))
+            (drop)))
+        """)
+    quiet("wat2wasm", "a.wat", "-o", "1.wasm")
+    quiet("wasm2wat", "1.wasm", "-o", "1.wat")
+    quiet("wat2wasm", "1.wat", "-o", "2.wasm")
+    assert open("1.wasm", "rb").read() == open("2.wasm", "rb").read()
+    text = quiet("wasm2wat", "1.wasm")
+    assert text == open("1.wat").read() and "$yield" in text and "resume $ct (on $yield $on)" in text, text
+
+
+@test
+def validate_several():
+    put("a.wat", ADD)
+    put("type.wat", TYPE_ERROR)
+    quiet("validate", "a.wat", "a.wat")
+    err = fails("validate", "a.wat", "type.wat", "missing.wat", code=1, contains="type.wat:3:5")
+    assert "missing.wat: no such file" in err
+
+
+# ---- run ----
+
+VALUES = """\
+    (module
+      (func (export "i32") (param i32) (result i32) (local.get 0))
+      (func (export "i64") (param i64) (result i64) (local.get 0))
+      (func (export "f32") (param f32) (result f32) (local.get 0))
+      (func (export "f64") (param f64) (result f64) (local.get 0))
+      (func (export "externref") (param externref) (result externref) (local.get 0))
+      (func (export "funcref") (param funcref) (result funcref) (local.get 0))
+      (func (export "many") (param i32 i64 f64) (result f64 i64 i32) (local.get 2) (local.get 1) (local.get 0))
+      (func (export "nothing"))
+      (memory (export "memory") 1))
+    """
+
+
+@test
+def values_in_and_out():
+    put("v.wat", VALUES)
+    for kind, given, shown in [
+        ("i32", "7", "7"), ("i32", "-1", "-1"), ("i32", "0xffffffff", "-1"), ("i32", "4294967295", "-1"), ("i32", "-0x80000000", "-2147483648"),
+        ("i32", "1_000", "1000"), ("i64", "9223372036854775807", "9223372036854775807"), ("i64", "0xffffffffffffffff", "-1"),
+        ("f32", "1.5", "1.5"), ("f32", "0.1", "0.1"), ("f32", "nan", "nan"), ("f32", "-nan", "-nan"), ("f32", "-inf", "-inf"),
+        ("f32", "nan:0x200001", "nan:0x200001"), ("f32", "0x1p-149", "1e-45"), ("f64", "0.1", "0.1"), ("f64", "-0", "-0"), ("f64", "inf", "inf"),
+        ("f64", "1e308", "1e+308"), ("f64", "0x1.8p1", "3"), ("f64", "nan:0x1", "nan:0x1"), ("externref", "5", "externref 5"),
+        ("externref", "null", "null"), ("funcref", "null", "null"),
+    ]:
+        assert quiet("run", "--invoke", kind, "v.wat", given) == shown + "\n", (kind, given)
+    assert quiet("run", "--invoke", "many", "v.wat", "1", "2", "2.5") == "2.5\n2\n1\n"
+    assert quiet("run", "--invoke=nothing", "v.wat") == ""
+    for kind, given in [("i32", "4294967296"), ("i32", "1.5"), ("i32", "x"), ("i32", ""), ("i64", "18446744073709551616"), ("f32", "one"),
+                        ("funcref", "3"), ("f64", "nan:0x0")]:
+        fails("run", "--invoke", kind, "v.wat", given, code=2, contains=f"argument 1 of '{kind}': '{given}' is not a value of type {kind}")
+    fails("run", "--invoke", "many", "v.wat", "1", code=2, contains="function 'many' takes 3 arguments (i32 i64 f64), 1 given")
+    fails("run", "--invoke", "nothing", "v.wat", "1", code=2, contains="takes 0 arguments (), 1 given")
+    fails("run", "--invoke", "other", "v.wat", code=2, contains=["v.wat exports no function 'other'", "it exports: i32, i64"])
+    fails("run", "--invoke", "memory", "v.wat", code=2, contains="exports no function 'memory'")
+    fails("run", "v.wat", code=2, contains=["exports no function '_start'", "--invoke NAME: i32, i64"])
+    fails("run", "v.wat", "--invoke", "i32", code=2, contains="--invoke must stand before the file")
+    fails("run", put("none.wat", "(module)"), "--invoke", "x", code=2, contains="--invoke must stand before")
+    assert quiet("run", "none.wat") == ""
+
+
+@test
+def starts_and_exit_codes():
+    put("exit.wat", """\
+        (module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+          (memory (export "memory") 1)
+          (func (export "_start") (call $exit (i32.const 7)))
+          (func (export "with") (param i32) (call $exit (local.get 0))))
+        """)
+    assert run("run", "exit.wat", code=7) == (b"", "")
+    assert run("run", "--invoke", "with", "exit.wat", "0") == (b"", "")
+    assert run("run", "--invoke", "with", "exit.wat", "256", code=1) == (b"", "")
+    put("typed.wat", '(module (func (export "_start") (param i32)))')
+    fails("run", "typed.wat", code=1, contains="_start must have neither parameters nor results")
+    put("loop.wat", '(module (global $g (mut i32) (i32.const 0)) (func $s (global.set $g (i32.const 9))) (start $s)'
+                    '(func (export "g") (result i32) (global.get $g)))')
+    assert quiet("run", "--invoke", "g", "loop.wat") == "9\n"
+    put("reactor.wat", '(module (global $g (mut i32) (i32.const 0)) (func (export "_initialize") (global.set $g (i32.const 5)))'
+                       '(func (export "g") (result i32) (global.get $g)))')
+    assert quiet("run", "--invoke", "g", "reactor.wat") == "5\n"
+
+
+HELLO = """\
+    (module
+      (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "args_sizes_get" (func $sizes (param i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "args_get" (func $args (param i32 i32) (result i32)))
+      (memory (export "memory") 1)
+      (func (export "_start")
+        (drop (call $sizes (i32.const 0) (i32.const 4)))
+        (drop (call $args (i32.const 64) (i32.const 256)))
+        (i32.store (i32.const 8) (i32.const 256))
+        (i32.store (i32.const 12) (i32.load (i32.const 4)))
+        (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 16)))))
+    """
+
+
+@test
+def arguments_of_a_program():
+    put("hello.wat", HELLO)
+    assert quiet("run", "hello.wat", "--invoke=x", "-g", "two words", "") if False else True
+    assert quiet("run", "hello.wat", "a", "-g", "two words", "") == "hello.wat\0a\0-g\0two words\0\0"
+    assert quiet("run", "--", "hello.wat", "--help") == "hello.wat\0--help\0"
+
+
+@test
+def preloads():
+    put("lib.wat", '(module (func (export "twice") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2))))')
+    put("use.wat", '(module (import "lib" "twice" (func $t (param i32) (result i32)))'
+                   '(func (export "f") (param i32) (result i32) (call $t (call $t (local.get 0)))))')
+    assert quiet("run", "--preload", "lib=lib.wat", "--invoke", "f", "use.wat", "5") == "20\n"
+    fails("run", "--invoke", "f", "use.wat", "5", code=1, contains=["use.wat: ", "lib", "twice"])
+    fails("run", "--preload", "lib=missing.wat", "use.wat", code=1, contains="missing.wat: no such file")
+    put("wrong.wat", '(module (func (export "twice") (param i64)))')
+    fails("run", "--preload=lib=wrong.wat", "--invoke", "f", "use.wat", "5", code=1, contains=["twice", "i64"])
+    fails("run", "--dir", "no-such-directory", "lib.wat", code=1, contains="directory 'no-such-directory' cannot be opened")
+
+
+TRAP = """\
+    (module
+      (type $ft (func))
+      (type $ct (cont $ft))
+      (tag $never)
+      (elem declare func $inner $outer)
+      (func $inner
+        (unreachable))
+      (func $outer
+        (resume $ct (on $never $h)
+          (cont.new $ct (ref.func $inner))) (return)
+        )
+      (func $run (export "run")
+        (resume $ct
+          (cont.new $ct (ref.func $outer)))))
+    """.replace("(on $never $h)\n", "\n")
+
+
+@test
+def traps_with_backtraces():
+    put("trap.wat", TRAP)
+    err = fails("run", "--invoke", "run", "trap.wat", code=134, contains="trap.wat:7:6: trap: unreachable executed")
+    lines = err.splitlines()
+    assert lines[1:3] == ["     7 |     (unreachable))", "       |      ^"] or lines[1:3] == ["     7 |     (unreachable))", "       |     ^"], err
+    assert re.match(r"  #0  inner at trap\.wat:7:\d+$", lines[3]), err
+    assert re.match(r"  --- continuation \d+ \(.*inner.*\), resumed at trap\.wat:9:\d+ ---$", lines[4]), err
+    assert re.match(r"  #1  outer at trap\.wat:9:\d+$", lines[5]), err
+    assert re.match(r"  --- continuation \d+ \(.*outer.*\), resumed at trap\.wat:13:\d+ ---$", lines[6]), err
+    assert re.match(r"  #2  run at trap\.wat:13:\d+$", lines[7]) and lines[8] == "  host" and len(lines) == 9, err
+    run("wat2wasm", "trap.wat")
+    err = fails("run", "--invoke", "run", "trap.wasm", code=134, contains=["trap: unreachable executed", "#0  inner at ", "#2  run at "])
+    for body, message in [("(drop (i32.div_s (i32.const 1) (i32.const 0)))", "integer divide by zero"),
+                          ("(drop (i32.load (i32.const -1)))", "out of bounds memory access"),
+                          ("(call $f)", "call stack exhausted"),
+                          ("(throw $e (i32.const 5))", "exception"), ("(suspend $e (i32.const 5))", "unhandled tag")]:
+        put("t.wat", f'(module (memory 1) (tag $e (param i32)) (func $f (export "_start") {body}))')
+        fails("run", "t.wat", code=134, contains=["t.wat:1:", message, "  #0  f at t.wat:1:", "  host\n"])
+    put("deep.wat", '(module (func $f (export "_start") (call $f)))')
+    assert "more frames" in fails("run", "--stack-size=1M", "deep.wat", code=134, contains="call stack exhausted")
+
+
+@test
+def modes_give_the_same():
+    put("a.wat", ADD)
+    for options in (["-g"], ["--debug"], ["-O0"], ["-O", "0"], ["--stack-size=64K"], ["--continuation-stack", "64k"],
+                    ["--stack-placement=descending"], ["--stack-placement", "alternating"], ["--perfmap"]):
+        assert quiet("run", *options, "--invoke", "add", "a.wat", "20", "22") == "42\n", options
+    assert quiet("run", "--jitdump", "--invoke", "add", "a.wat", "20", "22") == "42\n"
+    dumps = [name for name in os.listdir(".") if re.fullmatch(r"jit-\d+\.dump", name)]
+    assert len(dumps) == 1 and open(dumps[0], "rb").read(4) == b"DTiJ", dumps
+
+
+# ---- objdump ----
+
+@test
+def objdump():
+    put("d.wat", """\
+        (module
+          (memory 1)
+          (func $callee (param i32) (result i32) (i32.load (local.get 0)))
+          (func $caller (export "go") (param $n i32) (result i32)
+            (loop $again
+              (drop (call $callee (local.get $n)))
+              (br_if $again (local.get $n)))
+            (unreachable)))
+        """)
+    text = quiet("objdump", "d.wat")
+    assert text == quiet("objdump", "d.wat")
+    assert "function callee (0): 0x" in text and "function caller (1): 0x" in text
+    assert "local 0 $n: i32 at rbp-" in text
+    assert re.search(r"6:\d+ +\(drop \(call \$callee \(local\.get \$n\)\)\)", text), text
+    assert re.search(r"call +callee +; call", text), text
+    assert "; trap: unreachable executed" in text and "; trap: out of bounds memory access" in text
+    label = re.search(r"\bj\w+ +(\.L[0-9a-f]+)", text)
+    assert label and f"\n{label.group(1)}:\n" in text, text
+    assert re.search(r"push +rbp\n.*mov +rbp, rsp", text)
+    one = quiet("objdump", "--function", "callee", "d.wat")
+    assert "function callee" in one and "function caller" not in one
+    assert quiet("objdump", "-f", "go", "d.wat") == quiet("objdump", "-f", "1", "d.wat") == quiet("objdump", "-f", "$caller", "d.wat")
+    fails_after_heading = run("objdump", "-f", "nothing", "d.wat", code=1)[1]
+    assert "d.wat: there is no function 'nothing' with code" in fails_after_heading
+    assert re.search(r"^ +[0-9a-f]+  55 +push", quiet("objdump", "--bytes", "d.wat"), re.M)
+    run("wat2wasm", "d.wat")
+    assert "local.get" in quiet("objdump", "d.wasm") and "function callee" in quiet("objdump", "d.wasm")
+
+
+# ---- gdb ----
+
+@test
+def gdb_command():
+    put("a.wat", ADD)
+    fails("gdb", code=2, contains="expected 'run' and its arguments after --")
+    fails("gdb", "--", "validate", "a.wat", code=2, contains="expected 'run'")
+    err = run("gdb", "--gdb", "no-such-debugger", "--", "run", "a.wat", code=1)[1]
+    assert "'no-such-debugger' was not found; install GDB" in err
+    out = run("gdb", "--gdb", "/bin/echo", "-x", "bt", "--", "run", "--invoke", "add", "a.wat", "1")[0].decode()
+    assert re.search(r"-ex bt --args \S+ run --invoke add a\.wat 1$", out.strip()), out
+
+
+def main():
+    wanted = sys.argv[2:]
+    failed = 0
+    for function in TESTS:
+        if wanted and function.__name__ not in wanted:
+            continue
+        with tempfile.TemporaryDirectory() as directory:
+            os.chdir(directory)
+            try:
+                function()
+                print(f"ok      {function.__name__}", flush=True)
+            except Exception as error:  # pylint: disable=broad-except
+                failed += 1
+                where = error.__traceback__
+                while where.tb_next and where.tb_next.tb_frame.f_code.co_filename == __file__ and where.tb_next.tb_frame.f_code.co_name == function.__name__:
+                    where = where.tb_next
+                print(f"FAILED  {function.__name__}, line {where.tb_lineno}: {type(error).__name__}: {error}", flush=True)
+            os.chdir("/")
+    sys.exit(1 if failed else 0)
+
+
+main()
