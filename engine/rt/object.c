@@ -53,7 +53,7 @@ WfxFunc *wfx_rt_host_func_new(WfxStore *store, uint32_t type_id, const WfxHostFu
     object->host.name = copy;
     object->host.type = wfx_types_get(type_id);
     object->func = (WfxFunc){
-        .code = wfx_host_call_code(), .type_id = type_id, .index = UINT32_MAX, .store = store, .host = &object->host,
+        .code = wfx_host_call_code(), .instance = &store->host_instance, .type_id = type_id, .index = UINT32_MAX, .store = store, .host = &object->host,
     };
     object->next = store->host_funcs;
     store->host_funcs = object;
@@ -89,6 +89,8 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
         free(store);
         return NULL;
     }
+    store->host_instance.context = &store->stacks.context;
+    store->host_instance.store = store;
     wfx_rt_fill_libcalls(&store->stacks.context);
     return store;
 }

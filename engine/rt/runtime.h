@@ -116,6 +116,7 @@ typedef struct WfxStoreOptions {
 
 struct WfxStore {
     WfxStacks stacks;            /* first; begins with the WfxContext */
+    WfxInstance host_instance;   /* what callers of host functions load into r14: without module, memory, runtime record */
     WfxInstanceRecord *instances;
     WfxMemoryObject *memories;
     WfxTableObject *tables;
