@@ -55,7 +55,7 @@ void wfx_sequence_store(const WfxType *types, uint32_t count, const WfxSlot *slo
             memset(slot.bytes + 4, 0, 12);
         Place place = next_place(&sequence, types[i]);
         void *to = !place.in_register ? (void *)word_of(overflow, place, size, step)
-                   : place.is_float   ? (void *)&buffer->floats[place.index]
+                   : place.is_float   ? (void *)buffer->floats[place.index]
                                       : (void *)&buffer->integers[place.index];
         memcpy(to, slot.bytes, size);
     }
@@ -68,7 +68,7 @@ void wfx_sequence_load(const WfxType *types, uint32_t count, WfxSlot *slots, con
         uint32_t size = wfx_type_slot_size(types[i]);
         Place place = next_place(&sequence, types[i]);
         const void *from = !place.in_register ? (const void *)word_of((uint64_t *)overflow, place, size, step)
-                           : place.is_float   ? (const void *)&buffer->floats[place.index]
+                           : place.is_float   ? (const void *)buffer->floats[place.index]
                                               : (const void *)&buffer->integers[place.index];
         memset(&slots[i], 0, sizeof slots[i]);
         memcpy(slots[i].bytes, from, wfx_type_kind(types[i]) == WFX_KIND_F32 ? 4 : size);

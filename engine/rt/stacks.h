@@ -67,7 +67,7 @@ typedef struct WfxMainStack WfxMainStack;
 /* Values in registers, in order of the sequence; shared with engine/x64/stubs.S. */
 typedef struct WfxCallBuffer {
     uint64_t integers[WFX_VALUE_REGISTERS];
-    WfxSlot floats[WFX_VALUE_REGISTERS];
+    uint64_t floats[WFX_VALUE_REGISTERS][2]; /* 8-byte aligned: stubs keep them on wasm stacks */
 } WfxCallBuffer;
 
 struct WfxStacks {
