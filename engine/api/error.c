@@ -50,7 +50,8 @@ static const WfxModule *module_of(const WfxTraceFrame *raw, const WfxTraceFrame 
     return raw->kind == WFX_FRAME_BOUNDARY ? (next ? next->module : NULL) : raw->module;
 }
 
-static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTraceFrame *next)
+/* `previous` and `next` stand around the frame in the trace, NULL at its ends. The frame before a boundary is the oldest of its continuation. */
+static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTraceFrame *previous, const WfxTraceFrame *next)
 {
     static const wfx_frame_kind_t kinds[] = {
         [WFX_FRAME_WASM] = WFX_F_WASM, [WFX_FRAME_BOUNDARY] = WFX_F_BOUNDARY, [WFX_FRAME_HOST_CALL] = WFX_F_HOST,
@@ -68,7 +69,13 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTr
     switch (raw->kind) {
     case WFX_FRAME_WASM: frame.function = copy(object, wfx_function_label(module, raw->function, text, sizeof text)); break;
     case WFX_FRAME_BOUNDARY:
-        snprintf(text, sizeof text, "continuation %u, resumed at", raw->continuation);
+        if (previous && previous->kind == WFX_FRAME_WASM && previous->module) {
+            char name[200];
+            snprintf(text, sizeof text, "continuation %u (%s), resumed at", raw->continuation,
+                     wfx_function_label(previous->module, previous->function, name, sizeof name));
+        } else {
+            snprintf(text, sizeof text, "continuation %u, resumed at", raw->continuation);
+        }
         frame.function = copy(object, text);
         break;
     case WFX_FRAME_HOST_CALL:
@@ -85,7 +92,7 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTr
 static void add_trace(wfx_error_t *object, const WfxTrapRecord *trap)
 {
     for (uint32_t i = 0; i < trap->frame_count; i++)
-        add_frame(object, &trap->frames[i], i + 1 < trap->frame_count ? &trap->frames[i + 1] : NULL);
+        add_frame(object, &trap->frames[i], i ? &trap->frames[i - 1] : NULL, i + 1 < trap->frame_count ? &trap->frames[i + 1] : NULL);
     object->omitted += trap->omitted;
 }
 

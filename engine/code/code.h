@@ -23,7 +23,7 @@ bool wfx_image_in_switch(const WfxCodeImage *image, uint32_t code_offset);
 typedef struct WfxCodeObserver {
     void *self;
     void (*publish)(void *self, WfxCodeImage *image);
-    void (*retire)(void *self, WfxCodeImage *image);
+    void (*retire)(void *self, WfxCodeImage *image); /* or NULL */
 } WfxCodeObserver;
 /* Before the first module is compiled; at most 8. Returns the observer's slot in image->observer_data, or -1. */
 int wfx_code_observe(const WfxCodeObserver *observer);

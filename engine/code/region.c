@@ -177,7 +177,8 @@ void wfx_code_retire(WfxCodeImage *image)
     if (image->code) {
         pthread_mutex_lock(&lock);
         for (int i = observer_count - 1; i >= 0; i--)
-            observers[i].retire(observers[i].self, image);
+            if (observers[i].retire)
+                observers[i].retire(observers[i].self, image);
         table_remove(image);
         pthread_mutex_unlock(&lock);
         munmap(image->code, mapping_size(image));
