@@ -30,8 +30,9 @@ void wfx_debug_boundary_line_write(uint64_t start, uint64_t end, WfxBuffer *out)
 const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, char *text, size_t size);
 /* For a local: its own, else local_3. */
 const char *wfx_debug_local_name(const WfxModule *module, uint32_t function, uint32_t local, char *text, size_t size);
-/* The source line of a function's header or of an instruction; 0 when there is none. */
+/* The source line of an instruction and of a function's header; 0 when there is none. */
 uint32_t wfx_debug_line_of(const WfxModule *module, uint32_t wasm_offset);
+uint32_t wfx_debug_header_line(const WfxModule *module, uint32_t function);
 
 /* Overwrites 4 bytes at `at`, little-endian: lengths that are known only afterwards. */
 void wfx_debug_patch_u32(WfxBuffer *buffer, size_t at, uint32_t value);

@@ -218,7 +218,7 @@ static void write_function(InfoWriter *writer, const WfxCodeFunction *function)
     wfx_buffer_uleb(out, has_result ? ABBREV_FUNCTION : ABBREV_VOID_FUNCTION);
     write_string(out, wfx_debug_function_name(writer->module, function->function, name, sizeof name));
     wfx_buffer_u8(out, 1);
-    wfx_buffer_uleb(out, wfx_debug_line_of(writer->module, function->wasm_start));
+    wfx_buffer_uleb(out, wfx_debug_header_line(writer->module, function->function));
     wfx_buffer_u64(out, (uint64_t)(uintptr_t)writer->image->code + function->start);
     wfx_buffer_u32(out, function->end - function->start);
     wfx_buffer_uleb(out, 1);

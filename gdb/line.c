@@ -1,9 +1,12 @@
 /* .debug_line, version 4: one file (the WAT text), one sequence per function. Every row is a statement. A function's first row is its header's, the
-   second stands after the prologue (that is where GDB puts breakpoints, so it is written even when the line is the same); otherwise
-   consecutive rows of one line are one row, so that `step` and `next` go by lines. */
+   second stands after the prologue (that is where GDB puts breakpoints, so it is written even when the line is the same). The block that a suspension
+   enters has a row of its own too, with the line of the resume: there GDB stops when a step over the resume meets the suspension. Otherwise consecutive
+   rows of one line are one row, so that `step` and `next` go by lines. */
+#include "engine/base/alloc.h"
 #include "gdb/debug_info.h"
 
 #include <dwarf.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MINIMUM_INSTRUCTION = 1, OPCODE_BASE = 13, LINE_BASE = -5, LINE_RANGE = 14 };
@@ -71,30 +74,71 @@ static void end_sequence(WfxBuffer *out, uint64_t delta)
     wfx_buffer_u8(out, DW_LNE_end_sequence);
 }
 
-static void write_function(const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t *row, WfxBuffer *out)
+/* What is on its way through the rows of all functions. */
+typedef struct LineWriter {
+    const WfxCodeImage *image;
+    WfxBuffer *out;
+    uint32_t row;                       /* next in image->lines */
+    uint32_t *handlers, handler_count;  /* code offsets of handler blocks, sorted */
+    uint32_t handler;                   /* next of them */
+    LineState state;
+    uint32_t last;                      /* line of the last row in this function, 0 at its start */
+} LineWriter;
+
+static int compare_offsets(const void *left, const void *right)
 {
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+static void collect_handlers(LineWriter *writer)
+{
+    const WfxCodeImage *image = writer->image;
+    writer->handlers = wfx_calloc(image->resume_clause_count + 1, sizeof *writer->handlers);
+    for (uint32_t i = 0; writer->handlers && i < image->resume_clause_count; i++)
+        if (image->resume_clauses[i].target != WFX_NO_INDEX)
+            writer->handlers[writer->handler_count++] = image->resume_clauses[i].target;
+    if (writer->handler_count)
+        qsort(writer->handlers, writer->handler_count, sizeof *writer->handlers, compare_offsets);
+}
+
+/* Rows for the handler blocks that begin before `end`, in the line of the last row. */
+static void write_handlers(LineWriter *writer, uint32_t end)
+{
+    uint64_t base = (uint64_t)(uintptr_t)writer->image->code;
+    for (; writer->handler < writer->handler_count && writer->handlers[writer->handler] < end; writer->handler++)
+        if (writer->last && base + writer->handlers[writer->handler] > writer->state.pc)
+            write_row(writer->out, &writer->state, base + writer->handlers[writer->handler], writer->last, false);
+}
+
+static void write_function(LineWriter *writer, const WfxCodeFunction *function)
+{
+    const WfxCodeImage *image = writer->image;
     uint64_t base = (uint64_t)(uintptr_t)image->code;
-    LineState state = {.pc = base + function->start, .line = 1};
-    begin_sequence(out, state.pc);
-    while (*row < image->line_count && image->lines[*row].pc < function->start)
-        ++*row;
-    uint32_t last = 0;
-    bool any = false, body_seen = false;
-    for (; *row < image->line_count && image->lines[*row].pc < function->end; ++*row) {
-        const WfxLineRow *source = &image->lines[*row];
+    writer->state = (LineState){.pc = base + function->start, .line = 1};
+    writer->last = 0;
+    bool body_seen = false;
+    begin_sequence(writer->out, writer->state.pc);
+    write_handlers(writer, function->start);
+    while (writer->row < image->line_count && image->lines[writer->row].pc < function->start)
+        writer->row++;
+    for (; writer->row < image->line_count && image->lines[writer->row].pc < function->end; writer->row++) {
+        const WfxLineRow *source = &image->lines[writer->row];
         /* Of several rows at one address the last one counts. */
-        if (*row + 1 < image->line_count && image->lines[*row + 1].pc == source->pc)
+        if (writer->row + 1 < image->line_count && image->lines[writer->row + 1].pc == source->pc)
             continue;
-        uint32_t line = wfx_debug_line_of(image->module, source->wasm_offset);
+        uint32_t line = source->pc == function->start ? wfx_debug_header_line(image->module, function->function)
+                                                      : wfx_debug_line_of(image->module, source->wasm_offset);
         bool at_body = source->pc >= function->body && !body_seen;
-        if (line == 0 || (any && line == last && !at_body))
+        write_handlers(writer, source->pc);
+        if (line == 0 || (line == writer->last && !at_body))
             continue;
-        write_row(out, &state, base + source->pc, line, at_body);
+        write_row(writer->out, &writer->state, base + source->pc, line, at_body);
         body_seen |= at_body;
-        any = true;
-        last = line;
+        writer->last = line;
     }
-    end_sequence(out, base + function->end - state.pc);
+    write_handlers(writer, function->end);
+    end_sequence(writer->out, base + function->end - writer->state.pc);
 }
 
 void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out)
@@ -103,9 +147,11 @@ void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out)
         return;
     size_t length_at;
     write_header(image->module->source->path ? image->module->source->path : "module.wat", out, &length_at);
-    uint32_t row = 0;
+    LineWriter writer = {.image = image, .out = out};
+    collect_handlers(&writer);
     for (uint32_t i = 0; i < image->function_count; i++)
-        write_function(image, &image->functions[i], &row, out);
+        write_function(&writer, &image->functions[i]);
+    free(writer.handlers);
     wfx_debug_patch_u32(out, length_at, (uint32_t)(out->size - length_at - 4));
 }
 

@@ -41,6 +41,11 @@ uint32_t wfx_debug_line_of(const WfxModule *module, uint32_t wasm_offset)
     return line;
 }
 
+uint32_t wfx_debug_header_line(const WfxModule *module, uint32_t function)
+{
+    return wfx_debug_line_of(module, module->functions[function].body.offset);
+}
+
 void wfx_debug_patch_u32(WfxBuffer *buffer, size_t at, uint32_t value)
 {
     if (buffer->failed)

@@ -62,6 +62,8 @@ static WfxModule *make_module(void)
     static WfxModule module = {.function_count = 2, .functions = declarations, .names = &names, .source = &source};
     names.counts[WFX_NAMES_FUNCTION] = 2;
     names.names[WFX_NAMES_FUNCTION] = functions;
+    declarations[0].body.offset = 10;
+    declarations[1].body.offset = 20;
     declarations[0].type_id = wfx_types_func((WfxType[]){WFX_I32}, 1, (WfxType[]){WFX_I32}, 1);
     declarations[1].type_id = wfx_types_func((WfxType[]){WFX_I32, WFX_F64}, 2, (WfxType[]){WFX_I32}, 1);
     return &module;
