@@ -123,9 +123,12 @@ static inline bool fn_is_const(const Fn *f, IrValue value) { return f->values[va
 
 /* ---- tables (compile.c) ---- */
 void fn_site(Fn *f, WfxSiteKind kind, WfxTrap trap, uint32_t pc, uint32_t wasm_offset);
-/* A site at the current position. */
+/* A site at the current position. The instruction after a call may be one that traps: a nop keeps their sites apart. */
 static inline void fn_site_here(Fn *f, WfxSiteKind kind, WfxTrap trap, uint32_t wasm_offset)
 {
+    uint32_t count = f->c->sites.count;
+    if (count && f->c->sites.data[count - 1].pc == x64_pos(f->as))
+        x64_nop(f->as);
     fn_site(f, kind, trap, x64_pos(f->as), wasm_offset);
 }
 void fn_row(Fn *f, uint32_t wasm_offset);
