@@ -12,7 +12,10 @@ void wfx_code_retire(WfxCodeImage *image);
 /* ---- lookups: async-signal-safe, no locks ---- */
 WfxCodeImage *wfx_code_find(uint64_t pc);  /* image whose code holds the address, or NULL */
 const WfxCodeFunction *wfx_image_function(const WfxCodeImage *image, uint32_t code_offset);
-const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset); /* exact pc, or NULL */
+/* The site at exactly this pc, or NULL. The return address of a call may be the pc of a trap too: the first gives the call's site then, the
+   second only traps. */
+const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset);
+const WfxSite *wfx_image_trap_site(const WfxCodeImage *image, uint32_t code_offset);
 /* Wasm offset of the instruction that code_offset belongs to (last row at or before); WFX_NO_OFFSET outside. */
 uint32_t wfx_image_wasm_offset(const WfxCodeImage *image, uint32_t code_offset);
 /* Index of the first line row at or after the code offset (lower bound). */

@@ -17,17 +17,35 @@ const WfxCodeFunction *wfx_image_function(const WfxCodeImage *image, uint32_t co
     return NULL;
 }
 
-const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset)
+/* Index of the first site at or after the code offset. */
+static uint32_t first_site(const WfxCodeImage *image, uint32_t code_offset)
 {
     uint32_t low = 0, high = image->site_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (code_offset < image->sites[middle].pc)
-            high = middle;
-        else if (code_offset > image->sites[middle].pc)
+        if (image->sites[middle].pc < code_offset)
             low = middle + 1;
         else
-            return &image->sites[middle];
+            high = middle;
+    }
+    return low;
+}
+
+const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset)
+{
+    const WfxSite *found = NULL;
+    for (uint32_t i = first_site(image, code_offset); i < image->site_count && image->sites[i].pc == code_offset; i++) {
+        if (!found || found->kind == WFX_SITE_TRAP)
+            found = &image->sites[i];
+    }
+    return found;
+}
+
+const WfxSite *wfx_image_trap_site(const WfxCodeImage *image, uint32_t code_offset)
+{
+    for (uint32_t i = first_site(image, code_offset); i < image->site_count && image->sites[i].pc == code_offset; i++) {
+        if (image->sites[i].kind == WFX_SITE_TRAP)
+            return &image->sites[i];
     }
     return NULL;
 }

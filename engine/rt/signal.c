@@ -47,8 +47,8 @@ static void on_fault(int number, siginfo_t *info, void *machine)
     greg_t *registers = ((ucontext_t *)machine)->uc_mcontext.gregs;
     uint64_t pc = (uint64_t)registers[REG_RIP];
     const WfxCodeImage *image = info->si_code > 0 ? wfx_code_find(pc) : NULL;
-    const WfxSite *site = image ? wfx_image_site(image, (uint32_t)(pc - (uint64_t)(uintptr_t)image->code)) : NULL;
-    if (!site || site->kind != WFX_SITE_TRAP) {
+    const WfxSite *site = image ? wfx_image_trap_site(image, (uint32_t)(pc - (uint64_t)(uintptr_t)image->code)) : NULL;
+    if (!site) {
         chain(number, info, machine);
         return;
     }

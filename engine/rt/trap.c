@@ -39,7 +39,7 @@ static uint32_t offset_in(const WfxCodeImage *image, uint64_t pc, bool is_exact)
     if (!image)
         return WFX_NO_OFFSET;
     uint32_t at = (uint32_t)(pc - (uint64_t)(uintptr_t)image->code);
-    const WfxSite *site = wfx_image_site(image, at);
+    const WfxSite *site = is_exact ? wfx_image_trap_site(image, at) : wfx_image_site(image, at);
     return site ? site->wasm_offset : wfx_image_wasm_offset(image, is_exact || !at ? at : at - 1);
 }
 
