@@ -18,7 +18,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SHOWN_COLUMNS = 100, BEFORE_CARET = 60, TAB = 8, MAX_QUOTED_FILE = 1 << 26 };
+enum { SHOWN_COLUMNS = 100, BEFORE_CARET = 60, TAB = 8, MAX_QUOTED_FILE = 1 << 26,
+       NEWEST_FRAMES = 60, OLDEST_FRAMES = 20 };
 
 static bool use_colour(void)
 {
@@ -230,43 +231,68 @@ static Place frame_place(const wfx_frame_t *frame)
     return (Place){frame->line && frame->source ? frame->source : frame->module, frame->offset, frame->line, frame->column, known};
 }
 
-static void print_frame(const wfx_frame_t *frame, size_t *number)
+static void print_call(const wfx_frame_t *frame, size_t number, size_t repeated)
 {
+    char label[48];
+    if (repeated > 1)
+        snprintf(label, sizeof label, "#%zu..#%zu", number, number + repeated - 1);
+    else
+        snprintf(label, sizeof label, "#%zu", number);
+    fprintf(stderr, "  %-3s %s", label, frame->kind == WFX_F_HOST ? "host function " : "");
+    print_safe(frame->function ? frame->function : "?");
     Place place = frame_place(frame);
-    switch (frame->kind) {
-    case WFX_F_WASM:
-        fprintf(stderr, "  #%-2zu ", (*number)++);
-        print_safe(frame->function ? frame->function : "?");
-        if (place.path) {
-            fputs(" at ", stderr);
-            print_place(&place);
-        }
-        break;
-    case WFX_F_BOUNDARY:
-        fprintf(stderr, "  %s--- ", DIM);
-        print_safe(frame->function ? frame->function : "continuation");
-        fputc(' ', stderr);
+    if (frame->kind == WFX_F_WASM && place.path) {
+        fputs(" at ", stderr);
         print_place(&place);
-        fprintf(stderr, " ---%s", PLAIN);
-        break;
-    case WFX_F_HOST:
-        fprintf(stderr, "  #%-2zu host function ", (*number)++);
-        print_safe(frame->function ? frame->function : "?");
-        break;
-    case WFX_F_ENTRY:
-        fputs("  host", stderr);
-        break;
     }
     fputc('\n', stderr);
 }
 
+static void print_boundary(const wfx_frame_t *frame)
+{
+    Place place = frame_place(frame);
+    fprintf(stderr, "  %s--- ", DIM);
+    print_safe(frame->function ? frame->function : "continuation");
+    fputc(' ', stderr);
+    print_place(&place);
+    fprintf(stderr, " ---%s\n", PLAIN);
+}
+
+static bool is_same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
+
+static bool is_same_call(const wfx_frame_t *a, const wfx_frame_t *b)
+{
+    return a->kind == WFX_F_WASM && b->kind == WFX_F_WASM && a->offset == b->offset && is_same_text(a->module, b->module) &&
+           is_same_text(a->function, b->function);
+}
+
+/* A recursion is one line; of what is still longer than a page or two, the middle is left out. */
 static void print_backtrace(const wfx_error_t *error)
 {
-    size_t number = 0, count = wfx_error_frame_count(error), omitted = wfx_error_frames_omitted(error);
-    for (size_t i = 0; i < count; i++)
-        print_frame(wfx_error_frame(error, i), &number);
-    if (omitted)
-        fprintf(stderr, "  ... %zu more frames\n", omitted);
+    size_t count = wfx_error_frame_count(error), omitted = wfx_error_frames_omitted(error), number = 0, lines = 0, hidden = 0;
+    size_t oldest = !omitted && count > OLDEST_FRAMES ? count - OLDEST_FRAMES : count;
+    for (size_t i = 0, repeated; i < count; i += repeated) {
+        const wfx_frame_t *frame = wfx_error_frame(error, i);
+        for (repeated = 1; i + repeated < count && is_same_call(frame, wfx_error_frame(error, i + repeated));)
+            repeated++;
+        bool is_call = frame->kind == WFX_F_WASM || frame->kind == WFX_F_HOST;
+        if (lines++ >= NEWEST_FRAMES && i < oldest) {
+            hidden += repeated;
+        } else {
+            if (hidden)
+                fprintf(stderr, "  ... %zu more frames\n", hidden);
+            hidden = 0;
+            if (is_call)
+                print_call(frame, number, repeated);
+            else if (frame->kind == WFX_F_BOUNDARY)
+                print_boundary(frame);
+            else
+                fputs("  host\n", stderr);
+        }
+        number += is_call ? repeated : 0;
+    }
+    if (hidden + omitted)
+        fprintf(stderr, "  ... %zu more frames\n", hidden + omitted);
 }
 
 /* The newest wasm frame is where a trap happened. */

@@ -134,6 +134,8 @@ static int walk_beneath(int directory, const char *path, int flags, mode_t mode)
 {
     Walk walk = {.open = {directory}};
     int result = -1, status = 0;
+    if (path[0] == '/')
+        return fail_walk(EXDEV);
     if (strlen(path) >= sizeof walk.rest)
         return fail_walk(ENAMETOOLONG);
     strcpy(walk.rest, path);
