@@ -150,7 +150,7 @@ static void retire(void *self, WfxCodeImage *image)
 
 bool wfx_gdb_register(void)
 {
-    static const WfxCodeObserver observer = {.publish = publish, .retire = retire};
+    static const WfxCodeObserver observer = {.publish = publish, .retire = retire, .wants_source = true};
     pthread_mutex_lock(&lock);
     if (slot < 0)
         slot = wfx_code_observe(&observer);

@@ -168,7 +168,7 @@ bool wfx_jitdump_start(const char *directory, WfxError *error)
     if (dump.marker == MAP_FAILED)
         return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot map the jitdump %s for perf: %s (is its file system mounted noexec?)", path,
                              strerror(errno));
-    if (wfx_code_observe(&(WfxCodeObserver){.self = &dump, .publish = publish}) < 0)
+    if (wfx_code_observe(&(WfxCodeObserver){.self = &dump, .publish = publish, .wants_source = true}) < 0)
         return wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "too many code observers");
     return true;
 }

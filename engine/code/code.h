@@ -27,8 +27,10 @@ typedef struct WfxCodeObserver {
     void *self;
     void (*publish)(void *self, WfxCodeImage *image);
     void (*retire)(void *self, WfxCodeImage *image); /* or NULL */
+    bool wants_source; /* lines are its business: a module without source text gets a printed one before it is published */
 } WfxCodeObserver;
 /* Before the first module is compiled; at most 8. Returns the observer's slot in image->observer_data, or -1. */
 int wfx_code_observe(const WfxCodeObserver *observer);
+bool wfx_code_source_wanted(void);
 
 #endif

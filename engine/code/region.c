@@ -208,3 +208,13 @@ int wfx_code_observe(const WfxCodeObserver *observer)
     pthread_mutex_unlock(&lock);
     return slot;
 }
+
+bool wfx_code_source_wanted(void)
+{
+    bool wanted = false;
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < observer_count; i++)
+        wanted |= observers[i].wants_source;
+    pthread_mutex_unlock(&lock);
+    return wanted;
+}

@@ -33,6 +33,10 @@ WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const W
         place_in_source(module->source, error);
         goto fail;
     }
+    if (!module->source && wfx_code_source_wanted()) {
+        WfxError ignored = {0}; /* without lines everything else still works */
+        wfx_module_ensure_source(module, NULL, &ignored);
+    }
     WfxCodeBlob blob = {
         .bytes = compiled.code.data,
         .size = (uint32_t)compiled.code.size,

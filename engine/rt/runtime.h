@@ -36,8 +36,8 @@ WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const W
 void wfx_compiled_retain(WfxCompiledModule *compiled);
 void wfx_compiled_release(WfxCompiledModule *compiled);
 /* Gives a module without source text a printed one, written to `directory` (NULL: $XDG_CACHE_HOME, else a folder of the user's own under
-   /tmp), so that debuggers and profilers have lines to show. True when the module has a source map afterwards. To be called by an observer
-   in its publish callback, or by the owner before others see the module. */
+   /tmp), so that debuggers and profilers have lines to show. True when the module has a source map afterwards. wfx_compiled_new does it before
+   it publishes, when an observer wants sources. */
 bool wfx_module_ensure_source(WfxModule *module, const char *directory, WfxError *error);
 /* The absolute path of the module's source text, for debuggers; malloc'd. NULL without a source, or out of memory. */
 char *wfx_module_source_path(const WfxModule *module);
