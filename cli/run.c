@@ -17,8 +17,9 @@ typedef struct Options {
     CliList preloads, dirs, env;
     size_t stack, continuation_stack;
     int placement;
-    bool debug, quick, jitdump, perfmap;
-    CliOptional profile;
+    bool debug, quick, perfmap;
+    CliOptional jitdump, profile;
+    const char *profile_method;
     uint32_t profile_rate;
 } Options;
 
@@ -31,11 +32,12 @@ static const CliOption options[] = {
     {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features), "language features: a comma-separated list of NAME or -NAME"},
     {'O', NULL, "0", CLI_QUICK, offsetof(Options, quick), "quick compilation (the only mode so far)"},
     {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug), "code for a debugger; implied when one is attached at the start"},
-    {0, "jitdump", NULL, CLI_FLAG, offsetof(Options, jitdump), "write jit-PID.dump for perf record -k mono and perf inject --jit"},
+    {0, "jitdump", "DIR", CLI_OPTIONAL, offsetof(Options, jitdump), "write jit-PID.dump (in DIR) for perf record -k mono and perf inject --jit"},
     {0, "perfmap", NULL, CLI_FLAG, offsetof(Options, perfmap), "write /tmp/perf-PID.map for perf report"},
     {0, "profile", "FILE", CLI_OPTIONAL, offsetof(Options, profile),
      "sample CPU time and report by function and handler on standard\nerror; folded stacks go to FILE"},
     {0, "profile-rate", "HZ", CLI_NUMBER, offsetof(Options, profile_rate), "samples per second (default 1000)"},
+    {0, "profile-method", "METHOD", CLI_TEXT, offsetof(Options, profile_method), "perf (events of the kernel) or timer (signals); default: perf\nwhere it is permitted, else timer"},
     {0, "stack-size", "BYTES", CLI_SIZE, offsetof(Options, stack), "stack of a call from the host (default 8M)"},
     {0, "continuation-stack", "BYTES", CLI_SIZE, offsetof(Options, continuation_stack), "stack of a continuation"},
     {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
@@ -93,7 +95,7 @@ static bool start_observers(Run *run)
         cli_error("too many observers of compiled code");
         return false;
     }
-    if ((run->options.jitdump && !wfx_jitdump_start(NULL, &error)) || (run->options.perfmap && !wfx_perfmap_start(&error))) {
+    if ((run->options.jitdump.given && !wfx_jitdump_start(run->options.jitdump.value, &error)) || (run->options.perfmap && !wfx_perfmap_start(&error))) {
         cli_report_inner(NULL, NULL, NULL, &error);
         return false;
     }
@@ -110,7 +112,7 @@ static int make_store(Run *run)
         .main_stack_bytes = options->stack,
         .continuation_stack_bytes = options->continuation_stack,
         .stack_placement = options->placement,
-        .function_gap = options->jitdump ? WFX_JITDUMP_FUNCTION_GAP : 0,
+        .function_gap = options->jitdump.given ? WFX_JITDUMP_FUNCTION_GAP : 0,
     };
     wfx_error_t *error = NULL;
     run->engine = wfx_engine_new(&config, &error);
@@ -334,8 +336,15 @@ static int start_profiler(Run *run)
 {
     if (!run->options.profile.given)
         return CLI_OK;
+    static const char *const methods[] = {[WFX_PROFILE_AUTO] = "auto", [WFX_PROFILE_PERF] = "perf", [WFX_PROFILE_TIMER] = "timer"};
+    const char *wanted = run->options.profile_method ? run->options.profile_method : "auto";
+    int method = WFX_PROFILE_AUTO;
+    while (method <= WFX_PROFILE_TIMER && strcmp(wanted, methods[method]) != 0)
+        method++;
+    if (method > WFX_PROFILE_TIMER)
+        return cli_usage_error(&usage, "--profile-method is auto, perf or timer, not '%s'", wanted);
     WfxError error = {0};
-    WfxProfileOptions profile = {.folded_path = run->options.profile.value, .rate = run->options.profile_rate};
+    WfxProfileOptions profile = {.folded_path = run->options.profile.value, .rate = run->options.profile_rate, .method = (WfxProfileMethod)method};
     run->profiler = wfx_profiler_start(&profile, &error);
     return run->profiler ? CLI_OK : cli_report_inner(NULL, NULL, NULL, &error);
 }
