@@ -1,5 +1,5 @@
-/* `wasmfx wast`: runs specification scripts on the public API; see wast.h. Each file has a store of its own. Every command of a script
-   passes or fails; a failed module makes the assertions that need it fail as well, and the run goes on. */
+/* `wasmfx wast`: runs specification scripts on the public API; see wast.h. Each file has a store of its own. Every command of a
+   script passes or fails; a failed module makes the assertions that need it fail as well, and the run goes on. */
 #include "cli/wast.h"
 #include "cli/cli.h"
 #include "cli/spectest.h"
@@ -18,19 +18,25 @@ typedef struct Options {
 } Options;
 
 static const CliOption options[] = {
-    {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features), "language features: a comma-separated list of NAME or -NAME"},
+    {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features),
+     "language features: a comma-separated list of NAME or -NAME"},
     {'O', NULL, "0", CLI_QUICK, offsetof(Options, quick), "quick compilation (the only mode so far)"},
     {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug), "code for a debugger"},
-    {'q', "quiet", NULL, CLI_FLAG, offsetof(Options, quiet), "standard output gets only what the scripts print; failures go to\nstandard error"},
-    {0, "messages", NULL, CLI_FLAG, offsetof(Options, messages), "the message of a refused module must begin with the expected one, too"},
-    {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement), "where new stacks are placed: ascending, descending, alternating"},
+    {'q', "quiet", NULL, CLI_FLAG, offsetof(Options, quiet),
+     "standard output gets only what the scripts print; failures go to\nstandard error"},
+    {0, "messages", NULL, CLI_FLAG, offsetof(Options, messages),
+     "the message of a refused module must begin with the expected one, too"},
+    {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
+     "where new stacks are placed: ascending, descending, alternating"},
     {0, "stress-spill", NULL, CLI_FLAG, offsetof(Options, stress_spill), "compile so that every value is spilled"},
     {0},
 };
 static const CliUsage usage = {
     "wast [options] FILES",
     "Runs specification scripts (.wast). Prints failures, and per file how many commands passed.",
-    options, "Exits with 1 unless every command of every file passed. The host module `spectest` is there to be imported.\n", false,
+    options,
+    "Exits with 1 unless every command of every file passed. The host module `spectest` is there to be imported.\n",
+    false,
 };
 
 /* What a command came to: NONE when it succeeded, else the kind and message of its error. */
@@ -41,8 +47,14 @@ typedef struct Outcome {
     size_t result_count;
 } Outcome;
 
-typedef struct NamedModule { const char *name; wfx_module_t *module; } NamedModule; /* owned */
-typedef struct NamedInstance { const char *name; wfx_instance_t *instance; } NamedInstance;
+typedef struct NamedModule {
+    const char *name;
+    wfx_module_t *module;
+} NamedModule; /* owned */
+typedef struct NamedInstance {
+    const char *name;
+    wfx_instance_t *instance;
+} NamedInstance;
 
 typedef struct Runner {
     const Options *options;
@@ -63,18 +75,30 @@ typedef struct Runner {
 static const char *kind_word(wfx_error_kind_t kind)
 {
     switch (kind) {
-    case WFX_E_NONE: return "success";
-    case WFX_E_MALFORMED: return "a malformed module";
-    case WFX_E_INVALID: return "an invalid module";
-    case WFX_E_UNLINKABLE: return "an unlinkable module";
-    case WFX_E_TRAP: return "a trap";
-    case WFX_E_EXCEPTION: return "an uncaught exception";
-    case WFX_E_SUSPENSION: return "an unhandled suspension";
-    case WFX_E_EXIT: return "an exit";
-    case WFX_E_USAGE: return "a misuse";
-    case WFX_E_IO: return "an input error";
-    case WFX_E_MEMORY: return "no memory";
-    case WFX_E_LIMIT: return "an implementation limit";
+    case WFX_E_NONE:
+        return "success";
+    case WFX_E_MALFORMED:
+        return "a malformed module";
+    case WFX_E_INVALID:
+        return "an invalid module";
+    case WFX_E_UNLINKABLE:
+        return "an unlinkable module";
+    case WFX_E_TRAP:
+        return "a trap";
+    case WFX_E_EXCEPTION:
+        return "an uncaught exception";
+    case WFX_E_SUSPENSION:
+        return "an unhandled suspension";
+    case WFX_E_EXIT:
+        return "an exit";
+    case WFX_E_USAGE:
+        return "a misuse";
+    case WFX_E_IO:
+        return "an input error";
+    case WFX_E_MEMORY:
+        return "no memory";
+    case WFX_E_LIMIT:
+        return "an implementation limit";
     }
     return "an unknown error";
 }
@@ -202,10 +226,18 @@ static bool to_value(const WfxConst *constant, wfx_kind_t wanted, wfx_value_t *v
     switch (constant->kind) {
     case WFX_CONST_NUMBER:
         switch (wfx_type_kind(constant->type)) {
-        case WFX_KIND_I32: value->kind = WFX_VALUE_I32; break;
-        case WFX_KIND_I64: value->kind = WFX_VALUE_I64; break;
-        case WFX_KIND_F32: value->kind = WFX_VALUE_F32; break;
-        case WFX_KIND_F64: value->kind = WFX_VALUE_F64; break;
+        case WFX_KIND_I32:
+            value->kind = WFX_VALUE_I32;
+            break;
+        case WFX_KIND_I64:
+            value->kind = WFX_VALUE_I64;
+            break;
+        case WFX_KIND_F32:
+            value->kind = WFX_VALUE_F32;
+            break;
+        case WFX_KIND_F64:
+            value->kind = WFX_VALUE_F64;
+            break;
         default:
             value->kind = WFX_VALUE_V128;
             memcpy(value->of.v128, constant->v128, 16);
@@ -263,8 +295,8 @@ static void run_action(Runner *runner, const WfxAction *action, Outcome *outcome
         return;
     wfx_extern_kind_t wanted = action->is_get ? WFX_EXT_GLOBAL : WFX_EXT_FUNC;
     if (!wfx_instance_export(instance, action->name.data, action->name.size, &item) || item.kind != wanted) {
-        set_outcome(outcome, WFX_E_USAGE, "no exported %s \"%.*s\"", action->is_get ? "global" : "function", (int)action->name.size,
-                    action->name.data);
+        set_outcome(outcome, WFX_E_USAGE, "no exported %s \"%.*s\"", action->is_get ? "global" : "function",
+                    (int)action->name.size, action->name.data);
         return;
     }
     if (!action->is_get) {
@@ -313,11 +345,16 @@ static bool matches_vector(const WfxConst *expected, const uint8_t *lanes)
 static bool matches_number(const WfxConst *expected, const wfx_value_t *value)
 {
     switch (wfx_type_kind(expected->type)) {
-    case WFX_KIND_I32: return value->kind == WFX_VALUE_I32 && (uint32_t)value->of.i32 == (uint32_t)expected->bits;
-    case WFX_KIND_I64: return value->kind == WFX_VALUE_I64 && (uint64_t)value->of.i64 == expected->bits;
-    case WFX_KIND_F32: return value->kind == WFX_VALUE_F32 && (uint32_t)value->of.bits == (uint32_t)expected->bits;
-    case WFX_KIND_F64: return value->kind == WFX_VALUE_F64 && value->of.bits == expected->bits;
-    default: return value->kind == WFX_VALUE_V128 && matches_vector(expected, value->of.v128);
+    case WFX_KIND_I32:
+        return value->kind == WFX_VALUE_I32 && (uint32_t)value->of.i32 == (uint32_t)expected->bits;
+    case WFX_KIND_I64:
+        return value->kind == WFX_VALUE_I64 && (uint64_t)value->of.i64 == expected->bits;
+    case WFX_KIND_F32:
+        return value->kind == WFX_VALUE_F32 && (uint32_t)value->of.bits == (uint32_t)expected->bits;
+    case WFX_KIND_F64:
+        return value->kind == WFX_VALUE_F64 && value->of.bits == expected->bits;
+    default:
+        return value->kind == WFX_VALUE_V128 && matches_vector(expected, value->of.v128);
     }
 }
 
@@ -366,7 +403,8 @@ static void print_const(FILE *out, const WfxConst *constant)
 static bool check_results(Runner *runner, const WfxCommand *command, const Outcome *outcome)
 {
     if (outcome->kind != WFX_E_NONE) {
-        fail(runner, command->line, "expected %u results, got %s: %s", command->result_count, kind_word(outcome->kind), outcome->message);
+        fail(runner, command->line, "expected %u results, got %s: %s", command->result_count, kind_word(outcome->kind),
+             outcome->message);
         return false;
     }
     if (outcome->result_count != command->result_count) {
@@ -376,7 +414,8 @@ static bool check_results(Runner *runner, const WfxCommand *command, const Outco
     for (uint32_t i = 0; i < command->result_count; i++) {
         if (matches(&command->results[i], &outcome->results[i]))
             continue;
-        fail(runner, command->line, "result %u of \"%.*s\" is wrong", i, (int)command->action.name.size, command->action.name.data);
+        fail(runner, command->line, "result %u of \"%.*s\" is wrong", i, (int)command->action.name.size,
+             command->action.name.data);
         fprintf(runner->report, "  expected ");
         print_const(runner->report, &command->results[i]);
         fprintf(runner->report, "  got      ");
@@ -388,7 +427,18 @@ static bool check_results(Runner *runner, const WfxCommand *command, const Outco
 
 /* ---- commands ---- */
 
-static bool check_refusal(Runner *runner, const WfxCommand *command, const Outcome *outcome, wfx_error_kind_t wanted, bool compare)
+/* The message begins with the expected one. Where the suite adds the number of an element, the general message will do. */
+static bool message_fits(const char *message, const char *expected)
+{
+    size_t size = strlen(message);
+    if (strncmp(message, expected, strlen(expected)) == 0)
+        return true;
+    return size && strncmp(expected, message, size) == 0 && expected[size] == ' ' &&
+           strspn(expected + size + 1, "0123456789") == strlen(expected + size + 1);
+}
+
+static bool check_refusal(Runner *runner, const WfxCommand *command, const Outcome *outcome, wfx_error_kind_t wanted,
+                          bool compare)
 {
     const char *message = command->message;
     if (outcome->kind != wanted) {
@@ -396,9 +446,7 @@ static bool check_refusal(Runner *runner, const WfxCommand *command, const Outco
              kind_word(outcome->kind), outcome->kind ? ": " : "", outcome->message);
         return false;
     }
-    /* The suites' texts may say more than ours ("uninitialized element 2") or less: one begins with the other. */
-    size_t said = strlen(outcome->message), meant = message ? strlen(message) : 0;
-    if (compare && meant && (!said || strncmp(outcome->message, message, said < meant ? said : meant) != 0)) {
+    if (compare && message && !message_fits(outcome->message, message)) {
         fail(runner, command->line, "expected %s: %s, got: %s", kind_word(wanted), message, outcome->message);
         return false;
     }
@@ -545,7 +593,9 @@ int wfx_cli_wast(int argc, char **argv)
     if (count == 0)
         return cli_usage_error(&usage, "no file given");
     wfx_error_t *error = NULL;
-    wfx_config_t config = {.features = values.features, .debug = values.debug, .stress_spill = values.stress_spill,
+    wfx_config_t config = {.features = values.features,
+                           .debug = values.debug,
+                           .stress_spill = values.stress_spill,
                            .stack_placement = values.placement};
     wfx_engine_t *engine = wfx_engine_new(&config, &error);
     if (!engine)

@@ -92,6 +92,8 @@ static bool cache_folder(const char *directory, char *path, size_t size)
         length = snprintf(path, size, "/tmp/wasmfx-%u", (unsigned)getuid());
     if (length < 0 || (size_t)length >= size)
         return false;
+    if (!directory && cache)
+        mkdir(cache, 0700); /* may exist already */
     if (mkdir(path, 0700) && errno != EEXIST)
         return false;
     struct stat about;
