@@ -62,8 +62,8 @@ void wfx_spectest_print(const wfx_value_t *value)
     }
 }
 
-static bool print_all(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count,
-                      wfx_error_t **error)
+static bool print_all(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
+                      size_t result_count, wfx_error_t **error)
 {
     (void)env, (void)caller, (void)results, (void)result_count, (void)error;
     for (size_t i = 0; i < arg_count; i++)
@@ -100,7 +100,11 @@ static bool define_table(wfx_linker_t *linker, const char *name, bool is_64, wfx
 
 bool wfx_spectest_define(wfx_linker_t *linker, wfx_error_t **error)
 {
-    static const struct { const char *name; size_t count; wfx_kind_t params[2]; } prints[] = {
+    static const struct {
+        const char *name;
+        size_t count;
+        wfx_kind_t params[2];
+    } prints[] = {
         {"print", 0, {0}},
         {"print_i32", 1, {WFX_VALUE_I32}},
         {"print_i64", 1, {WFX_VALUE_I64}},

@@ -232,10 +232,14 @@ static bool has_inline_form(const Asm *a, uint32_t open, const char *keyword)
     return false;
 }
 
-typedef struct FieldKind { const char *keyword; WfxNameSpace space; const char *duplicate; } FieldKind;
+typedef struct FieldKind {
+    const char *keyword;
+    WfxNameSpace space;
+    const char *duplicate;
+} FieldKind;
 static const FieldKind field_kinds[] = {
-    {"func", WFX_NAMES_FUNCTION, "func"}, {"table", WFX_NAMES_TABLE, "table"}, {"memory", WFX_NAMES_MEMORY, "memory"},
-    {"global", WFX_NAMES_GLOBAL, "global"}, {"tag", WFX_NAMES_TAG, "tag"}, {"elem", WFX_NAMES_ELEM, "elem segment"},
+    {"func", WFX_NAMES_FUNCTION, "func"},     {"table", WFX_NAMES_TABLE, "table"}, {"memory", WFX_NAMES_MEMORY, "memory"},
+    {"global", WFX_NAMES_GLOBAL, "global"},   {"tag", WFX_NAMES_TAG, "tag"},       {"elem", WFX_NAMES_ELEM, "elem segment"},
     {"data", WFX_NAMES_DATA, "data segment"},
 };
 
@@ -249,7 +253,10 @@ static const FieldKind *find_kind(const Asm *a, const WfxToken *token)
 
 static bool check_import_order(Asm *a, const WfxToken *token)
 {
-    static const struct { WfxNameSpace space; const char *word; } order[] = {
+    static const struct {
+        WfxNameSpace space;
+        const char *word;
+    } order[] = {
         {WFX_NAMES_FUNCTION, "function"}, {WFX_NAMES_TABLE, "table"}, {WFX_NAMES_MEMORY, "memory"}, {WFX_NAMES_GLOBAL, "global"}};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         if (a->spaces[order[i].space].count > a->spaces[order[i].space].imported)
@@ -538,8 +545,8 @@ fail:
     return false;
 }
 
-bool wfx_wat_assemble(const char *text, size_t size, const char *path, WfxFeatures features, WfxBuffer *binary, WfxSourceMap **map,
-                      WfxError *error)
+bool wfx_wat_assemble(const char *text, size_t size, const char *path, WfxFeatures features, WfxBuffer *binary,
+                      WfxSourceMap **map, WfxError *error)
 {
     (void)features; /* what is grammatical is assembled; validation knows which features are on */
     return wfx_text_assemble_at(text, size, 1, 1, path, binary, map, error);

@@ -47,7 +47,11 @@ static bool import_names(Asm *a, const WfxToken *token, WfxExternKind kind)
 }
 
 /* What all definitions begin with: identifier, inline exports, inline import. */
-typedef struct Head { const WfxToken *token; uint32_t index; bool is_import; } Head;
+typedef struct Head {
+    const WfxToken *token;
+    uint32_t index;
+    bool is_import;
+} Head;
 
 static bool read_head(Asm *a, WfxNameSpace space, WfxExternKind kind, Head *head)
 {
@@ -581,10 +585,15 @@ static bool tag_field(Asm *a)
     return put_type_use(a, &out->bytes) && asm_expect_close(a);
 }
 
-static const struct { const char *word; WfxNameSpace space; WfxExternKind kind; } externs[] = {
-    {"func", WFX_NAMES_FUNCTION, WFX_EXTERN_FUNC}, {"table", WFX_NAMES_TABLE, WFX_EXTERN_TABLE},
-    {"memory", WFX_NAMES_MEMORY, WFX_EXTERN_MEMORY}, {"global", WFX_NAMES_GLOBAL, WFX_EXTERN_GLOBAL},
-    {"tag", WFX_NAMES_TAG, WFX_EXTERN_TAG}};
+static const struct {
+    const char *word;
+    WfxNameSpace space;
+    WfxExternKind kind;
+} externs[] = {{"func", WFX_NAMES_FUNCTION, WFX_EXTERN_FUNC},
+               {"table", WFX_NAMES_TABLE, WFX_EXTERN_TABLE},
+               {"memory", WFX_NAMES_MEMORY, WFX_EXTERN_MEMORY},
+               {"global", WFX_NAMES_GLOBAL, WFX_EXTERN_GLOBAL},
+               {"tag", WFX_NAMES_TAG, WFX_EXTERN_TAG}};
 enum { EXTERNS = sizeof externs / sizeof *externs };
 
 static int find_extern(const Asm *a)
@@ -657,10 +666,12 @@ static bool type_field(Asm *a)
 
 bool asm_field(Asm *a)
 {
-    static const struct { const char *word; bool (*read)(Asm *); } fields[] = {
-        {"func", function_field}, {"type", type_field}, {"rec", type_field}, {"import", import_field}, {"table", table_field},
-        {"memory", memory_field}, {"global", global_field}, {"tag", tag_field}, {"export", export_field}, {"start", start_field},
-        {"elem", elem_field}, {"data", data_field}};
+    static const struct {
+        const char *word;
+        bool (*read)(Asm *);
+    } fields[] = {{"func", function_field}, {"type", type_field},     {"rec", type_field},      {"import", import_field},
+                  {"table", table_field},   {"memory", memory_field}, {"global", global_field}, {"tag", tag_field},
+                  {"export", export_field}, {"start", start_field},   {"elem", elem_field},     {"data", data_field}};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (asm_token_is(a, asm_token(a), fields[i].word)) {
             a->at++;

@@ -1,5 +1,5 @@
-/* The assembler: immediates of instructions, by the `imm` column of the opcode table; see asm.h. Text order and binary order differ
-   in places: what comes second in the text is then read into a small buffer. */
+/* The assembler: immediates of instructions, by the `imm` column of the opcode table; see asm.h. Text order and binary order
+   differ in places: what comes second in the text is then read into a small buffer. */
 #include "engine/text/asm.h"
 
 #include <string.h>
@@ -161,8 +161,9 @@ static bool put_memarg_lane(Asm *a, const WfxOpRow *row, WfxBuffer *out)
 {
     const WfxToken *next = asm_peek(a, 1);
     const char *text = asm_text(a, next);
-    bool more = next->kind == WFX_TOKEN_NAT || (next->kind == WFX_TOKEN_KEYWORD && ((next->size > 7 && !memcmp(text, "offset=", 7)) ||
-                                                                                    (next->size > 6 && !memcmp(text, "align=", 6))));
+    bool more = next->kind == WFX_TOKEN_NAT ||
+                (next->kind == WFX_TOKEN_KEYWORD &&
+                 ((next->size > 7 && !memcmp(text, "offset=", 7)) || (next->size > 6 && !memcmp(text, "align=", 6))));
     bool has_memory = asm_is(a, WFX_TOKEN_ID) || (asm_is(a, WFX_TOKEN_NAT) && more);
     return put_memarg(a, row, has_memory, out) && put_lane(a, out);
 }
@@ -207,7 +208,8 @@ static bool put_float(Asm *a, bool single, WfxBuffer *out)
     uint64_t wide = 0;
     WfxNumberStatus status = WFX_NUMBER_MALFORMED;
     if (token->kind >= WFX_TOKEN_KEYWORD && token->kind <= WFX_TOKEN_FLOAT)
-        status = single ? wfx_number_f32(asm_text(a, token), token->size, &narrow) : wfx_number_f64(asm_text(a, token), token->size, &wide);
+        status = single ? wfx_number_f32(asm_text(a, token), token->size, &narrow)
+                        : wfx_number_f64(asm_text(a, token), token->size, &wide);
     if (status != WFX_NUMBER_OK)
         return number_error(a, status, single ? "f32" : "f64");
     a->at++;
@@ -220,9 +222,12 @@ static bool put_float(Asm *a, bool single, WfxBuffer *out)
 
 static bool put_v128(Asm *a, WfxBuffer *out)
 {
-    static const struct { const char *word; uint8_t lanes, bits; bool is_float; } shapes[] = {
-        {"i8x16", 16, 8, false}, {"i16x8", 8, 16, false}, {"i32x4", 4, 32, false}, {"i64x2", 2, 64, false},
-        {"f32x4", 4, 32, true}, {"f64x2", 2, 64, true}};
+    static const struct {
+        const char *word;
+        uint8_t lanes, bits;
+        bool is_float;
+    } shapes[] = {{"i8x16", 16, 8, false}, {"i16x8", 8, 16, false}, {"i32x4", 4, 32, false},
+                  {"i64x2", 2, 64, false}, {"f32x4", 4, 32, true},  {"f64x2", 2, 64, true}};
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         if (!asm_token_is(a, asm_token(a), shapes[i].word))
             continue;
@@ -231,7 +236,8 @@ static bool put_v128(Asm *a, WfxBuffer *out)
         size_t size = shapes[i].bits == 8 ? 1 : 2;
         memcpy(type + 1, shapes[i].word + 1, size);
         for (unsigned lane = 0; lane < shapes[i].lanes; lane++)
-            if (!(shapes[i].is_float ? put_float(a, shapes[i].bits == 32, out) : put_integer(a, shapes[i].bits, false, type, out)))
+            if (!(shapes[i].is_float ? put_float(a, shapes[i].bits == 32, out)
+                                     : put_integer(a, shapes[i].bits, false, type, out)))
                 return false;
         return true;
     }

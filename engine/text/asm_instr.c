@@ -1,6 +1,6 @@
-/* The assembler: instruction sequences, flat and folded (spec 3.0 section 6.5); see asm.h. Operands of a folded operator come first in
-   the binary: the operator is encoded into `scratch` when it is met and copied when its parenthesis closes. Nesting lives on an
-   explicit stack of frames. */
+/* The assembler: instruction sequences, flat and folded (spec 3.0 section 6.5); see asm.h. Operands of a folded operator come
+   first in the binary: the operator is encoded into `scratch` when it is met and copied when its parenthesis closes. Nesting
+   lives on an explicit stack of frames. */
 #include "engine/text/asm.h"
 
 #include <string.h>
@@ -82,9 +82,10 @@ static bool flush_scratch(Asm *a, uint32_t start, uint32_t token)
 
 static bool unknown_operator(Asm *a, const WfxToken *token)
 {
-    static const char *const known[] = {"param", "result", "local", "type", "then", "func", "export", "import", "module", "catch",
-                                        "catch_ref", "catch_all", "catch_all_ref", "on", "tag", "offset", "item", "elem", "data",
-                                        "table", "memory", "global", "start", "mut", "ref", "i32", "i64", "f32", "f64", "v128"};
+    static const char *const known[] = {
+        "param",     "result",    "local",         "type", "then", "func",   "export", "import", "module", "catch",
+        "catch_ref", "catch_all", "catch_all_ref", "on",   "tag",  "offset", "item",   "elem",   "data",   "table",
+        "memory",    "global",    "start",         "mut",  "ref",  "i32",    "i64",    "f32",    "f64",    "v128"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (asm_token_is(a, token, known[i]))
             return asm_unexpected(a, "an instruction or \")\"");
@@ -127,7 +128,8 @@ static bool open_folded(Asm *a)
     a->at++;
     if (is_block(row) && row->id != WFX_OP_IF)
         return open_block(a, row, token, true);
-    AsmFrame frame = {.kind = FRAME_PLAIN, .row = row, .token = token, .scratch = (uint32_t)a->scratch.size, .symbol = WFX_NO_SYMBOL};
+    AsmFrame frame = {
+        .kind = FRAME_PLAIN, .row = row, .token = token, .scratch = (uint32_t)a->scratch.size, .symbol = WFX_NO_SYMBOL};
     if (row->id == WFX_OP_IF) {
         frame.kind = FRAME_CONDITION;
         asm_read_id(a, &frame.symbol);
@@ -237,7 +239,8 @@ static bool step(Asm *a, uint32_t base)
         return open_folded(a);
     }
     if (frame && (frame->kind == FRAME_PLAIN || frame->kind == FRAME_CONDITION))
-        return asm_unexpected(a, frame->kind == FRAME_PLAIN ? "a folded instruction or \")\"" : "a folded instruction or \"(then\"");
+        return asm_unexpected(a,
+                              frame->kind == FRAME_PLAIN ? "a folded instruction or \")\"" : "a folded instruction or \"(then\"");
     return flat_instruction(a, base);
 }
 

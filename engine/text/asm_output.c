@@ -1,4 +1,5 @@
-/* The assembler: custom sections, the name section, and putting the sections together with the map from offsets to lines; see asm.h. */
+/* The assembler: custom sections, the name section, and putting the sections together with the map from offsets to lines; see
+ * asm.h. */
 #include "engine/text/asm.h"
 
 #include <stdlib.h>
@@ -13,13 +14,13 @@ void asm_put_name(WfxBuffer *out, WfxName name)
 /* ---- custom sections: (@custom "name" (after section)? "bytes"*) ---- */
 
 const uint8_t wfx_section_order[SECTION_IDS] = {
-    [SECTION_TYPE] = 1, [SECTION_IMPORT] = 2, [SECTION_FUNCTION] = 3, [SECTION_TABLE] = 4, [SECTION_MEMORY] = 5, [SECTION_TAG] = 6,
-    [SECTION_GLOBAL] = 7, [SECTION_EXPORT] = 8, [SECTION_START] = 9, [SECTION_ELEM] = 10, [SECTION_DATA_COUNT] = 11,
-    [SECTION_CODE] = 12, [SECTION_DATA] = 13};
+    [SECTION_TYPE] = 1,        [SECTION_IMPORT] = 2, [SECTION_FUNCTION] = 3, [SECTION_TABLE] = 4, [SECTION_MEMORY] = 5,
+    [SECTION_TAG] = 6,         [SECTION_GLOBAL] = 7, [SECTION_EXPORT] = 8,   [SECTION_START] = 9, [SECTION_ELEM] = 10,
+    [SECTION_DATA_COUNT] = 11, [SECTION_CODE] = 12,  [SECTION_DATA] = 13};
 static const char *const section_words[SECTION_IDS] = {
-    [SECTION_TYPE] = "type", [SECTION_IMPORT] = "import", [SECTION_FUNCTION] = "func", [SECTION_TABLE] = "table",
-    [SECTION_MEMORY] = "memory", [SECTION_TAG] = "tag", [SECTION_GLOBAL] = "global", [SECTION_EXPORT] = "export",
-    [SECTION_START] = "start", [SECTION_ELEM] = "elem", [SECTION_DATA_COUNT] = "datacount", [SECTION_CODE] = "code",
+    [SECTION_TYPE] = "type",     [SECTION_IMPORT] = "import", [SECTION_FUNCTION] = "func",        [SECTION_TABLE] = "table",
+    [SECTION_MEMORY] = "memory", [SECTION_TAG] = "tag",       [SECTION_GLOBAL] = "global",        [SECTION_EXPORT] = "export",
+    [SECTION_START] = "start",   [SECTION_ELEM] = "elem",     [SECTION_DATA_COUNT] = "datacount", [SECTION_CODE] = "code",
     [SECTION_DATA] = "data"};
 /* Places: 0 before everything, 2k-1 right before and 2k right after the section at position k, LAST_PLACE after everything. */
 enum { LAST_PLACE = 2 * SECTION_IDS };
@@ -143,8 +144,11 @@ static void put_indirect_map(WfxBuffer *out, uint8_t id, const AsmIndirectNames 
 
 void asm_put_names(WfxBuffer *out, const AsmNameLists *lists)
 {
-    static const struct { uint8_t id; WfxNameSpace space; } maps[] = {
-        {4, WFX_NAMES_TYPE}, {5, WFX_NAMES_TABLE}, {6, WFX_NAMES_MEMORY}, {7, WFX_NAMES_GLOBAL}, {8, WFX_NAMES_ELEM}, {9, WFX_NAMES_DATA}};
+    static const struct {
+        uint8_t id;
+        WfxNameSpace space;
+    } maps[] = {{4, WFX_NAMES_TYPE},   {5, WFX_NAMES_TABLE}, {6, WFX_NAMES_MEMORY},
+                {7, WFX_NAMES_GLOBAL}, {8, WFX_NAMES_ELEM},  {9, WFX_NAMES_DATA}};
     if (lists->module.data) {
         WfxBuffer bytes = {0};
         asm_put_name(&bytes, lists->module);
@@ -162,7 +166,8 @@ void asm_put_names(WfxBuffer *out, const AsmNameLists *lists)
 
 static void put_own_names(Asm *a, WfxBuffer *out)
 {
-    AsmNameLists lists = {.module = a->module_name, .locals = &a->local_names, .labels = &a->label_names, .fields = &a->field_names};
+    AsmNameLists lists = {
+        .module = a->module_name, .locals = &a->local_names, .labels = &a->label_names, .fields = &a->field_names};
     for (uint32_t i = 0; i < WFX_NAMES_SPACES; i++) {
         lists.spaces[i].names = a->spaces[i].names.data;
         lists.spaces[i].count = a->spaces[i].names.count;
@@ -182,7 +187,12 @@ static void put_own_names(Asm *a, WfxBuffer *out)
 /* ---- the module ---- */
 
 typedef WFX_VEC(WfxSourceRow) Rows;
-typedef struct Output { Asm *a; WfxBuffer *binary; Rows rows; bool wants_rows; } Output;
+typedef struct Output {
+    Asm *a;
+    WfxBuffer *binary;
+    Rows rows;
+    bool wants_rows;
+} Output;
 
 static bool add_row(Output *output, WfxSourceRow row)
 {
@@ -257,9 +267,9 @@ static void put_customs(Asm *a, uint32_t place, WfxBuffer *binary)
 
 static bool put_sections(Output *output)
 {
-    static const uint8_t order[] = {SECTION_TYPE, SECTION_IMPORT, SECTION_FUNCTION, SECTION_TABLE, SECTION_MEMORY, SECTION_TAG,
-                                    SECTION_GLOBAL, SECTION_EXPORT, SECTION_START, SECTION_ELEM, SECTION_DATA_COUNT, SECTION_CODE,
-                                    SECTION_DATA};
+    static const uint8_t order[] = {SECTION_TYPE,       SECTION_IMPORT, SECTION_FUNCTION, SECTION_TABLE, SECTION_MEMORY,
+                                    SECTION_TAG,        SECTION_GLOBAL, SECTION_EXPORT,   SECTION_START, SECTION_ELEM,
+                                    SECTION_DATA_COUNT, SECTION_CODE,   SECTION_DATA};
     Asm *a = output->a;
     put_customs(a, 0, output->binary);
     for (size_t i = 0; i < sizeof order; i++) {

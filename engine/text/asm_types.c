@@ -1,21 +1,26 @@
 /* The assembler: types, type definitions and type uses (spec 3.0 sections 6.4 and 6.6.1..6.6.3); see asm.h. */
-#include "engine/text/asm.h"
 #include "engine/base/alloc.h"
+#include "engine/text/asm.h"
 
 #include <string.h>
 
 /* ---- value types ---- */
 
-typedef struct TypeWord { const char *word; uint8_t code; bool is_heap; } TypeWord;
-static const TypeWord value_words[] = {{"i32", 0x7F, false}, {"i64", 0x7E, false}, {"f32", 0x7D, false}, {"f64", 0x7C, false},
-                                       {"v128", 0x7B, false}};
-static const TypeWord ref_words[] = {
-    {"funcref", 0x70, true}, {"externref", 0x6F, true}, {"anyref", 0x6E, true}, {"eqref", 0x6D, true}, {"i31ref", 0x6C, true},
-    {"structref", 0x6B, true}, {"arrayref", 0x6A, true}, {"exnref", 0x69, true}, {"contref", 0x68, true}, {"nullref", 0x71, true},
-    {"nullexternref", 0x72, true}, {"nullfuncref", 0x73, true}, {"nullexnref", 0x74, true}, {"nullcontref", 0x75, true}};
+typedef struct TypeWord {
+    const char *word;
+    uint8_t code;
+    bool is_heap;
+} TypeWord;
+static const TypeWord value_words[] = {
+    {"i32", 0x7F, false}, {"i64", 0x7E, false}, {"f32", 0x7D, false}, {"f64", 0x7C, false}, {"v128", 0x7B, false}};
+static const TypeWord ref_words[] = {{"funcref", 0x70, true},    {"externref", 0x6F, true},     {"anyref", 0x6E, true},
+                                     {"eqref", 0x6D, true},      {"i31ref", 0x6C, true},        {"structref", 0x6B, true},
+                                     {"arrayref", 0x6A, true},   {"exnref", 0x69, true},        {"contref", 0x68, true},
+                                     {"nullref", 0x71, true},    {"nullexternref", 0x72, true}, {"nullfuncref", 0x73, true},
+                                     {"nullexnref", 0x74, true}, {"nullcontref", 0x75, true}};
 static const TypeWord heap_words[] = {
-    {"func", 0x70, true}, {"extern", 0x6F, true}, {"any", 0x6E, true}, {"eq", 0x6D, true}, {"i31", 0x6C, true},
-    {"struct", 0x6B, true}, {"array", 0x6A, true}, {"exn", 0x69, true}, {"cont", 0x68, true}, {"none", 0x71, true},
+    {"func", 0x70, true},     {"extern", 0x6F, true}, {"any", 0x6E, true},   {"eq", 0x6D, true},    {"i31", 0x6C, true},
+    {"struct", 0x6B, true},   {"array", 0x6A, true},  {"exn", 0x69, true},   {"cont", 0x68, true},  {"none", 0x71, true},
     {"noextern", 0x72, true}, {"nofunc", 0x73, true}, {"noexn", 0x74, true}, {"nocont", 0x75, true}};
 #define FIND(a, token, words) find_word(a, token, words, sizeof(words) / sizeof *(words))
 
@@ -187,7 +192,8 @@ static bool read_results(Asm *a)
     return true;
 }
 
-static void put_function_type(WfxBuffer *out, const AsmType *params, uint32_t param_count, const AsmType *results, uint32_t result_count)
+static void put_function_type(WfxBuffer *out, const AsmType *params, uint32_t param_count, const AsmType *results,
+                              uint32_t result_count)
 {
     wfx_buffer_u8(out, 0x60);
     wfx_buffer_uleb(out, param_count);
@@ -213,7 +219,8 @@ static uint32_t hash_types(const AsmType *params, uint32_t param_count, const As
 static bool same_signature(const Asm *a, const AsmTypeDef *type)
 {
     const AsmType *pool = a->type_pool.data + type->first;
-    return type->composite == WFX_COMPOSITE_FUNC && type->param_count == a->params.count && type->result_count == a->results.count &&
+    return type->composite == WFX_COMPOSITE_FUNC && type->param_count == a->params.count &&
+           type->result_count == a->results.count &&
            (!a->params.count || !memcmp(pool, a->params.data, a->params.count * sizeof *pool)) &&
            (!a->results.count || !memcmp(pool + type->param_count, a->results.data, a->results.count * sizeof *pool));
 }
@@ -306,7 +313,10 @@ static bool load_signature(Asm *a, uint32_t index)
     return true;
 }
 
-typedef struct TypeUse { bool has_index, has_inline; uint32_t index; } TypeUse;
+typedef struct TypeUse {
+    bool has_index, has_inline;
+    uint32_t index;
+} TypeUse;
 
 static bool read_type_use(Asm *a, ParamNames names, TypeUse *use)
 {
@@ -383,7 +393,8 @@ static bool put_field(Asm *a, WfxBuffer *out)
 static bool push_field(Asm *a, AsmTypeDef *type, uint32_t symbol, WfxName name, const WfxToken *token, WfxBuffer *out)
 {
     if (type->field_count >= MAX_FIELDS)
-        return wfx_error_set_at(a->error, WFX_ERROR_LIMIT, token->line, token->column, "a structure has more than %d fields", MAX_FIELDS);
+        return wfx_error_set_at(a->error, WFX_ERROR_LIMIT, token->line, token->column, "a structure has more than %d fields",
+                                MAX_FIELDS);
     if (symbol != WFX_NO_SYMBOL) {
         AsmBinding *binding = &a->local_bindings[symbol];
         if (binding->epoch == a->local_epoch)
@@ -503,7 +514,8 @@ static bool read_rec(Asm *a)
     AsmSection *section = &a->sections[SECTION_TYPE];
     const WfxToken *tokens = a->tokens.list.data;
     uint32_t count = 0;
-    for (uint32_t at = a->at; tokens[at].kind == WFX_TOKEN_OPEN && tokens[at].link < a->tokens.list.count - 1; at = tokens[at].link + 1)
+    for (uint32_t at = a->at; tokens[at].kind == WFX_TOKEN_OPEN && tokens[at].link < a->tokens.list.count - 1;
+         at = tokens[at].link + 1)
         count++;
     wfx_buffer_u8(&section->bytes, 0x4E);
     wfx_buffer_uleb(&section->bytes, count);

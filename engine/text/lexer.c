@@ -1,21 +1,21 @@
 /* Text to tokens; see token.h. One pass, no recursion: parentheses are matched through the tokens themselves, nested comments
    and skipped annotations by counting. */
-#include "engine/text/token.h"
 #include "engine/base/alloc.h"
+#include "engine/text/token.h"
 
 #include <string.h>
 
 /* idchar of the specification (6.3.5). */
 static const uint8_t idchars[256] = {
-    ['!'] = 1, ['#' ... '\''] = 1, ['*'] = 1, ['+'] = 1, ['-' ... ':'] = 1, ['<' ... 'Z'] = 1,
-    ['\\'] = 1, ['^' ... 'z'] = 1, ['|'] = 1, ['~'] = 1,
+    ['!'] = 1,         ['#' ... '\''] = 1, ['*'] = 1,         ['+'] = 1, ['-' ... ':'] = 1,
+    ['<' ... 'Z'] = 1, ['\\'] = 1,         ['^' ... 'z'] = 1, ['|'] = 1, ['~'] = 1,
 };
 
 typedef struct Lexer {
     const char *at, *end;
     const char *line_start; /* so that column = at - line_start + 1 */
     uint32_t line;
-    uint32_t open;          /* innermost open token, or NO_OPEN; outer ones are chained through `link` */
+    uint32_t open; /* innermost open token, or NO_OPEN; outer ones are chained through `link` */
     WfxTokens *tokens;
     WfxError *error;
 } Lexer;
@@ -23,7 +23,8 @@ enum { NO_OPEN = UINT32_MAX };
 
 static bool fail_at(Lexer *lexer, const char *at, const char *message)
 {
-    return wfx_error_set_at(lexer->error, WFX_ERROR_MALFORMED, lexer->line, (uint32_t)(at - lexer->line_start) + 1, "%s", message);
+    return wfx_error_set_at(lexer->error, WFX_ERROR_MALFORMED, lexer->line, (uint32_t)(at - lexer->line_start) + 1, "%s",
+                            message);
 }
 
 static bool fail_text(Lexer *lexer, const char *at, const char *message, const char *end)
@@ -251,8 +252,12 @@ static bool intern_id(Lexer *lexer, const char *id, uint32_t size, uint32_t *sym
 
 static bool push(Lexer *lexer, WfxTokenKind kind, const char *at, uint32_t link)
 {
-    WfxToken token = {(uint32_t)(at - lexer->tokens->text), (uint32_t)(lexer->at - at), lexer->line,
-                      (uint32_t)(at - lexer->line_start) + 1, link, (uint8_t)kind};
+    WfxToken token = {(uint32_t)(at - lexer->tokens->text),
+                      (uint32_t)(lexer->at - at),
+                      lexer->line,
+                      (uint32_t)(at - lexer->line_start) + 1,
+                      link,
+                      (uint8_t)kind};
     return wfx_vec_push(&lexer->tokens->list, token) || wfx_error_oom(lexer->error);
 }
 
@@ -457,7 +462,8 @@ static bool check_encoding(Lexer *lexer)
             line_start = at + 1;
         }
     }
-    return wfx_error_set_at(lexer->error, WFX_ERROR_MALFORMED, line, (uint32_t)(bad - line_start) + 1, "malformed UTF-8 encoding");
+    return wfx_error_set_at(lexer->error, WFX_ERROR_MALFORMED, line, (uint32_t)(bad - line_start) + 1,
+                            "malformed UTF-8 encoding");
 }
 
 bool wfx_tokens_read(const char *text, size_t size, uint32_t line, uint32_t column, WfxTokens *tokens, WfxError *error)

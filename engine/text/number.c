@@ -1,7 +1,7 @@
 /* Numeric literals (spec 3.0 sections 6.3.1 and 6.3.2); see token.h. Floats are rounded by strtod and strtof in the C locale,
    each directly from the literal, so that an f32 is rounded once. */
-#include "engine/text/token.h"
 #include "engine/base/alloc.h"
+#include "engine/text/token.h"
 
 #include <locale.h>
 #include <math.h>

@@ -1,5 +1,5 @@
-/* Binary -> WAT: the module and its fields; see print.h and text.h. Sections are printed in the order of their bytes; custom sections
-   follow as annotations that say where they stood. */
+/* Binary -> WAT: the module and its fields; see print.h and text.h. Sections are printed in the order of their bytes; custom
+   sections follow as annotations that say where they stood. */
 #include "engine/text/print.h"
 #include "engine/base/alloc.h"
 #include "engine/base/leb128.h"
@@ -363,7 +363,8 @@ static bool print_import_type(Printer *p, uint8_t kind, uint32_t index)
     case WFX_EXTERN_FUNC:
         wfx_arena_reset(&p->function_arena);
         locals = names->locals ? &names->locals[index] : NULL;
-        if (!print_make_ids(p, &p->function_arena, locals ? locals->names : NULL, locals ? locals->count : 0, UINT32_MAX, &p->locals) ||
+        if (!print_make_ids(p, &p->function_arena, locals ? locals->names : NULL, locals ? locals->count : 0, UINT32_MAX,
+                            &p->locals) ||
             !print_type_use(p, &p->locals, &params))
             return false;
         if (p->locals.count > params || (names->labels && names->labels[index].count))
@@ -381,9 +382,14 @@ static bool print_import_type(Printer *p, uint8_t kind, uint32_t index)
     }
 }
 
-static const struct { const char *word; WfxNameSpace space; } externs[] = {
-    {"func", WFX_NAMES_FUNCTION}, {"table", WFX_NAMES_TABLE}, {"memory", WFX_NAMES_MEMORY}, {"global", WFX_NAMES_GLOBAL},
-    {"tag", WFX_NAMES_TAG}};
+static const struct {
+    const char *word;
+    WfxNameSpace space;
+} externs[] = {{"func", WFX_NAMES_FUNCTION},
+               {"table", WFX_NAMES_TABLE},
+               {"memory", WFX_NAMES_MEMORY},
+               {"global", WFX_NAMES_GLOBAL},
+               {"tag", WFX_NAMES_TAG}};
 
 static bool print_imports(Printer *p)
 {
@@ -640,7 +646,8 @@ static bool is_name_section(Printer *p, WfxName *name)
     return read_name(p, name) && name->size == 4 && !memcmp(name->data, "name", 4);
 }
 
-/* Finds the last section and whether the name section can be left to the assembler: then it stands right behind the last section. */
+/* Finds the last section and whether the name section can be left to the assembler: then it stands right behind the last section.
+ */
 static bool visit_layout(Printer *p, uint8_t id, void *context)
 {
     CustomState *state = context;
@@ -702,7 +709,7 @@ static bool make_all_ids(Printer *p)
 {
     const WfxModule *m = p->module;
     const uint32_t counts[WFX_NAMES_SPACES] = {m->function_count, m->type_count, m->table_count, m->memory_count,
-                                               m->global_count, m->elem_count, m->data_count, m->tag_count};
+                                               m->global_count,   m->elem_count, m->data_count,  m->tag_count};
     for (uint32_t i = 0; i < WFX_NAMES_SPACES; i++)
         if (!print_make_ids(p, &p->arena, m->names->names[i], m->names->counts[i], counts[i], &p->ids[i]))
             return false;

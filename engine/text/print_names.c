@@ -45,7 +45,10 @@ void print_id(WfxBuffer *out, const char *name)
 
 /* ---- unique identifiers ---- */
 
-typedef struct NameSet { const char **slots; uint32_t mask; } NameSet;
+typedef struct NameSet {
+    const char **slots;
+    uint32_t mask;
+} NameSet;
 
 static uint32_t hash_name(const char *name)
 {

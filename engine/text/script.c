@@ -1,5 +1,5 @@
-/* Spec scripts (.wast): commands, actions and expected results; see text.h. Modules are only delimited here and assembled when they
-   are run, so that a script with a malformed module in an assertion still parses. All data lives in the script's arena. */
+/* Spec scripts (.wast): commands, actions and expected results; see text.h. Modules are only delimited here and assembled when
+   they are run, so that a script with a malformed module in an assertion still parses. All data lives in the script's arena. */
 #include "engine/text/asm.h"
 
 #include <string.h>
@@ -40,11 +40,14 @@ static bool decode_strings(Asm *a, const char **text, size_t *size)
 
 static uint32_t heap_of_word(const Asm *a, const WfxToken *token)
 {
-    static const struct { const char *word; WfxHeap heap; } heaps[] = {
-        {"func", WFX_HEAP_FUNC}, {"nofunc", WFX_HEAP_NOFUNC}, {"extern", WFX_HEAP_EXTERN}, {"noextern", WFX_HEAP_NOEXTERN},
-        {"any", WFX_HEAP_ANY}, {"eq", WFX_HEAP_EQ}, {"i31", WFX_HEAP_I31}, {"struct", WFX_HEAP_STRUCT}, {"array", WFX_HEAP_ARRAY},
-        {"none", WFX_HEAP_NONE}, {"exn", WFX_HEAP_EXN}, {"noexn", WFX_HEAP_NOEXN}, {"cont", WFX_HEAP_CONT},
-        {"nocont", WFX_HEAP_NOCONT}};
+    static const struct {
+        const char *word;
+        WfxHeap heap;
+    } heaps[] = {{"func", WFX_HEAP_FUNC},         {"nofunc", WFX_HEAP_NOFUNC}, {"extern", WFX_HEAP_EXTERN},
+                 {"noextern", WFX_HEAP_NOEXTERN}, {"any", WFX_HEAP_ANY},       {"eq", WFX_HEAP_EQ},
+                 {"i31", WFX_HEAP_I31},           {"struct", WFX_HEAP_STRUCT}, {"array", WFX_HEAP_ARRAY},
+                 {"none", WFX_HEAP_NONE},         {"exn", WFX_HEAP_EXN},       {"noexn", WFX_HEAP_NOEXN},
+                 {"cont", WFX_HEAP_CONT},         {"nocont", WFX_HEAP_NOCONT}};
     const char *text = asm_text(a, token);
     size_t size = token->size;
     if (size > 4 && !memcmp(text, "ref.", 4)) {
@@ -109,9 +112,12 @@ static bool read_scalar(Asm *a, WfxType type, unsigned bits, bool is_float, WfxC
 
 static bool read_vector(Asm *a, WfxConst *out)
 {
-    static const struct { const char *word; uint8_t kind, lanes, bytes; bool is_float; } shapes[] = {
-        {"i8x16", 1, 16, 1, false}, {"i16x8", 2, 8, 2, false}, {"i32x4", 3, 4, 4, false}, {"i64x2", 4, 2, 8, false},
-        {"f32x4", 5, 4, 4, true}, {"f64x2", 6, 2, 8, true}};
+    static const struct {
+        const char *word;
+        uint8_t kind, lanes, bytes;
+        bool is_float;
+    } shapes[] = {{"i8x16", 1, 16, 1, false}, {"i16x8", 2, 8, 2, false}, {"i32x4", 3, 4, 4, false},
+                  {"i64x2", 4, 2, 8, false},  {"f32x4", 5, 4, 4, true},  {"f64x2", 6, 2, 8, true}};
     out->kind = WFX_CONST_NUMBER;
     out->type = WFX_V128;
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
@@ -149,7 +155,9 @@ static bool read_reference(Asm *a, const WfxToken *token, WfxConst *out)
     uint32_t heap = is_host ? (uint32_t)WFX_HEAP_ANY : heap_of_word(a, token);
     if (heap == WFX_HEAP_END)
         return asm_fail(a, token, "unexpected token, expected a constant");
-    out->kind = heap == WFX_HEAP_EXTERN || is_host ? WFX_CONST_REF_EXTERN : heap == WFX_HEAP_FUNC ? WFX_CONST_REF_FUNC : WFX_CONST_REF_OTHER;
+    out->kind = heap == WFX_HEAP_EXTERN || is_host ? WFX_CONST_REF_EXTERN
+                : heap == WFX_HEAP_FUNC            ? WFX_CONST_REF_FUNC
+                                                   : WFX_CONST_REF_OTHER;
     out->type = WFX_REF(heap);
     if (asm_is(a, WFX_TOKEN_NAT)) {
         uint8_t nan;
@@ -235,8 +243,8 @@ static bool read_module(Asm *a, WfxScriptModule *module)
     const WfxToken *open = asm_token(a), *close = &a->tokens.list.data[open->link];
     if (close->kind != WFX_TOKEN_CLOSE)
         return asm_fail(a, open, "unexpected end of text, expected \")\" for this \"(\"");
-    *module = (WfxScriptModule){.line = open->line, .column = open->column, .text = asm_text(a, open),
-                                .size = close->offset + 1 - open->offset};
+    *module = (WfxScriptModule){
+        .line = open->line, .column = open->column, .text = asm_text(a, open), .size = close->offset + 1 - open->offset};
     a->at += 2;
     if (asm_token_is(a, asm_token(a), "definition")) {
         module->is_definition = true;
@@ -271,7 +279,12 @@ static bool read_module_command(Asm *a, WfxCommand *command)
 }
 
 typedef enum Operand { OPERAND_ACTION, OPERAND_MODULE, OPERAND_EITHER } Operand;
-static const struct { const char *word; WfxCommandKind kind; Operand operand; bool has_message; } assertions[] = {
+static const struct {
+    const char *word;
+    WfxCommandKind kind;
+    Operand operand;
+    bool has_message;
+} assertions[] = {
     {"assert_return", WFX_COMMAND_ASSERT_RETURN, OPERAND_ACTION, false},
     {"assert_trap", WFX_COMMAND_ASSERT_TRAP, OPERAND_EITHER, true},
     {"assert_exhaustion", WFX_COMMAND_ASSERT_EXHAUSTION, OPERAND_ACTION, true},
@@ -355,7 +368,8 @@ static bool read_command(Asm *a, WfxCommand *command)
 /* A script may be the fields of one module without its `(module`. */
 static bool is_inline_module(const Asm *a)
 {
-    static const char *const fields[] = {"func", "type", "rec", "import", "table", "memory", "global", "tag", "export", "start", "elem", "data"};
+    static const char *const fields[] = {"func",   "type", "rec",    "import", "table", "memory",
+                                         "global", "tag",  "export", "start",  "elem",  "data"};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (asm_at_form(a, fields[i]))
             return true;
@@ -407,8 +421,8 @@ bool wfx_script_parse(const char *text, size_t size, WfxScript *script, WfxError
     return ok;
 }
 
-bool wfx_script_assemble(const WfxScriptModule *module, const char *path, WfxFeatures features, WfxBuffer *binary, WfxSourceMap **map,
-                         WfxError *error)
+bool wfx_script_assemble(const WfxScriptModule *module, const char *path, WfxFeatures features, WfxBuffer *binary,
+                         WfxSourceMap **map, WfxError *error)
 {
     (void)features;
     if (map)
@@ -422,8 +436,8 @@ bool wfx_script_assemble(const WfxScriptModule *module, const char *path, WfxFea
         return true;
     }
     bool quoted = module->is_quote;
-    bool ok = wfx_text_assemble_at(module->text, module->size, quoted ? 1 : module->line, quoted ? 1 : module->column, path, binary, map,
-                                   error);
+    bool ok = wfx_text_assemble_at(module->text, module->size, quoted ? 1 : module->line, quoted ? 1 : module->column, path,
+                                   binary, map, error);
     if (!quoted)
         return ok;
     if (!ok && error && error->kind == WFX_ERROR_MALFORMED)

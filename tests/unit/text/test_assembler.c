@@ -6,7 +6,8 @@ static void test_empty(void **state)
 {
     (void)state;
     static const uint8_t header[] = {0, 'a', 's', 'm', 1, 0, 0, 0};
-    static const char *const texts[] = {"", "(module)", ";; nothing", "(module binary \"\\00asm\" \"\\01\\00\\00\\00\")", "(module quote)"};
+    static const char *const texts[] = {"", "(module)", ";; nothing", "(module binary \"\\00asm\" \"\\01\\00\\00\\00\")",
+                                        "(module quote)"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         WfxBuffer binary = assemble(texts[i]);
         assert_int_equal(binary.size, sizeof header);
@@ -22,8 +23,8 @@ static void test_bytes(void **state)
 {
     (void)state;
     WfxBuffer binary = assemble("(func (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))");
-    static const uint8_t expected[] = {0, 'a', 's', 'm', 1, 0, 0, 0, 1, 7, 1, 0x60, 2, 0x7F, 0x7F, 1, 0x7F, 3, 2, 1, 0,
-                                       10, 9, 1, 7, 0, 0x20, 0, 0x20, 1, 0x6A, 0x0B};
+    static const uint8_t expected[] = {0,    'a', 's', 'm', 1, 0,  0, 0, 1, 7, 1,    0x60, 2,    0x7F, 0x7F, 1,
+                                       0x7F, 3,   2,   1,   0, 10, 9, 1, 7, 0, 0x20, 0,    0x20, 1,    0x6A, 0x0B};
     assert_int_equal(binary.size, sizeof expected);
     assert_memory_equal(binary.data, expected, sizeof expected);
     wfx_buffer_free(&binary);
@@ -33,8 +34,10 @@ static void test_abbreviations(void **state)
 {
     (void)state;
     static const char *const pairs[][2] = {
-        {"(func (param i32) (param i64 f32) (result i32) (result i32) unreachable)", "(func (param i32 i64 f32) (result i32 i32) unreachable)"},
-        {"(func) (func (param i32)) (func)", "(type (func)) (type (func (param i32))) (func (type 0)) (func (type 1)) (func (type 0))"},
+        {"(func (param i32) (param i64 f32) (result i32) (result i32) unreachable)",
+         "(func (param i32 i64 f32) (result i32 i32) unreachable)"},
+        {"(func) (func (param i32)) (func)",
+         "(type (func)) (type (func (param i32))) (func (type 0)) (func (type 1)) (func (type 0))"},
         {"(func (i32.add (i32.const 1) (i32.const 2)) drop)", "(func i32.const 1 i32.const 2 i32.add drop)"},
         {"(func (if (i32.const 1) (then nop) (else unreachable)))", "(func i32.const 1 if nop else unreachable end)"},
         {"(func (if (then)))", "(func if end)"},
@@ -43,7 +46,8 @@ static void test_abbreviations(void **state)
         {"(func (block (result i32) (loop (br 1 (i32.const 0))) unreachable) drop)",
          "(func block (result i32) loop i32.const 0 br 1 end unreachable end drop)"},
         {"(func (export \"a\") (export \"b\"))", "(func) (export \"a\" (func 0)) (export \"b\" (func 0))"},
-        {"(func (export \"e\") (import \"m\" \"n\") (param i32))", "(import \"m\" \"n\" (func (param i32))) (export \"e\" (func 0))"},
+        {"(func (export \"e\") (import \"m\" \"n\") (param i32))",
+         "(import \"m\" \"n\" (func (param i32))) (export \"e\" (func 0))"},
         {"(memory (export \"m\") (import \"a\" \"b\") 1 2)", "(import \"a\" \"b\" (memory 1 2)) (export \"m\" (memory 0))"},
         {"(table (import \"a\" \"b\") 1 funcref)", "(import \"a\" \"b\" (table 1 funcref))"},
         {"(global (import \"a\" \"b\") (mut i64))", "(import \"a\" \"b\" (global (mut i64)))"},
@@ -55,20 +59,27 @@ static void test_abbreviations(void **state)
          "(func) (table 2 2 funcref) (elem (i32.const 0) funcref (item ref.func 0) (item (ref.null func)))"},
         {"(func) (table 1 funcref) (elem (i32.const 0) 0)", "(func) (table 1 funcref) (elem (offset i32.const 0) func 0)"},
         {"(memory 1) (data (i32.const 1) \"x\")", "(memory 1) (data (offset (i32.const 1)) \"x\")"},
-        {"(table 1 funcref) (func (call_indirect (i32.const 0)))", "(table 1 funcref) (type (func)) (func i32.const 0 call_indirect 0 (type 0))"},
-        {"(memory 1) (func (drop (i32.load (i32.const 0))))", "(memory 1) (func (drop (i32.load 0 offset=0 align=4 (i32.const 0))))"},
+        {"(table 1 funcref) (func (call_indirect (i32.const 0)))",
+         "(table 1 funcref) (type (func)) (func i32.const 0 call_indirect 0 (type 0))"},
+        {"(memory 1) (func (drop (i32.load (i32.const 0))))",
+         "(memory 1) (func (drop (i32.load 0 offset=0 align=4 (i32.const 0))))"},
         {"(memory 1) (func (memory.copy (i32.const 0) (i32.const 0) (i32.const 0)))",
          "(memory 1) (func (memory.copy 0 0 (i32.const 0) (i32.const 0) (i32.const 0)))"},
         {"(type (func)) (type (cont 0))", "(type (func)) (type (cont 0))"},
-        {"(func (param funcref externref anyref eqref i31ref structref arrayref exnref contref nullref nullfuncref nullexternref nullexnref nullcontref))",
-         "(func (param (ref null func) (ref null extern) (ref null any) (ref null eq) (ref null i31) (ref null struct) (ref null array)"
-         " (ref null exn) (ref null cont) (ref null none) (ref null nofunc) (ref null noextern) (ref null noexn) (ref null nocont)))"},
+        {"(func (param funcref externref anyref eqref i31ref structref arrayref exnref contref nullref nullfuncref nullexternref "
+         "nullexnref nullcontref))",
+         "(func (param (ref null func) (ref null extern) (ref null any) (ref null eq) (ref null i31) (ref null struct) (ref null "
+         "array)"
+         " (ref null exn) (ref null cont) (ref null none) (ref null nofunc) (ref null noextern) (ref null noexn) (ref null "
+         "nocont)))"},
         {"(type (struct (field i32 (mut i8)) (field i16)))", "(type (struct (field i32) (field (mut i8)) (field i16)))"},
         {"(func (local i32 i32) (local i32) (local i64))", "(func (local i32 i32 i32 i64))"},
         {"(module quote \"(func \" \"(param i32))\")", "(func (param i32))"},
         {"(module (memory 0x1_0))", "(memory 16)"},
-        {"(type (func)) (type (cont 0)) (tag) (func (param (ref 1)) (block (result (ref 1)) (resume 1 (tag 0 0) (local.get 0)) return) drop)",
-         "(type (func)) (type (cont 0)) (tag) (func (param (ref 1)) (block (result (ref 1)) (resume 1 (on 0 0) (local.get 0)) return) drop)"},
+        {"(type (func)) (type (cont 0)) (tag) (func (param (ref 1)) (block (result (ref 1)) (resume 1 (tag 0 0) (local.get 0)) "
+         "return) drop)",
+         "(type (func)) (type (cont 0)) (tag) (func (param (ref 1)) (block (result (ref 1)) (resume 1 (on 0 0) (local.get 0)) "
+         "return) drop)"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         assert_same_module(pairs[i][0], pairs[i][1]);
@@ -77,7 +88,11 @@ static void test_abbreviations(void **state)
 static void test_encodings(void **state)
 {
     (void)state;
-    static const struct { const char *text; size_t size; const char *bytes; } cases[] = {
+    static const struct {
+        const char *text;
+        size_t size;
+        const char *bytes;
+    } cases[] = {
         {"(func (i32.const -2147483648) drop)", 7, "\x41\x80\x80\x80\x80\x78\x1A"},
         {"(func (f32.const nan:0x200000) drop)", 6, "\x43\x00\x00\xA0\x7F\x1A"},
         {"(func (select (result i64)))", 3, "\x1C\x01\x7E"},
@@ -89,10 +104,12 @@ static void test_encodings(void **state)
         {"(func (v128.const i16x8 1 2 3 4 5 6 7 -1))", 18, "\xFD\x0C\1\0\2\0\3\0\4\0\5\0\6\0\7\0\xFF\xFF"},
         {"(tag) (func (try_table (catch 0 0) (catch_all_ref 0)))", 9, "\x1F\x40\x02\x00\x00\x00\x03\x00\x0B"},
         {"(type (func)) (type (cont 0)) (tag) (func (resume_throw 1 0 (on 0 switch)))", 6, "\xE4\x01\x00\x01\x01\x00"},
-        {"(type (func)) (type (cont 0)) (tag) (func (switch 1 0) (suspend 0) (cont.bind 1 1))", 8, "\xE6\x01\x00\xE2\x00\xE1\x01\x01"},
+        {"(type (func)) (type (cont 0)) (tag) (func (switch 1 0) (suspend 0) (cont.bind 1 1))", 8,
+         "\xE6\x01\x00\xE2\x00\xE1\x01\x01"},
         {"(func (ref.cast (ref null any)) (ref.test (ref eq)))", 6, "\xFB\x17\x6E\xFB\x14\x6D"},
         {"(func (br_on_cast 0 anyref (ref i31)))", 6, "\xFB\x18\x01\x00\x6E\x6C"},
-        {"(table 1 funcref) (table 1 funcref) (func) (elem (table 1) (i32.const 0) func 0)", 8, "\x02\x01\x41\x00\x0B\x00\x01\x00"},
+        {"(table 1 funcref) (table 1 funcref) (func) (elem (table 1) (i32.const 0) func 0)", 8,
+         "\x02\x01\x41\x00\x0B\x00\x01\x00"},
         {"(table 3 externref (ref.null extern))", 8, "\x40\x00\x6F\x00\x03\xD0\x6F\x0B"},
         {"(rec (type $a (sub (struct))) (type (sub final $a (struct))))", 9, "\x4E\x02\x50\x00\x5F\x00\x4F\x01\x00"},
         {"(data \"a\") (func (data.drop 0))", 3, "\x0C\x01\x01"},
@@ -118,7 +135,8 @@ static void test_labels(void **state)
     assert_same_module("(func (loop $l (if $l (i32.const 0) (then (br $l)))))", "(func (loop (if (i32.const 0) (then (br 0)))))");
     /* A catch clause's label is one outside the block; an if's condition stands outside, too. */
     assert_same_module("(func (block $h (try_table $h (catch_all $h))))", "(func (block (try_table (catch_all 0))))");
-    assert_same_module("(func (block $l (if $l (block (br $l) (i32.const 1)) (then))))", "(func (block (if (block (br 1) (i32.const 1)) (then))))");
+    assert_same_module("(func (block $l (if $l (block (br $l) (i32.const 1)) (then))))",
+                       "(func (block (if (block (br 1) (i32.const 1)) (then))))");
     assert_malformed("(func (block $a) (br $a))", 1, 22, "unknown label");
     assert_malformed("(func block $a end $b)", 1, 20, "mismatching label");
 }
@@ -136,11 +154,13 @@ static void test_imports_after_tags(void **state)
 static void test_names(void **state)
 {
     (void)state;
-    WfxBuffer binary = assemble("(module $mod (type $t (func)) (type $s (struct (field $x i32) (field $y i32))) (import \"a\" \"b\" (func $imp (param $p i32)))\n"
-                                "(table $tab 1 funcref) (memory $mem 1) (tag $tag) (global $g i32 (i32.const 0))\n"
-                                "(elem $el func) (data $da \"\")\n"
-                                "(func $f (param i32) (param $second i32) (local i64) (local $l f32) (block $outer (loop (block $inner))))\n"
-                                "(func $\"a \\22b\"))");
+    WfxBuffer binary =
+        assemble("(module $mod (type $t (func)) (type $s (struct (field $x i32) (field $y i32))) (import \"a\" \"b\" (func $imp "
+                 "(param $p i32)))\n"
+                 "(table $tab 1 funcref) (memory $mem 1) (tag $tag) (global $g i32 (i32.const 0))\n"
+                 "(elem $el func) (data $da \"\")\n"
+                 "(func $f (param i32) (param $second i32) (local i64) (local $l f32) (block $outer (loop (block $inner))))\n"
+                 "(func $\"a \\22b\"))");
     WfxError error = {0};
     WfxModule *module = wfx_module_decode(binary.data, binary.size, WFX_FEATURES_DEFAULT, &error);
     if (!module)
@@ -262,7 +282,8 @@ static void test_errors(void **state)
 static void test_custom_annotations(void **state)
 {
     (void)state;
-    WfxBuffer binary = assemble("(module (@custom \"A\" (before first) \"1\") (func) (@custom \"B\" (after type) \"2\" \"3\") (@custom \"C\"))");
+    WfxBuffer binary =
+        assemble("(module (@custom \"A\" (before first) \"1\") (func) (@custom \"B\" (after type) \"2\" \"3\") (@custom \"C\"))");
     assert_memory_equal(binary.data + 8, "\0\3\1A1", 5);
     assert_contains(binary, "\x60\0\0\0\4\1B23");
     assert_memory_equal(binary.data + binary.size - 4, "\0\2\1C", 4);
@@ -270,12 +291,18 @@ static void test_custom_annotations(void **state)
 }
 
 static const char everything[] =
-    "(module $m (type $ft (func (param i32) (result i32))) (type $ct (cont $ft)) (rec (type $s (sub (struct (field $x (mut i32))))))\n"
-    "(import \"a\" \"b\" (func $i (param $p i32))) (tag $t (param i32)) (memory $mem (data \"abc\")) (table $tab funcref (elem $f $f))\n"
-    "(global $g (mut i32) (i32.const 1)) (export \"f\" (func $f)) (start $go) (data $d \"xyz\") (elem $e declare func $f) (@custom \"c\" \"d\")\n"
-    "(func $f (export \"ff\") (param $x i32) (result i32) (local $y i64) (block $b (result i32 (ref $ct)) (resume $ct (on $t $b) (local.get $x)\n"
-    "(cont.new $ct (ref.func $f))) return) drop) (func $go (memory.init $d (i32.const 0) (i32.const 0) (i32.const 0)) (drop (select (result i32)\n"
-    "(i32.const 1) (i32.const 2) (i32.const 3))) (call_indirect (param f64) (f64.const 1.00000000000000000000000000000000000000000000000000000000000000000000"
+    "(module $m (type $ft (func (param i32) (result i32))) (type $ct (cont $ft)) (rec (type $s (sub (struct (field $x (mut "
+    "i32))))))\n"
+    "(import \"a\" \"b\" (func $i (param $p i32))) (tag $t (param i32)) (memory $mem (data \"abc\")) (table $tab funcref (elem "
+    "$f $f))\n"
+    "(global $g (mut i32) (i32.const 1)) (export \"f\" (func $f)) (start $go) (data $d \"xyz\") (elem $e declare func $f) "
+    "(@custom \"c\" \"d\")\n"
+    "(func $f (export \"ff\") (param $x i32) (result i32) (local $y i64) (block $b (result i32 (ref $ct)) (resume $ct (on $t $b) "
+    "(local.get $x)\n"
+    "(cont.new $ct (ref.func $f))) return) drop) (func $go (memory.init $d (i32.const 0) (i32.const 0) (i32.const 0)) (drop "
+    "(select (result i32)\n"
+    "(i32.const 1) (i32.const 2) (i32.const 3))) (call_indirect (param f64) (f64.const "
+    "1.00000000000000000000000000000000000000000000000000000000000000000000"
     "000000000000000000000000000000000000000000000000000000000000000000000000000000) (i32.const 0)) (try_table (catch $t 0))))";
 
 /* Every allocation of an assembly fails once: no crash, no leak, an out-of-memory error. */
@@ -335,10 +362,17 @@ static void test_mutations(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_empty), cmocka_unit_test(test_bytes), cmocka_unit_test(test_abbreviations), cmocka_unit_test(test_encodings),
-        cmocka_unit_test(test_labels), cmocka_unit_test(test_imports_after_tags), cmocka_unit_test(test_names), cmocka_unit_test(test_positions),
-        cmocka_unit_test(test_errors), cmocka_unit_test(test_custom_annotations), cmocka_unit_test(test_allocation_failures),
-        cmocka_unit_test(test_mutations)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_empty),
+                                       cmocka_unit_test(test_bytes),
+                                       cmocka_unit_test(test_abbreviations),
+                                       cmocka_unit_test(test_encodings),
+                                       cmocka_unit_test(test_labels),
+                                       cmocka_unit_test(test_imports_after_tags),
+                                       cmocka_unit_test(test_names),
+                                       cmocka_unit_test(test_positions),
+                                       cmocka_unit_test(test_errors),
+                                       cmocka_unit_test(test_custom_annotations),
+                                       cmocka_unit_test(test_allocation_failures),
+                                       cmocka_unit_test(test_mutations)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

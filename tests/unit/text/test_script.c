@@ -13,17 +13,31 @@ static WfxScript parse(const char *text)
 static void test_commands(void **state)
 {
     (void)state;
-    WfxScript script = parse("(module $M (func))\n(module binary \"\\00asm\")\n(module definition $D (func))\n(module instance $I $D)\n"
-                             "(register \"name\" $I)\n(register \"n\")\n(invoke $M \"f\\00g\" (i32.const -1))\n(get \"g\")\n"
-                             "(assert_return (invoke \"f\") (i64.const 2) (f32.const nan:canonical))\n(assert_trap (invoke \"f\") \"boom\")\n"
-                             "(assert_trap (module (func)) \"init\")\n(assert_exhaustion (invoke \"f\") \"stack\")\n(assert_exception (invoke \"f\"))\n"
-                             "(assert_suspension (invoke \"f\") \"unhandled\")\n(assert_malformed (module quote \"(\" \"x\") \"m\")\n"
-                             "(assert_invalid (module $X (func)) \"i\")\n(assert_unlinkable (module) \"u\")");
-    static const WfxCommandKind kinds[] = {
-        WFX_COMMAND_MODULE, WFX_COMMAND_MODULE, WFX_COMMAND_MODULE_DEFINITION, WFX_COMMAND_MODULE_INSTANCE, WFX_COMMAND_REGISTER,
-        WFX_COMMAND_REGISTER, WFX_COMMAND_ACTION, WFX_COMMAND_ACTION, WFX_COMMAND_ASSERT_RETURN, WFX_COMMAND_ASSERT_TRAP,
-        WFX_COMMAND_ASSERT_TRAP, WFX_COMMAND_ASSERT_EXHAUSTION, WFX_COMMAND_ASSERT_EXCEPTION, WFX_COMMAND_ASSERT_SUSPENSION,
-        WFX_COMMAND_ASSERT_MALFORMED, WFX_COMMAND_ASSERT_INVALID, WFX_COMMAND_ASSERT_UNLINKABLE};
+    WfxScript script =
+        parse("(module $M (func))\n(module binary \"\\00asm\")\n(module definition $D (func))\n(module instance $I $D)\n"
+              "(register \"name\" $I)\n(register \"n\")\n(invoke $M \"f\\00g\" (i32.const -1))\n(get \"g\")\n"
+              "(assert_return (invoke \"f\") (i64.const 2) (f32.const nan:canonical))\n(assert_trap (invoke \"f\") \"boom\")\n"
+              "(assert_trap (module (func)) \"init\")\n(assert_exhaustion (invoke \"f\") \"stack\")\n(assert_exception (invoke "
+              "\"f\"))\n"
+              "(assert_suspension (invoke \"f\") \"unhandled\")\n(assert_malformed (module quote \"(\" \"x\") \"m\")\n"
+              "(assert_invalid (module $X (func)) \"i\")\n(assert_unlinkable (module) \"u\")");
+    static const WfxCommandKind kinds[] = {WFX_COMMAND_MODULE,
+                                           WFX_COMMAND_MODULE,
+                                           WFX_COMMAND_MODULE_DEFINITION,
+                                           WFX_COMMAND_MODULE_INSTANCE,
+                                           WFX_COMMAND_REGISTER,
+                                           WFX_COMMAND_REGISTER,
+                                           WFX_COMMAND_ACTION,
+                                           WFX_COMMAND_ACTION,
+                                           WFX_COMMAND_ASSERT_RETURN,
+                                           WFX_COMMAND_ASSERT_TRAP,
+                                           WFX_COMMAND_ASSERT_TRAP,
+                                           WFX_COMMAND_ASSERT_EXHAUSTION,
+                                           WFX_COMMAND_ASSERT_EXCEPTION,
+                                           WFX_COMMAND_ASSERT_SUSPENSION,
+                                           WFX_COMMAND_ASSERT_MALFORMED,
+                                           WFX_COMMAND_ASSERT_INVALID,
+                                           WFX_COMMAND_ASSERT_UNLINKABLE};
     assert_int_equal(script.count, sizeof kinds / sizeof *kinds);
     for (uint32_t i = 0; i < script.count; i++) {
         assert_int_equal(script.commands[i].kind, kinds[i]);
@@ -62,7 +76,8 @@ static void test_commands(void **state)
 static void test_constants(void **state)
 {
     (void)state;
-    WfxScript script = parse("(assert_return (invoke \"f\") (v128.const f32x4 1 nan:canonical nan:arithmetic -2) (v128.const i8x16 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 -1)"
+    WfxScript script = parse("(assert_return (invoke \"f\") (v128.const f32x4 1 nan:canonical nan:arithmetic -2) (v128.const "
+                             "i8x16 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 -1)"
                              "(ref.null) (ref.null func) (ref.extern 7) (ref.extern) (ref.func) (ref.struct) (ref.host 3)"
                              "(either (i32.const 1) (i32.const 2)) (f64.const -0x1p3))");
     const WfxConst *r = script.commands[0].results;
@@ -129,9 +144,20 @@ static void test_positions(void **state)
 static void test_refused(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"(modul)", "(module", "(assert_return)", "(assert_return (invoke))", "(invoke \"f\" (i32.const))", "(invoke \"f\" 1)",
-                                        "(assert_malformed (invoke \"f\") \"x\")", "(assert_trap (invoke \"f\"))", "(assert_return (invoke \"f\") (i32.const 99999999999))",
-                                        "(get)", "x", "(register)", "(assert_return (invoke \"f\") (ref.nil))", "(module quote \"a)"};
+    static const char *const texts[] = {"(modul)",
+                                        "(module",
+                                        "(assert_return)",
+                                        "(assert_return (invoke))",
+                                        "(invoke \"f\" (i32.const))",
+                                        "(invoke \"f\" 1)",
+                                        "(assert_malformed (invoke \"f\") \"x\")",
+                                        "(assert_trap (invoke \"f\"))",
+                                        "(assert_return (invoke \"f\") (i32.const 99999999999))",
+                                        "(get)",
+                                        "x",
+                                        "(register)",
+                                        "(assert_return (invoke \"f\") (ref.nil))",
+                                        "(module quote \"a)"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         WfxScript script;
         WfxError error = {0};
@@ -153,7 +179,8 @@ static void test_refused(void **state)
 static void test_allocation_failures(void **state)
 {
     (void)state;
-    static const char text[] = "(module $M (func (export \"f\"))) (module quote \"(func)\") (register \"x\" $M) (assert_return (invoke $M \"f\" (i32.const 1)) (either (i32.const 2)))"
+    static const char text[] = "(module $M (func (export \"f\"))) (module quote \"(func)\") (register \"x\" $M) (assert_return "
+                               "(invoke $M \"f\" (i32.const 1)) (either (i32.const 2)))"
                                "(assert_trap (invoke \"f\") \"boom\")";
     for (long n = 0; n < 1000; n++) {
         WfxScript script;
@@ -173,8 +200,8 @@ static void test_allocation_failures(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_commands), cmocka_unit_test(test_constants), cmocka_unit_test(test_inline_module), cmocka_unit_test(test_positions),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_allocation_failures)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_commands),      cmocka_unit_test(test_constants),
+                                       cmocka_unit_test(test_inline_module), cmocka_unit_test(test_positions),
+                                       cmocka_unit_test(test_refused),       cmocka_unit_test(test_allocation_failures)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
