@@ -18,12 +18,27 @@ enum { SIGNAL_STACK_BYTES = 64 << 10, ENOUGH_SIGNAL_STACK = 16 << 10 };
 static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE};
 enum { FAULT_SIGNALS = sizeof fault_signals / sizeof *fault_signals };
 static struct sigaction previous[FAULT_SIGNALS];
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static bool is_installed;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static bool has_key;
 static pthread_key_t stack_key;
+static _Thread_local bool is_chaining; /* a handler that was installed over ours may chain back to it */
+
+static void end_process(int number, const siginfo_t *info)
+{
+    /* A fault happens again when this handler returns, and then ends the process as it would have. */
+    struct sigaction fallback = {.sa_handler = SIG_DFL};
+    sigaction(number, &fallback, NULL);
+    if (info->si_code <= 0)
+        raise(number); /* sent, not a fault: it would not come again */
+}
 
 static void chain(int number, siginfo_t *info, void *machine)
 {
+    if (is_chaining) {
+        end_process(number, info);
+        return;
+    }
+    is_chaining = true;
     for (int i = 0; i < FAULT_SIGNALS; i++) {
         if (fault_signals[i] != number)
             continue;
@@ -31,15 +46,12 @@ static void chain(int number, siginfo_t *info, void *machine)
         if (action->sa_flags & SA_SIGINFO) {
             action->sa_sigaction(number, info, machine);
         } else if (action->sa_handler == SIG_DFL || action->sa_handler == SIG_IGN) {
-            /* The fault happens again when this handler returns, and then ends the process as it would have. */
-            struct sigaction fallback = {.sa_handler = SIG_DFL};
-            sigaction(number, &fallback, NULL);
-            if (info->si_code <= 0)
-                raise(number); /* sent, not a fault: it would not come again */
+            end_process(number, info);
         } else {
             action->sa_handler(number);
         }
     }
+    is_chaining = false;
 }
 
 static void on_fault(int number, siginfo_t *info, void *machine)
@@ -74,22 +86,31 @@ static void free_signal_stack(void *base)
     munmap(base, SIGNAL_STACK_BYTES);
 }
 
-static void install(void)
+/* Others may have installed theirs over ours since the last store was made; then those become the ones to chain to. */
+static bool install(void)
 {
-    if (pthread_key_create(&stack_key, free_signal_stack))
-        return;
+    if (!has_key && pthread_key_create(&stack_key, free_signal_stack))
+        return false;
+    has_key = true;
     for (int i = 0; i < FAULT_SIGNALS; i++) {
-        struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+        struct sigaction present, action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
         sigemptyset(&action.sa_mask);
-        if (sigaction(fault_signals[i], &action, &previous[i]))
-            return;
+        if (sigaction(fault_signals[i], NULL, &present))
+            return false;
+        if (present.sa_flags & SA_SIGINFO && present.sa_sigaction == on_fault)
+            continue;
+        previous[i] = present;
+        if (sigaction(fault_signals[i], &action, NULL))
+            return false;
     }
-    is_installed = true;
+    return true;
 }
 
 bool wfx_signals_init(WfxError *error)
 {
-    pthread_once(&once, install);
+    pthread_mutex_lock(&lock);
+    bool is_installed = install();
+    pthread_mutex_unlock(&lock);
     return is_installed || wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "signal handlers cannot be installed");
 }
 

@@ -71,7 +71,7 @@ _Noreturn void wfx_trap_unhandled(WfxContext *context, const WfxTag *tag);
 _Noreturn void wfx_trap_fault(WfxContext *context);
 
 /* signal.c */
-bool wfx_signals_init(WfxError *error); /* once per process */
+bool wfx_signals_init(WfxError *error); /* with every store */
 bool wfx_signals_thread(void);          /* once per thread: its alternate signal stack */
 
 /* inspect.c */

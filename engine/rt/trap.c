@@ -152,9 +152,9 @@ _Noreturn void wfx_trap_fault(WfxContext *context)
 }
 
 /* The host function that the innermost entry was made from, or NULL when no wasm code lies below it. */
-static const WfxFunc *host_function_below(const WfxContinuation *root)
+static const WfxFunc *host_function_below(const WfxContext *context)
 {
-    uint64_t exit_pc, exit_rbp = outer_exit(root->rbp, &exit_pc);
+    uint64_t exit_pc, exit_rbp = outer_exit(context->host_rsp + WFX_ENTRY_BYTES, &exit_pc);
     const WfxFunc *func;
     if (!exit_rbp || exit_pc != (uint64_t)(uintptr_t)wfx_stub_host_call_return)
         return NULL;
@@ -165,7 +165,7 @@ static const WfxFunc *host_function_below(const WfxContinuation *root)
 _Noreturn void wfx_trap_unhandled(WfxContext *context, const WfxTag *tag)
 {
     const WfxStacksOptions *options = &wfx_stacks_of(context)->options;
-    const WfxFunc *below = host_function_below(wfx_entry_root(context));
+    const WfxFunc *below = host_function_below(context);
     const char *name = tag->name ? tag->name : "(unnamed)";
     if (!below)
         wfx_trap_message(context, WFX_TRAP_UNHANDLED_TAG, "%s", name);

@@ -152,7 +152,6 @@ FUNCTION wfx_entry
     mov CONTEXT(HOST_RSP), rsp
     mov r11, [rsi + WFX_ENTRY_ARG_ROOT]
     mov CONTEXT(CURRENT), r11
-    mov [r11 + WFX_CONT_RBP], rbp
     mov r11, [r11 + WFX_CONT_STACK_LIMIT]
     mov CONTEXT(STACK_LIMIT), r11
     mov r10, [rsi + WFX_ENTRY_ARG_FUNC]

@@ -30,7 +30,7 @@
 #define WFX_ENTRY_EXIT_PC -80
 #define WFX_ENTRY_EXIT_INSTANCE -88
 #define WFX_ENTRY_ARGUMENTS -96
-#define WFX_ENTRY_BYTES 112
+#define WFX_ENTRY_BYTES 112 /* context->host_rsp is so much below it */
 
 #define WFX_ENTRY_ARG_RSP 0
 #define WFX_ENTRY_ARG_FUNC 8
