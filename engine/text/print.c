@@ -397,7 +397,7 @@ static bool print_imports(Printer *p)
     if (!print_read_u32(p, &count))
         return false;
     for (uint32_t i = 0; i < count; i++) {
-        WfxName module, name;
+        WfxName module = {0}, name = {0};
         uint8_t kind;
         if (!begin_field(p, "import ") || !read_name(p, &module) || !read_name(p, &name) || !print_read_u8(p, &kind))
             return false;
@@ -454,7 +454,7 @@ static bool print_exports(Printer *p)
     if (!print_read_u32(p, &count))
         return false;
     for (uint32_t i = 0; i < count; i++) {
-        WfxName name;
+        WfxName name = {0};
         uint8_t kind;
         if (!begin_field(p, "export ") || !read_name(p, &name) || !print_read_u8(p, &kind) || !print_read_u32(p, &index))
             return false;
@@ -536,7 +536,7 @@ static bool print_elem(Printer *p)
 static bool print_data(Printer *p)
 {
     uint32_t flags, memory;
-    WfxName bytes;
+    WfxName bytes = {0};
     if (!print_read_u32(p, &flags))
         return false;
     if (flags == 2) {
@@ -651,7 +651,7 @@ static bool is_name_section(Printer *p, WfxName *name)
 static bool visit_layout(Printer *p, uint8_t id, void *context)
 {
     CustomState *state = context;
-    WfxName name;
+    WfxName name = {0};
     if (id != SECTION_CUSTOM) {
         state->last = id;
         state->name_is_made = false;
@@ -666,7 +666,7 @@ static bool visit_layout(Printer *p, uint8_t id, void *context)
 static bool visit_custom(Printer *p, uint8_t id, void *context)
 {
     CustomState *state = context;
-    WfxName name;
+    WfxName name = {0};
     if (id != SECTION_CUSTOM) {
         state->previous = id;
         return true;

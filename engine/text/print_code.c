@@ -366,8 +366,8 @@ static bool print_extended(Printer *p, const WfxOpRow *row)
 
 static bool print_constant(Printer *p, const WfxOpRow *row)
 {
-    uint32_t narrow;
-    uint64_t wide;
+    uint32_t narrow = 0;
+    uint64_t wide = 0;
     switch ((WfxImm)row->imm) {
     case WFX_IMM_I32:
         return print_integer(p, 32);
