@@ -3,6 +3,7 @@
 #include "engine/x64/func.h"
 #include "engine/base/alloc.h"
 
+#include <cpuid.h>
 #include <stdlib.h>
 
 enum { MAX_CODE = 0x7F000000, FUNCTION_ALIGN = 16, DATA_ALIGN = 16, ROOM = 1536 /* for one instruction's expansion */ };
@@ -196,7 +197,8 @@ static void find_features(Compiler *c)
     __builtin_cpu_init();
     c->has_popcnt = __builtin_cpu_supports("popcnt");
     c->has_tzcnt = __builtin_cpu_supports("bmi");
-    c->has_lzcnt = __builtin_cpu_supports("lzcnt");
+    unsigned eax, ebx, ecx, edx; /* clang's builtin does not know lzcnt */
+    c->has_lzcnt = __get_cpuid(0x80000001, &eax, &ebx, &ecx, &edx) && (ecx & bit_LZCNT);
 }
 
 static bool walk_functions(Job *job, WfxModule *module, WfxError *error)
