@@ -69,7 +69,7 @@ static WfxModule *make_module(void)
     return &module;
 }
 
-static int debuggee(const char *path)
+__attribute__((noinline)) static int debuggee(const char *path)
 {
     snprintf(source_path, sizeof source_path, "%s", path);
     const WfxCodeFunction functions[] = {{.function = 0, .start = 0, .end = 44, .body = 22, .frame_size = 32, .wasm_start = 10, .wasm_end = 15, .local_count = 2},
