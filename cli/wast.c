@@ -43,6 +43,7 @@ static const CliUsage usage = {
 typedef struct Outcome {
     wfx_error_kind_t kind;
     char message[480];
+    uint32_t line, column; /* where in the script; 0: unknown */
     wfx_value_t *results;
     size_t result_count;
 } Outcome;
@@ -119,7 +120,10 @@ static void take_error(Outcome *outcome, wfx_error_t *error)
         set_outcome(outcome, WFX_E_MEMORY, "no error object");
         return;
     }
+    uint32_t offset;
     set_outcome(outcome, wfx_error_kind(error), "%s", wfx_error_message(error));
+    if (!wfx_error_place(error, &offset, &outcome->line, &outcome->column))
+        outcome->line = 0;
     wfx_error_delete(error);
 }
 
@@ -144,6 +148,8 @@ static wfx_module_t *compile(Runner *runner, const WfxScriptModule *source, Outc
     wfx_error_t *error = NULL;
     if (!wfx_script_assemble(source, runner->path, runner->options->features, &binary, &map, &inner)) {
         set_outcome(outcome, (wfx_error_kind_t)inner.kind, "%s", inner.message);
+        outcome->line = inner.place.line;
+        outcome->column = inner.place.column;
         return NULL;
     }
     wfx_module_t *module = wfx_module_new_mapped(runner->engine, binary.data, binary.size, runner->path, map, &error);
@@ -457,7 +463,8 @@ static bool check_success(Runner *runner, const WfxCommand *command, const Outco
 {
     if (outcome->kind == WFX_E_NONE)
         return true;
-    fail(runner, command->line, "expected success, got %s: %s", kind_word(outcome->kind), outcome->message);
+    uint32_t line = outcome->line ? outcome->line : command->line;
+    fail(runner, line, "expected success, got %s: %s", kind_word(outcome->kind), outcome->message);
     return false;
 }
 

@@ -34,7 +34,7 @@ bool print_read_u32(Printer *p, uint32_t *value)
 
 static bool read_name(Printer *p, WfxName *name)
 {
-    uint32_t size;
+    uint32_t size = 0;
     if (!print_read_u32(p, &size))
         return false;
     if (size > (size_t)(p->end - p->at))
@@ -103,7 +103,7 @@ bool print_heap(Printer *p)
 
 bool print_type(Printer *p)
 {
-    uint8_t code;
+    uint8_t code = 0;
     if (!print_read_u8(p, &code))
         return false;
     if (code == WFX_CODE_REF || code == WFX_CODE_REF_NULL) {
@@ -148,7 +148,7 @@ static bool print_type_list(Printer *p, const char *word, const PrintIds *ids, u
 
 bool print_signature(Printer *p, uint32_t type, const PrintIds *ids, uint32_t *param_count)
 {
-    uint32_t results;
+    uint32_t results = 0;
     *param_count = 0;
     if (type >= p->module->type_count || !p->signatures[type])
         return true; /* validation refuses it; the text keeps the index */
@@ -164,7 +164,7 @@ bool print_signature(Printer *p, uint32_t type, const PrintIds *ids, uint32_t *p
 static bool print_field_type(Printer *p)
 {
     size_t start = p->out->size;
-    uint8_t is_mutable;
+    uint8_t is_mutable = 0;
     if (!print_type(p) || !print_read_u8(p, &is_mutable))
         return false;
     if (!is_mutable || p->out->failed)
@@ -182,7 +182,7 @@ static bool print_struct(Printer *p, uint32_t index)
 {
     const WfxNames *names = p->module->names;
     const WfxIndirectNames *fields = names->fields ? &names->fields[index] : NULL;
-    uint32_t count;
+    uint32_t count = 0;
     PrintIds ids;
     if (!print_read_u32(p, &count))
         return false;
@@ -201,8 +201,8 @@ static bool print_struct(Printer *p, uint32_t index)
 
 static bool print_composite(Printer *p, uint32_t index)
 {
-    uint8_t code;
-    uint32_t count;
+    uint8_t code = 0;
+    uint32_t count = 0;
     bool ok;
     if (!print_read_u8(p, &code))
         return false;
@@ -248,7 +248,7 @@ static bool print_type_def(Printer *p, uint32_t index, uint32_t depth)
         if (!print_read_u32(p, &supers))
             return false;
         for (uint32_t i = 0; i < supers; i++) {
-            uint32_t super;
+            uint32_t super = 0;
             if (!print_read_u32(p, &super))
                 return false;
             print_reference(p, &p->ids[WFX_NAMES_TYPE], super);
@@ -294,7 +294,7 @@ static bool print_types(Printer *p)
 
 static bool print_limits(Printer *p, uint8_t flags)
 {
-    uint64_t min, max;
+    uint64_t min = 0, max = 0;
     if (!print_read_u64(p, &min))
         return false;
     wfx_buffer_format(p->out, " %llu", (unsigned long long)min);
@@ -310,7 +310,7 @@ static bool print_limits(Printer *p, uint8_t flags)
 
 static bool print_memory_type(Printer *p)
 {
-    uint8_t flags;
+    uint8_t flags = 0;
     if (!print_read_u8(p, &flags))
         return false;
     if (flags & 4)
@@ -338,7 +338,7 @@ static bool print_table_type(Printer *p)
 
 static bool print_type_use(Printer *p, const PrintIds *ids, uint32_t *params)
 {
-    uint32_t type;
+    uint32_t type = 0;
     if (!print_read_u32(p, &type))
         return false;
     wfx_buffer_format(p->out, " (type");
@@ -349,8 +349,8 @@ static bool print_type_use(Printer *p, const PrintIds *ids, uint32_t *params)
 
 static bool print_tag_type(Printer *p)
 {
-    uint8_t attribute;
-    uint32_t params;
+    uint8_t attribute = 0;
+    uint32_t params = 0;
     return print_read_u8(p, &attribute) && print_type_use(p, NULL, &params);
 }
 
@@ -398,7 +398,7 @@ static bool print_imports(Printer *p)
         return false;
     for (uint32_t i = 0; i < count; i++) {
         WfxName module = {0}, name = {0};
-        uint8_t kind;
+        uint8_t kind = 0;
         if (!begin_field(p, "import ") || !read_name(p, &module) || !read_name(p, &name) || !print_read_u8(p, &kind))
             return false;
         if (kind > WFX_EXTERN_TAG)
@@ -420,7 +420,7 @@ static bool print_imports(Printer *p)
 /* `(word $id (;3;)` of the definitions in a section; `print` adds the rest. */
 static bool print_definitions(Printer *p, const char *word, WfxNameSpace space, uint32_t first, bool (*print)(Printer *))
 {
-    uint32_t count;
+    uint32_t count = 0;
     if (!print_read_u32(p, &count))
         return false;
     for (uint32_t i = 0; i < count; i++) {
@@ -450,12 +450,12 @@ static bool print_global(Printer *p)
 
 static bool print_exports(Printer *p)
 {
-    uint32_t count, index;
+    uint32_t count = 0, index = 0;
     if (!print_read_u32(p, &count))
         return false;
     for (uint32_t i = 0; i < count; i++) {
         WfxName name = {0};
-        uint8_t kind;
+        uint8_t kind = 0;
         if (!begin_field(p, "export ") || !read_name(p, &name) || !print_read_u8(p, &kind) || !print_read_u32(p, &index))
             return false;
         if (kind > WFX_EXTERN_TAG)
@@ -471,7 +471,7 @@ static bool print_exports(Printer *p)
 
 static bool print_start(Printer *p)
 {
-    uint32_t index;
+    uint32_t index = 0;
     if (!begin_field(p, "start") || !print_read_u32(p, &index))
         return false;
     print_reference(p, &p->ids[WFX_NAMES_FUNCTION], index);
@@ -483,7 +483,7 @@ static bool print_start(Printer *p)
 
 static bool print_elem_items(Printer *p, bool expressions)
 {
-    uint32_t count, index;
+    uint32_t count = 0, index = 0;
     if (!print_read_u32(p, &count))
         return false;
     for (uint32_t i = 0; i < count; i++) {
@@ -501,8 +501,8 @@ static bool print_elem_items(Printer *p, bool expressions)
 
 static bool print_elem(Printer *p)
 {
-    uint32_t flags, table;
-    uint8_t kind;
+    uint32_t flags = 0, table = 0;
+    uint8_t kind = 0;
     if (!print_read_u32(p, &flags))
         return false;
     if (flags > 7)
@@ -535,7 +535,7 @@ static bool print_elem(Printer *p)
 
 static bool print_data(Printer *p)
 {
-    uint32_t flags, memory;
+    uint32_t flags = 0, memory = 0;
     WfxName bytes = {0};
     if (!print_read_u32(p, &flags))
         return false;
@@ -557,7 +557,7 @@ static bool print_data(Printer *p)
 
 static bool print_code_section(Printer *p)
 {
-    uint32_t count, size;
+    uint32_t count = 0, size = 0;
     if (!print_read_u32(p, &count))
         return false;
     const uint8_t *section_end = p->end;
@@ -612,8 +612,8 @@ static bool each_section(Printer *p, bool (*visit)(Printer *p, uint8_t id, void 
 {
     const uint8_t *at = p->module->bytes + 8, *end = p->module->bytes + p->module->size;
     while (at < end) {
-        uint8_t id;
-        uint32_t size;
+        uint8_t id = 0;
+        uint32_t size = 0;
         p->at = at;
         p->end = end;
         if (!print_read_u8(p, &id) || !print_read_u32(p, &size))
