@@ -170,6 +170,7 @@ static bool compile_function(void *user, IrFunction *ir, WfxError *error)
     fn_row(f, ir->start_offset);
     control_prologue(f);
     record.body = x64_pos(f->as);
+    f->last_row = UINT32_MAX; /* the body has a row of its own, even at the header's offset */
     if (!c->failed && ir->insts.count)
         fn_row(f, ir->insts.data[ir->blocks.data[0].first].offset);
     if (!c->failed && !compile_blocks(f))
@@ -194,6 +195,8 @@ static bool compile_function(void *user, IrFunction *ir, WfxError *error)
 
 static void find_features(Compiler *c)
 {
+    if (c->options->baseline)
+        return;
     __builtin_cpu_init();
     c->has_popcnt = __builtin_cpu_supports("popcnt");
     c->has_tzcnt = __builtin_cpu_supports("bmi");
@@ -236,6 +239,8 @@ static bool link_module(Compiler *c, WfxCompiled *compiled, uint32_t *text_size)
             pc -= *text_size + c->tables.data[i].at;
             memcpy(entry, &pc, 4);
         }
+    for (uint32_t i = 0; i < c->resumes.count; i++)
+        c->resumes.data[i].descriptor += *text_size;
     compiled->relocation_count = c->data_code.count;
     compiled->relocations = wfx_malloc((c->data_code.count + 1) * sizeof *compiled->relocations);
     if (!compiled->relocations)

@@ -9,6 +9,7 @@ typedef struct WfxCompileOptions {
     bool counters;      /* count resumes and suspensions per resume site (image->counters) */
     uint32_t function_gap; /* bytes left free after each function (perf's unwinding tables are mapped there) */
     bool stress_spill;  /* spill every value at once: a test mode */
+    bool baseline;      /* no instructions beyond SSE4.1, whatever the CPU has: a test mode */
     void (*progress)(void *user, uint32_t done, uint32_t total); /* or NULL */
     void *user;
 } WfxCompileOptions;
