@@ -62,6 +62,8 @@ int cli_usage_error(const CliUsage *usage, const char *format, ...) __attribute_
 bool cli_read_file(const char *path, WfxBuffer *content);
 /* Writes a whole file or nothing: a temporary file beside it is renamed at the end; "-" is standard output. Errors are printed. */
 bool cli_write_file(const char *path, const void *data, size_t size);
+/* For outputs that are written at the end of long work: can a file be made there? If not, the error is printed. */
+bool cli_check_writable(const char *path);
 /* `path` with its extension replaced. Free it. NULL when out of memory. */
 char *cli_replace_extension(const char *path, const char *extension);
 /* Flushes standard output and says if that failed. Returns `status`, or CLI_FAILED. */

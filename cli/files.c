@@ -136,6 +136,22 @@ bool cli_write_file(const char *path, const void *data, size_t size)
     return ok || explain_write(path);
 }
 
+bool cli_check_writable(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) == 0) {
+        errno = S_ISDIR(status.st_mode) ? EISDIR : 0;
+        return (!errno && access(path, W_OK) == 0) || explain_write(path);
+    }
+    const char *slash = strrchr(path, '/');
+    char *directory = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    bool ok = directory && access(directory, W_OK | X_OK) == 0;
+    int reason = errno;
+    free(directory);
+    errno = reason;
+    return ok || explain_write(path);
+}
+
 char *cli_replace_extension(const char *path, const char *extension)
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;

@@ -343,6 +343,8 @@ static int start_profiler(Run *run)
         method++;
     if (method > WFX_PROFILE_TIMER)
         return cli_usage_error(&usage, "--profile-method is auto, perf or timer, not '%s'", wanted);
+    if (run->options.profile.value && !cli_check_writable(run->options.profile.value))
+        return CLI_FAILED;
     WfxError error = {0};
     WfxProfileOptions profile = {.folded_path = run->options.profile.value, .rate = run->options.profile_rate, .method = (WfxProfileMethod)method};
     run->profiler = wfx_profiler_start(&profile, &error);

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import textwrap
 
+SCRIPT = os.path.abspath(__file__)
 WASMFX = os.path.abspath(sys.argv[1])
 TESTS = []
 ADD = '(module\n  (func (export "add") (param $a i32) (param $b i32) (result i32)\n    (i32.add (local.get $a) (local.get $b))))\n'
@@ -437,6 +438,78 @@ def modes_give_the_same():
     assert quiet("run", "--jitdump", "--invoke", "add", "a.wat", "20", "22") == "42\n"
     dumps = [name for name in os.listdir(".") if re.fullmatch(r"jit-\d+\.dump", name)]
     assert len(dumps) == 1 and open(dumps[0], "rb").read(4) == b"DTiJ", dumps
+
+
+@test
+def profiling_changes_nothing():
+    put("hello.wat", HELLO)
+    plain = quiet("run", "hello.wat", "x")
+    for options in (["--profile"], ["--profile=out.folded"], ["--profile", "--profile-rate=2000"]):
+        out, err = run("run", *options, "hello.wat", "x")
+        assert out.decode() == plain and "wasmfx profile: " in err, err
+    put("exit.wat", '(module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32))) (memory (export "memory") 1)'
+                    '(func (export "_start") (call $exit (i32.const 9))))')
+    assert "wasmfx profile: " in run("run", "--profile", "exit.wat", code=9)[1]
+    put("trap.wat", '(module (func (export "_start") unreachable))')
+    err = run("run", "--profile", "trap.wat", code=134)[1]
+    assert "trap: unreachable executed" in err and "wasmfx profile: " in err
+    fails("run", "--profile=no/such/file", "hello.wat", code=1, contains="no/such/file: cannot be written: its directory does not exist")
+    fails("run", "--profile-method=guess", "--profile", "hello.wat", code=2, contains="--profile-method is auto, perf or timer")
+
+
+@test
+def example_of_three_nested_continuations():
+    path = os.path.join(os.path.dirname(SCRIPT), "..", "..", "examples", "trap-in-continuation.wat")
+    err = fails("run", path, code=134, contains="trap: integer divide by zero")
+    order = [name for name in re.findall(r"#\d+ +(\S+) at|continuation \d+ \((\w+)\)", err)]
+    names = [call or f"[{boundary}]" for call, boundary in order]
+    assert names == ["divide", "inner", "[inner]", "middle", "[middle]", "outer", "[outer]", "_start"], err
+    assert err.endswith("  host\n")
+
+
+# ---- WASI ----
+
+def wasi_functions():
+    header = open(os.path.join(os.path.dirname(SCRIPT), "..", "..", "engine", "wasi", "wasi.h"), encoding="utf-8").read()
+    rows = re.findall(r'F\((\w+), "(\w*)"\)', header)
+    assert len(rows) == 45, len(rows)
+    return rows
+
+
+@test
+def wasi_survives_wild_arguments():
+    """Every function with arguments that are null, wild, huge and negative: an errno each time, never a crash. Memory holds "a" at 16."""
+    small = [0, 1, 2, 3, 4, 5, 16, 100, 4096, 65528, 65535, 65536, 0x7fffffff, 0xfffffff0, 0xffffffff]
+    wide = [0, 1, 4096, 0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff]
+    seed = [12345]
+
+    def pick(values):
+        seed[0] = (seed[0] * 1103515245 + 12345) % 2147483648
+        return values[(seed[0] >> 8) % len(values)]
+
+    imports, calls = [], []
+    for name, signature in wasi_functions():
+        params = " ".join({"i": "i32", "I": "i64"}[kind] for kind in signature)
+        imports.append(f'(import "wasi_snapshot_preview1" "{name}" (func ${name} (param {params}) (result i32)))')
+        for _ in range(150 if signature else 1):
+            args = [pick(small) if kind == "i" else pick(wide) for kind in signature]
+            if name == "poll_oneoff":
+                args[0] = pick([65536, 0xffffffff])   # nothing to wait for
+            if name == "fd_allocate":
+                args[2] = pick([0, 0x8000000000000000])  # nothing to fill the disk with
+            if name in ("fd_close", "fd_renumber", "fd_fdstat_set_flags") and args[0] < 3:
+                args[0] = 77
+            operands = " ".join(f"({'i32' if kind == 'i' else 'i64'}.const {arg})" for kind, arg in zip(signature, args))
+            calls.append(f"(if (i32.gt_u (call ${name} {operands}) (i32.const 76)) (then unreachable))")
+    put("wild.wat", "(module " + "\n".join(imports) + '(memory (export "memory") 1) (data (i32.const 16) "a")'
+        + '(func (export "_start")' + "\n".join(calls) + "))")
+    os.mkdir("data")
+    done = subprocess.run([WASMFX, "run", "--dir", "data", "wild.wat"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=120)
+    assert done.returncode == 0, (done.returncode, done.stderr[:2000])
+    put("no-memory.wat", '(module (import "wasi_snapshot_preview1" "sched_yield" (func $y (result i32)))'
+                         '(func (export "_start") (drop (call $y))))')
+    fails("run", "no-memory.wat", code=134, contains='must export its memory as "memory"')
 
 
 # ---- objdump ----
