@@ -47,7 +47,7 @@ static bool begin_walk(WfxStackWalk *walk, const ucontext_t *machine)
     const greg_t *registers = machine->uc_mcontext.gregs;
     uint64_t pc = (uint64_t)registers[REG_RIP];
     if (wfx_code_find(pc) || wfx_stub_contains(pc)) {
-        wfx_stack_walk_registers(walk, pc, (uint64_t)registers[REG_RBP], (uint64_t)registers[REG_RSP], (uint64_t)registers[REG_R11]);
+        wfx_stack_walk_signal(walk, machine);
         return true;
     }
     WfxContext *context = running_context();

@@ -2,7 +2,10 @@
 
    Two phases: first the handler is searched, without changing anything, so that an uncaught exception keeps its whole backtrace; then the
    continuations between are released and control goes to the LANDING block. Host frames end the search: the entry returns to its caller, and
-   the host function may throw the exception on. */
+   the host function may throw the exception on.
+
+   Memory: an exception is caught at once, so without an exnref at most one is alive; its memory serves the next throw (stacks->recyclable).
+   Those with a reference live as long as the store. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +17,11 @@
 typedef struct Landing {
     uint64_t rbp, pc;
     WfxContinuation *continuation; /* whose frame it is */
+    bool takes_reference;
 } Landing;
+
+/* exception->reserved: a reference to it exists, so its memory cannot be used again. exception->reserved2: values that it has room for. */
+enum { IS_REFERENCED = 1 };
 
 static const WfxTag *instance_tag(const WfxInstance *instance, uint64_t index)
 {
@@ -60,7 +67,8 @@ static bool find_landing(const WfxContext *context, const WfxException *exceptio
             continue;
         const WfxCodeClause *clause = frame_clause(&frame, exception);
         if (clause) {
-            *landing = (Landing){frame.rbp, (uint64_t)(uintptr_t)frame.image->code + clause->target, continuation};
+            bool takes_reference = clause->kind == WFX_CLAUSE_CATCH_REF || clause->kind == WFX_CLAUSE_CATCH_ALL_REF;
+            *landing = (Landing){frame.rbp, (uint64_t)(uintptr_t)frame.image->code + clause->target, continuation, takes_reference};
             return true;
         }
     }
@@ -72,28 +80,51 @@ _Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
     WfxStacks *stacks = wfx_stacks_of(context);
     Landing landing;
     if (find_landing(context, exception, &landing)) {
+        if (landing.takes_reference)
+            exception->reserved |= IS_REFERENCED;
+        if (!(exception->reserved & IS_REFERENCED))
+            stacks->recyclable = exception; /* the landing block reads the payload before anything else is thrown */
         wfx_continuation_release_active(context, landing.continuation);
         WFX_LEAVING_C_STACK();
         wfx_stub_land(context, landing.rbp, landing.pc, exception);
     }
     wfx_trap_record(context, WFX_TRAP_UNCAUGHT_EXCEPTION, exception->tag->name ? "%s" : NULL, exception->tag->name);
+    exception->reserved |= IS_REFERENCED;
     stacks->pending = exception;
     wfx_unwind(context, WFX_CALL_EXCEPTION);
 }
 
-WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxSlot *values, uint32_t count)
+static WfxException *allocate(WfxStacks *stacks, uint32_t count)
 {
-    WfxException *exception = NULL;
-    size_t size = (sizeof *exception + sizeof(WfxSlot) * (size_t)count + 15) & ~(size_t)15;
-    exception = wfx_calloc(1, size);
+    WfxException *exception = stacks->recyclable;
+    if (exception && exception->reserved2 >= count) {
+        stacks->recyclable = NULL;
+        return exception;
+    }
+    exception = wfx_calloc(1, (sizeof *exception + sizeof(WfxSlot) * (size_t)count + 15) & ~(size_t)15);
     if (!exception)
         return NULL;
+    exception->reserved2 = count;
+    exception->next = stacks->exceptions;
+    stacks->exceptions = exception;
+    return exception;
+}
+
+static void fill(WfxException *exception, const WfxTag *tag, const WfxSlot *values, uint32_t count)
+{
     exception->tag = tag;
     exception->count = count;
     if (count)
         memcpy(exception->values, values, sizeof(WfxSlot) * count);
-    exception->next = stacks->exceptions;
-    stacks->exceptions = exception;
+}
+
+WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxSlot *values, uint32_t count)
+{
+    WfxException *exception = allocate(stacks, count);
+    if (!exception)
+        return NULL;
+    exception->reserved |= IS_REFERENCED; /* the host's */
+    fill(exception, tag, values, count);
     return exception;
 }
 
@@ -101,9 +132,10 @@ static WfxException *new_exception(WfxContext *context, uint64_t tag_index)
 {
     const WfxTag *tag = instance_tag(context->exit_instance, tag_index);
     uint32_t count = wfx_types_get(tag->type_id)->param_count;
-    WfxException *exception = wfx_exception_new(wfx_stacks_of(context), tag, context->values, count);
+    WfxException *exception = allocate(wfx_stacks_of(context), count);
     if (!exception)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    fill(exception, tag, context->values, count);
     return exception;
 }
 

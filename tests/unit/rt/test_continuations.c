@@ -275,6 +275,14 @@ static const char throwing[] =
     "      (try_table (catch $stop $h)"
     "        (drop (resume $c (local.get $depth) (cont.new $c (ref.func $thrower))))) (unreachable)))"
     "  (func (export \"uncaught\") (param $depth i64) (result i64) (resume $c (local.get $depth) (cont.new $c (ref.func $thrower))))"
+    "  (func (export \"rethrown\") (param $n i64) (result i64) (local $e exnref)"
+    "    (loop $again"
+    "      (block $h (result exnref) (try_table (catch_all_ref $h) (throw $stop (i64.const 5))) (unreachable)) (local.set $e)"
+    "      (block $a (result i64) (try_table (catch $stop $a) (throw $stop (i64.const 6))) (unreachable)) (drop)"
+    "      (block $b (try_table (catch $other $b) (throw $other)))"
+    "      (local.set $n (i64.sub (local.get $n) (i64.const 1)))"
+    "      (br_if $again (i64.gt_s (local.get $n) (i64.const 0))))"
+    "    (block $h (result i64) (try_table (catch $stop $h) (throw_ref (local.get $e))) (unreachable)))"
     "  (func (export \"null\") (param i64) (result i64) (resume_throw $c $stop (i64.const 1) (ref.null $c)))"
     "  (func (export \"ref\") (param i64) (result i64) (local $e exnref)"
     "    (block $h (result exnref)"
@@ -296,6 +304,11 @@ static void cancellation(void **state)
     assert_int_equal(must(&world, "through", 0), 77);
     assert_int_equal(must(&world, "through", 50), 77);
     assert_int_equal(must(&world, "ref", 0), 1047);
+    assert_int_equal(must(&world, "rethrown", 1000), 5);
+    uint32_t exceptions = 0;
+    for (WfxException *at = world.store->stacks.exceptions; at; at = at->next)
+        exceptions++;
+    assert_in_range(exceptions, 1000, 1010); /* those with a reference live on, the other two thousand do not */
     must_fail(&world, "null", 0, "null continuation reference");
     must_fail(&world, "uncaught", 5, "uncaught exception: stop");
     assert_int_equal(world.error.kind, WFX_ERROR_EXCEPTION);
