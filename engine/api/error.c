@@ -57,7 +57,7 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTr
         [WFX_FRAME_WASM] = WFX_F_WASM, [WFX_FRAME_BOUNDARY] = WFX_F_BOUNDARY, [WFX_FRAME_HOST_CALL] = WFX_F_HOST,
         [WFX_FRAME_ENTRY] = WFX_F_ENTRY,
     };
-    wfx_frame_t frame = {.kind = kinds[raw->kind], .offset = raw->wasm_offset};
+    wfx_frame_t frame = {.kind = kinds[raw->kind], .offset = raw->wasm_offset, .function_index = UINT32_MAX, .function_offset = UINT32_MAX};
     char text[300];
     const WfxModule *module = module_of(raw, next);
     if (module) {
@@ -67,7 +67,12 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTr
             frame.source = copy(object, module->source->path);
     }
     switch (raw->kind) {
-    case WFX_FRAME_WASM: frame.function = copy(object, wfx_function_label(module, raw->function, text, sizeof text)); break;
+    case WFX_FRAME_WASM:
+        frame.function_index = raw->function;
+        if (raw->wasm_offset != WFX_NO_OFFSET)
+            frame.function_offset = raw->wasm_offset - module->functions[raw->function].body.offset;
+        frame.function = copy(object, wfx_function_label(module, raw->function, text, sizeof text));
+        break;
     case WFX_FRAME_BOUNDARY:
         if (previous && previous->kind == WFX_FRAME_WASM && previous->module) {
             char name[200];

@@ -63,6 +63,8 @@ typedef struct wfx_frame {
     uint32_t offset;           /* wasm offset in the module; UINT32_MAX unknown */
     uint32_t line, column;     /* in `source`; 0 unknown */
     const char *source;        /* path of the source text, or NULL */
+    uint32_t function_index;   /* WASM: in the module's function index space; else UINT32_MAX */
+    uint32_t function_offset;  /* WASM: bytes from the beginning of the function's body; else UINT32_MAX */
 } wfx_frame_t;
 
 wfx_error_kind_t wfx_error_kind(const wfx_error_t *error);

@@ -1,0 +1,270 @@
+/* Handles of the standard C API: counting, identity, host information, values that hold references, traps and their frames. */
+#include <stdlib.h>
+
+#include "engine/api/wasm_internal.h"
+#include "engine/base/alloc.h"
+
+wasm_ref_t *wfx_c_ref_new(wasm_store_t *store, RefKind kind, void *object)
+{
+    wasm_ref_t *ref = wfx_calloc(1, sizeof *ref);
+    if (ref)
+        *ref = (wasm_ref_t){.kind = kind, .count = 1, .store = store, .object = object};
+    return ref;
+}
+
+static wasm_ref_t *retain(const wasm_ref_t *ref)
+{
+    wasm_ref_t *counted = (wasm_ref_t *)(uintptr_t)ref;
+    if (counted)
+        counted->count++;
+    return counted;
+}
+
+wasm_ref_t *wfx_c_ref_of(wasm_store_t *store, RefKind kind, void *object)
+{
+    wasm_ref_t **bucket = &store->buckets[((uintptr_t)object >> 4) % REF_BUCKETS];
+    for (wasm_ref_t *ref = *bucket; ref; ref = ref->next)
+        if (ref->object == object && ref->kind == kind)
+            return retain(ref);
+    wasm_ref_t *ref = wfx_c_ref_new(store, kind, object);
+    if (ref) {
+        ref->next = *bucket;
+        *bucket = ref;
+        ref->count = 2; /* the store's and the caller's */
+    }
+    return ref;
+}
+
+void wfx_c_ref_release(wasm_ref_t *ref)
+{
+    if (!ref || --ref->count)
+        return;
+    if (ref->finalizer)
+        ref->finalizer(ref->host_info);
+    if (ref->kind == REF_MODULE)
+        wfx_module_delete(ref->object);
+    if (ref->kind == REF_TRAP)
+        wfx_error_delete(ref->object);
+    free(ref);
+}
+
+static void leave_store(wasm_ref_t *ref)
+{
+    for (wasm_ref_t *next; ref; ref = next) {
+        next = ref->next;
+        ref->next = NULL;
+        ref->store = NULL;
+        if (ref->kind != REF_MODULE && ref->kind != REF_TRAP)
+            ref->object = NULL;
+        wfx_c_ref_release(ref);
+    }
+}
+
+void wfx_c_store_release(wasm_store_t *store)
+{
+    for (unsigned i = 0; i < REF_BUCKETS; i++)
+        leave_store(store->buckets[i]);
+    leave_store(store->pinned);
+}
+
+/* ---- the functions that every reference type has ---- */
+
+#define AS_REF(name) ((wasm_ref_t *)(uintptr_t)(name))
+#define REF_BASE(name)                                                                                                  \
+    void wasm_##name##_delete(wasm_##name##_t *ref) { wfx_c_ref_release(AS_REF(ref)); }                                 \
+    wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *ref) { return (wasm_##name##_t *)retain(AS_REF(ref)); }  \
+    bool wasm_##name##_same(const wasm_##name##_t *a, const wasm_##name##_t *b) { return AS_REF(a) == AS_REF(b); }      \
+    void *wasm_##name##_get_host_info(const wasm_##name##_t *ref) { return AS_REF(ref)->host_info; }                    \
+    void wasm_##name##_set_host_info(wasm_##name##_t *ref, void *info)                                                  \
+    {                                                                                                                   \
+        wasm_##name##_set_host_info_with_finalizer(ref, info, NULL);                                                    \
+    }                                                                                                                   \
+    void wasm_##name##_set_host_info_with_finalizer(wasm_##name##_t *ref, void *info, void (*finalizer)(void *))        \
+    {                                                                                                                   \
+        if (AS_REF(ref)->finalizer)                                                                                     \
+            AS_REF(ref)->finalizer(AS_REF(ref)->host_info);                                                             \
+        AS_REF(ref)->host_info = info;                                                                                  \
+        AS_REF(ref)->finalizer = finalizer;                                                                             \
+    }
+
+#define REF_CASTS(name, test)                                                                                           \
+    wasm_ref_t *wasm_##name##_as_ref(wasm_##name##_t *ref) { return AS_REF(ref); }                                      \
+    const wasm_ref_t *wasm_##name##_as_ref_const(const wasm_##name##_t *ref) { return AS_REF(ref); }                    \
+    wasm_##name##_t *wasm_ref_as_##name(wasm_ref_t *ref) { return ref && (test) ? (wasm_##name##_t *)ref : NULL; }      \
+    const wasm_##name##_t *wasm_ref_as_##name##_const(const wasm_ref_t *ref)                                            \
+    {                                                                                                                   \
+        return ref && (test) ? (const wasm_##name##_t *)ref : NULL;                                                     \
+    }
+
+REF_BASE(ref)
+#define REF(name, test) REF_BASE(name) REF_CASTS(name, test)
+REF(func, ref->kind == REF_FUNC)
+REF(global, ref->kind == REF_GLOBAL)
+REF(table, ref->kind == REF_TABLE)
+REF(memory, ref->kind == REF_MEMORY)
+REF(instance, ref->kind == REF_INSTANCE)
+REF(module, ref->kind == REF_MODULE)
+REF(trap, ref->kind == REF_TRAP)
+REF(foreign, ref->kind == REF_FOREIGN)
+REF(extern, ref->kind <= REF_MEMORY)
+
+#define EXTERN(name, tag)                                                                                               \
+    wasm_extern_t *wasm_##name##_as_extern(wasm_##name##_t *ref) { return (wasm_extern_t *)ref; }                       \
+    const wasm_extern_t *wasm_##name##_as_extern_const(const wasm_##name##_t *ref) { return (const wasm_extern_t *)ref; } \
+    wasm_##name##_t *wasm_extern_as_##name(wasm_extern_t *item)                                                         \
+    {                                                                                                                   \
+        return item && AS_REF(item)->kind == tag ? (wasm_##name##_t *)item : NULL;                                      \
+    }                                                                                                                   \
+    const wasm_##name##_t *wasm_extern_as_##name##_const(const wasm_extern_t *item)                                     \
+    {                                                                                                                   \
+        return item && AS_REF(item)->kind == tag ? (const wasm_##name##_t *)item : NULL;                                \
+    }
+EXTERN(func, REF_FUNC)
+EXTERN(global, REF_GLOBAL)
+EXTERN(table, REF_TABLE)
+EXTERN(memory, REF_MEMORY)
+
+/* ---- values ---- */
+
+void wasm_val_delete(wasm_val_t *value)
+{
+    if (wasm_valkind_is_ref(value->kind)) {
+        wfx_c_ref_release(value->of.ref);
+        value->of.ref = NULL;
+    }
+}
+
+void wasm_val_copy(wasm_val_t *out, const wasm_val_t *value)
+{
+    *out = *value;
+    if (wasm_valkind_is_ref(value->kind))
+        retain(value->of.ref);
+}
+
+/* Wasm may hold the address of the reference from now on. */
+static bool pin(wasm_store_t *store, wasm_ref_t *ref)
+{
+    if (ref->store != store)
+        return false;
+    bool in_table = ref->kind <= REF_INSTANCE;
+    if (!in_table && !ref->is_pinned) {
+        ref->is_pinned = true;
+        ref->next = store->pinned;
+        store->pinned = retain(ref);
+    }
+    return true;
+}
+
+bool wfx_c_from_val(wasm_store_t *store, WfxType type, const wasm_val_t *value, WfxSlot *slot)
+{
+    wfx_value_t plain = {.kind = wfx_api_kind(wfx_c_type(value->kind))};
+    wasm_ref_t *ref = value->of.ref;
+    switch (value->kind) {
+    case WASM_I32: case WASM_F32: memcpy(&plain.of, &value->of, 4); break;
+    case WASM_I64: case WASM_F64: memcpy(&plain.of, &value->of, 8); break;
+    case WASM_FUNCREF:
+        if (ref && (ref->kind != REF_FUNC || ref->store != store))
+            return false;
+        plain.of.func = ref ? ref->object : NULL;
+        break;
+    default:
+        if (ref && !pin(store, ref))
+            return false;
+        plain.of.externref = ref;
+        break;
+    }
+    return wfx_api_to_slot(from_store(store->store), type, &plain, slot);
+}
+
+bool wfx_c_to_val(wasm_store_t *store, WfxType type, const WfxSlot *slot, wasm_val_t *value)
+{
+    wfx_value_t plain;
+    wfx_api_to_value(type, slot, &plain);
+    memset(value, 0, sizeof *value);
+    value->kind = wfx_c_valkind(type);
+    switch (plain.kind) {
+    case WFX_VALUE_I32: case WFX_VALUE_F32: memcpy(&value->of, &plain.of, 4); return true;
+    case WFX_VALUE_I64: case WFX_VALUE_F64: memcpy(&value->of, &plain.of, 8); return true;
+    case WFX_VALUE_FUNCREF:
+        value->of.ref = plain.of.func ? wfx_c_ref_of(store, REF_FUNC, plain.of.func) : NULL;
+        return value->of.ref || !plain.of.func;
+    case WFX_VALUE_EXTERNREF: value->of.ref = retain(plain.of.externref); return true;
+    default: return false;
+    }
+}
+
+/* ---- traps ---- */
+
+wasm_trap_t *wfx_c_trap(wasm_store_t *store, wfx_error_t *error)
+{
+    wasm_ref_t *ref = wfx_c_ref_new(store, REF_TRAP, error);
+    if (!ref)
+        wfx_error_delete(error);
+    return (wasm_trap_t *)ref;
+}
+
+wasm_trap_t *wasm_trap_new(wasm_store_t *store, const wasm_message_t *message)
+{
+    char text[400];
+    size_t size = message->size < sizeof text - 1 ? message->size : sizeof text - 1;
+    if (size)
+        memcpy(text, message->data, size);
+    text[size] = 0;
+    return wfx_c_trap(store, wfx_error_new(WFX_E_TRAP, text));
+}
+
+void wasm_trap_message(const wasm_trap_t *trap, wasm_message_t *out)
+{
+    wasm_name_new_from_string_nt(out, wfx_error_message(AS_REF(trap)->object));
+}
+
+static wasm_frame_t *frame_of(const wfx_frame_t *frame)
+{
+    wasm_frame_t *out = wfx_malloc(sizeof *out);
+    if (out)
+        *out = (wasm_frame_t){frame->function_index, frame->function_offset, frame->offset};
+    return out;
+}
+
+wasm_frame_t *wasm_trap_origin(const wasm_trap_t *trap)
+{
+    const wfx_error_t *error = AS_REF(trap)->object;
+    for (size_t i = 0; i < wfx_error_frame_count(error); i++)
+        if (wfx_error_frame(error, i)->kind == WFX_F_WASM)
+            return frame_of(wfx_error_frame(error, i));
+    return NULL;
+}
+
+void wasm_trap_trace(const wasm_trap_t *trap, wasm_frame_vec_t *out)
+{
+    const wfx_error_t *error = AS_REF(trap)->object;
+    size_t count = 0;
+    for (size_t i = 0; i < wfx_error_frame_count(error); i++)
+        count += wfx_error_frame(error, i)->kind == WFX_F_WASM;
+    wasm_frame_vec_new_uninitialized(out, count);
+    for (size_t i = 0, k = 0; k < out->size; i++)
+        if (wfx_error_frame(error, i)->kind == WFX_F_WASM)
+            out->data[k++] = frame_of(wfx_error_frame(error, i));
+}
+
+void wasm_frame_delete(wasm_frame_t *frame) { free(frame); }
+wasm_frame_t *wasm_frame_copy(const wasm_frame_t *frame)
+{
+    wasm_frame_t *copy = wfx_malloc(sizeof *copy);
+    if (copy)
+        *copy = *frame;
+    return copy;
+}
+struct wasm_instance_t *wasm_frame_instance(const wasm_frame_t *frame)
+{
+    (void)frame;
+    return NULL;
+}
+uint32_t wasm_frame_func_index(const wasm_frame_t *frame) { return frame->func_index; }
+size_t wasm_frame_func_offset(const wasm_frame_t *frame) { return frame->func_offset; }
+size_t wasm_frame_module_offset(const wasm_frame_t *frame) { return frame->module_offset; }
+
+wasm_foreign_t *wasm_foreign_new(wasm_store_t *store)
+{
+    return (wasm_foreign_t *)wfx_c_ref_new(store, REF_FOREIGN, NULL);
+}
