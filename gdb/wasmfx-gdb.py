@@ -226,6 +226,8 @@ def handler_clauses(c):
 
 
 def resumed_by(c):
+    if c.link_pc == c.root.detached_pc:
+        return "suspended"
     tags = handler_clauses(c)
     return "resumed at %s%s" % (line_at(c.link_pc), " (on %s)" % ", ".join(tags) if tags else "")
 
@@ -310,8 +312,8 @@ class OneShotUnwinder(gdb.unwinder.Unwinder):
         if real != self.real:
             return None
         # A frame below every stack: GDB accepts any caller for it.
-        info = pending.create_unwind_info(FrameId(16, real[1]))
         word = gdb.lookup_type("unsigned long")
+        info = pending.create_unwind_info(FrameId(gdb.Value(16).cast(word), gdb.Value(real[1]).cast(word)))
         for name, value in zip(("rsp", "rbp", "rip"), self.target):
             info.add_saved_register(name, gdb.Value(value).cast(word))
         return info
@@ -329,10 +331,19 @@ class OneShotUnwinder(gdb.unwinder.Unwinder):
         finally:
             self.target = None
             gdb.invalidate_cached_frames()
-            gdb.execute("frame level %d" % saved, to_string=True)
+            frame_at(saved).select()
 
 
 UNWINDER = OneShotUnwinder()
+
+
+def frame_at(level):
+    frame = gdb.newest_frame()
+    for _ in range(level):
+        frame = frame.older()
+        if frame is None:
+            raise gdb.GdbError("there is no such frame")
+    return frame
 
 
 def active_levels(c):
@@ -373,20 +384,21 @@ def backtrace(c, options):
 
 def frame_action(c, level, command):
     def run():
-        gdb.execute("frame %d" % (level + base), to_string=True)
+        frame = frame_at(level + base)
+        frame.select()
         if command:
             gdb.execute(command)
             return
-        place = gdb.selected_frame().find_sal()
-        print("#%d  %s%s" % (level, gdb.selected_frame().name(), " at %s:%d" % (place.symtab.filename, place.line) if place.symtab else ""))
-        gdb.execute("info args")
-        gdb.execute("info locals")
+        place = frame.find_sal()
+        print("#%d  %s%s" % (level, frame.name(), " at %s:%d" % (place.symtab.filename, place.line) if place.symtab else ""))
+        print(gdb.execute("info args", to_string=True) + gdb.execute("info locals", to_string=True), end="")
     target = registers_of(c)
     if c.state == FRESH:
         raise gdb.GdbError("continuation %d has not started" % c.id)
     if target is None:
-        base = active_levels(c)[0]
+        base, saved = active_levels(c)[0], gdb.selected_frame()
         run()
+        saved.select()
     else:
         base = 1
         UNWINDER.run(target, run)
@@ -444,6 +456,12 @@ class BoundaryDecorator(FrameDecorator):
         return "<continuation %d: %s, %s>" % (self.continuation.id, function_of(self.continuation), resumed_by(self.continuation))
 
     def address(self):
+        return None
+
+    def filename(self):
+        return None
+
+    def line(self):
         return None
 
 

@@ -112,6 +112,13 @@ _.stapsdt.base:
     .cfi_offset 15, -56
 .endm
 
+/* rbp = header of a continuation: its caller is the resumer. */
+.macro CFI_BASE
+    .cfi_escape 0x0f, 3, 0x76, 0, 0x06           /* CFA = *(rbp) */
+    .cfi_escape 0x16, 6, 3, 0x76, 0, 0x06        /* rbp = *(rbp) */
+    .cfi_escape 0x10, 16, 2, 0x76, 8             /* return address at rbp + 8 */
+.endm
+
     .text
     .balign 16
 
@@ -271,12 +278,26 @@ wfx_stub_host_call_return:
     jmp r11
     .cfi_endproc
 
+/* First instructions of a fresh continuation: r12 = rbp = header, [rsp] = wfx_stub_cont_base. */
+    SHAPE WFX_SHAPE_BASE
+    .cfi_startproc
+    CFI_BASE
+    nop
+    .globl wfx_stub_cont_start
+wfx_stub_cont_start:
+    mov qword ptr [r12 + WFX_CONT_PC], 0
+    mov r10, [r12 + WFX_CONT_FUNC]
+    mov r14, [r10 + WFX_FUNC_INSTANCE]
+    test r14, r14
+    jz 1f
+    mov r13, [r14 + WFX_INSTANCE_MEMORY0_BASE]
+1:  jmp [r10 + WFX_FUNC_CODE]
+    .cfi_endproc
+
 /* The oldest frame of every continuation returns here: rbp = its header, whose first words are {rbp, return label} of the resume that runs it. */
     SHAPE WFX_SHAPE_BASE
     .cfi_startproc
-    .cfi_escape 0x0f, 3, 0x76, 0, 0x06           /* CFA = *(rbp) */
-    .cfi_escape 0x16, 6, 3, 0x76, 0, 0x06        /* rbp = *(rbp) */
-    .cfi_escape 0x10, 16, 2, 0x76, 8             /* return address at rbp + 8 */
+    CFI_BASE
     nop
     .globl wfx_stub_cont_base
 wfx_stub_cont_base:
@@ -447,27 +468,14 @@ FUNCTION wfx_stub_resume
     .cfi_endproc
     .size wfx_stub_resume, . - wfx_stub_resume
 
-/* First instructions of a fresh continuation: r12 = rbp = header, [rsp] = wfx_stub_cont_base. */
-FUNCTION wfx_stub_cont_start
-    SHAPE WFX_SHAPE_BASE
-    .cfi_startproc
-    mov qword ptr [r12 + WFX_CONT_PC], 0
-    mov r10, [r12 + WFX_CONT_FUNC]
-    mov r14, [r10 + WFX_FUNC_INSTANCE]
-    test r14, r14
-    jz 1f
-    mov r13, [r14 + WFX_INSTANCE_MEMORY0_BASE]
-1:  jmp [r10 + WFX_FUNC_CODE]
-    .cfi_endproc
-    .size wfx_stub_cont_start, . - wfx_stub_cont_start
-
 /* First instructions of a continuation with bound arguments: r12 = header; rbp, rsp are the continuation's. */
-FUNCTION wfx_stub_bound
     SHAPE WFX_SHAPE_BOUND
     .cfi_startproc
     .cfi_def_cfa 7, 0
     .cfi_same_value 6
     .cfi_escape 0x10, 16, 4, 0x7c, 0xf8, 0x00, 0x06 /* return address at *(r12 + WFX_CONT_BOUND) */
+    nop
+FUNCTION wfx_stub_bound
     mov r11, [r12 + WFX_CONT_BOUND]
     mov r11, [r11 + WFX_BOUND_PC]
     .cfi_register 16, 11

@@ -3,24 +3,26 @@ break leaf
 run
 bt
 info continuations
-continuation 3
+continuation 4
+continuation 4 bt
 continuation 3 bt
-continuation 2 bt
-continuation 2 frame 0
-continuation 1 frame 0 print $level
+continuation 3 frame 0
+continuation 2 frame 0 print $level
+frame
 break nested.wat:60
 delete 1
 continue
 bt
 info continuations
 info continuations -all
+continuation 4 bt
 continuation 3 bt
 continuation 2 bt
-continuation 1 bt
-continuation 3 frame 0
-continuation 3 frame 0 print $sum
-continuation 3 frame 0 set var $sum = 600
-continuation 9 bt
+continuation 4 bt -full
+continuation 4 frame 0
+continuation 4 frame 0 print $sum
+continuation 4 frame 0 set var $sum = 600
+continuation 4 frame 0 print $sum
 next
 delete
 continue

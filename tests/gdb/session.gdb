@@ -1,50 +1,62 @@
 # Every command of a debugging session, through three continuations inside each other, in a GDB without any script.
-break nested.wat:23
-break inner
+tbreak nested.wat:52
+break leaf
 run
 bt
-info args
+info locals
 continue
 bt
-info locals
 info args
+info locals
 print $depth
 print $big
 print $ratio
 print $exact
-print depth
-print sum
-print $sum + $depth * 2
-print $f
-print $x
+print depth + 1
+print $big * 2
 whatis $big
 whatis $ratio
 ptype $f
+print $x
+up
+info locals
+info args
+up
 up
 info locals
 up
-info args
 up
-info locals
 up
 up
 info args
-down
-frame function run
 print $answer
 print $k != 0
+down
+down
 frame 0
 info line
 list
 info source
-disassemble /s
+disassemble leaf,+6
+next
+print $f != 0
 set var $depth = 5
 print $depth
 next
-next
-print $sum
+watch sum
+continue
+continue
+bt 3
+continue
 info breakpoints
-delete
 next
-info frame
+finish
+next
+until
+info locals
+bt
+finish
+next
+step
+delete
 continue
