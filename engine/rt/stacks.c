@@ -198,7 +198,7 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     if (!wfx_signals_init(error))
         return false;
     fill_options(stacks, options);
-    char *label = options->label ? strdup(options->label) : NULL;
+    char *label = options->label ? wfx_strndup(options->label, strlen(options->label)) : NULL;
     if (options->label && !label)
         return wfx_error_oom(error);
     stacks->next_id = 1;

@@ -22,6 +22,9 @@ typedef struct World {
     WfxError error; /* of the last call */
 } World;
 
+/* How modules are compiled: the tests run once with each kind of code. */
+static WfxCompileOptions compile_options;
+
 static inline void show(const WfxError *error)
 {
     print_error("error: %s (%u:%u)\n", error->message, error->place.line, error->place.column);
@@ -31,7 +34,6 @@ static inline WfxInstanceRecord *instantiate(WfxStore *store, const char *text, 
 {
     WfxError error = {0};
     WfxBuffer binary = {0};
-    WfxCompileOptions options = {0};
     if (!wfx_wat_assemble(text, strlen(text), "test.wat", WFX_FEATURES_DEFAULT, &binary, NULL, &error))
         show(&error);
     WfxModule *module = wfx_module_decode(binary.data, binary.size, WFX_FEATURES_DEFAULT, &error);
@@ -39,7 +41,7 @@ static inline WfxInstanceRecord *instantiate(WfxStore *store, const char *text, 
     if (!module)
         show(&error);
     assert_non_null(module);
-    WfxCompiledModule *compiled = wfx_compiled_new(module, "test.wat", &options, &error);
+    WfxCompiledModule *compiled = wfx_compiled_new(module, "test.wat", &compile_options, &error);
     if (!compiled)
         show(&error);
     assert_non_null(compiled);
@@ -108,6 +110,18 @@ static inline uint64_t must(World *world, const char *name, uint64_t argument)
 }
 
 /* The call must fail with a message that begins like this. */
+static inline int run_with_each_code(const struct CMUnitTest *tests, size_t count)
+{
+    static const WfxCompileOptions kinds[] = {{0}, {.debug = true}, {.stress_spill = true}, {.counters = true}};
+    static const char *const names[] = {"plain", "debug", "stress_spill", "counters"};
+    int failures = 0;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        compile_options = kinds[i];
+        failures += _cmocka_run_group_tests(names[i], tests, count, NULL, NULL);
+    }
+    return failures;
+}
+
 static inline void must_fail(World *world, const char *name, uint64_t argument, const char *message)
 {
     uint64_t results[64];

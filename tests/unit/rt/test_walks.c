@@ -175,6 +175,16 @@ static void clear_trap_flag(void)
     __asm__ volatile("sub $128, %%rsp; pushfq; andq $~0x100, (%%rsp); popfq; add $128, %%rsp" ::: "cc", "memory");
 }
 
+static uint64_t retired_headers(const World *world)
+{
+    uint64_t count = 0;
+    for (const WfxHeaderSlab *slab = world->store->stacks.inspect.slabs; slab; slab = slab->next) {
+        for (uint32_t i = 0; i < slab->used; i++)
+            count += slab->headers[i].state == WFX_CONT_RETIRED;
+    }
+    return count;
+}
+
 static void step_through(const char *name, uint64_t n, uint64_t expected, int placement)
 {
     World world;
@@ -186,6 +196,10 @@ static void step_through(const char *name, uint64_t n, uint64_t expected, int pl
     memset(&argument, 0, sizeof argument);
     memcpy(argument.bytes, &n, 8);
     assert_true(wfx_rt_call(world.store, func, &argument, &result, &error)); /* once freely: the thread's signal stack is set */
+    /* Nearly used-up headers: the run also changes them. */
+    WfxContext *context = &world.store->stacks.context;
+    for (WfxContinuation *header = context->free_headers; header; header = header->parent)
+        header->generation = 0x7ffd;
     memset(&stepping, 0, sizeof stepping);
     sigaction(SIGTRAP, &action, &before);
     set_trap_flag();
@@ -196,6 +210,7 @@ static void step_through(const char *name, uint64_t n, uint64_t expected, int pl
     memcpy(&got, result.bytes, 8);
     assert_true(ok);
     assert_int_equal(got, expected);
+    assert_true(retired_headers(&world) > 0);
     print_message("%s: %lu instructions, %lu with more than two frames\n", name, (unsigned long)stepping.steps, (unsigned long)stepping.boundaries);
     assert_true(stepping.steps > 300);
     assert_int_equal(stepping.bad_ends, 0);
@@ -263,7 +278,7 @@ static void run_storm(const char *name, uint64_t n, uint64_t expected)
     print_message("%s: %lu samples in code, %lu in C under it, %lu outside, %lu cut\n", name, (unsigned long)storm.in_code,
                   (unsigned long)storm.in_c, (unsigned long)storm.outside, (unsigned long)storm.cut);
     assert_int_equal(got, expected);
-    assert_true(storm.in_code > 100);
+    assert_true(storm.in_code > 20);
     assert_true(storm.cut * 1000 <= storm.in_code + storm.in_c);
     world_close(&world);
 }
@@ -271,7 +286,8 @@ static void run_storm(const char *name, uint64_t n, uint64_t expected)
 static void storm_over_switches(void **state)
 {
     (void)state;
-    run_storm("pingpong", 10000000, 10000000);
+    uint64_t n = compile_options.stress_spill || compile_options.counters ? 1000000 : 10000000;
+    run_storm("pingpong", n, n);
 }
 
 static void storm_over_generators(void **state)
@@ -286,5 +302,5 @@ int main(void)
         cmocka_unit_test(every_instruction_of_generators), cmocka_unit_test(every_instruction_of_switches),
         cmocka_unit_test(storm_over_switches),             cmocka_unit_test(storm_over_generators),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_with_each_code(tests, sizeof tests / sizeof *tests);
 }
