@@ -16,7 +16,10 @@
 enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2, CLI_TRAPPED = 134 };
 
 /* ---- options (options.c) ---- */
-typedef struct CliList { const char **items; uint32_t count; } CliList;
+typedef struct CliList {
+    const char **items;
+    uint32_t count;
+} CliList;
 
 typedef enum CliOptionKind {
     CLI_FLAG,      /* bool */
@@ -29,28 +32,31 @@ typedef enum CliOptionKind {
     CLI_PLACEMENT, /* int: ascending, descending, alternating */
     CLI_QUICK,     /* -O LEVEL; bool: quick mode was asked for */
 } CliOptionKind;
-typedef struct CliOptional { bool given; const char *value; } CliOptional;
+typedef struct CliOptional {
+    bool given;
+    const char *value;
+} CliOptional;
 
 /* `offset` is where the value goes in the command's own struct. A row without names ends the table. */
 typedef struct CliOption {
     char short_name;
     const char *long_name;
-    const char *value;   /* its name in --help; NULL for flags */
+    const char *value; /* its name in --help; NULL for flags */
     CliOptionKind kind;
     size_t offset;
-    const char *help;    /* lines separated by \n */
+    const char *help; /* lines separated by \n */
 } CliOption;
 
 typedef struct CliUsage {
     const char *synopsis; /* "run [options] FILE [ARGUMENTS]" */
     const char *summary;  /* one sentence */
     const CliOption *options;
-    const char *notes;    /* after the options in --help, or NULL */
-    bool takes_rest;      /* options end at the first operand; what follows belongs to the program */
+    const char *notes; /* after the options in --help, or NULL */
+    bool takes_rest;   /* options end at the first operand; what follows belongs to the program */
 } CliUsage;
 
 /* Parses argv[1..]: fills `values`, moves the operands to argv[0 .. *operands-1]. Returns false when the command is over, with
-   *status set: --help was printed, or the arguments are wrong (then the error is printed). */
+ *status set: --help was printed, or the arguments are wrong (then the error is printed). */
 bool cli_options_parse(const CliUsage *usage, void *values, int argc, char **argv, int *operands, int *status);
 void cli_list_free(CliList *list);
 void cli_print_usage(const CliUsage *usage, FILE *out);
@@ -60,7 +66,8 @@ int cli_usage_error(const CliUsage *usage, const char *format, ...) __attribute_
 /* ---- files (files.c) ---- */
 /* Reads a whole file; "-" is standard input. Errors are printed. */
 bool cli_read_file(const char *path, WfxBuffer *content);
-/* Writes a whole file or nothing: a temporary file beside it is renamed at the end; "-" is standard output. Errors are printed. */
+/* Writes a whole file or nothing: a temporary file beside it is renamed at the end; "-" is standard output. Errors are printed.
+ */
 bool cli_write_file(const char *path, const void *data, size_t size);
 /* For outputs that are written at the end of long work: can a file be made there? If not, the error is printed. */
 bool cli_check_writable(const char *path);
@@ -73,8 +80,8 @@ int cli_finish_output(int status);
 typedef struct CliInput {
     const char *path;
     WfxBuffer content;
-    WfxBuffer binary;      /* .wat: what it was assembled to; .wasm: empty, content is the binary */
-    WfxSourceMap *map;     /* .wat */
+    WfxBuffer binary;  /* .wat: what it was assembled to; .wasm: empty, content is the binary */
+    WfxSourceMap *map; /* .wat */
     bool is_text;
 } CliInput;
 bool cli_is_binary(const WfxBuffer *content);
@@ -90,12 +97,13 @@ int cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void cli_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Of an error of the engine's inner floors about `input` (map may be NULL then). Returns the exit code. */
 int cli_report_inner(const char *path, const WfxBuffer *text, const WfxSourceMap *map, const WfxError *error);
-/* Of an error of the API about the module file at `path`; with its place, source line, and backtrace. Deletes it. Returns the exit code. */
+/* Of an error of the API about the module file at `path`; with its place, source line, and backtrace. Deletes it. Returns the
+ * exit code. */
 int cli_report(const char *path, wfx_error_t *error);
 
 /* ---- values on the command line (values.c) ---- */
-/* Reads an argument as a value of `kind`: numbers as in the text format (decimal, hexadecimal, nan, inf), `null`, and a number for an
-   externref. */
+/* Reads an argument as a value of `kind`: numbers as in the text format (decimal, hexadecimal, nan, inf), `null`, and a number
+   for an externref. */
 bool cli_parse_value(const char *text, wfx_kind_t kind, wfx_value_t *value);
 void cli_print_value(FILE *out, const wfx_value_t *value);
 const char *cli_kind_name(wfx_kind_t kind);

@@ -13,23 +13,29 @@ typedef struct Options {
     bool unchecked;
 } Options;
 
-#define FEATURES_ROW                                                                                                              \
-    {                                                                                                                             \
-        'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features), "language features: a comma-separated list of NAME or -NAME" \
+#define FEATURES_ROW                                                                                                             \
+    {                                                                                                                            \
+        'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features),                                                  \
+            "language features: a comma-separated list of NAME or -NAME"                                                         \
     }
-#define UNCHECKED_ROW                                                                                                             \
-    {                                                                                                                             \
+#define UNCHECKED_ROW                                                                                                            \
+    {                                                                                                                            \
         0, "no-check", NULL, CLI_FLAG, offsetof(Options, unchecked), "do not validate the functions of the module"               \
     }
 
 static const CliOption wat2wasm_options[] = {
-    {'o', "output", "FILE", CLI_TEXT, offsetof(Options, output), "the binary module (default: FILE with .wasm; - is standard output)"},
+    {'o', "output", "FILE", CLI_TEXT, offsetof(Options, output),
+     "the binary module (default: FILE with .wasm; - is standard output)"},
     FEATURES_ROW,
     UNCHECKED_ROW,
     {0},
 };
 static const CliUsage wat2wasm_usage = {
-    "wat2wasm [options] FILE", "Assembles the text of a module to a binary module with a name section.", wat2wasm_options, NULL, false,
+    "wat2wasm [options] FILE",
+    "Assembles the text of a module to a binary module with a name section.",
+    wat2wasm_options,
+    NULL,
+    false,
 };
 
 static const CliOption wasm2wat_options[] = {
@@ -39,8 +45,11 @@ static const CliOption wasm2wat_options[] = {
     {0},
 };
 static const CliUsage wasm2wat_usage = {
-    "wasm2wat [options] FILE", "Prints a binary module as text, one instruction a line, with the names of its name section.", wasm2wat_options,
-    NULL, false,
+    "wasm2wat [options] FILE",
+    "Prints a binary module as text, one instruction a line, with the names of its name section.",
+    wasm2wat_options,
+    NULL,
+    false,
 };
 
 /* Loads FILE as a checked module. */

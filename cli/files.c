@@ -176,7 +176,10 @@ int cli_finish_output(int status)
 
 /* ---- modules ---- */
 
-bool cli_is_binary(const WfxBuffer *content) { return content->size >= 4 && memcmp(content->data, "\0asm", 4) == 0; }
+bool cli_is_binary(const WfxBuffer *content)
+{
+    return content->size >= 4 && memcmp(content->data, "\0asm", 4) == 0;
+}
 
 /* Neither format: says what the file looks like instead of complaining about its first character. */
 static bool refuse_other(const char *path, const WfxBuffer *content)
@@ -203,7 +206,8 @@ bool cli_input_load(CliInput *input, const char *path, WfxFeatures features)
         goto fail;
     input->is_text = true;
     WfxError error = {0};
-    if (!wfx_wat_assemble((const char *)input->content.data, input->content.size, path, features, &input->binary, &input->map, &error)) {
+    if (!wfx_wat_assemble((const char *)input->content.data, input->content.size, path, features, &input->binary, &input->map,
+                          &error)) {
         cli_report_inner(path, &input->content, NULL, &error);
         goto fail;
     }

@@ -22,7 +22,9 @@ static const CliOption options[] = {
 static const CliUsage usage = {
     "gdb [options] -- run [options] FILE [ARGUMENTS]",
     "Starts GDB on wasmfx with the arguments after --. Breakpoints such as 'break mod.wat:12' may be set before 'run'.",
-    options, NULL, true,
+    options,
+    NULL,
+    true,
 };
 
 /* The script beside an installed program (<prefix>/share/gdb/auto-load/<bindir>/), or in the source tree of this build. */

@@ -36,7 +36,8 @@ static const Command *find(const char *name)
 
 static void print_overview(FILE *out)
 {
-    fprintf(out, "wasmfx runs, debugs and profiles WebAssembly with stack switching.\n\nusage: wasmfx COMMAND [options] ...\n\ncommands:\n");
+    fprintf(out, "wasmfx runs, debugs and profiles WebAssembly with stack switching.\n\nusage: wasmfx COMMAND [options] "
+                 "...\n\ncommands:\n");
     for (size_t i = 0; i < COMMANDS; i++) {
         int width = fprintf(out, "  %s %s", commands[i].name, commands[i].arguments);
         fprintf(out, "%*s%s\n", width < 38 ? 38 - width : 2, "", commands[i].help);

@@ -1,13 +1,14 @@
 /* `wasmfx objdump`: the machine code of a module, function by function, under the source lines it was made from.
 
-     function fib (2) 0x40..0xd2, frame 32 bytes, locals: n i64 at rbp-16
-     fib.wat:5:5        (i64.lt_u (local.get $n) (i64.const 2))
-           4e  mov   rax, qword ptr [rbp - 0x10]
+     function fib (2): 0x40..0xd2, frame 32 bytes
+       local 0 $n: i64 at rbp-16
+       5:12       (if (i64.lt_u (local.get $n) (i64.const 2))
+           4e  mov     rax, qword ptr [rbp - 0x10]
            ..
-           5f  jb    .L71
-           77  call  fib                               ; call
-           9c  ud2                                     ; trap: unreachable executed
-     .L71:
+           5f  jae     .L71
+           77  call    fib                                      ; call
+     .L9c:
+           9c  ud2                                              ; trap: call stack exhausted
 
    The code is compiled but not placed: addresses are offsets in the module's code, so the output is the same in every run. */
 #include "cli/cli.h"
@@ -31,13 +32,16 @@ static const CliOption options[] = {
     {'b', "bytes", NULL, CLI_FLAG, offsetof(Options, bytes), "show the bytes of each instruction"},
     {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug), "the code that a debugger sees"},
     {'O', NULL, "0", CLI_QUICK, offsetof(Options, quick), "quick compilation (the only mode so far)"},
-    {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features), "language features: a comma-separated list of NAME or -NAME"},
+    {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features),
+     "language features: a comma-separated list of NAME or -NAME"},
     {0},
 };
 static const CliUsage usage = {
     "objdump [options] FILE",
     "Shows the machine code of a module between the lines of its source. Offsets are those in the module's code.",
-    options, NULL, false,
+    options,
+    NULL,
+    false,
 };
 
 typedef struct Dump {
@@ -45,11 +49,12 @@ typedef struct Dump {
     const CliInput *input;
     const WfxModule *module;
     WfxCompiled compiled;
-    WfxSourceMap *printed;      /* of a binary module: the text it was printed as */
+    WfxSourceMap *printed; /* of a binary module: the text it was printed as */
     const WfxSourceMap *source;
     csh handle;
-    uint8_t *labels;            /* per code byte: a jump of the function goes there */
-    uint32_t line_at;           /* start of the last source line looked up, and its number: look-ups go forward mostly */
+    uint8_t *labels;          /* per code byte: a jump of the function goes there */
+    const char *runtime_call; /* which runtime function the next call of the runtime is for */
+    uint32_t line_at;         /* start of the last source line looked up, and its number: look-ups go forward mostly */
     uint32_t line_number;
 } Dump;
 
@@ -150,7 +155,22 @@ static const char *trap_text(uint8_t trap)
     return trap < WFX_TRAP_COUNT ? texts[trap] : "unknown trap";
 }
 
-static const char *const site_texts[] = {"call", "call of the runtime", "suspension: goes on here", "resume: comes back here", "trap"};
+/* The number of a runtime call stands in r11d. */
+static const char *runtime_call(const cs_insn *insn)
+{
+    static const char *const names[] = {
+#define LIBCALL(name, arguments, result) #name,
+#include "engine/libcalls.def"
+#undef LIBCALL
+    };
+    const cs_x86 *x86 = &insn->detail->x86;
+    bool loads = insn->id == X86_INS_MOV && x86->op_count == 2 && x86->operands[0].type == X86_OP_REG &&
+                 x86->operands[0].reg == X86_REG_R11D && x86->operands[1].type == X86_OP_IMM;
+    return loads && (uint64_t)x86->operands[1].imm < WFX_LIBCALL_COUNT ? names[x86->operands[1].imm] : NULL;
+}
+
+static const char *const site_texts[] = {"call", "call of the runtime", "suspension: goes on here", "resume: comes back here",
+                                         "trap"};
 
 /* Where a jump or call goes, when that is a constant. */
 static bool direct_target(const cs_insn *insn, uint64_t *target)
@@ -195,8 +215,12 @@ static void annotate(Dump *dump, const cs_insn *insn, WfxBuffer *text)
         wfx_buffer_u8(text, ' ');
     if (trap)
         wfx_buffer_format(text, " ; trap: %s", trap_text(trap->trap));
-    if (site && site->kind <= WFX_SITE_TRAP)
-        wfx_buffer_format(text, " ; %s%s", site_texts[site->kind], site->try_region != WFX_NO_INDEX ? ", inside try_table" : "");
+    if (site && site->kind == WFX_SITE_LIBCALL && dump->runtime_call)
+        wfx_buffer_format(text, " ; runtime: %s", dump->runtime_call);
+    else if (site && site->kind <= WFX_SITE_TRAP)
+        wfx_buffer_format(text, " ; %s", site_texts[site->kind]);
+    if (site && site->try_region != WFX_NO_INDEX)
+        wfx_buffer_format(text, ", inside try_table");
 }
 
 static void print_instruction(Dump *dump, const cs_insn *insn, const WfxCodeFunction *function)
@@ -204,6 +228,9 @@ static void print_instruction(Dump *dump, const cs_insn *insn, const WfxCodeFunc
     WfxBuffer text = {0};
     describe(dump, insn, function, &text);
     annotate(dump, insn, &text);
+    const char *call = runtime_call(insn);
+    if (call)
+        dump->runtime_call = call;
     if (dump->labels[insn->address])
         printf(".L%" PRIx64 ":\n", insn->address);
     printf("%8" PRIx64 "  ", insn->address);
@@ -241,15 +268,16 @@ static void print_head(const Dump *dump, const WfxCodeFunction *function)
 {
     char name[256];
     const WfxCodeImage *image = dump->compiled.image;
-    printf("\nfunction %s (%u): 0x%x..0x%x, frame %u bytes\n", wfx_function_label(dump->module, function->function, name, sizeof name),
-           function->function, function->start, function->end, function->frame_size);
+    printf("\nfunction %s (%u): 0x%x..0x%x, frame %u bytes\n",
+           wfx_function_label(dump->module, function->function, name, sizeof name), function->function, function->start,
+           function->end, function->frame_size);
     for (uint32_t i = 0; i < function->local_count; i++) {
         const WfxCodeLocal *local = &image->locals[function->first_local + i];
         const char *local_name = wfx_local_name(dump->module, function->function, i);
         WfxBuffer type = {0};
         wfx_type_print(&type, local->type, NULL);
-        printf("  local %u%s%s: %.*s at rbp%+d\n", i, local_name ? " $" : "", local_name ? local_name : "", (int)type.size, (const char *)type.data,
-               local->frame_offset);
+        printf("  local %u%s%s: %.*s at rbp%+d\n", i, local_name ? " $" : "", local_name ? local_name : "", (int)type.size,
+               (const char *)type.data, local->frame_offset);
         wfx_buffer_free(&type);
     }
 }
@@ -282,7 +310,8 @@ static bool print_function(Dump *dump, const WfxCodeFunction *function)
     uint32_t row = first_row(image, function->start), last_line = 0, last_offset = WFX_NO_OFFSET;
     while (left) {
         for (; row < image->line_count && image->lines[row].pc <= address; row++)
-            if (image->lines[row].wasm_offset != last_offset && (row + 1 == image->line_count || image->lines[row + 1].pc > address)) {
+            if (image->lines[row].wasm_offset != last_offset &&
+                (row + 1 == image->line_count || image->lines[row + 1].pc > address)) {
                 last_offset = image->lines[row].wasm_offset;
                 print_source(dump, last_offset, &last_line);
             }
@@ -316,7 +345,8 @@ static bool is_wanted(const WfxModule *module, uint32_t function, const char *wa
     if (strcmp(text, wanted) == 0 || strcmp(wfx_function_label(module, function, text, sizeof text), wanted) == 0)
         return true;
     for (uint32_t i = 0; i < module->export_count; i++)
-        if (module->exports[i].kind == WFX_EXTERN_FUNC && module->exports[i].index == function && strcmp(module->exports[i].name.data, wanted) == 0)
+        if (module->exports[i].kind == WFX_EXTERN_FUNC && module->exports[i].index == function &&
+            strcmp(module->exports[i].name.data, wanted) == 0)
             return true;
     return false;
 }
@@ -325,7 +355,8 @@ static int print_functions(Dump *dump)
 {
     const WfxCodeImage *image = dump->compiled.image;
     uint32_t shown = 0;
-    printf("%s: %u functions, %u bytes of code, %u bytes with its data\n", dump->input->path, image->function_count, image->text_size, image->code_size);
+    printf("%s: %u functions, %u bytes of code, %u bytes with its data\n", dump->input->path, image->function_count,
+           image->text_size, image->code_size);
     if (!dump->input->is_text && dump->source)
         printf("lines are those of 'wasmfx wasm2wat %s'\n", dump->input->path);
     for (uint32_t i = 0; i < image->function_count; i++) {

@@ -1,4 +1,5 @@
-/* The one option parser. Long options take their value as `--name VALUE` or `--name=VALUE`, short ones as `-n VALUE`, `-nVALUE` or
+/* The one option parser. Long options take their value as `--name VALUE` or `--name=VALUE`, short ones as `-n VALUE`, `-nVALUE`
+   or
    `-n=VALUE`; `--` ends the options. Unknown options, missing and malformed values are usage errors with a hint. */
 #include "cli/cli.h"
 #include "engine/wasm/features.h"
@@ -36,7 +37,8 @@ int cli_usage_error(const CliUsage *usage, const char *format, ...)
 static void print_option(const CliOption *option, FILE *out)
 {
     char head[128];
-    int size = option->short_name ? snprintf(head, sizeof head, "  -%c", option->short_name) : snprintf(head, sizeof head, "    ");
+    int size =
+        option->short_name ? snprintf(head, sizeof head, "  -%c", option->short_name) : snprintf(head, sizeof head, "    ");
     if (option->long_name)
         size += snprintf(head + size, sizeof head - (size_t)size, "%s--%s", option->short_name ? ", " : "  ", option->long_name);
     if (option->kind == CLI_OPTIONAL)
@@ -106,8 +108,8 @@ static void known_features(char *text, size_t size)
 {
     size_t used = 0;
     text[0] = 0;
-#define FEATURE(id, bit, name, on)                                                                                                \
-    if (used < size)                                                                                                              \
+#define FEATURE(id, bit, name, on)                                                                                               \
+    if (used < size)                                                                                                             \
         used += (size_t)snprintf(text + used, size - used, "%s%s", bit ? ", " : "", name);
     WFX_FEATURE_LIST(FEATURE)
 #undef FEATURE

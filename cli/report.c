@@ -8,8 +8,8 @@
        #1  main at mod.wat:30:9
        host
 
-   Everything goes to standard error; colour is used on a terminal only, and never with NO_COLOR. Source text is shown as data: control
-   characters and bytes that are not UTF-8 appear as `?`, so a hostile module cannot write to the terminal. */
+   Everything goes to standard error; colour is used on a terminal only, and never with NO_COLOR. Source text is shown as data:
+   control characters and bytes that are not UTF-8 appear as `?`, so a hostile module cannot write to the terminal. */
 #include "cli/cli.h"
 #include "engine/wasm/decode.h"
 
@@ -18,8 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SHOWN_COLUMNS = 100, BEFORE_CARET = 60, TAB = 8, MAX_QUOTED_FILE = 1 << 26,
-       NEWEST_FRAMES = 60, OLDEST_FRAMES = 20 };
+enum { SHOWN_COLUMNS = 100, BEFORE_CARET = 60, TAB = 8, MAX_QUOTED_FILE = 1 << 26, NEWEST_FRAMES = 60, OLDEST_FRAMES = 20 };
 
 static bool use_colour(void)
 {
@@ -28,7 +27,10 @@ static bool use_colour(void)
     return !(refused && *refused) && isatty(STDERR_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
-static const char *paint(const char *code) { return use_colour() ? code : ""; }
+static const char *paint(const char *code)
+{
+    return use_colour() ? code : "";
+}
 #define BOLD paint("\033[1m")
 #define RED paint("\033[1;31m")
 #define DIM paint("\033[2m")
@@ -143,8 +145,8 @@ static void quote_line(const char *text, size_t size, uint32_t line, uint32_t co
     size_t last = columns - first > SHOWN_COLUMNS ? first + SHOWN_COLUMNS : columns;
     size_t from = byte_of_column(&shown, first), to = byte_of_column(&shown, last);
     if (!shown.failed) {
-        fprintf(stderr, "%s%6u |%s %s%.*s%s\n", DIM, line, PLAIN, first ? "..." : "", (int)(to - from), (const char *)shown.data + from,
-                last < columns ? "..." : "");
+        fprintf(stderr, "%s%6u |%s %s%.*s%s\n", DIM, line, PLAIN, first ? "..." : "", (int)(to - from),
+                (const char *)shown.data + from, last < columns ? "..." : "");
         if (column)
             fprintf(stderr, "%s       |%s %*s%s^%s\n", DIM, PLAIN, (int)(caret - first + (first ? 3 : 0)), "", RED, PLAIN);
     }
@@ -228,7 +230,8 @@ static void quote_from_file(const char *path, uint32_t line, uint32_t column)
 static Place frame_place(const wfx_frame_t *frame)
 {
     bool known = frame->offset != UINT32_MAX;
-    return (Place){frame->line && frame->source ? frame->source : frame->module, frame->offset, frame->line, frame->column, known};
+    return (Place){frame->line && frame->source ? frame->source : frame->module, frame->offset, frame->line, frame->column,
+                   known};
 }
 
 static void print_call(const wfx_frame_t *frame, size_t number, size_t repeated)
@@ -258,7 +261,10 @@ static void print_boundary(const wfx_frame_t *frame)
     fprintf(stderr, " ---%s\n", PLAIN);
 }
 
-static bool is_same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
+static bool is_same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
 
 static bool is_same_call(const wfx_frame_t *a, const wfx_frame_t *b)
 {

@@ -1,4 +1,5 @@
-/* `wasmfx run`: compiles a module and the ones it is linked with, starts what observes the code, and calls _start or a named function.
+/* `wasmfx run`: compiles a module and the ones it is linked with, starts what observes the code, and calls _start or a named
+   function.
 
    Order matters: observers register before the first module is compiled; the profiler reports before the store, whose suspended
    continuations it lists, is deleted. */
@@ -26,18 +27,22 @@ typedef struct Options {
 static const CliOption options[] = {
     {0, "invoke", "NAME", CLI_TEXT, offsetof(Options, invoke),
      "call this export instead of _start; ARGUMENTS are read by the\ntypes of its parameters, results are printed one a line"},
-    {0, "preload", "NAME=FILE", CLI_LIST, offsetof(Options, preloads), "instantiate FILE first and let FILE import from it as NAME; repeatable"},
+    {0, "preload", "NAME=FILE", CLI_LIST, offsetof(Options, preloads),
+     "instantiate FILE first and let FILE import from it as NAME; repeatable"},
     {0, "dir", "DIR[::NAME]", CLI_LIST, offsetof(Options, dirs), "let the program use this directory (as NAME); repeatable"},
     {0, "env", "NAME[=VALUE]", CLI_LIST, offsetof(Options, env), "set a variable, or pass on one of your own; repeatable"},
-    {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features), "language features: a comma-separated list of NAME or -NAME"},
+    {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features),
+     "language features: a comma-separated list of NAME or -NAME"},
     {'O', NULL, "0", CLI_QUICK, offsetof(Options, quick), "quick compilation (the only mode so far)"},
     {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug), "code for a debugger; implied when one is attached at the start"},
-    {0, "jitdump", "DIR", CLI_OPTIONAL, offsetof(Options, jitdump), "write jit-PID.dump (in DIR) for perf record -k mono and perf inject --jit"},
+    {0, "jitdump", "DIR", CLI_OPTIONAL, offsetof(Options, jitdump),
+     "write jit-PID.dump (in DIR) for perf record -k mono and perf inject --jit"},
     {0, "perfmap", NULL, CLI_FLAG, offsetof(Options, perfmap), "write /tmp/perf-PID.map for perf report"},
     {0, "profile", "FILE", CLI_OPTIONAL, offsetof(Options, profile),
      "sample CPU time and report by function and handler on standard\nerror; folded stacks go to FILE"},
     {0, "profile-rate", "HZ", CLI_NUMBER, offsetof(Options, profile_rate), "samples per second (default 1000)"},
-    {0, "profile-method", "METHOD", CLI_TEXT, offsetof(Options, profile_method), "perf (events of the kernel) or timer (signals); default: perf\nwhere it is permitted, else timer"},
+    {0, "profile-method", "METHOD", CLI_TEXT, offsetof(Options, profile_method),
+     "perf (events of the kernel) or timer (signals); default: perf\nwhere it is permitted, else timer"},
     {0, "stack-size", "BYTES", CLI_SIZE, offsetof(Options, stack), "stack of a call from the host (default 8M)"},
     {0, "continuation-stack", "BYTES", CLI_SIZE, offsetof(Options, continuation_stack), "stack of a continuation"},
     {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
@@ -58,7 +63,7 @@ static const CliUsage usage = {
 typedef struct Run {
     Options options;
     const char *path;
-    char **args;            /* after FILE */
+    char **args; /* after FILE */
     int arg_count;
     wfx_engine_t *engine;
     wfx_store_t *store;
@@ -68,7 +73,10 @@ typedef struct Run {
     WfxProfiler *profiler;
 } Run;
 
-static int fail_with(const char *path, wfx_error_t *error) { return error ? cli_report(path, error) : cli_error("out of memory"); }
+static int fail_with(const char *path, wfx_error_t *error)
+{
+    return error ? cli_report(path, error) : cli_error("out of memory");
+}
 
 /* ---- set-up ---- */
 
@@ -95,7 +103,8 @@ static bool start_observers(Run *run)
         cli_error("too many observers of compiled code");
         return false;
     }
-    if ((run->options.jitdump.given && !wfx_jitdump_start(run->options.jitdump.value, &error)) || (run->options.perfmap && !wfx_perfmap_start(&error))) {
+    if ((run->options.jitdump.given && !wfx_jitdump_start(run->options.jitdump.value, &error)) ||
+        (run->options.perfmap && !wfx_perfmap_start(&error))) {
         cli_report_inner(NULL, NULL, NULL, &error);
         return false;
     }
@@ -160,9 +169,12 @@ static int define_wasi(Run *run)
         for (size_t i = 0; i < arg_count; i++)
             args[i + 1] = run->args[i];
         wfx_wasi_config_t config = {
-            .args = args, .arg_count = arg_count + 1,
-            .env = (const char *const *)env, .env_count = env_count,
-            .dirs = run->options.dirs.items, .dir_count = run->options.dirs.count,
+            .args = args,
+            .arg_count = arg_count + 1,
+            .env = (const char *const *)env,
+            .env_count = env_count,
+            .dirs = run->options.dirs.items,
+            .dir_count = run->options.dirs.count,
         };
         wfx_error_t *error = NULL;
         if (!wfx_wasi_define(run->linker, &config, &error))
@@ -231,7 +243,8 @@ static int preload(Run *run, const char *item)
     status = initialize(path, instance);
     if (status != CLI_OK)
         return status;
-    return wfx_linker_define_instance(run->linker, item, (size_t)(path - 1 - item), instance, &error) ? CLI_OK : fail_with(path, error);
+    return wfx_linker_define_instance(run->linker, item, (size_t)(path - 1 - item), instance, &error) ? CLI_OK
+                                                                                                      : fail_with(path, error);
 }
 
 /* ---- calls ---- */
@@ -246,7 +259,8 @@ static void list_functions(const wfx_module_t *module, char *text, size_t size)
         wfx_extern_kind_t kind;
         wfx_module_export(module, i, &name, &kind);
         if (kind == WFX_EXT_FUNC)
-            used += (size_t)snprintf(text + used, size - used, "%s%.*s", used ? ", " : "", (int)(name.size > 100 ? 100 : name.size), name.data);
+            used += (size_t)snprintf(text + used, size - used, "%s%.*s", used ? ", " : "",
+                                     (int)(name.size > 100 ? 100 : name.size), name.data);
     }
 }
 
@@ -264,13 +278,13 @@ static int read_arguments(const Run *run, const wfx_functype_t *type, wfx_value_
     char kinds[256];
     signature(type, kinds, sizeof kinds);
     if (count != (size_t)run->arg_count)
-        return cli_usage_error(&usage, "function '%s' takes %zu argument%s (%s), %d given", run->options.invoke, count, count == 1 ? "" : "s",
-                               kinds, run->arg_count);
+        return cli_usage_error(&usage, "function '%s' takes %zu argument%s (%s), %d given", run->options.invoke, count,
+                               count == 1 ? "" : "s", kinds, run->arg_count);
     for (size_t i = 0; i < count; i++) {
         wfx_kind_t kind = wfx_functype_param(type, i);
         if (!cli_parse_value(run->args[i], kind, &args[i]))
-            return cli_usage_error(&usage, "argument %zu of '%s': '%s' is not a value of type %s", i + 1, run->options.invoke, run->args[i],
-                                   cli_kind_name(kind));
+            return cli_usage_error(&usage, "argument %zu of '%s': '%s' is not a value of type %s", i + 1, run->options.invoke,
+                                   run->args[i], cli_kind_name(kind));
     }
     return CLI_OK;
 }
@@ -336,7 +350,8 @@ static int start_profiler(Run *run)
 {
     if (!run->options.profile.given)
         return CLI_OK;
-    static const char *const methods[] = {[WFX_PROFILE_AUTO] = "auto", [WFX_PROFILE_PERF] = "perf", [WFX_PROFILE_TIMER] = "timer"};
+    static const char *const methods[] = {
+        [WFX_PROFILE_AUTO] = "auto", [WFX_PROFILE_PERF] = "perf", [WFX_PROFILE_TIMER] = "timer"};
     const char *wanted = run->options.profile_method ? run->options.profile_method : "auto";
     int method = WFX_PROFILE_AUTO;
     while (method <= WFX_PROFILE_TIMER && strcmp(wanted, methods[method]) != 0)
@@ -346,7 +361,8 @@ static int start_profiler(Run *run)
     if (run->options.profile.value && !cli_check_writable(run->options.profile.value))
         return CLI_FAILED;
     WfxError error = {0};
-    WfxProfileOptions profile = {.folded_path = run->options.profile.value, .rate = run->options.profile_rate, .method = (WfxProfileMethod)method};
+    WfxProfileOptions profile = {
+        .folded_path = run->options.profile.value, .rate = run->options.profile_rate, .method = (WfxProfileMethod)method};
     run->profiler = wfx_profiler_start(&profile, &error);
     return run->profiler ? CLI_OK : cli_report_inner(NULL, NULL, NULL, &error);
 }

@@ -2,16 +2,21 @@
 #include "cli/cli.h"
 #include "engine/wasm/features.h"
 
-typedef struct Options { WfxFeatures features; } Options;
+typedef struct Options {
+    WfxFeatures features;
+} Options;
 
 static const CliOption options[] = {
-    {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features), "language features: a comma-separated list of NAME or -NAME"},
+    {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features),
+     "language features: a comma-separated list of NAME or -NAME"},
     {0},
 };
 static const CliUsage usage = {
     "validate [options] FILES",
     "Checks modules in text or binary form. Prints nothing for a valid module; exits with 1 if any is not valid.",
-    options, NULL, false,
+    options,
+    NULL,
+    false,
 };
 
 static int validate(const char *path, WfxFeatures features)

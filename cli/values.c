@@ -10,16 +10,26 @@
 const char *cli_kind_name(wfx_kind_t kind)
 {
     switch (kind) {
-    case WFX_VALUE_I32: return "i32";
-    case WFX_VALUE_I64: return "i64";
-    case WFX_VALUE_F32: return "f32";
-    case WFX_VALUE_F64: return "f64";
-    case WFX_VALUE_V128: return "v128";
-    case WFX_VALUE_FUNCREF: return "funcref";
-    case WFX_VALUE_EXTERNREF: return "externref";
-    case WFX_VALUE_EXNREF: return "exnref";
-    case WFX_VALUE_CONTREF: return "contref";
-    case WFX_VALUE_ANYREF: return "anyref";
+    case WFX_VALUE_I32:
+        return "i32";
+    case WFX_VALUE_I64:
+        return "i64";
+    case WFX_VALUE_F32:
+        return "f32";
+    case WFX_VALUE_F64:
+        return "f64";
+    case WFX_VALUE_V128:
+        return "v128";
+    case WFX_VALUE_FUNCREF:
+        return "funcref";
+    case WFX_VALUE_EXTERNREF:
+        return "externref";
+    case WFX_VALUE_EXNREF:
+        return "exnref";
+    case WFX_VALUE_CONTREF:
+        return "contref";
+    case WFX_VALUE_ANYREF:
+        return "anyref";
     }
     return "unknown type";
 }

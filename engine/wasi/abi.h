@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+/* clang-format off */
 typedef enum WasiErrno {
     WASI_SUCCESS, WASI_2BIG, WASI_ACCES, WASI_ADDRINUSE, WASI_ADDRNOTAVAIL, WASI_AFNOSUPPORT, WASI_AGAIN, WASI_ALREADY, WASI_BADF,
     WASI_BADMSG, WASI_BUSY, WASI_CANCELED, WASI_CHILD, WASI_CONNABORTED, WASI_CONNREFUSED, WASI_CONNRESET, WASI_DEADLK,
@@ -90,5 +91,7 @@ typedef struct WasiSubscription {
 typedef struct WasiEvent { uint64_t userdata; uint16_t error; uint8_t type, pad[5]; uint64_t bytes; uint16_t flags, pad2[3]; } WasiEvent;
 _Static_assert(sizeof(WasiIovec) == 8 && sizeof(WasiFdstat) == 24 && sizeof(WasiFilestat) == 64 && sizeof(WasiPrestat) == 8 &&
                sizeof(WasiDirent) == 24 && sizeof(WasiSubscription) == 48 && sizeof(WasiEvent) == 32, "records of the interface");
+
+/* clang-format on */
 
 #endif

@@ -26,7 +26,7 @@ static const Row rows[] = {
 #define ROW(name, signature) {#name, signature, wasi_##name},
     WASI_FUNCTIONS(ROW)
 #undef ROW
-    {"proc_exit", "i", NULL},
+        {"proc_exit", "i", NULL},
 };
 
 static bool fail(wfx_error_t **error, wfx_error_kind_t kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -125,7 +125,11 @@ static bool add_directory(Wasi *wasi, const char *text, wfx_error_t **error)
         fail(error, WFX_E_IO, "directory '%s' cannot be opened: %s", host, strerror(errno));
         goto done;
     }
-    WasiFile entry = {.host = file, .filetype = WASI_FILETYPE_DIRECTORY, .base = WASI_RIGHTS_DIRECTORY, .inheriting = WASI_RIGHTS_ALL, .preopen = guest};
+    WasiFile entry = {.host = file,
+                      .filetype = WASI_FILETYPE_DIRECTORY,
+                      .base = WASI_RIGHTS_DIRECTORY,
+                      .inheriting = WASI_RIGHTS_ALL,
+                      .preopen = guest};
     guest = NULL;
     added = wasi_file_add(wasi, entry) >= 0;
     if (!added)
@@ -177,8 +181,8 @@ static bool find_memory(Wasi *wasi, wfx_instance_t *caller, wfx_error_t **error)
     return true;
 }
 
-static bool call(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count,
-                 wfx_error_t **error)
+static bool call(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
+                 size_t result_count, wfx_error_t **error)
 {
     Binding *binding = env;
     if (!binding->function) {

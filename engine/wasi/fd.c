@@ -10,13 +10,16 @@
 #include <unistd.h>
 
 /* The open file of args[0], or return the reason from the calling function. */
-#define OPEN_FILE(file, rights)                                                                                                   \
-    WasiErrno file##_error;                                                                                                       \
-    WasiFile *file = wasi_file(wasi, args[0], rights, &file##_error);                                                             \
-    if (!file)                                                                                                                    \
+#define OPEN_FILE(file, rights)                                                                                                  \
+    WasiErrno file##_error;                                                                                                      \
+    WasiFile *file = wasi_file(wasi, args[0], rights, &file##_error);                                                            \
+    if (!file)                                                                                                                   \
     return file##_error
 
-static WasiErrno check(int result) { return result == 0 ? WASI_SUCCESS : wasi_errno(errno); }
+static WasiErrno check(int result)
+{
+    return result == 0 ? WASI_SUCCESS : wasi_errno(errno);
+}
 
 /* ---- reading and writing ---- */
 
@@ -76,8 +79,14 @@ static WasiErrno transfer(Wasi *wasi, const uint64_t *args, WasiRights rights, T
     return WASI_SUCCESS;
 }
 
-WasiErrno wasi_fd_read(Wasi *wasi, const uint64_t *args) { return transfer(wasi, args, WASI_RIGHT_FD_READ, read_here, 0, args[3]); }
-WasiErrno wasi_fd_write(Wasi *wasi, const uint64_t *args) { return transfer(wasi, args, WASI_RIGHT_FD_WRITE, write_here, 0, args[3]); }
+WasiErrno wasi_fd_read(Wasi *wasi, const uint64_t *args)
+{
+    return transfer(wasi, args, WASI_RIGHT_FD_READ, read_here, 0, args[3]);
+}
+WasiErrno wasi_fd_write(Wasi *wasi, const uint64_t *args)
+{
+    return transfer(wasi, args, WASI_RIGHT_FD_WRITE, write_here, 0, args[3]);
+}
 WasiErrno wasi_fd_pread(Wasi *wasi, const uint64_t *args)
 {
     return transfer(wasi, args, WASI_RIGHT_FD_READ | WASI_RIGHT_FD_SEEK, preadv, args[3], args[4]);
@@ -127,8 +136,8 @@ WasiErrno wasi_fd_datasync(Wasi *wasi, const uint64_t *args)
 
 WasiErrno wasi_fd_advise(Wasi *wasi, const uint64_t *args)
 {
-    static const int advices[] = {POSIX_FADV_NORMAL, POSIX_FADV_SEQUENTIAL, POSIX_FADV_RANDOM, POSIX_FADV_WILLNEED, POSIX_FADV_DONTNEED,
-                                  POSIX_FADV_NOREUSE};
+    static const int advices[] = {POSIX_FADV_NORMAL,   POSIX_FADV_SEQUENTIAL, POSIX_FADV_RANDOM,
+                                  POSIX_FADV_WILLNEED, POSIX_FADV_DONTNEED,   POSIX_FADV_NOREUSE};
     OPEN_FILE(file, WASI_RIGHT_FD_ADVISE);
     if (args[3] >= sizeof advices / sizeof advices[0] || (int64_t)args[1] < 0 || (int64_t)args[2] < 0)
         return WASI_INVAL;
@@ -292,7 +301,9 @@ WasiErrno wasi_fd_readdir(Wasi *wasi, const uint64_t *args)
             return wasi_errno(errno);
         if (!entry)
             break;
-        WasiDirent head = {.next = (uint64_t)entry->d_off, .ino = entry->d_ino, .name_size = (uint32_t)strlen(entry->d_name),
+        WasiDirent head = {.next = (uint64_t)entry->d_off,
+                           .ino = entry->d_ino,
+                           .name_size = (uint32_t)strlen(entry->d_name),
                            .filetype = entry_type(entry)};
         /* An entry that does not fit is cut: a full buffer tells the program to ask again from the last whole one. */
         size_t part = size - used < sizeof head ? size - used : sizeof head;

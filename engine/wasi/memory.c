@@ -22,6 +22,12 @@ WasiErrno wasi_store(Wasi *wasi, uint64_t pointer, const void *record, size_t si
     return WASI_SUCCESS;
 }
 
-bool wasi_store_u32(Wasi *wasi, uint64_t pointer, uint32_t value) { return wasi_store(wasi, pointer, &value, sizeof value) == WASI_SUCCESS; }
+bool wasi_store_u32(Wasi *wasi, uint64_t pointer, uint32_t value)
+{
+    return wasi_store(wasi, pointer, &value, sizeof value) == WASI_SUCCESS;
+}
 
-bool wasi_store_u64(Wasi *wasi, uint64_t pointer, uint64_t value) { return wasi_store(wasi, pointer, &value, sizeof value) == WASI_SUCCESS; }
+bool wasi_store_u64(Wasi *wasi, uint64_t pointer, uint64_t value)
+{
+    return wasi_store(wasi, pointer, &value, sizeof value) == WASI_SUCCESS;
+}

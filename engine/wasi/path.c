@@ -1,4 +1,5 @@
-/* The functions of WASI on paths. Each resolves its path beneath the directory it is given (resolve.c) and then works on one entry. */
+/* The functions of WASI on paths. Each resolves its path beneath the directory it is given (resolve.c) and then works on one
+ * entry. */
 #include "engine/wasi/wasi.h"
 
 #include <errno.h>
@@ -9,7 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
-static WasiErrno check(int result) { return result == 0 ? WASI_SUCCESS : wasi_errno(errno); }
+static WasiErrno check(int result)
+{
+    return result == 0 ? WASI_SUCCESS : wasi_errno(errno);
+}
 
 WasiFilestat wasi_filestat(const struct stat *status)
 {
@@ -77,7 +81,8 @@ static WasiErrno done(Entry *entry, int result)
 static int open_flags(uint64_t oflags, WasiRights base, uint64_t fdflags, uint64_t lookup)
 {
     bool reads = base & (WASI_RIGHT_FD_READ | WASI_RIGHT_FD_READDIR);
-    bool writes = base & (WASI_RIGHT_FD_WRITE | WASI_RIGHT_FD_DATASYNC | WASI_RIGHT_FD_ALLOCATE | WASI_RIGHT_FD_FILESTAT_SET_SIZE);
+    bool writes =
+        base & (WASI_RIGHT_FD_WRITE | WASI_RIGHT_FD_DATASYNC | WASI_RIGHT_FD_ALLOCATE | WASI_RIGHT_FD_FILESTAT_SET_SIZE);
     if (oflags & WASI_OFLAG_DIRECTORY)
         writes = false; /* a directory cannot be open for writing, whatever rights its user asks to hand on */
     int flags = writes ? reads ? O_RDWR : O_WRONLY : O_RDONLY;
@@ -229,7 +234,8 @@ WasiErrno wasi_path_readlink(Wasi *wasi, const uint64_t *args)
     return WASI_SUCCESS;
 }
 
-/* target, size, fd, path, size. A target that leaves the directory can be made only as a relative path, and is refused when it is followed. */
+/* target, size, fd, path, size. A target that leaves the directory can be made only as a relative path, and is refused when it is
+ * followed. */
 WasiErrno wasi_path_symlink(Wasi *wasi, const uint64_t *args)
 {
     WasiPath target;

@@ -77,7 +77,8 @@ static bool is_due(const WasiSubscription *subscription, const struct pollfd *fi
 }
 
 /* One event for every subscription that is due; their number. */
-static uint32_t collect(const WasiSubscription *in, WasiEvent *out, const struct pollfd *files, const WasiErrno *errors, uint32_t count, uint64_t waited)
+static uint32_t collect(const WasiSubscription *in, WasiEvent *out, const struct pollfd *files, const WasiErrno *errors,
+                        uint32_t count, uint64_t waited)
 {
     uint32_t events = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -92,8 +93,8 @@ static uint32_t collect(const WasiSubscription *in, WasiEvent *out, const struct
     return events;
 }
 
-static WasiErrno wait_and_collect(const WasiSubscription *in, WasiEvent *out, struct pollfd *files, const WasiErrno *errors, uint32_t count,
-                                  uint32_t *events)
+static WasiErrno wait_and_collect(const WasiSubscription *in, WasiEvent *out, struct pollfd *files, const WasiErrno *errors,
+                                  uint32_t count, uint32_t *events)
 {
     uint64_t timeout = FOREVER, start = now(WASI_CLOCK_MONOTONIC);
     for (uint32_t i = 0; i < count; i++) {

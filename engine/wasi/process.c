@@ -38,10 +38,22 @@ static WasiErrno put_strings(Wasi *wasi, char *const *strings, uint32_t count, c
     return WASI_SUCCESS;
 }
 
-WasiErrno wasi_args_get(Wasi *wasi, const uint64_t *args) { return put_strings(wasi, wasi->args, wasi->arg_count, args); }
-WasiErrno wasi_args_sizes_get(Wasi *wasi, const uint64_t *args) { return put_sizes(wasi, wasi->args, wasi->arg_count, args); }
-WasiErrno wasi_environ_get(Wasi *wasi, const uint64_t *args) { return put_strings(wasi, wasi->env, wasi->env_count, args); }
-WasiErrno wasi_environ_sizes_get(Wasi *wasi, const uint64_t *args) { return put_sizes(wasi, wasi->env, wasi->env_count, args); }
+WasiErrno wasi_args_get(Wasi *wasi, const uint64_t *args)
+{
+    return put_strings(wasi, wasi->args, wasi->arg_count, args);
+}
+WasiErrno wasi_args_sizes_get(Wasi *wasi, const uint64_t *args)
+{
+    return put_sizes(wasi, wasi->args, wasi->arg_count, args);
+}
+WasiErrno wasi_environ_get(Wasi *wasi, const uint64_t *args)
+{
+    return put_strings(wasi, wasi->env, wasi->env_count, args);
+}
+WasiErrno wasi_environ_sizes_get(Wasi *wasi, const uint64_t *args)
+{
+    return put_sizes(wasi, wasi->env, wasi->env_count, args);
+}
 
 static bool find_clock(uint64_t id, clockid_t *clock)
 {
@@ -52,7 +64,10 @@ static bool find_clock(uint64_t id, clockid_t *clock)
     return true;
 }
 
-static uint64_t nanoseconds(const struct timespec *time) { return (uint64_t)time->tv_sec * 1000000000 + (uint64_t)time->tv_nsec; }
+static uint64_t nanoseconds(const struct timespec *time)
+{
+    return (uint64_t)time->tv_sec * 1000000000 + (uint64_t)time->tv_nsec;
+}
 
 WasiErrno wasi_clock_res_get(Wasi *wasi, const uint64_t *args)
 {
@@ -115,7 +130,19 @@ static WasiErrno no_socket(Wasi *wasi, const uint64_t *args)
     WasiErrno error;
     return wasi_file(wasi, args[0], 0, &error) ? WASI_NOTSOCK : error;
 }
-WasiErrno wasi_sock_accept(Wasi *wasi, const uint64_t *args) { return no_socket(wasi, args); }
-WasiErrno wasi_sock_recv(Wasi *wasi, const uint64_t *args) { return no_socket(wasi, args); }
-WasiErrno wasi_sock_send(Wasi *wasi, const uint64_t *args) { return no_socket(wasi, args); }
-WasiErrno wasi_sock_shutdown(Wasi *wasi, const uint64_t *args) { return no_socket(wasi, args); }
+WasiErrno wasi_sock_accept(Wasi *wasi, const uint64_t *args)
+{
+    return no_socket(wasi, args);
+}
+WasiErrno wasi_sock_recv(Wasi *wasi, const uint64_t *args)
+{
+    return no_socket(wasi, args);
+}
+WasiErrno wasi_sock_send(Wasi *wasi, const uint64_t *args)
+{
+    return no_socket(wasi, args);
+}
+WasiErrno wasi_sock_shutdown(Wasi *wasi, const uint64_t *args)
+{
+    return no_socket(wasi, args);
+}

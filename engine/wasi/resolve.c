@@ -1,5 +1,5 @@
-/* Paths beneath a directory. The kernel does it (openat2, RESOLVE_BENEATH) where it can; where it refuses (old kernels, containers that filter
-   the call) the path is walked component by component without ever following a link by itself. */
+/* Paths beneath a directory. The kernel does it (openat2, RESOLVE_BENEATH) where it can; where it refuses (old kernels,
+   containers that filter the call) the path is walked component by component without ever following a link by itself. */
 #include "engine/wasi/wasi.h"
 
 #include <errno.h>

@@ -1,8 +1,9 @@
 /* Inside WASI: the state of one program, access to its memory, and the functions by topic.
 
-   A function of the interface gets its arguments as 64-bit words (i32 zero-extended) and returns a WasiErrno. Every guest pointer goes through
-   wasi_at, which refuses what does not lie in the memory (WASI_FAULT); pointers stay valid during one call only. Paths go through
-   resolve.c alone: nothing outside of a preopened directory can be named, neither by `..` nor by symbolic links. */
+   A function of the interface gets its arguments as 64-bit words (i32 zero-extended) and returns a WasiErrno. Every guest pointer
+   goes through wasi_at, which refuses what does not lie in the memory (WASI_FAULT); pointers stay valid during one call only.
+   Paths go through resolve.c alone: nothing outside of a preopened directory can be named, neither by `..` nor by symbolic links.
+ */
 #ifndef WFX_WASI_WASI_H
 #define WFX_WASI_WASI_H
 
@@ -15,23 +16,23 @@
 #include <time.h>
 
 typedef struct WasiFile {
-    int host;              /* file descriptor, -1: this entry is free */
-    bool is_borrowed;      /* standard streams: not closed on the host */
+    int host;         /* file descriptor, -1: this entry is free */
+    bool is_borrowed; /* standard streams: not closed on the host */
     uint8_t filetype;
     WasiRights base, inheriting;
-    char *preopen;         /* the directory's name for the guest, or NULL */
-    DIR *stream;           /* of fd_readdir, or NULL */
-    uint64_t cookie;       /* where `stream` stands */
+    char *preopen;   /* the directory's name for the guest, or NULL */
+    DIR *stream;     /* of fd_readdir, or NULL */
+    uint64_t cookie; /* where `stream` stands */
 } WasiFile;
 
 typedef struct Wasi {
-    uint32_t references;   /* one per defined function */
+    uint32_t references; /* one per defined function */
     char **args, **env;
     uint32_t arg_count, env_count;
-    WasiFile *files;       /* by the guest's descriptor */
+    WasiFile *files; /* by the guest's descriptor */
     uint32_t file_count;
     /* Of the running call. */
-    wfx_instance_t *instance;   /* whose memory `memory` is */
+    wfx_instance_t *instance; /* whose memory `memory` is */
     wfx_memory_t *memory;
 } Wasi;
 
@@ -60,17 +61,20 @@ WasiErrno wasi_times(uint64_t atim, uint64_t mtim, uint64_t flags, struct timesp
 
 /* ---- paths (resolve.c) ---- */
 /* A guest path, copied and checked: relative, without NUL. */
-typedef struct WasiPath { char text[WASI_MAX_PATH + 1]; } WasiPath;
+typedef struct WasiPath {
+    char text[WASI_MAX_PATH + 1];
+} WasiPath;
 WasiErrno wasi_path(Wasi *wasi, uint64_t pointer, uint64_t size, WasiPath *path);
-/* Opens `path` beneath `directory` with open(2) flags; symbolic links that leave it are refused (WASI_NOTCAPABLE). A host descriptor, or -1
-   and *error. */
+/* Opens `path` beneath `directory` with open(2) flags; symbolic links that leave it are refused (WASI_NOTCAPABLE). A host
+   descriptor, or -1 and *error. */
 int wasi_open_beneath(int directory, const char *path, int flags, mode_t mode, WasiErrno *error);
 extern bool wasi_without_openat2; /* tests set it, so that the walk of our own is exercised */
-/* For operations on an entry itself: opens the directory that holds it; *name is its last component inside `path`, never `..`. A trailing slash
-   is kept in *name. */
+/* For operations on an entry itself: opens the directory that holds it; *name is its last component inside `path`, never `..`. A
+   trailing slash is kept in *name. */
 int wasi_open_parent(int directory, WasiPath *path, const char **name, WasiErrno *error);
 
 /* ---- functions of the interface, in files by topic ---- */
+/* clang-format off */
 #define WASI_FUNCTIONS(F)                                                                                                         \
     F(args_get, "ii") F(args_sizes_get, "ii") F(environ_get, "ii") F(environ_sizes_get, "ii") F(clock_res_get, "ii")              \
     F(clock_time_get, "iIi") F(random_get, "ii") F(sched_yield, "") F(proc_raise, "i") F(poll_oneoff, "iiii")                     \
@@ -82,6 +86,7 @@ int wasi_open_parent(int directory, WasiPath *path, const char **name, WasiErrno
     F(path_link, "iiiiiii") F(path_open, "iiiiiIIii") F(path_readlink, "iiiiii") F(path_remove_directory, "iii")                  \
     F(path_rename, "iiiiii") F(path_symlink, "iiiii") F(path_unlink_file, "iii") F(sock_accept, "iii")                            \
     F(sock_recv, "iiiiii") F(sock_send, "iiiii") F(sock_shutdown, "ii")
+/* clang-format on */
 
 #define DECLARE(name, signature) WasiErrno wasi_##name(Wasi *wasi, const uint64_t *args);
 WASI_FUNCTIONS(DECLARE)

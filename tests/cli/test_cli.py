@@ -520,6 +520,7 @@ def objdump():
         (module
           (memory 1)
           (func $callee (param i32) (result i32) (i32.load (local.get 0)))
+          (func $grow (result i32) (memory.grow (i32.const 1)))
           (func $caller (export "go") (param $n i32) (result i32)
             (loop $again
               (drop (call $callee (local.get $n)))
@@ -528,9 +529,10 @@ def objdump():
         """)
     text = quiet("objdump", "d.wat")
     assert text == quiet("objdump", "d.wat")
-    assert "function callee (0): 0x" in text and "function caller (1): 0x" in text
+    assert "function callee (0): 0x" in text and "function caller (2): 0x" in text
     assert "local 0 $n: i32 at rbp-" in text
-    assert re.search(r"6:\d+ +\(drop \(call \$callee \(local\.get \$n\)\)\)", text), text
+    assert "; runtime: memory_grow\n" in text, text
+    assert re.search(r"7:\d+ +\(drop \(call \$callee \(local\.get \$n\)\)\)", text), text
     assert re.search(r"call +callee +; call", text), text
     assert "; trap: unreachable executed" in text and "; trap: out of bounds memory access" in text
     label = re.search(r"\bj\w+ +(\.L[0-9a-f]+)", text)
@@ -538,7 +540,7 @@ def objdump():
     assert re.search(r"push +rbp\n.*mov +rbp, rsp", text)
     one = quiet("objdump", "--function", "callee", "d.wat")
     assert "function callee" in one and "function caller" not in one
-    assert quiet("objdump", "-f", "go", "d.wat") == quiet("objdump", "-f", "1", "d.wat") == quiet("objdump", "-f", "$caller", "d.wat")
+    assert quiet("objdump", "-f", "go", "d.wat") == quiet("objdump", "-f", "2", "d.wat") == quiet("objdump", "-f", "$caller", "d.wat")
     fails_after_heading = run("objdump", "-f", "nothing", "d.wat", code=1)[1]
     assert "d.wat: there is no function 'nothing' with code" in fails_after_heading
     assert re.search(r"^ +[0-9a-f]+  55 +push", quiet("objdump", "--bytes", "d.wat"), re.M)

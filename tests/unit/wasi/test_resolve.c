@@ -9,8 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <setjmp.h> /* cmocka.h wants these four first */
+/* clang-format off */
+#include <setjmp.h> /* cmocka.h wants it first */
 #include <cmocka.h>
+/* clang-format on */
 
 static char outside[PATH_MAX];
 static int root;
@@ -39,9 +41,18 @@ static int make_tree(void **state)
     put("file", "file");
     put("dir/inner", "inner");
     static const char *const links[][2] = {
-        {"file", "to-file"}, {"dir", "to-dir"}, {"../secret", "escape"}, {"dir/../../secret", "escape2"}, {"..", "parent"},
-        {"loop", "loop"}, {"to-escape", "to-escape2"}, {"escape", "to-escape"}, {"../file", "dir/up"}, {"../../secret", "dir/up2"},
-        {"missing", "dangling"}, {"dir/.././file", "roundabout"},
+        {"file", "to-file"},
+        {"dir", "to-dir"},
+        {"../secret", "escape"},
+        {"dir/../../secret", "escape2"},
+        {"..", "parent"},
+        {"loop", "loop"},
+        {"to-escape", "to-escape2"},
+        {"escape", "to-escape"},
+        {"../file", "dir/up"},
+        {"../../secret", "dir/up2"},
+        {"missing", "dangling"},
+        {"dir/.././file", "roundabout"},
     };
     for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
         if (symlinkat(links[i][0], root, links[i][1]) != 0)
@@ -91,8 +102,10 @@ static void check_all(void)
     expect_text("to-dir/inner", "inner");
     expect_text("dir/up", "file");
     expect_text("roundabout", "file");
-    static const char *const escapes[] = {"..", "../secret", "dir/../../secret", "dir/deep/../../../secret", "escape", "escape2", "parent",
-                                          "parent/secret", "to-escape2", "dir/up2", "absolute", "to-dir/../../secret", "/etc/passwd"};
+    static const char *const escapes[] = {"..",         "../secret", "dir/../../secret", "dir/deep/../../../secret",
+                                          "escape",     "escape2",   "parent",           "parent/secret",
+                                          "to-escape2", "dir/up2",   "absolute",         "to-dir/../../secret",
+                                          "/etc/passwd"};
     for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++)
         expect_error(escapes[i], O_RDONLY, WASI_NOTCAPABLE);
     expect_error("escape", O_WRONLY | O_CREAT, WASI_NOTCAPABLE);
