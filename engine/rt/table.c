@@ -5,8 +5,8 @@
 #include "engine/base/alloc.h"
 #include "engine/rt/runtime.h"
 
-/* More than any program uses, and little enough for the array not to wrap: 2 GiB of references. */
-#define MOST_ELEMENTS (UINT64_C(1) << 28)
+/* As in the limits that browsers agree on: a module of a few bytes must not be able to take gigabytes. */
+#define MOST_ELEMENTS UINT64_C(10000000)
 
 static void fill(uint64_t *elements, uint64_t count, uint64_t value)
 {
