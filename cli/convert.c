@@ -1,4 +1,5 @@
-/* `wasmfx wat2wasm` and `wasmfx wasm2wat`: between the two forms of a module. A round trip gives the same bytes. */
+/* `wasmfx wat2wasm` and `wasmfx wasm2wat`: between the two forms of a module. A round trip gives the same bytes where
+   numbers are encoded in their shortest form; linkers pad some. */
 #include "cli/cli.h"
 #include "engine/text/text.h"
 #include "engine/wasm/features.h"
