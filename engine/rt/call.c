@@ -6,7 +6,8 @@
 
 void wfx_rt_clear_pending(WfxStore *store)
 {
-    wfx_error_clear(&store->pending);
+    if (store->pending.kind != WFX_ERROR_NONE) /* its message is long */
+        wfx_error_clear(&store->pending);
     store->pending_exception = NULL;
     if (store->pending_object)
         store->pending_object_free(store->pending_object);
