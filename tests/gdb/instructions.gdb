@@ -2,13 +2,14 @@
 tbreak wfx_entry
 run
 python
-chain = ['leaf', 'inner', 'middle', 'outer', 'run']
-caller = gdb.newest_frame().older().name()
+chain = ['wat:leaf', 'wat:inner', 'wat:middle', 'wat:outer', 'wat:run']
+caller = gdb.newest_frame().older()
 seen, places, wrong = 0, set(), []
-while seen < 20000 and gdb.newest_frame().name() != caller:
+while seen < 20000 and gdb.newest_frame() != caller:
     frame, names = gdb.newest_frame(), []
     while frame is not None:
-        names.append(frame.name() or '?')
+        place = frame.find_sal().symtab
+        names.append(('wat:' if place and place.filename.endswith('.wat') else '') + (frame.name() or '?'))
         frame = frame.older()
     seen += 1
     functions = [name for name in names if name in chain]
@@ -17,7 +18,7 @@ while seen < 20000 and gdb.newest_frame().name() != caller:
         wrong.append((gdb.newest_frame().pc(), names))
     gdb.execute('stepi')
 print('RESULT: reached', sorted(places))
-print('RESULT: returned', gdb.newest_frame().name() == caller)
+print('RESULT: returned', gdb.newest_frame() == caller)
 print('RESULT: more than 1000 instructions', seen > 1000)
 print('RESULT: wrong', len(wrong))
 for pc, names in wrong[:20]:

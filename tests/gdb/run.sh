@@ -59,6 +59,6 @@ if [ "${UPDATE:-}" != "" ]; then
 fi
 if ! diff -u "$expected.expected" "$work/actual"; then
     echo "--- what gdb printed:"
-    cat "$work/raw"
+    tail -n 200 "$work/raw"
     exit 1
 fi

@@ -90,10 +90,9 @@ __attribute__((noinline)) static int debuggee(const char *path)
     if (!wfx_gdb_register() || !wfx_code_publish(image, &blob, &error))
         return 2;
     uint64_t value = 40;
-    uint8_t *volatile entry = image->code; /* in memory: every register but rax is clobbered */
-    double fraction = 0.75;
-    __asm__ volatile("movsd %2, %%xmm0; call *%1" : "+a"(value) : "m"(entry), "m"(fraction)
-                     : "rcx", "rdx", "rbx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "memory", "cc");
+    double ratio = 0.75;
+    /* The two functions change rax and xmm0 only. */
+    __asm__ volatile("movsd %2, %%xmm0; call *%1" : "+a"(value) : "r"(image->code), "m"(ratio) : "xmm0", "memory", "cc");
     printf("outer returned %d\n", (int)value);
     wfx_code_retire(image);
     return 0;
