@@ -154,7 +154,6 @@ static void fill_context(WfxContext *context)
         {WFX_STUB_LIBCALL, wfx_stub_libcall},       {WFX_STUB_SUSPEND, wfx_stub_suspend},   {WFX_STUB_SWITCH, wfx_stub_switch},
         {WFX_STUB_RETIRE, wfx_stub_retire},         {WFX_STUB_CONT_START, wfx_stub_cont_start}, {WFX_STUB_CONT_BASE, wfx_stub_cont_base},
         {WFX_STUB_RESUME, wfx_stub_resume},
-        {WFX_STUB_RESUME, wfx_stub_resume},
     };
     for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++)
         context->stubs[stubs[i].at] = (uint64_t)(uintptr_t)stubs[i].stub;
