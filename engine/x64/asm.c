@@ -4,8 +4,17 @@
 #include "engine/base/alloc.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
-enum { FIRST_ROOM = 1 << 16 };
+enum { FIRST_ROOM = 1 << 16, LARGE_PAGE = 1 << 21 };
+
+void wfx_asm_large_pages(void *memory, size_t size)
+{
+    uintptr_t start = ((uintptr_t)memory + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
+    uintptr_t end = ((uintptr_t)memory + size) & ~(uintptr_t)(LARGE_PAGE - 1);
+    if (memory && start < end)
+        madvise((void *)start, end - start, MADV_HUGEPAGE); /* a wish: failure changes nothing */
+}
 
 void wfx_asm_grow(WfxAsm *as, size_t size)
 {
@@ -35,6 +44,7 @@ void wfx_asm_grow(WfxAsm *as, size_t size)
     as->base = grown;
     as->p = grown + used;
     as->end = grown + wanted;
+    wfx_asm_large_pages(grown, wanted);
 }
 
 void wfx_asm_free(WfxAsm *as)

@@ -38,6 +38,8 @@ typedef struct WfxAsm {
 /* Slow path of wfx_asm_room. */
 void wfx_asm_grow(WfxAsm *as, size_t size);
 void wfx_asm_free(WfxAsm *as);
+/* Asks for large pages under a big allocation: page faults cost a tenth of quick compilation otherwise. */
+void wfx_asm_large_pages(void *memory, size_t size);
 static inline void wfx_asm_room(WfxAsm *as, size_t size)
 {
     if (__builtin_expect((size_t)(as->end - as->p) < size, 0))

@@ -17,18 +17,21 @@ void fn_site(Fn *f, WfxSiteKind kind, WfxTrap trap, uint32_t pc, uint32_t wasm_o
     fn_push(f, &f->c->sites, site);
 }
 
-void fn_row(Fn *f, uint32_t wasm_offset)
+static void add_row(Fn *f, uint32_t pc, uint32_t wasm_offset)
 {
     Compiler *c = f->c;
-    if (wasm_offset == f->last_row)
-        return;
-    uint32_t pc = x64_pos(f->as);
     f->last_row = wasm_offset;
     WfxLineRow *last = c->rows.count ? &c->rows.data[c->rows.count - 1] : NULL;
     if (last && last->pc == pc)
         last->wasm_offset = wasm_offset;
     else
         fn_push(f, &c->rows, (WfxLineRow){pc, wasm_offset});
+}
+
+void fn_row(Fn *f, uint32_t wasm_offset)
+{
+    if (wasm_offset != f->last_row)
+        add_row(f, x64_pos(f->as), wasm_offset);
 }
 
 void fn_trap_if(Fn *f, X64Cond cc, WfxTrap trap, uint32_t wasm_offset)
@@ -99,33 +102,35 @@ static void add_tries(Fn *f)
     }
 }
 
-static bool is_call(unsigned op) { return op == IR_CALL || ir_op_info[op].effect == WFX_EFFECT_CALL; }
+/* Who compiles an instruction. PARAMs are defined by their block, PROJECTs by their call. */
+typedef enum InstClass { CLASS_VALUE, CLASS_NOTHING, CLASS_CALL, CLASS_END } InstClass;
 
-/* One instruction; PARAMs are defined by their block, PROJECTs by their call. */
+static void classify(uint8_t classes[IR_OP_COUNT])
+{
+    for (unsigned op = 0; op < IR_OP_COUNT; op++)
+        classes[op] = ir_op_info[op].effect == WFX_EFFECT_CALL      ? CLASS_CALL
+                      : ir_op_info[op].effect == WFX_EFFECT_CONTROL ? CLASS_END
+                                                                    : CLASS_VALUE;
+    classes[IR_NONE] = classes[IR_PARAM] = classes[IR_PROJECT] = CLASS_NOTHING;
+}
+
 static bool compile_inst(Fn *f, IrInst *inst)
 {
-    if (inst->op == IR_PARAM || inst->op == IR_PROJECT || inst->op == IR_NONE)
+    unsigned class = f->c->classes[inst->op];
+    if (class == CLASS_NOTHING)
         return true;
-    Value *value = &f->values[f->inst];
-    *value = (Value){.uses = inst->uses, .kind = (uint8_t)ir_result_kind(inst)};
+    f->values[f->inst] = (Value){.uses = inst->uses, .kind = (uint8_t)ir_result_kind(inst)};
     wfx_asm_room(f->as, ROOM);
-    uint32_t before = x64_pos(f->as), row = f->last_row;
-    uint32_t row_count = f->c->rows.count;
-    WfxLineRow saved = row_count ? f->c->rows.data[row_count - 1] : (WfxLineRow){0};
-    fn_row(f, inst->offset);
-    if (is_call(inst->op))
+    uint32_t before = x64_pos(f->as);
+    if (class == CLASS_CALL)
         call_emit(f, inst);
-    else if (ir_is_terminator(inst))
+    else if (class == CLASS_END)
         control_terminator(f, inst);
     else if (!isel_value(f, inst))
         return wfx_error_set(f->c->error, WFX_ERROR_LIMIT, inst->offset, "operator %s is not supported by the compiler",
                              ir_op_info[inst->op].name);
-    if (x64_pos(f->as) == before && !f->c->failed) { /* no code, no row */
-        f->c->rows.count = row_count;
-        if (row_count)
-            f->c->rows.data[row_count - 1] = saved;
-        f->last_row = row;
-    }
+    if (inst->offset != f->last_row && x64_pos(f->as) != before) /* no code, no row */
+        add_row(f, before, inst->offset);
     return true;
 }
 
@@ -221,6 +226,18 @@ static bool walk_functions(Job *job, WfxModule *module, WfxError *error)
     return ok;
 }
 
+/* Room for the tables that grow with the code, so that they are not moved while they do. Untouched pages cost nothing. */
+static bool reserve_tables(Compiler *c, size_t module_size)
+{
+    size_t rows = module_size / 3 + 64, sites = module_size / 8 + 64;
+    if (!wfx_vec_reserve(&c->rows, rows) || !wfx_vec_reserve(&c->sites, sites))
+        return false;
+    wfx_asm_large_pages(c->rows.data, rows * sizeof *c->rows.data);
+    wfx_asm_large_pages(c->sites.data, sites * sizeof *c->sites.data);
+    wfx_asm_room(&c->as, ROOM + 2 * module_size);
+    return !c->as.failed;
+}
+
 /* Data stands behind the text from now on: everything that refers to either can be written. */
 static bool link_module(Compiler *c, WfxCompiled *compiled, uint32_t *text_size)
 {
@@ -270,11 +287,12 @@ static bool add_counters(Compiler *c, WfxCodeImage *image)
     return true;
 }
 
-/* Hands a vector's memory over; the image never has a NULL array. */
+/* Hands a vector's memory over, cut to its size; the image never has a NULL array. */
 #define TAKE(count_field, field, vec)                                                                                          \
     do {                                                                                                                       \
         image->count_field = (vec).count;                                                                                      \
-        image->field = (vec).data ? (void *)(vec).data : wfx_calloc(1, sizeof *(vec).data);                                    \
+        void *cut = wfx_realloc((vec).data, ((size_t)(vec).count + 1) * sizeof *(vec).data);                                   \
+        image->field = cut ? cut : (void *)(vec).data;                                                                         \
         ok &= image->field != NULL;                                                                                            \
         (vec).data = NULL;                                                                                                     \
         (vec).count = (vec).capacity = 0;                                                                                      \
@@ -328,6 +346,7 @@ bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompile
     Job job = {.c = {.module = module, .options = options, .error = error, .offsets = wfx_instance_offsets(module)}};
     uint32_t own = module->function_count - module->imported_function_count;
     find_features(&job.c);
+    classify(job.c.classes);
     job.f.c = &job.c;
     job.f.as = &job.c.as;
     job.f.module = module;
@@ -336,12 +355,9 @@ bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompile
     job.f.foreign_tail_calls = module->has_foreign_tail_calls;
     job.c.entry = wfx_calloc(own + 1, sizeof *job.c.entry);
     bool ok = job.c.entry != NULL;
-    if (!ok)
-        wfx_error_oom(error);
-    if (ok) {
-        wfx_asm_room(&job.c.as, ROOM + 12 * module->size);
-        ok = walk_functions(&job, module, error);
-    }
+    if (!ok || !reserve_tables(&job.c, module->size))
+        ok = wfx_error_oom(error);
+    ok = ok && walk_functions(&job, module, error);
     if (ok && !make_image(&job.c, compiled))
         ok = wfx_error_oom(error);
     free_job(&job);

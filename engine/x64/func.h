@@ -70,6 +70,7 @@ typedef struct Compiler {
     uint32_t done;
     bool failed;                        /* out of memory, sticky */
     bool has_lzcnt, has_tzcnt, has_popcnt;
+    uint8_t classes[IR_OP_COUNT];       /* who compiles an operation, see compile.c */
 } Compiler;
 
 typedef struct Fn {
@@ -144,7 +145,12 @@ int32_t quick_new_slot(Fn *f, unsigned kind);
 void quick_free_slot(Fn *f, int32_t slot, unsigned kind);
 void quick_load(Fn *f, IrValue value, unsigned reg);        /* copies the value to a register, no state changes */
 void quick_release(Fn *f, IrValue value);                   /* gives its places back once no uses are left */
-void quick_use(Fn *f, IrValue value);                       /* one use happened */
+/* One use happened. */
+static inline void quick_use(Fn *f, IrValue value)
+{
+    if (--f->values[value].uses == 0)
+        quick_release(f, value);
+}
 void quick_spill_live(Fn *f);                               /* every register value with uses left is in its slot too */
 void quick_settle(Fn *f);                                   /* the same for lazy ones: the end of a block */
 void quick_forget_registers(Fn *f);

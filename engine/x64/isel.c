@@ -57,7 +57,11 @@ static MachOp make(const Fn *f, const IrInst *inst, MachCode code)
 }
 
 static void add_use(MachOp *op, IrValue value, MachHow how) { op->use[op->use_count++] = (MachUse){value, (uint8_t)how, X64_REG_NONE}; }
-static void add_fixed(MachOp *op, IrValue value, MachHow how, unsigned reg) { op->use[op->use_count++] = (MachUse){value, (uint8_t)how, (uint8_t)reg}; }
+static void add_fixed(MachOp *op, IrValue value, MachHow how, unsigned reg)
+{
+    op->has_fixed = true;
+    op->use[op->use_count++] = (MachUse){value, (uint8_t)how, (uint8_t)reg};
+}
 
 static void define(MachOp *op, MachDef how) { op->def_how = (uint8_t)how; }
 

@@ -58,6 +58,7 @@ typedef struct MachLoc { uint8_t kind, reg; int32_t imm; } MachLoc;
 
 typedef struct MachOp {
     uint8_t code, use_count, def_how, def_fixed;
+    bool has_fixed;      /* some use is FIXED, or there are clobbers */
     bool early;          /* the definition is written before the last use is read */
     bool wide;           /* 64-bit integers, or f64 */
     uint8_t kind;        /* WfxKind of the definition, or of the operands when there is none */

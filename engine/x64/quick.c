@@ -133,14 +133,6 @@ void quick_release(Fn *f, IrValue id)
     value->where &= VALUE_CONST;
 }
 
-void quick_use(Fn *f, IrValue id)
-{
-    Value *value = fn_value(f, id);
-    value->uses--;
-    if (!value->uses)
-        quick_release(f, id);
-}
-
 static void bind(Fn *f, IrValue id, unsigned reg)
 {
     Value *value = fn_value(f, id);
@@ -435,10 +427,23 @@ static MachLoc place_use(Fn *f, const MachOp *op, const MachUse *use)
     return (MachLoc){LOC_REG, (uint8_t)use_register(f, id), 0};
 }
 
+/* Registers whose values this operation uses for the last time. */
+static uint32_t dying_registers(Fn *f, const MachOp *op)
+{
+    uint32_t dying = 0;
+    for (unsigned i = 0; i < op->use_count; i++) {
+        const Value *value = fn_value(f, op->use[i].value);
+        if (value->where & VALUE_REG && is_last_use(f, op, op->use[i].value))
+            dying |= REG_BIT(value->reg);
+    }
+    return dying;
+}
+
 void quick_take(Fn *f, MachOp *op)
 {
     f->pinned = 0;
-    clear_fixed(f, op);
+    if (op->has_fixed)
+        clear_fixed(f, op);
     /* Registers first, so that what SAME copies cannot lose its operands. Memory operands hold no register. */
     for (unsigned i = op->use_count; i-- > 0;)
         if (op->use[i].how != USE_SAME && op->use[i].how != USE_FIXED)
@@ -446,17 +451,11 @@ void quick_take(Fn *f, MachOp *op)
     for (unsigned i = 0; i < op->use_count; i++)
         if (op->use[i].how == USE_SAME || op->use[i].how == USE_FIXED)
             op->loc[i] = place_use(f, op, &op->use[i]);
-    uint32_t dying = 0;
-    for (unsigned i = 0; i < op->use_count; i++) {
-        const Value *value = fn_value(f, op->use[i].value);
-        if (value->where & VALUE_REG && is_last_use(f, op, op->use[i].value))
-            dying |= REG_BIT(value->reg);
-    }
     switch (op->def_how) {
     case DEF_SAME: op->dst = op->loc[0].reg; break;
     case DEF_FIXED: op->dst = op->def_fixed; break;
     case DEF_REG: {
-        uint32_t usable = op->early ? 0 : dying & kind_masks[op->kind] & ~op->clobbers;
+        uint32_t usable = op->early ? 0 : dying_registers(f, op) & kind_masks[op->kind] & ~op->clobbers;
         op->dst = usable ? (uint8_t)__builtin_ctz(usable) : (uint8_t)quick_alloc(f, kind_masks[op->kind]);
         break;
     }
