@@ -56,7 +56,9 @@ static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t 
     if (source)
         module->source = source;
     WfxCompileOptions options = {
-        .debug = engine->config.debug, .counters = engine->config.counters, .stress_spill = engine->config.stress_spill,
+        .debug = engine->config.debug,
+        .counters = engine->config.counters,
+        .stress_spill = engine->config.stress_spill,
         .function_gap = engine->config.function_gap,
     };
     WfxCompiledModule *compiled = wfx_compiled_new(module, path, &options, &failure);
@@ -149,5 +151,5 @@ void wfx_module_export(const wfx_module_t *module, size_t index, wfx_name_t *nam
 {
     const WfxExport *export = &from_const_module(module)->module->exports[index];
     *name = (wfx_name_t){export->name.data, export->name.size};
-    *kind = (wfx_extern_kind_t)export->kind;
+    *kind = (wfx_extern_kind_t) export->kind;
 }

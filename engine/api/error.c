@@ -1,5 +1,5 @@
-/* Error objects: kind, message, place, exit code, exception, and a backtrace whose frames are made readable here (labels, lines) from the
-   raw frames that stacks recorded before it unwound. An error outlives its modules: all strings are its own. */
+/* Error objects: kind, message, place, exit code, exception, and a backtrace whose frames are made readable here (labels, lines)
+   from the raw frames that stacks recorded before it unwound. An error outlives its modules: all strings are its own. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,10 +11,10 @@
 
 struct wfx_error {
     WfxError error;
-    WfxArena arena;               /* strings of the frames */
+    WfxArena arena; /* strings of the frames */
     WFX_VEC(wfx_frame_t) frames;
     size_t omitted;
-    WfxException *exception;      /* the store's */
+    WfxException *exception; /* the store's */
 };
 
 /* What is returned when there is no memory for an error object; never freed. */
@@ -50,14 +50,18 @@ static const WfxModule *module_of(const WfxTraceFrame *raw, const WfxTraceFrame 
     return raw->kind == WFX_FRAME_BOUNDARY ? (next ? next->module : NULL) : raw->module;
 }
 
-/* `previous` and `next` stand around the frame in the trace, NULL at its ends. The frame before a boundary is the oldest of its continuation. */
+/* `previous` and `next` stand around the frame in the trace, NULL at its ends. The frame before a boundary is the oldest of its
+ * continuation. */
 static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTraceFrame *previous, const WfxTraceFrame *next)
 {
     static const wfx_frame_kind_t kinds[] = {
-        [WFX_FRAME_WASM] = WFX_F_WASM, [WFX_FRAME_BOUNDARY] = WFX_F_BOUNDARY, [WFX_FRAME_HOST_CALL] = WFX_F_HOST,
+        [WFX_FRAME_WASM] = WFX_F_WASM,
+        [WFX_FRAME_BOUNDARY] = WFX_F_BOUNDARY,
+        [WFX_FRAME_HOST_CALL] = WFX_F_HOST,
         [WFX_FRAME_ENTRY] = WFX_F_ENTRY,
     };
-    wfx_frame_t frame = {.kind = kinds[raw->kind], .offset = raw->wasm_offset, .function_index = UINT32_MAX, .function_offset = UINT32_MAX};
+    wfx_frame_t frame = {
+        .kind = kinds[raw->kind], .offset = raw->wasm_offset, .function_index = UINT32_MAX, .function_offset = UINT32_MAX};
     char text[300];
     const WfxModule *module = module_of(raw, next);
     if (module) {
@@ -86,7 +90,9 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTr
     case WFX_FRAME_HOST_CALL:
         frame.function = copy(object, raw->host_function ? wfx_rt_host_name(raw->host_function) : "host function");
         break;
-    case WFX_FRAME_ENTRY: frame.function = "host"; break;
+    case WFX_FRAME_ENTRY:
+        frame.function = "host";
+        break;
     }
     if (!frame.function)
         frame.function = "?";
@@ -97,7 +103,8 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTr
 static void add_trace(wfx_error_t *object, const WfxTrapRecord *trap)
 {
     for (uint32_t i = 0; i < trap->frame_count; i++)
-        add_frame(object, &trap->frames[i], i ? &trap->frames[i - 1] : NULL, i + 1 < trap->frame_count ? &trap->frames[i + 1] : NULL);
+        add_frame(object, &trap->frames[i], i ? &trap->frames[i - 1] : NULL,
+                  i + 1 < trap->frame_count ? &trap->frames[i + 1] : NULL);
     object->omitted += trap->omitted;
 }
 

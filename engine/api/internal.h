@@ -12,14 +12,27 @@ typedef struct WfxApiHost {
     void (*env_free)(void *env);
 } WfxApiHost;
 
-struct wfx_engine { wfx_config_t config; }; /* read when a module or a store is made, not kept by them */
+struct wfx_engine {
+    wfx_config_t config;
+}; /* read when a module or a store is made, not kept by them */
 
-struct wfx_functype { uint32_t type_id; };
+struct wfx_functype {
+    uint32_t type_id;
+};
 
-#define WFX_API_CAST(public, internal, name)                                                                            \
-    static inline internal *from_##name(public *handle) { return (internal *)handle; }                                  \
-    static inline const internal *from_const_##name(const public *handle) { return (const internal *)handle; }          \
-    static inline public *to_##name(internal *object) { return (public *)object; }
+#define WFX_API_CAST(public, internal, name)                                                                                     \
+    static inline internal *from_##name(public *handle)                                                                          \
+    {                                                                                                                            \
+        return (internal *)handle;                                                                                               \
+    }                                                                                                                            \
+    static inline const internal *from_const_##name(const public *handle)                                                        \
+    {                                                                                                                            \
+        return (const internal *)handle;                                                                                         \
+    }                                                                                                                            \
+    static inline public *to_##name(internal *object)                                                                            \
+    {                                                                                                                            \
+        return (public *)object;                                                                                                 \
+    }
 WFX_API_CAST(wfx_module_t, WfxCompiledModule, module)
 WFX_API_CAST(wfx_store_t, WfxStore, store)
 WFX_API_CAST(wfx_instance_t, WfxInstanceRecord, instance)

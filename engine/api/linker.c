@@ -1,5 +1,5 @@
-/* Instances, and the linker that finds their imports by name. Definitions stand in an open-addressing hash table over (module, name), whose
-   entries own their names; a later definition replaces an earlier one. */
+/* Instances, and the linker that finds their imports by name. Definitions stand in an open-addressing hash table over (module,
+   name), whose entries own their names; a later definition replaces an earlier one. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,11 +25,16 @@ struct wfx_linker {
 static bool belongs_to(const WfxStore *store, const WfxExternValue *value)
 {
     switch (value->kind) {
-    case WFX_EXTERN_FUNC: return value->of.func && value->of.func->store == (const void *)store;
-    case WFX_EXTERN_TABLE: return value->of.table && value->of.table->store == store;
-    case WFX_EXTERN_MEMORY: return value->of.memory && value->of.memory->store == store;
-    case WFX_EXTERN_GLOBAL: return value->of.global && value->of.global->store == store;
-    case WFX_EXTERN_TAG: return value->of.tag && value->of.tag->tag.store == (const void *)store;
+    case WFX_EXTERN_FUNC:
+        return value->of.func && value->of.func->store == (const void *)store;
+    case WFX_EXTERN_TABLE:
+        return value->of.table && value->of.table->store == store;
+    case WFX_EXTERN_MEMORY:
+        return value->of.memory && value->of.memory->store == store;
+    case WFX_EXTERN_GLOBAL:
+        return value->of.global && value->of.global->store == store;
+    case WFX_EXTERN_TAG:
+        return value->of.tag && value->of.tag->tag.store == (const void *)store;
     }
     return false;
 }
@@ -106,7 +111,8 @@ static bool is_named(const Definition *entry, const char *module, size_t module_
 }
 
 /* The entry of a name, or the free entry where it belongs. Needs a free entry in the table. */
-static Definition *find(const wfx_linker_t *linker, uint64_t hash, const char *module, size_t module_size, const char *name, size_t name_size)
+static Definition *find(const wfx_linker_t *linker, uint64_t hash, const char *module, size_t module_size, const char *name,
+                        size_t name_size)
 {
     for (size_t i = hash & (linker->capacity - 1);; i = (i + 1) & (linker->capacity - 1)) {
         Definition *entry = &linker->entries[i];
@@ -161,8 +167,8 @@ wfx_store_t *wfx_linker_store(const wfx_linker_t *linker)
     return (wfx_store_t *)linker->store;
 }
 
-bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_size, const char *name, size_t name_size, wfx_extern_t item,
-                       wfx_error_t **error)
+bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_size, const char *name, size_t name_size,
+                       wfx_extern_t item, wfx_error_t **error)
 {
     WfxExternValue value = wfx_api_to_extern(&item);
     if (!belongs_to(linker->store, &value))
@@ -178,21 +184,24 @@ bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_s
             free(name_copy);
             return wfx_api_fail_text(error, WFX_ERROR_MEMORY, "out of memory");
         }
-        *entry = (Definition){.module = module_copy, .name = name_copy, .module_size = module_size, .name_size = name_size, .hash = hash};
+        *entry = (Definition){
+            .module = module_copy, .name = name_copy, .module_size = module_size, .name_size = name_size, .hash = hash};
         linker->count++;
     }
     entry->item = item;
     return true;
 }
 
-bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t module_size, wfx_instance_t *instance, wfx_error_t **error)
+bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t module_size, wfx_instance_t *instance,
+                                wfx_error_t **error)
 {
     const WfxInstanceRecord *record = from_instance(instance);
     const WfxModule *decoded = record->compiled->module;
     for (uint32_t i = 0; i < decoded->export_count; i++) {
         const WfxExport *export = &decoded->exports[i];
         WfxExternValue value = wfx_rt_instance_extern(record, export->kind, export->index);
-        if (!wfx_linker_define(linker, module, module_size, export->name.data, export->name.size, wfx_api_from_extern(&value), error))
+        if (!wfx_linker_define(linker, module, module_size, export->name.data, export->name.size, wfx_api_from_extern(&value),
+                               error))
             return false;
     }
     return true;

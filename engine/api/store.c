@@ -85,13 +85,15 @@ wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const c
     return to_func(func);
 }
 
-bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count, wfx_error_t **error)
+bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count,
+                   wfx_error_t **error)
 {
     WfxFunc *target = from_func(func);
     WfxStore *store = target->store;
     const WfxTypeDef *type = wfx_types_get(target->type_id);
     if (arg_count != type->param_count || result_count != type->result_count)
-        return wfx_api_fail_text(error, WFX_ERROR_USAGE, "the function takes %u arguments and gives %u results; the call has %zu and %zu",
+        return wfx_api_fail_text(error, WFX_ERROR_USAGE,
+                                 "the function takes %u arguments and gives %u results; the call has %zu and %zu",
                                  type->param_count, type->result_count, arg_count, result_count);
     WfxSlot slots[type->param_count + 1], out[type->result_count + 1];
     for (uint32_t i = 0; i < type->param_count; i++)

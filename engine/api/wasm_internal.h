@@ -1,8 +1,9 @@
 /* Inside the standard C API: the one struct behind all handles, and type objects.
 
-   A handle (wasm_func_t *, wasm_trap_t *, ..) is a pointer to a counted wasm_ref_t. For an object of a store there is one wasm_ref_t, found by
-   the object's address in the store's table, so that `same` is pointer equality and host info belongs to the object; the table holds a
-   count until the store goes. A reference in wasm's hands as externref is the address of its wasm_ref_t, which the store then pins. */
+   A handle (wasm_func_t *, wasm_trap_t *, ..) is a pointer to a counted wasm_ref_t. For an object of a store there is one
+   wasm_ref_t, found by the object's address in the store's table, so that `same` is pointer equality and host info belongs to the
+   object; the table holds a count until the store goes. A reference in wasm's hands as externref is the address of its
+   wasm_ref_t, which the store then pins. */
 #ifndef WFX_API_WASM_INTERNAL_H
 #define WFX_API_WASM_INTERNAL_H
 
@@ -14,11 +15,11 @@ typedef enum RefKind { REF_FUNC, REF_GLOBAL, REF_TABLE, REF_MEMORY, REF_INSTANCE
 struct wasm_ref_t {
     RefKind kind;
     uint32_t count;
-    wasm_store_t *store;         /* NULL once it is deleted */
-    void *object;                /* the runtime's object; wfx_error_t for traps; NULL for foreign ones and when the store is gone */
+    wasm_store_t *store; /* NULL once it is deleted */
+    void *object;        /* the runtime's object; wfx_error_t for traps; NULL for foreign ones and when the store is gone */
     void *host_info;
     void (*finalizer)(void *);
-    struct wasm_ref_t *next;     /* in the store's bucket or list of pinned ones */
+    struct wasm_ref_t *next; /* in the store's bucket or list of pinned ones */
     bool is_pinned;
 };
 
@@ -27,20 +28,51 @@ struct wasm_store_t {
     wfx_store_t *store;
     wasm_engine_t *engine;
     struct wasm_ref_t *buckets[REF_BUCKETS];
-    struct wasm_ref_t *pinned;   /* traps, modules, foreign objects that wasm may hold */
+    struct wasm_ref_t *pinned; /* traps, modules, foreign objects that wasm may hold */
 };
-struct wasm_config_t { wfx_config_t config; };
-struct wasm_engine_t { wfx_engine_t *engine; };
+struct wasm_config_t {
+    wfx_config_t config;
+};
+struct wasm_engine_t {
+    wfx_engine_t *engine;
+};
 
-struct wasm_valtype_t { wasm_valkind_t kind; };
-struct wasm_externtype_t { wasm_externkind_t kind; }; /* first in each of the following */
-struct wasm_functype_t { wasm_externtype_t base; wasm_valtype_vec_t params, results; };
-struct wasm_globaltype_t { wasm_externtype_t base; wasm_valtype_t *content; wasm_mutability_t mutability; };
-struct wasm_tabletype_t { wasm_externtype_t base; wasm_valtype_t *element; wasm_limits_t limits; };
-struct wasm_memorytype_t { wasm_externtype_t base; wasm_limits_t limits; };
-struct wasm_importtype_t { wasm_name_t module, name; wasm_externtype_t *type; };
-struct wasm_exporttype_t { wasm_name_t name; wasm_externtype_t *type; };
-struct wasm_frame_t { uint32_t func_index; size_t func_offset, module_offset; };
+struct wasm_valtype_t {
+    wasm_valkind_t kind;
+};
+struct wasm_externtype_t {
+    wasm_externkind_t kind;
+}; /* first in each of the following */
+struct wasm_functype_t {
+    wasm_externtype_t base;
+    wasm_valtype_vec_t params, results;
+};
+struct wasm_globaltype_t {
+    wasm_externtype_t base;
+    wasm_valtype_t *content;
+    wasm_mutability_t mutability;
+};
+struct wasm_tabletype_t {
+    wasm_externtype_t base;
+    wasm_valtype_t *element;
+    wasm_limits_t limits;
+};
+struct wasm_memorytype_t {
+    wasm_externtype_t base;
+    wasm_limits_t limits;
+};
+struct wasm_importtype_t {
+    wasm_name_t module, name;
+    wasm_externtype_t *type;
+};
+struct wasm_exporttype_t {
+    wasm_name_t name;
+    wasm_externtype_t *type;
+};
+struct wasm_frame_t {
+    uint32_t func_index;
+    size_t func_offset, module_offset;
+};
 
 /* wasm_types.c */
 wasm_valkind_t wfx_c_valkind(WfxType type);

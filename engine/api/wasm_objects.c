@@ -9,8 +9,14 @@
 
 /* ---- environment ---- */
 
-wasm_config_t *wasm_config_new(void) { return wfx_calloc(1, sizeof(wasm_config_t)); }
-void wasm_config_delete(wasm_config_t *config) { free(config); }
+wasm_config_t *wasm_config_new(void)
+{
+    return wfx_calloc(1, sizeof(wasm_config_t));
+}
+void wasm_config_delete(wasm_config_t *config)
+{
+    free(config);
+}
 
 wasm_engine_t *wasm_engine_new(void)
 {
@@ -65,7 +71,8 @@ static bool is_binary(const wasm_byte_vec_t *bytes)
 
 wasm_module_t *wasm_module_new(wasm_store_t *store, const wasm_byte_vec_t *binary)
 {
-    wfx_module_t *module = is_binary(binary) ? wfx_module_new(store->engine->engine, binary->data, binary->size, NULL, NULL) : NULL;
+    wfx_module_t *module =
+        is_binary(binary) ? wfx_module_new(store->engine->engine, binary->data, binary->size, NULL, NULL) : NULL;
     wasm_ref_t *ref = module ? wfx_c_ref_new(store, REF_MODULE, module) : NULL;
     if (module && !ref)
         wfx_module_delete(module);
@@ -75,7 +82,8 @@ wasm_module_t *wasm_module_new(wasm_store_t *store, const wasm_byte_vec_t *binar
 bool wasm_module_validate(wasm_store_t *store, const wasm_byte_vec_t *binary)
 {
     WfxError error = {0};
-    WfxModule *module = wfx_module_decode((const uint8_t *)binary->data, binary->size, store->engine->engine->config.features, &error);
+    WfxModule *module =
+        wfx_module_decode((const uint8_t *)binary->data, binary->size, store->engine->engine->config.features, &error);
     bool valid = module && wfx_module_validate(module, &error);
     wfx_module_free(module);
     return valid;
@@ -243,8 +251,8 @@ wasm_func_t *wasm_func_new(wasm_store_t *store, const wasm_functype_t *type, was
     return new_function(store, type, (Callback){.store = store, .plain = callback});
 }
 
-wasm_func_t *wasm_func_new_with_env(wasm_store_t *store, const wasm_functype_t *type, wasm_func_callback_with_env_t callback, void *env,
-                                    void (*finalizer)(void *))
+wasm_func_t *wasm_func_new_with_env(wasm_store_t *store, const wasm_functype_t *type, wasm_func_callback_with_env_t callback,
+                                    void *env, void (*finalizer)(void *))
 {
     return new_function(store, type, (Callback){.store = store, .with_env = callback, .env = env, .finalizer = finalizer});
 }
@@ -254,9 +262,18 @@ static const WfxTypeDef *type_of(const wasm_func_t *func)
     return wfx_types_get(((const WfxFunc *)OBJECT(func))->type_id);
 }
 
-wasm_functype_t *wasm_func_type(const wasm_func_t *func) { return wfx_c_functype(type_of(func)); }
-size_t wasm_func_param_arity(const wasm_func_t *func) { return type_of(func)->param_count; }
-size_t wasm_func_result_arity(const wasm_func_t *func) { return type_of(func)->result_count; }
+wasm_functype_t *wasm_func_type(const wasm_func_t *func)
+{
+    return wfx_c_functype(type_of(func));
+}
+size_t wasm_func_param_arity(const wasm_func_t *func)
+{
+    return type_of(func)->param_count;
+}
+size_t wasm_func_result_arity(const wasm_func_t *func)
+{
+    return type_of(func)->result_count;
+}
 
 static wasm_trap_t *misuse(wasm_store_t *store, const char *text)
 {
@@ -389,7 +406,8 @@ wasm_memory_t *wasm_memory_new(wasm_store_t *store, const wasm_memorytype_t *typ
 {
     WfxError error = {0};
     WfxLimits limits;
-    WfxMemoryObject *memory = wfx_c_limits(&type->limits, &limits) ? wfx_rt_memory_new(from_store(store->store), &limits, &error) : NULL;
+    WfxMemoryObject *memory =
+        wfx_c_limits(&type->limits, &limits) ? wfx_rt_memory_new(from_store(store->store), &limits, &error) : NULL;
     return memory ? (wasm_memory_t *)wfx_c_ref_of(store, REF_MEMORY, memory) : NULL;
 }
 
@@ -399,17 +417,32 @@ wasm_memorytype_t *wasm_memory_type(const wasm_memory_t *handle)
     return wfx_c_memorytype(&memory->limits, memory->limits.min);
 }
 
-byte_t *wasm_memory_data(wasm_memory_t *handle) { return (byte_t *)((WfxMemoryObject *)OBJECT(handle))->shared.base; }
-size_t wasm_memory_data_size(const wasm_memory_t *handle) { return ((const WfxMemoryObject *)OBJECT(handle))->shared.size; }
-wasm_memory_pages_t wasm_memory_size(const wasm_memory_t *handle) { return (wasm_memory_pages_t)(wasm_memory_data_size(handle) / WFX_PAGE_SIZE); }
-bool wasm_memory_grow(wasm_memory_t *handle, wasm_memory_pages_t delta) { return wfx_rt_memory_grow_pages(OBJECT(handle), delta) >= 0; }
+byte_t *wasm_memory_data(wasm_memory_t *handle)
+{
+    return (byte_t *)((WfxMemoryObject *)OBJECT(handle))->shared.base;
+}
+size_t wasm_memory_data_size(const wasm_memory_t *handle)
+{
+    return ((const WfxMemoryObject *)OBJECT(handle))->shared.size;
+}
+wasm_memory_pages_t wasm_memory_size(const wasm_memory_t *handle)
+{
+    return (wasm_memory_pages_t)(wasm_memory_data_size(handle) / WFX_PAGE_SIZE);
+}
+bool wasm_memory_grow(wasm_memory_t *handle, wasm_memory_pages_t delta)
+{
+    return wfx_rt_memory_grow_pages(OBJECT(handle), delta) >= 0;
+}
 
 /* ---- externals and instances ---- */
 
 wasm_externkind_t wasm_extern_kind(const wasm_extern_t *item)
 {
     static const wasm_externkind_t kinds[] = {
-        [REF_FUNC] = WASM_EXTERN_FUNC, [REF_GLOBAL] = WASM_EXTERN_GLOBAL, [REF_TABLE] = WASM_EXTERN_TABLE, [REF_MEMORY] = WASM_EXTERN_MEMORY,
+        [REF_FUNC] = WASM_EXTERN_FUNC,
+        [REF_GLOBAL] = WASM_EXTERN_GLOBAL,
+        [REF_TABLE] = WASM_EXTERN_TABLE,
+        [REF_MEMORY] = WASM_EXTERN_MEMORY,
     };
     return kinds[AS_REF(item)->kind];
 }
@@ -417,10 +450,14 @@ wasm_externkind_t wasm_extern_kind(const wasm_extern_t *item)
 wasm_externtype_t *wasm_extern_type(const wasm_extern_t *item)
 {
     switch (AS_REF(item)->kind) {
-    case REF_FUNC: return (wasm_externtype_t *)wasm_func_type((const wasm_func_t *)item);
-    case REF_GLOBAL: return (wasm_externtype_t *)wasm_global_type((const wasm_global_t *)item);
-    case REF_TABLE: return (wasm_externtype_t *)wasm_table_type((const wasm_table_t *)item);
-    default: return (wasm_externtype_t *)wasm_memory_type((const wasm_memory_t *)item);
+    case REF_FUNC:
+        return (wasm_externtype_t *)wasm_func_type((const wasm_func_t *)item);
+    case REF_GLOBAL:
+        return (wasm_externtype_t *)wasm_global_type((const wasm_global_t *)item);
+    case REF_TABLE:
+        return (wasm_externtype_t *)wasm_table_type((const wasm_table_t *)item);
+    default:
+        return (wasm_externtype_t *)wasm_memory_type((const wasm_memory_t *)item);
     }
 }
 
@@ -431,15 +468,25 @@ static bool import_of(const wasm_store_t *store, const wasm_extern_t *item, WfxE
     if (!ref || ref->store != store)
         return false;
     switch (ref->kind) {
-    case REF_FUNC: *value = (WfxExternValue){.kind = WFX_EXTERN_FUNC, .of.func = ref->object}; return true;
-    case REF_GLOBAL: *value = (WfxExternValue){.kind = WFX_EXTERN_GLOBAL, .of.global = ref->object}; return true;
-    case REF_TABLE: *value = (WfxExternValue){.kind = WFX_EXTERN_TABLE, .of.table = ref->object}; return true;
-    case REF_MEMORY: *value = (WfxExternValue){.kind = WFX_EXTERN_MEMORY, .of.memory = ref->object}; return true;
-    default: return false;
+    case REF_FUNC:
+        *value = (WfxExternValue){.kind = WFX_EXTERN_FUNC, .of.func = ref->object};
+        return true;
+    case REF_GLOBAL:
+        *value = (WfxExternValue){.kind = WFX_EXTERN_GLOBAL, .of.global = ref->object};
+        return true;
+    case REF_TABLE:
+        *value = (WfxExternValue){.kind = WFX_EXTERN_TABLE, .of.table = ref->object};
+        return true;
+    case REF_MEMORY:
+        *value = (WfxExternValue){.kind = WFX_EXTERN_MEMORY, .of.memory = ref->object};
+        return true;
+    default:
+        return false;
     }
 }
 
-wasm_instance_t *wasm_instance_new(wasm_store_t *store, const wasm_module_t *module, const wasm_extern_vec_t *imports, wasm_trap_t **trap)
+wasm_instance_t *wasm_instance_new(wasm_store_t *store, const wasm_module_t *module, const wasm_extern_vec_t *imports,
+                                   wasm_trap_t **trap)
 {
     size_t count = imports ? imports->size : 0;
     WfxError failure = {0};
@@ -466,7 +513,10 @@ wasm_instance_t *wasm_instance_new(wasm_store_t *store, const wasm_module_t *mod
 void wasm_instance_exports(const wasm_instance_t *handle, wasm_extern_vec_t *out)
 {
     static const RefKind kinds[] = {
-        [WFX_EXTERN_FUNC] = REF_FUNC, [WFX_EXTERN_TABLE] = REF_TABLE, [WFX_EXTERN_MEMORY] = REF_MEMORY, [WFX_EXTERN_GLOBAL] = REF_GLOBAL,
+        [WFX_EXTERN_FUNC] = REF_FUNC,
+        [WFX_EXTERN_TABLE] = REF_TABLE,
+        [WFX_EXTERN_MEMORY] = REF_MEMORY,
+        [WFX_EXTERN_GLOBAL] = REF_GLOBAL,
     };
     const WfxInstanceRecord *record = OBJECT(handle);
     const WfxModule *module = record->compiled->module;

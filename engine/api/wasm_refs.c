@@ -70,30 +70,51 @@ void wfx_c_store_release(wasm_store_t *store)
 /* ---- the functions that every reference type has ---- */
 
 #define AS_REF(name) ((wasm_ref_t *)(uintptr_t)(name))
-#define REF_BASE(name)                                                                                                  \
-    void wasm_##name##_delete(wasm_##name##_t *ref) { wfx_c_ref_release(AS_REF(ref)); }                                 \
-    wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *ref) { return (wasm_##name##_t *)retain(AS_REF(ref)); }  \
-    bool wasm_##name##_same(const wasm_##name##_t *a, const wasm_##name##_t *b) { return AS_REF(a) == AS_REF(b); }      \
-    void *wasm_##name##_get_host_info(const wasm_##name##_t *ref) { return AS_REF(ref)->host_info; }                    \
-    void wasm_##name##_set_host_info(wasm_##name##_t *ref, void *info)                                                  \
-    {                                                                                                                   \
-        wasm_##name##_set_host_info_with_finalizer(ref, info, NULL);                                                    \
-    }                                                                                                                   \
-    void wasm_##name##_set_host_info_with_finalizer(wasm_##name##_t *ref, void *info, void (*finalizer)(void *))        \
-    {                                                                                                                   \
-        if (AS_REF(ref)->finalizer)                                                                                     \
-            AS_REF(ref)->finalizer(AS_REF(ref)->host_info);                                                             \
-        AS_REF(ref)->host_info = info;                                                                                  \
-        AS_REF(ref)->finalizer = finalizer;                                                                             \
+#define REF_BASE(name)                                                                                                           \
+    void wasm_##name##_delete(wasm_##name##_t *ref)                                                                              \
+    {                                                                                                                            \
+        wfx_c_ref_release(AS_REF(ref));                                                                                          \
+    }                                                                                                                            \
+    wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *ref)                                                              \
+    {                                                                                                                            \
+        return (wasm_##name##_t *)retain(AS_REF(ref));                                                                           \
+    }                                                                                                                            \
+    bool wasm_##name##_same(const wasm_##name##_t *a, const wasm_##name##_t *b)                                                  \
+    {                                                                                                                            \
+        return AS_REF(a) == AS_REF(b);                                                                                           \
+    }                                                                                                                            \
+    void *wasm_##name##_get_host_info(const wasm_##name##_t *ref)                                                                \
+    {                                                                                                                            \
+        return AS_REF(ref)->host_info;                                                                                           \
+    }                                                                                                                            \
+    void wasm_##name##_set_host_info(wasm_##name##_t *ref, void *info)                                                           \
+    {                                                                                                                            \
+        wasm_##name##_set_host_info_with_finalizer(ref, info, NULL);                                                             \
+    }                                                                                                                            \
+    void wasm_##name##_set_host_info_with_finalizer(wasm_##name##_t *ref, void *info, void (*finalizer)(void *))                 \
+    {                                                                                                                            \
+        if (AS_REF(ref)->finalizer)                                                                                              \
+            AS_REF(ref)->finalizer(AS_REF(ref)->host_info);                                                                      \
+        AS_REF(ref)->host_info = info;                                                                                           \
+        AS_REF(ref)->finalizer = finalizer;                                                                                      \
     }
 
-#define REF_CASTS(name, test)                                                                                           \
-    wasm_ref_t *wasm_##name##_as_ref(wasm_##name##_t *ref) { return AS_REF(ref); }                                      \
-    const wasm_ref_t *wasm_##name##_as_ref_const(const wasm_##name##_t *ref) { return AS_REF(ref); }                    \
-    wasm_##name##_t *wasm_ref_as_##name(wasm_ref_t *ref) { return ref && (test) ? (wasm_##name##_t *)ref : NULL; }      \
-    const wasm_##name##_t *wasm_ref_as_##name##_const(const wasm_ref_t *ref)                                            \
-    {                                                                                                                   \
-        return ref && (test) ? (const wasm_##name##_t *)ref : NULL;                                                     \
+#define REF_CASTS(name, test)                                                                                                    \
+    wasm_ref_t *wasm_##name##_as_ref(wasm_##name##_t *ref)                                                                       \
+    {                                                                                                                            \
+        return AS_REF(ref);                                                                                                      \
+    }                                                                                                                            \
+    const wasm_ref_t *wasm_##name##_as_ref_const(const wasm_##name##_t *ref)                                                     \
+    {                                                                                                                            \
+        return AS_REF(ref);                                                                                                      \
+    }                                                                                                                            \
+    wasm_##name##_t *wasm_ref_as_##name(wasm_ref_t *ref)                                                                         \
+    {                                                                                                                            \
+        return ref && (test) ? (wasm_##name##_t *)ref : NULL;                                                                    \
+    }                                                                                                                            \
+    const wasm_##name##_t *wasm_ref_as_##name##_const(const wasm_ref_t *ref)                                                     \
+    {                                                                                                                            \
+        return ref && (test) ? (const wasm_##name##_t *)ref : NULL;                                                              \
     }
 
 REF_BASE(ref)
@@ -108,16 +129,22 @@ REF(trap, ref->kind == REF_TRAP)
 REF(foreign, ref->kind == REF_FOREIGN)
 REF(extern, ref->kind <= REF_MEMORY)
 
-#define EXTERN(name, tag)                                                                                               \
-    wasm_extern_t *wasm_##name##_as_extern(wasm_##name##_t *ref) { return (wasm_extern_t *)ref; }                       \
-    const wasm_extern_t *wasm_##name##_as_extern_const(const wasm_##name##_t *ref) { return (const wasm_extern_t *)ref; } \
-    wasm_##name##_t *wasm_extern_as_##name(wasm_extern_t *item)                                                         \
-    {                                                                                                                   \
-        return item && AS_REF(item)->kind == tag ? (wasm_##name##_t *)item : NULL;                                      \
-    }                                                                                                                   \
-    const wasm_##name##_t *wasm_extern_as_##name##_const(const wasm_extern_t *item)                                     \
-    {                                                                                                                   \
-        return item && AS_REF(item)->kind == tag ? (const wasm_##name##_t *)item : NULL;                                \
+#define EXTERN(name, tag)                                                                                                        \
+    wasm_extern_t *wasm_##name##_as_extern(wasm_##name##_t *ref)                                                                 \
+    {                                                                                                                            \
+        return (wasm_extern_t *)ref;                                                                                             \
+    }                                                                                                                            \
+    const wasm_extern_t *wasm_##name##_as_extern_const(const wasm_##name##_t *ref)                                               \
+    {                                                                                                                            \
+        return (const wasm_extern_t *)ref;                                                                                       \
+    }                                                                                                                            \
+    wasm_##name##_t *wasm_extern_as_##name(wasm_extern_t *item)                                                                  \
+    {                                                                                                                            \
+        return item && AS_REF(item)->kind == tag ? (wasm_##name##_t *)item : NULL;                                               \
+    }                                                                                                                            \
+    const wasm_##name##_t *wasm_extern_as_##name##_const(const wasm_extern_t *item)                                              \
+    {                                                                                                                            \
+        return item && AS_REF(item)->kind == tag ? (const wasm_##name##_t *)item : NULL;                                         \
     }
 EXTERN(func, REF_FUNC)
 EXTERN(global, REF_GLOBAL)
@@ -160,8 +187,14 @@ bool wfx_c_from_val(wasm_store_t *store, WfxType type, const wasm_val_t *value, 
     wfx_value_t plain = {.kind = wfx_api_kind(wfx_c_type(value->kind))};
     wasm_ref_t *ref = value->of.ref;
     switch (value->kind) {
-    case WASM_I32: case WASM_F32: memcpy(&plain.of, &value->of, 4); break;
-    case WASM_I64: case WASM_F64: memcpy(&plain.of, &value->of, 8); break;
+    case WASM_I32:
+    case WASM_F32:
+        memcpy(&plain.of, &value->of, 4);
+        break;
+    case WASM_I64:
+    case WASM_F64:
+        memcpy(&plain.of, &value->of, 8);
+        break;
     case WASM_FUNCREF:
         if (ref && (ref->kind != REF_FUNC || ref->store != store))
             return false;
@@ -183,13 +216,22 @@ bool wfx_c_to_val(wasm_store_t *store, WfxType type, const WfxSlot *slot, wasm_v
     memset(value, 0, sizeof *value);
     value->kind = wfx_c_valkind(type);
     switch (plain.kind) {
-    case WFX_VALUE_I32: case WFX_VALUE_F32: memcpy(&value->of, &plain.of, 4); return true;
-    case WFX_VALUE_I64: case WFX_VALUE_F64: memcpy(&value->of, &plain.of, 8); return true;
+    case WFX_VALUE_I32:
+    case WFX_VALUE_F32:
+        memcpy(&value->of, &plain.of, 4);
+        return true;
+    case WFX_VALUE_I64:
+    case WFX_VALUE_F64:
+        memcpy(&value->of, &plain.of, 8);
+        return true;
     case WFX_VALUE_FUNCREF:
         value->of.ref = plain.of.func ? wfx_c_ref_of(store, REF_FUNC, plain.of.func) : NULL;
         return value->of.ref || !plain.of.func;
-    case WFX_VALUE_EXTERNREF: value->of.ref = retain(plain.of.externref); return true;
-    default: return false;
+    case WFX_VALUE_EXTERNREF:
+        value->of.ref = retain(plain.of.externref);
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -247,7 +289,10 @@ void wasm_trap_trace(const wasm_trap_t *trap, wasm_frame_vec_t *out)
             out->data[k++] = frame_of(wfx_error_frame(error, i));
 }
 
-void wasm_frame_delete(wasm_frame_t *frame) { free(frame); }
+void wasm_frame_delete(wasm_frame_t *frame)
+{
+    free(frame);
+}
 wasm_frame_t *wasm_frame_copy(const wasm_frame_t *frame)
 {
     wasm_frame_t *copy = wfx_malloc(sizeof *copy);
@@ -260,9 +305,18 @@ struct wasm_instance_t *wasm_frame_instance(const wasm_frame_t *frame)
     (void)frame;
     return NULL;
 }
-uint32_t wasm_frame_func_index(const wasm_frame_t *frame) { return frame->func_index; }
-size_t wasm_frame_func_offset(const wasm_frame_t *frame) { return frame->func_offset; }
-size_t wasm_frame_module_offset(const wasm_frame_t *frame) { return frame->module_offset; }
+uint32_t wasm_frame_func_index(const wasm_frame_t *frame)
+{
+    return frame->func_index;
+}
+size_t wasm_frame_func_offset(const wasm_frame_t *frame)
+{
+    return frame->func_offset;
+}
+size_t wasm_frame_module_offset(const wasm_frame_t *frame)
+{
+    return frame->module_offset;
+}
 
 wasm_foreign_t *wasm_foreign_new(wasm_store_t *store)
 {

@@ -6,38 +6,38 @@
 
 /* ---- vectors ---- */
 
-#define VEC_COMMON(name, element)                                                                                       \
-    void wasm_##name##_vec_new_empty(wasm_##name##_vec_t *out)                                                          \
-    {                                                                                                                   \
-        out->size = 0;                                                                                                  \
-        out->data = NULL;                                                                                               \
-    }                                                                                                                   \
-    void wasm_##name##_vec_new_uninitialized(wasm_##name##_vec_t *out, size_t size)                                     \
-    {                                                                                                                   \
-        out->data = size ? wfx_calloc(size, sizeof(element)) : NULL;                                                    \
-        out->size = out->data ? size : 0;                                                                               \
-    }                                                                                                                   \
-    void wasm_##name##_vec_new(wasm_##name##_vec_t *out, size_t size, element const data[])                             \
-    {                                                                                                                   \
-        wasm_##name##_vec_new_uninitialized(out, size);                                                                 \
-        if (out->size)                                                                                                  \
-            memcpy(out->data, data, size * sizeof(element));                                                            \
+#define VEC_COMMON(name, element)                                                                                                \
+    void wasm_##name##_vec_new_empty(wasm_##name##_vec_t *out)                                                                   \
+    {                                                                                                                            \
+        out->size = 0;                                                                                                           \
+        out->data = NULL;                                                                                                        \
+    }                                                                                                                            \
+    void wasm_##name##_vec_new_uninitialized(wasm_##name##_vec_t *out, size_t size)                                              \
+    {                                                                                                                            \
+        out->data = size ? wfx_calloc(size, sizeof(element)) : NULL;                                                             \
+        out->size = out->data ? size : 0;                                                                                        \
+    }                                                                                                                            \
+    void wasm_##name##_vec_new(wasm_##name##_vec_t *out, size_t size, element const data[])                                      \
+    {                                                                                                                            \
+        wasm_##name##_vec_new_uninitialized(out, size);                                                                          \
+        if (out->size)                                                                                                           \
+            memcpy(out->data, data, size * sizeof(element));                                                                     \
     }
 
-#define VEC_OF_POINTERS(name)                                                                                           \
-    VEC_COMMON(name, wasm_##name##_t *)                                                                                 \
-    void wasm_##name##_vec_copy(wasm_##name##_vec_t *out, const wasm_##name##_vec_t *from)                              \
-    {                                                                                                                   \
-        wasm_##name##_vec_new_uninitialized(out, from->size);                                                           \
-        for (size_t i = 0; i < out->size; i++)                                                                          \
-            out->data[i] = from->data[i] ? wasm_##name##_copy(from->data[i]) : NULL;                                    \
-    }                                                                                                                   \
-    void wasm_##name##_vec_delete(wasm_##name##_vec_t *vec)                                                             \
-    {                                                                                                                   \
-        for (size_t i = 0; i < vec->size; i++)                                                                          \
-            wasm_##name##_delete(vec->data[i]);                                                                         \
-        free(vec->data);                                                                                                \
-        wasm_##name##_vec_new_empty(vec);                                                                               \
+#define VEC_OF_POINTERS(name)                                                                                                    \
+    VEC_COMMON(name, wasm_##name##_t *)                                                                                          \
+    void wasm_##name##_vec_copy(wasm_##name##_vec_t *out, const wasm_##name##_vec_t *from)                                       \
+    {                                                                                                                            \
+        wasm_##name##_vec_new_uninitialized(out, from->size);                                                                    \
+        for (size_t i = 0; i < out->size; i++)                                                                                   \
+            out->data[i] = from->data[i] ? wasm_##name##_copy(from->data[i]) : NULL;                                             \
+    }                                                                                                                            \
+    void wasm_##name##_vec_delete(wasm_##name##_vec_t *vec)                                                                      \
+    {                                                                                                                            \
+        for (size_t i = 0; i < vec->size; i++)                                                                                   \
+            wasm_##name##_delete(vec->data[i]);                                                                                  \
+        free(vec->data);                                                                                                         \
+        wasm_##name##_vec_new_empty(vec);                                                                                        \
     }
 
 VEC_COMMON(byte, wasm_byte_t)
@@ -86,31 +86,52 @@ wasm_valtype_t *wasm_valtype_new(wasm_valkind_t kind)
         type->kind = kind;
     return type;
 }
-void wasm_valtype_delete(wasm_valtype_t *type) { free(type); }
-wasm_valtype_t *wasm_valtype_copy(const wasm_valtype_t *type) { return wasm_valtype_new(type->kind); }
-wasm_valkind_t wasm_valtype_kind(const wasm_valtype_t *type) { return type->kind; }
+void wasm_valtype_delete(wasm_valtype_t *type)
+{
+    free(type);
+}
+wasm_valtype_t *wasm_valtype_copy(const wasm_valtype_t *type)
+{
+    return wasm_valtype_new(type->kind);
+}
+wasm_valkind_t wasm_valtype_kind(const wasm_valtype_t *type)
+{
+    return type->kind;
+}
 
 wasm_valkind_t wfx_c_valkind(WfxType type)
 {
     switch (wfx_api_kind(type)) {
-    case WFX_VALUE_I32: return WASM_I32;
-    case WFX_VALUE_I64: return WASM_I64;
-    case WFX_VALUE_F32: return WASM_F32;
-    case WFX_VALUE_F64: return WASM_F64;
-    case WFX_VALUE_FUNCREF: return WASM_FUNCREF;
-    default: return WASM_EXTERNREF;
+    case WFX_VALUE_I32:
+        return WASM_I32;
+    case WFX_VALUE_I64:
+        return WASM_I64;
+    case WFX_VALUE_F32:
+        return WASM_F32;
+    case WFX_VALUE_F64:
+        return WASM_F64;
+    case WFX_VALUE_FUNCREF:
+        return WASM_FUNCREF;
+    default:
+        return WASM_EXTERNREF;
     }
 }
 
 WfxType wfx_c_type(wasm_valkind_t kind)
 {
     switch (kind) {
-    case WASM_I32: return WFX_I32;
-    case WASM_I64: return WFX_I64;
-    case WASM_F32: return WFX_F32;
-    case WASM_F64: return WFX_F64;
-    case WASM_FUNCREF: return WFX_FUNCREF;
-    default: return WFX_EXTERNREF;
+    case WASM_I32:
+        return WFX_I32;
+    case WASM_I64:
+        return WFX_I64;
+    case WASM_F32:
+        return WFX_F32;
+    case WASM_F64:
+        return WFX_F64;
+    case WASM_FUNCREF:
+        return WFX_FUNCREF;
+    default:
+        return WFX_EXTERNREF;
     }
 }
 
@@ -144,8 +165,14 @@ wasm_functype_t *wasm_functype_copy(const wasm_functype_t *type)
     wasm_valtype_vec_copy(&results, &type->results);
     return wasm_functype_new(&params, &results);
 }
-const wasm_valtype_vec_t *wasm_functype_params(const wasm_functype_t *type) { return &type->params; }
-const wasm_valtype_vec_t *wasm_functype_results(const wasm_functype_t *type) { return &type->results; }
+const wasm_valtype_vec_t *wasm_functype_params(const wasm_functype_t *type)
+{
+    return &type->params;
+}
+const wasm_valtype_vec_t *wasm_functype_results(const wasm_functype_t *type)
+{
+    return &type->results;
+}
 
 static void valtypes(const WfxType *types, uint32_t count, wasm_valtype_vec_t *out)
 {
@@ -184,8 +211,14 @@ wasm_globaltype_t *wasm_globaltype_copy(const wasm_globaltype_t *type)
 {
     return wasm_globaltype_new(wasm_valtype_copy(type->content), type->mutability);
 }
-const wasm_valtype_t *wasm_globaltype_content(const wasm_globaltype_t *type) { return type->content; }
-wasm_mutability_t wasm_globaltype_mutability(const wasm_globaltype_t *type) { return type->mutability; }
+const wasm_valtype_t *wasm_globaltype_content(const wasm_globaltype_t *type)
+{
+    return type->content;
+}
+wasm_mutability_t wasm_globaltype_mutability(const wasm_globaltype_t *type)
+{
+    return type->mutability;
+}
 
 wasm_globaltype_t *wfx_c_globaltype(WfxType type, bool is_mutable)
 {
@@ -208,9 +241,18 @@ void wasm_tabletype_delete(wasm_tabletype_t *type)
         wasm_valtype_delete(type->element);
     free(type);
 }
-wasm_tabletype_t *wasm_tabletype_copy(const wasm_tabletype_t *type) { return wasm_tabletype_new(wasm_valtype_copy(type->element), &type->limits); }
-const wasm_valtype_t *wasm_tabletype_element(const wasm_tabletype_t *type) { return type->element; }
-const wasm_limits_t *wasm_tabletype_limits(const wasm_tabletype_t *type) { return &type->limits; }
+wasm_tabletype_t *wasm_tabletype_copy(const wasm_tabletype_t *type)
+{
+    return wasm_tabletype_new(wasm_valtype_copy(type->element), &type->limits);
+}
+const wasm_valtype_t *wasm_tabletype_element(const wasm_tabletype_t *type)
+{
+    return type->element;
+}
+const wasm_limits_t *wasm_tabletype_limits(const wasm_tabletype_t *type)
+{
+    return &type->limits;
+}
 
 wasm_memorytype_t *wasm_memorytype_new(const wasm_limits_t *limits)
 {
@@ -219,9 +261,18 @@ wasm_memorytype_t *wasm_memorytype_new(const wasm_limits_t *limits)
         *type = (wasm_memorytype_t){{WASM_EXTERN_MEMORY}, *limits};
     return type;
 }
-void wasm_memorytype_delete(wasm_memorytype_t *type) { free(type); }
-wasm_memorytype_t *wasm_memorytype_copy(const wasm_memorytype_t *type) { return wasm_memorytype_new(&type->limits); }
-const wasm_limits_t *wasm_memorytype_limits(const wasm_memorytype_t *type) { return &type->limits; }
+void wasm_memorytype_delete(wasm_memorytype_t *type)
+{
+    free(type);
+}
+wasm_memorytype_t *wasm_memorytype_copy(const wasm_memorytype_t *type)
+{
+    return wasm_memorytype_new(&type->limits);
+}
+const wasm_limits_t *wasm_memorytype_limits(const wasm_memorytype_t *type)
+{
+    return &type->limits;
+}
 
 static wasm_limits_t limits32(const WfxLimits *limits, uint64_t min)
 {
@@ -252,33 +303,50 @@ wasm_memorytype_t *wfx_c_memorytype(const WfxLimits *limits, uint64_t min)
 
 /* ---- external types ---- */
 
-#define EXTERNTYPE(name, tag)                                                                                           \
-    wasm_externtype_t *wasm_##name##_as_externtype(wasm_##name##_t *type) { return &type->base; }                       \
-    const wasm_externtype_t *wasm_##name##_as_externtype_const(const wasm_##name##_t *type) { return &type->base; }     \
-    wasm_##name##_t *wasm_externtype_as_##name(wasm_externtype_t *type)                                                 \
-    {                                                                                                                   \
-        return type->kind == tag ? (wasm_##name##_t *)type : NULL;                                                      \
-    }                                                                                                                   \
-    const wasm_##name##_t *wasm_externtype_as_##name##_const(const wasm_externtype_t *type)                             \
-    {                                                                                                                   \
-        return type->kind == tag ? (const wasm_##name##_t *)type : NULL;                                                \
+#define EXTERNTYPE(name, tag)                                                                                                    \
+    wasm_externtype_t *wasm_##name##_as_externtype(wasm_##name##_t *type)                                                        \
+    {                                                                                                                            \
+        return &type->base;                                                                                                      \
+    }                                                                                                                            \
+    const wasm_externtype_t *wasm_##name##_as_externtype_const(const wasm_##name##_t *type)                                      \
+    {                                                                                                                            \
+        return &type->base;                                                                                                      \
+    }                                                                                                                            \
+    wasm_##name##_t *wasm_externtype_as_##name(wasm_externtype_t *type)                                                          \
+    {                                                                                                                            \
+        return type->kind == tag ? (wasm_##name##_t *)type : NULL;                                                               \
+    }                                                                                                                            \
+    const wasm_##name##_t *wasm_externtype_as_##name##_const(const wasm_externtype_t *type)                                      \
+    {                                                                                                                            \
+        return type->kind == tag ? (const wasm_##name##_t *)type : NULL;                                                         \
     }
 EXTERNTYPE(functype, WASM_EXTERN_FUNC)
 EXTERNTYPE(globaltype, WASM_EXTERN_GLOBAL)
 EXTERNTYPE(tabletype, WASM_EXTERN_TABLE)
 EXTERNTYPE(memorytype, WASM_EXTERN_MEMORY)
 
-wasm_externkind_t wasm_externtype_kind(const wasm_externtype_t *type) { return type->kind; }
+wasm_externkind_t wasm_externtype_kind(const wasm_externtype_t *type)
+{
+    return type->kind;
+}
 
 void wasm_externtype_delete(wasm_externtype_t *type)
 {
     if (!type)
         return;
     switch (type->kind) {
-    case WASM_EXTERN_FUNC: wasm_functype_delete((wasm_functype_t *)type); break;
-    case WASM_EXTERN_GLOBAL: wasm_globaltype_delete((wasm_globaltype_t *)type); break;
-    case WASM_EXTERN_TABLE: wasm_tabletype_delete((wasm_tabletype_t *)type); break;
-    default: free(type); break;
+    case WASM_EXTERN_FUNC:
+        wasm_functype_delete((wasm_functype_t *)type);
+        break;
+    case WASM_EXTERN_GLOBAL:
+        wasm_globaltype_delete((wasm_globaltype_t *)type);
+        break;
+    case WASM_EXTERN_TABLE:
+        wasm_tabletype_delete((wasm_tabletype_t *)type);
+        break;
+    default:
+        free(type);
+        break;
     }
 }
 
@@ -293,18 +361,24 @@ static wasm_externtype_t *tag_type(void)
 wasm_externtype_t *wasm_externtype_copy(const wasm_externtype_t *type)
 {
     switch (type->kind) {
-    case WASM_EXTERN_FUNC: return (wasm_externtype_t *)wasm_functype_copy((const wasm_functype_t *)type);
-    case WASM_EXTERN_GLOBAL: return (wasm_externtype_t *)wasm_globaltype_copy((const wasm_globaltype_t *)type);
-    case WASM_EXTERN_TABLE: return (wasm_externtype_t *)wasm_tabletype_copy((const wasm_tabletype_t *)type);
-    case WASM_EXTERN_MEMORY: return (wasm_externtype_t *)wasm_memorytype_copy((const wasm_memorytype_t *)type);
-    default: return tag_type();
+    case WASM_EXTERN_FUNC:
+        return (wasm_externtype_t *)wasm_functype_copy((const wasm_functype_t *)type);
+    case WASM_EXTERN_GLOBAL:
+        return (wasm_externtype_t *)wasm_globaltype_copy((const wasm_globaltype_t *)type);
+    case WASM_EXTERN_TABLE:
+        return (wasm_externtype_t *)wasm_tabletype_copy((const wasm_tabletype_t *)type);
+    case WASM_EXTERN_MEMORY:
+        return (wasm_externtype_t *)wasm_memorytype_copy((const wasm_memorytype_t *)type);
+    default:
+        return tag_type();
     }
 }
 
 wasm_externtype_t *wfx_c_externtype(const WfxModule *module, WfxExternKind kind, uint32_t index)
 {
     switch (kind) {
-    case WFX_EXTERN_FUNC: return (wasm_externtype_t *)wfx_c_functype(wfx_module_function_type(module, index));
+    case WFX_EXTERN_FUNC:
+        return (wasm_externtype_t *)wfx_c_functype(wfx_module_function_type(module, index));
     case WFX_EXTERN_GLOBAL:
         return (wasm_externtype_t *)wfx_c_globaltype(module->globals[index].type, module->globals[index].is_mutable);
     case WFX_EXTERN_TABLE: {
@@ -315,7 +389,8 @@ wasm_externtype_t *wfx_c_externtype(const WfxModule *module, WfxExternKind kind,
         const WfxLimits *limits = &module->memories[index].limits;
         return (wasm_externtype_t *)wfx_c_memorytype(limits, limits->min);
     }
-    default: return tag_type();
+    default:
+        return tag_type();
     }
 }
 
@@ -349,9 +424,18 @@ wasm_importtype_t *wasm_importtype_copy(const wasm_importtype_t *type)
     wasm_name_copy(&name, &type->name);
     return wasm_importtype_new(&module, &name, wasm_externtype_copy(type->type));
 }
-const wasm_name_t *wasm_importtype_module(const wasm_importtype_t *type) { return &type->module; }
-const wasm_name_t *wasm_importtype_name(const wasm_importtype_t *type) { return &type->name; }
-const wasm_externtype_t *wasm_importtype_type(const wasm_importtype_t *type) { return type->type; }
+const wasm_name_t *wasm_importtype_module(const wasm_importtype_t *type)
+{
+    return &type->module;
+}
+const wasm_name_t *wasm_importtype_name(const wasm_importtype_t *type)
+{
+    return &type->name;
+}
+const wasm_externtype_t *wasm_importtype_type(const wasm_importtype_t *type)
+{
+    return type->type;
+}
 
 wasm_exporttype_t *wasm_exporttype_new(wasm_name_t *name, wasm_externtype_t *extern_type)
 {
@@ -378,5 +462,11 @@ wasm_exporttype_t *wasm_exporttype_copy(const wasm_exporttype_t *type)
     wasm_name_copy(&name, &type->name);
     return wasm_exporttype_new(&name, wasm_externtype_copy(type->type));
 }
-const wasm_name_t *wasm_exporttype_name(const wasm_exporttype_t *type) { return &type->name; }
-const wasm_externtype_t *wasm_exporttype_type(const wasm_exporttype_t *type) { return type->type; }
+const wasm_name_t *wasm_exporttype_name(const wasm_exporttype_t *type)
+{
+    return &type->name;
+}
+const wasm_externtype_t *wasm_exporttype_type(const wasm_exporttype_t *type)
+{
+    return type->type;
+}

@@ -1,5 +1,5 @@
-/* Calls between host and wasm: how the outcome of a call becomes an error value, and how the failure of a host function becomes a trap, an
-   exit or an exception in its caller. */
+/* Calls between host and wasm: how the outcome of a call becomes an error value, and how the failure of a host function becomes a
+   trap, an exit or an exception in its caller. */
 #include "engine/rt/runtime.h"
 
 #include <string.h>

@@ -1,8 +1,9 @@
-/* Instantiation (spec 3.0, 4.5.4): allocation of an instance and of what its module defines, then segments and the start function.
+/* Instantiation (spec 3.0, 4.5.4): allocation of an instance and of what its module defines, then segments and the start
+   function.
 
-   The order is that of the specification: imports are checked first, so that a link error changes nothing; then globals, tables, segment
-   items; from the first active segment on, failures leave the instance in the store, because tables of other instances may
-   already refer to its functions. */
+   The order is that of the specification: imports are checked first, so that a link error changes nothing; then globals, tables,
+   segment items; from the first active segment on, failures leave the instance in the store, because tables of other instances
+   may already refer to its functions. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,14 +84,22 @@ static void take_import(Builder *builder, const WfxImport *import, const WfxExte
     WfxInstance *instance = builder->record->instance;
     const WfxInstanceOffsets *at = &builder->at;
     switch (import->kind) {
-    case WFX_EXTERN_FUNC: wfx_rt_functions(instance, at)[import->index] = value->of.func; break;
-    case WFX_EXTERN_TABLE: wfx_rt_tables(instance, at)[import->index] = value->of.table; break;
-    case WFX_EXTERN_MEMORY: wfx_rt_memories(instance, at)[import->index] = value->of.memory; break;
+    case WFX_EXTERN_FUNC:
+        wfx_rt_functions(instance, at)[import->index] = value->of.func;
+        break;
+    case WFX_EXTERN_TABLE:
+        wfx_rt_tables(instance, at)[import->index] = value->of.table;
+        break;
+    case WFX_EXTERN_MEMORY:
+        wfx_rt_memories(instance, at)[import->index] = value->of.memory;
+        break;
     case WFX_EXTERN_GLOBAL:
         builder->record->globals[import->index] = value->of.global;
         wfx_rt_global_cells(instance, at)[import->index] = value->of.global->cell;
         break;
-    case WFX_EXTERN_TAG: wfx_rt_tags(instance, at)[import->index] = value->of.tag; break;
+    case WFX_EXTERN_TAG:
+        wfx_rt_tags(instance, at)[import->index] = value->of.tag;
+        break;
     }
 }
 
@@ -98,8 +107,8 @@ static bool take_imports(Builder *builder, const WfxExternValue *imports, uint32
 {
     const WfxModule *module = builder->module;
     if (count != module->import_count)
-        return wfx_error_set(builder->error, WFX_ERROR_USAGE, WFX_NO_OFFSET, "the module has %u imports, %u were given", module->import_count,
-                             count);
+        return wfx_error_set(builder->error, WFX_ERROR_USAGE, WFX_NO_OFFSET, "the module has %u imports, %u were given",
+                             module->import_count, count);
     for (uint32_t i = 0; i < count; i++)
         if (!wfx_rt_check_import(module, &module->imports[i], &imports[i], builder->error))
             return false;
@@ -253,7 +262,8 @@ static bool run_datas(Builder *builder)
         WfxMemoryObject *memory = wfx_rt_memories(builder->record->instance, &builder->at)[decl->memory];
         if (!wfx_rt_constant(builder->record, decl->offset, &offset, builder->error))
             return false;
-        if (!wfx_rt_memory_init_from(memory, module->bytes + decl->bytes.offset, decl->bytes.size, slot_word(&offset), 0, decl->bytes.size))
+        if (!wfx_rt_memory_init_from(memory, module->bytes + decl->bytes.offset, decl->bytes.size, slot_word(&offset), 0,
+                                     decl->bytes.size))
             return trap(builder, "out of bounds memory access");
         builder->record->data_sizes[i] = 0;
     }
@@ -265,12 +275,12 @@ static bool run_start(Builder *builder)
     if (builder->module->start == UINT32_MAX)
         return true;
     WfxSlot none[1];
-    return wfx_rt_call(builder->store, wfx_rt_functions(builder->record->instance, &builder->at)[builder->module->start], none, none,
-                       builder->error);
+    return wfx_rt_call(builder->store, wfx_rt_functions(builder->record->instance, &builder->at)[builder->module->start], none,
+                       none, builder->error);
 }
 
-WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compiled, const WfxExternValue *imports, uint32_t import_count,
-                                       WfxError *error)
+WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compiled, const WfxExternValue *imports,
+                                       uint32_t import_count, WfxError *error)
 {
     Builder builder = {.store = store, .module = compiled->module, .at = wfx_instance_offsets(compiled->module), .error = error};
     wfx_rt_clear_pending(store);
@@ -284,8 +294,8 @@ WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compi
     if (compiled->path)
         store->stacks.inspect.label = compiled->path; /* lives as long as the instance */
     make_functions(&builder);
-    if (!make_tags(&builder) || !make_memories(&builder) || !make_globals(&builder) || !make_tables(&builder) || !make_elements(&builder) ||
-        !run_elements(&builder) || !run_datas(&builder) || !run_start(&builder))
+    if (!make_tags(&builder) || !make_memories(&builder) || !make_globals(&builder) || !make_tables(&builder) ||
+        !make_elements(&builder) || !run_elements(&builder) || !run_datas(&builder) || !run_start(&builder))
         return NULL;
     return builder.record;
 }
@@ -297,11 +307,21 @@ WfxExternValue wfx_rt_instance_extern(const WfxInstanceRecord *record, WfxExtern
     WfxInstanceOffsets at = wfx_instance_offsets(record->compiled->module);
     WfxExternValue value = {.kind = kind};
     switch (kind) {
-    case WFX_EXTERN_FUNC: value.of.func = wfx_rt_functions(record->instance, &at)[index]; break;
-    case WFX_EXTERN_TABLE: value.of.table = wfx_rt_tables(record->instance, &at)[index]; break;
-    case WFX_EXTERN_MEMORY: value.of.memory = wfx_rt_memories(record->instance, &at)[index]; break;
-    case WFX_EXTERN_GLOBAL: value.of.global = record->globals[index]; break;
-    case WFX_EXTERN_TAG: value.of.tag = wfx_rt_tags(record->instance, &at)[index]; break;
+    case WFX_EXTERN_FUNC:
+        value.of.func = wfx_rt_functions(record->instance, &at)[index];
+        break;
+    case WFX_EXTERN_TABLE:
+        value.of.table = wfx_rt_tables(record->instance, &at)[index];
+        break;
+    case WFX_EXTERN_MEMORY:
+        value.of.memory = wfx_rt_memories(record->instance, &at)[index];
+        break;
+    case WFX_EXTERN_GLOBAL:
+        value.of.global = record->globals[index];
+        break;
+    case WFX_EXTERN_TAG:
+        value.of.tag = wfx_rt_tags(record->instance, &at)[index];
+        break;
     }
     return value;
 }

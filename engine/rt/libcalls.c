@@ -1,5 +1,5 @@
-/* Libcalls of memories and tables (spec 3.0, 4.6: bulk instructions). Bounds are checked first; an operation that is out of bounds traps as
-   a whole and writes nothing. The calling instance is context->exit_instance. */
+/* Libcalls of memories and tables (spec 3.0, 4.6: bulk instructions). Bounds are checked first; an operation that is out of
+   bounds traps as a whole and writes nothing. The calling instance is context->exit_instance. */
 #include "engine/rt/libcalls.h"
 
 #include <string.h>
@@ -47,7 +47,8 @@ uint64_t wfx_rt_memory_fill(WfxContext *context, uint64_t memory, uint64_t addre
     return 0;
 }
 
-uint64_t wfx_rt_memory_copy(WfxContext *context, uint64_t to_memory, uint64_t from_memory, uint64_t to, uint64_t from, uint64_t count)
+uint64_t wfx_rt_memory_copy(WfxContext *context, uint64_t to_memory, uint64_t from_memory, uint64_t to, uint64_t from,
+                            uint64_t count)
 {
     WfxMemory *target = &memory_at(context, to_memory)->shared;
     WfxMemory *source = &memory_at(context, from_memory)->shared;
@@ -57,7 +58,8 @@ uint64_t wfx_rt_memory_copy(WfxContext *context, uint64_t to_memory, uint64_t fr
     return 0;
 }
 
-bool wfx_rt_memory_init_from(WfxMemoryObject *memory, const uint8_t *bytes, uint64_t size, uint64_t to, uint64_t from, uint64_t count)
+bool wfx_rt_memory_init_from(WfxMemoryObject *memory, const uint8_t *bytes, uint64_t size, uint64_t to, uint64_t from,
+                             uint64_t count)
 {
     if (!within(to, count, memory->shared.size) || !within(from, count, size))
         return false;
@@ -69,8 +71,8 @@ uint64_t wfx_rt_memory_init(WfxContext *context, uint64_t data, uint64_t memory,
 {
     WfxInstanceRecord *record = record_of(context);
     const WfxModule *module = record->compiled->module;
-    if (!wfx_rt_memory_init_from(memory_at(context, memory), module->bytes + module->datas[data].bytes.offset, record->data_sizes[data], to,
-                                 from, count))
+    if (!wfx_rt_memory_init_from(memory_at(context, memory), module->bytes + module->datas[data].bytes.offset,
+                                 record->data_sizes[data], to, from, count))
         wfx_trap(context, WFX_TRAP_MEMORY_OUT_OF_BOUNDS);
     return 0;
 }
@@ -100,7 +102,8 @@ uint64_t wfx_rt_table_fill(WfxContext *context, uint64_t table, uint64_t index, 
     return 0;
 }
 
-uint64_t wfx_rt_table_copy(WfxContext *context, uint64_t to_table, uint64_t from_table, uint64_t to, uint64_t from, uint64_t count)
+uint64_t wfx_rt_table_copy(WfxContext *context, uint64_t to_table, uint64_t from_table, uint64_t to, uint64_t from,
+                           uint64_t count)
 {
     WfxTable *target = &table_at(context, to_table)->shared;
     WfxTable *source = &table_at(context, from_table)->shared;
@@ -145,7 +148,7 @@ uint64_t wfx_rt_is_subtype(WfxContext *context, uint64_t sub, uint64_t super)
 #define OWN(name) context->libcalls[WFX_LIBCALL_##name] = (uint64_t)(uintptr_t)wfx_rt_##name;
 void wfx_rt_fill_libcalls(WfxContext *context)
 {
-    OWN(memory_grow) OWN(memory_fill) OWN(memory_copy) OWN(memory_init) OWN(data_drop)
-    OWN(table_grow) OWN(table_fill) OWN(table_copy) OWN(table_init) OWN(elem_drop)
-    OWN(is_subtype)
+    OWN(memory_grow)
+    OWN(memory_fill) OWN(memory_copy) OWN(memory_init) OWN(data_drop) OWN(table_grow) OWN(table_fill) OWN(table_copy)
+        OWN(table_init) OWN(elem_drop) OWN(is_subtype)
 }

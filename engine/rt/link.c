@@ -85,22 +85,30 @@ static void print_global(WfxBuffer *out, WfxType type, bool is_mutable)
 void wfx_rt_extern_print(WfxBuffer *out, const WfxExternValue *value)
 {
     switch (value->kind) {
-    case WFX_EXTERN_FUNC: print_function(out, "func", value->of.func->type_id); break;
+    case WFX_EXTERN_FUNC:
+        print_function(out, "func", value->of.func->type_id);
+        break;
     case WFX_EXTERN_TABLE:
         print_table(out, value->of.table->type, &value->of.table->limits, value->of.table->shared.size);
         break;
     case WFX_EXTERN_MEMORY:
         print_memory(out, &value->of.memory->limits, value->of.memory->shared.size / WFX_PAGE_SIZE);
         break;
-    case WFX_EXTERN_GLOBAL: print_global(out, value->of.global->type, value->of.global->is_mutable); break;
-    case WFX_EXTERN_TAG: print_function(out, "tag", value->of.tag->tag.type_id); break;
+    case WFX_EXTERN_GLOBAL:
+        print_global(out, value->of.global->type, value->of.global->is_mutable);
+        break;
+    case WFX_EXTERN_TAG:
+        print_function(out, "tag", value->of.tag->tag.type_id);
+        break;
     }
 }
 
 void wfx_rt_import_print(WfxBuffer *out, const WfxModule *module, const WfxImport *import)
 {
     switch (import->kind) {
-    case WFX_EXTERN_FUNC: print_function(out, "func", module->functions[import->index].type_id); break;
+    case WFX_EXTERN_FUNC:
+        print_function(out, "func", module->functions[import->index].type_id);
+        break;
     case WFX_EXTERN_TABLE: {
         const WfxTableDecl *table = &module->tables[import->index];
         print_table(out, table->type, &table->limits, table->limits.min);
@@ -116,7 +124,9 @@ void wfx_rt_import_print(WfxBuffer *out, const WfxModule *module, const WfxImpor
         print_global(out, global->type, global->is_mutable);
         break;
     }
-    case WFX_EXTERN_TAG: print_function(out, "tag", module->tags[import->index].type_id); break;
+    case WFX_EXTERN_TAG:
+        print_function(out, "tag", module->tags[import->index].type_id);
+        break;
     }
 }
 
@@ -137,9 +147,10 @@ bool wfx_rt_check_import(const WfxModule *module, const WfxImport *import, const
     WfxBuffer wanted = {0}, found = {0};
     wfx_rt_import_print(&wanted, module, import);
     wfx_rt_extern_print(&found, value);
-    wfx_error_set(error, WFX_ERROR_UNLINKABLE, WFX_NO_OFFSET, "incompatible import type for \"%s\" \"%s\": expected %.*s, found %.*s",
-                  import->module.data, import->name.data, (int)wanted.size, wanted.data ? (const char *)wanted.data : "",
-                  (int)found.size, found.data ? (const char *)found.data : "");
+    wfx_error_set(error, WFX_ERROR_UNLINKABLE, WFX_NO_OFFSET,
+                  "incompatible import type for \"%s\" \"%s\": expected %.*s, found %.*s", import->module.data, import->name.data,
+                  (int)wanted.size, wanted.data ? (const char *)wanted.data : "", (int)found.size,
+                  found.data ? (const char *)found.data : "");
     wfx_buffer_free(&wanted);
     wfx_buffer_free(&found);
     return false;

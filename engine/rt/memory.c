@@ -1,7 +1,7 @@
-/* Linear memories. A 32-bit memory owns a reservation that covers every address base + index + offset + access, so that an access out of
-   bounds faults and becomes a trap; only the first `accessible` bytes are mapped read-write. Reservations are reused through a pool that all
-   stores share (under a lock), because reserving and releasing 8 GiB costs far more than changing the protection of what was used.
-   A base never moves. */
+/* Linear memories. A 32-bit memory owns a reservation that covers every address base + index + offset + access, so that an access
+   out of bounds faults and becomes a trap; only the first `accessible` bytes are mapped read-write. Reservations are reused
+   through a pool that all stores share (under a lock), because reserving and releasing 8 GiB costs far more than changing the
+   protection of what was used. A base never moves. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>

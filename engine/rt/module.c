@@ -1,5 +1,5 @@
-/* Compiled modules: a decoded module with its published code, counted by its users (API handles, instances of any store). Also the source text
-   that a module without one gets on demand. */
+/* Compiled modules: a decoded module with its published code, counted by its users (API handles, instances of any store). Also
+   the source text that a module without one gets on demand. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

@@ -53,7 +53,12 @@ WfxFunc *wfx_rt_host_func_new(WfxStore *store, uint32_t type_id, const WfxHostFu
     object->host.name = copy;
     object->host.type = wfx_types_get(type_id);
     object->func = (WfxFunc){
-        .code = wfx_host_call_code(), .instance = &store->host_instance, .type_id = type_id, .index = UINT32_MAX, .store = store, .host = &object->host,
+        .code = wfx_host_call_code(),
+        .instance = &store->host_instance,
+        .type_id = type_id,
+        .index = UINT32_MAX,
+        .store = store,
+        .host = &object->host,
     };
     object->next = store->host_funcs;
     store->host_funcs = object;
@@ -95,10 +100,10 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
     return store;
 }
 
-#define FREE_LIST(type, first, release)                                                                                 \
-    for (type *item = (first), *next; item; item = next) {                                                              \
-        next = item->next;                                                                                              \
-        release(item);                                                                                                  \
+#define FREE_LIST(type, first, release)                                                                                          \
+    for (type *item = (first), *next; item; item = next) {                                                                       \
+        next = item->next;                                                                                                       \
+        release(item);                                                                                                           \
     }
 
 static void free_tag(WfxTagObject *tag)

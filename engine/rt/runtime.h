@@ -2,8 +2,8 @@
    Machine state (entries, continuations, exceptions, traps, backtraces) is stacks.h's; a store begins with its WfxStacks.
 
    Invariants
-   - A store is used by one thread at a time. Everything in it lives until wfx_store_free; nothing of it is shared between stores but
-     compiled modules, which are immutable and counted.
+   - A store is used by one thread at a time. Everything in it lives until wfx_store_free; nothing of it is shared between stores
+   but compiled modules, which are immutable and counted.
    - Objects that compiled code reads begin with the structs of engine/layout.h. */
 #ifndef WFX_RT_RUNTIME_H
 #define WFX_RT_RUNTIME_H
@@ -27,17 +27,17 @@ typedef struct WfxStore WfxStore;
 typedef struct WfxCompiledModule {
     WfxModule *module;
     WfxCodeImage *image;
-    char *path;            /* as given by the user, or NULL */
-    uint32_t references;   /* atomic */
+    char *path;          /* as given by the user, or NULL */
+    uint32_t references; /* atomic */
 } WfxCompiledModule;
 
 /* Takes the module (freed on failure too), compiles and publishes it. One reference is the caller's. */
 WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const WfxCompileOptions *options, WfxError *error);
 void wfx_compiled_retain(WfxCompiledModule *compiled);
 void wfx_compiled_release(WfxCompiledModule *compiled);
-/* Gives a module without source text a printed one, written to `directory` (NULL: $XDG_CACHE_HOME, else a folder of the user's own under
-   /tmp), so that debuggers and profilers have lines to show. True when the module has a source map afterwards. wfx_compiled_new does it before
-   it publishes, when an observer wants sources. */
+/* Gives a module without source text a printed one, written to `directory` (NULL: $XDG_CACHE_HOME, else a folder of the user's
+   own under /tmp), so that debuggers and profilers have lines to show. True when the module has a source map afterwards.
+   wfx_compiled_new does it before it publishes, when an observer wants sources. */
 bool wfx_module_ensure_source(WfxModule *module, const char *directory, WfxError *error);
 /* The absolute path of the module's source text, for debuggers; malloc'd. NULL without a source, or out of memory. */
 char *wfx_module_source_path(const WfxModule *module);
@@ -45,39 +45,39 @@ char *wfx_module_source_path(const WfxModule *module);
 /* ---- objects of a store ---- */
 /* A memory. 32-bit ones reserve the whole address range that index + offset can reach, so compiled code does not check bounds. */
 typedef struct WfxMemoryObject {
-    WfxMemory shared;            /* base, size in bytes; first */
+    WfxMemory shared; /* base, size in bytes; first */
     struct WfxMemoryObject *next;
     WfxStore *store;
-    WfxLimits limits;            /* max: UINT64_MAX without one */
-    uint64_t accessible;         /* bytes from base that are mapped read-write */
+    WfxLimits limits;    /* max: UINT64_MAX without one */
+    uint64_t accessible; /* bytes from base that are mapped read-write */
 } WfxMemoryObject;
 
 typedef struct WfxTableObject {
-    WfxTable shared;             /* first */
+    WfxTable shared; /* first */
     struct WfxTableObject *next;
     WfxStore *store;
     WfxLimits limits;
-    WfxType type;                /* of the elements, canonical */
+    WfxType type; /* of the elements, canonical */
     uint64_t capacity;
 } WfxTableObject;
 
 typedef struct WfxGlobalObject {
-    WfxSlot *cell;               /* in the instance that defines it, or `own` */
+    WfxSlot *cell; /* in the instance that defines it, or `own` */
     WfxSlot own;
-    struct WfxGlobalObject *next;/* host-made ones */
+    struct WfxGlobalObject *next; /* host-made ones */
     WfxStore *store;
     WfxType type;
     bool is_mutable;
 } WfxGlobalObject;
 
 typedef struct WfxTagObject {
-    WfxTag tag;                  /* first */
+    WfxTag tag; /* first */
     struct WfxTagObject *next;
     char *owned_name;
 } WfxTagObject;
 
-/* A host function: `call` reads args, writes results, one slot each. On failure it returns false after filling store->pending (kind and message;
-   left empty for a plain trap), and, to throw a wasm exception, store->pending_exception. */
+/* A host function: `call` reads args, writes results, one slot each. On failure it returns false after filling store->pending
+   (kind and message; left empty for a plain trap), and, to throw a wasm exception, store->pending_exception. */
 typedef struct WfxHostFunc {
     bool (*call)(void *env, WfxFunc *func, WfxInstance *caller, const WfxSlot *args, WfxSlot *results);
     void *env;
@@ -87,12 +87,15 @@ typedef struct WfxHostFunc {
 } WfxHostFunc;
 
 typedef struct WfxHostFuncObject {
-    WfxFunc func;                /* first; func.host = &host */
+    WfxFunc func; /* first; func.host = &host */
     WfxHostFunc host;
     struct WfxHostFuncObject *next;
 } WfxHostFuncObject;
 
-typedef struct WfxElements { uint64_t *items; uint32_t count; /* 0 once dropped */ } WfxElements;
+typedef struct WfxElements {
+    uint64_t *items;
+    uint32_t count; /* 0 once dropped */
+} WfxElements;
 
 /* The runtime's own record of an instance: instance->runtime. */
 typedef struct WfxInstanceRecord {
@@ -100,11 +103,11 @@ typedef struct WfxInstanceRecord {
     struct WfxInstanceRecord *next;
     WfxStore *store;
     WfxCompiledModule *compiled;
-    WfxFunc *functions;          /* of the module's own functions */
-    WfxGlobalObject **globals;   /* by global index; own ones point into own_globals */
+    WfxFunc *functions;        /* of the module's own functions */
+    WfxGlobalObject **globals; /* by global index; own ones point into own_globals */
     WfxGlobalObject *own_globals;
-    WfxElements *elements;       /* by element index */
-    uint32_t *data_sizes;        /* by data index; 0 once dropped */
+    WfxElements *elements; /* by element index */
+    uint32_t *data_sizes;  /* by data index; 0 once dropped */
 } WfxInstanceRecord;
 
 /* ---- the store ---- */
@@ -115,8 +118,8 @@ typedef struct WfxStoreOptions {
 } WfxStoreOptions;
 
 struct WfxStore {
-    WfxStacks stacks;            /* first; begins with the WfxContext */
-    WfxInstance host_instance;   /* what callers of host functions load into r14: without module, memory, runtime record */
+    WfxStacks stacks;          /* first; begins with the WfxContext */
+    WfxInstance host_instance; /* what callers of host functions load into r14: without module, memory, runtime record */
     WfxInstanceRecord *instances;
     WfxMemoryObject *memories;
     WfxTableObject *tables;
@@ -127,16 +130,19 @@ struct WfxStore {
     /* Why a host function failed: the reason outlives the unwinding that it causes. */
     WfxError pending;
     WfxException *pending_exception; /* to be thrown at the call; pending.kind is WFX_ERROR_EXCEPTION */
-    void *pending_object;        /* the API's error object */
+    void *pending_object;            /* the API's error object */
     void (*pending_object_free)(void *object);
-    bool has_trace;              /* stacks.trap describes the last failure */
+    bool has_trace;                 /* stacks.trap describes the last failure */
     WfxException *failed_exception; /* of the last call that failed with WFX_ERROR_EXCEPTION */
-    void *user;                  /* the API's */
+    void *user;                     /* the API's */
 };
 
 WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error);
 void wfx_rt_store_free(WfxStore *store);
-static inline WfxStore *wfx_rt_store_of(WfxContext *context) { return (WfxStore *)context; }
+static inline WfxStore *wfx_rt_store_of(WfxContext *context)
+{
+    return (WfxStore *)context;
+}
 /* The libcalls of libcalls.c. */
 void wfx_rt_fill_libcalls(WfxContext *context);
 
@@ -150,17 +156,24 @@ void wfx_rt_table_free(WfxTableObject *table);
 /* object.c */
 WfxGlobalObject *wfx_rt_global_new(WfxStore *store, WfxType type, bool is_mutable, const WfxSlot *value, WfxError *error);
 WfxTagObject *wfx_rt_tag_new(WfxStore *store, uint32_t type_id, const char *name, WfxError *error);
-WfxFunc *wfx_rt_host_func_new(WfxStore *store, uint32_t type_id, const WfxHostFunc *host, WfxError *error); /* the name is copied */
+WfxFunc *wfx_rt_host_func_new(WfxStore *store, uint32_t type_id, const WfxHostFunc *host,
+                              WfxError *error); /* the name is copied */
 
 /* ---- instances (instance.c) ---- */
 typedef struct WfxExternValue {
     WfxExternKind kind;
-    union { WfxFunc *func; WfxTableObject *table; WfxMemoryObject *memory; WfxGlobalObject *global; WfxTagObject *tag; } of;
+    union {
+        WfxFunc *func;
+        WfxTableObject *table;
+        WfxMemoryObject *memory;
+        WfxGlobalObject *global;
+        WfxTagObject *tag;
+    } of;
 } WfxExternValue;
-/* `imports` in the order of module->imports. Runs active segments and the start function; a failure there leaves the instance in the store,
-   because other instances may already refer to it. */
-WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compiled, const WfxExternValue *imports, uint32_t import_count,
-                                       WfxError *error);
+/* `imports` in the order of module->imports. Runs active segments and the start function; a failure there leaves the instance in
+   the store, because other instances may already refer to it. */
+WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compiled, const WfxExternValue *imports,
+                                       uint32_t import_count, WfxError *error);
 void wfx_rt_instance_free(WfxInstanceRecord *record);
 bool wfx_rt_instance_export(const WfxInstanceRecord *record, const char *name, size_t name_size, WfxExternValue *found);
 WfxExternValue wfx_rt_instance_extern(const WfxInstanceRecord *record, WfxExternKind kind, uint32_t index);
@@ -171,8 +184,8 @@ void wfx_rt_import_print(WfxBuffer *out, const WfxModule *module, const WfxImpor
 /* ---- calls (call.c) ---- */
 /* Forgets why the last call failed. */
 void wfx_rt_clear_pending(WfxStore *store);
-/* Calls a function from the host: one slot per value. False with *error set; store->stacks.trap then has the backtrace (has_trace), and
-   store->failed_exception the exception of a WFX_ERROR_EXCEPTION. */
+/* Calls a function from the host: one slot per value. False with *error set; store->stacks.trap then has the backtrace
+   (has_trace), and store->failed_exception the exception of a WFX_ERROR_EXCEPTION. */
 bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *results, WfxError *error);
 /* For stacks: runs a host function. */
 WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot *args, WfxSlot *results);

@@ -1,4 +1,5 @@
-/* What a host learns of failures: trap messages, backtraces with lines, boundaries and host frames, exceptions in both directions, exits. */
+/* What a host learns of failures: trap messages, backtraces with lines, boundaries and host frames, exceptions in both
+ * directions, exits. */
 #include "tests/unit/api/support.h"
 
 static void expect_frame(const wfx_error_t *error, size_t index, wfx_frame_kind_t kind, const char *function, uint32_t line)
@@ -18,14 +19,13 @@ static void backtrace(void **state)
     (void)state;
     World world;
     world_open(&world);
-    wfx_instance_t *instance = instance_of(&world,
-        "(module\n"
-        "  (func $inner (param i32) (result i32)\n"
-        "    (i32.div_s (i32.const 1)\n"
-        "      (local.get 0)))\n"
-        "  (func $outer (export \"outer\") (param i32) (result i32)\n"
-        "    (call $inner\n"
-        "      (local.get 0))))");
+    wfx_instance_t *instance = instance_of(&world, "(module\n"
+                                                   "  (func $inner (param i32) (result i32)\n"
+                                                   "    (i32.div_s (i32.const 1)\n"
+                                                   "      (local.get 0)))\n"
+                                                   "  (func $outer (export \"outer\") (param i32) (result i32)\n"
+                                                   "    (call $inner\n"
+                                                   "      (local.get 0))))");
     wfx_error_t *error = call_fails(instance, "outer", (wfx_value_t[]){i32(0)}, 1, 1);
     assert_int_equal(wfx_error_kind(error), WFX_E_TRAP);
     assert_string_equal(wfx_error_message(error), "integer divide by zero");
@@ -64,15 +64,14 @@ static void boundaries(void **state)
     (void)state;
     World world;
     world_open(&world);
-    wfx_instance_t *instance = instance_of(&world,
-        "(module (type $f (func)) (type $c (cont $f))\n"
-        "  (func $deep\n"
-        "    (unreachable))\n"
-        "  (func $mid\n"
-        "    (resume $c (cont.new $c (ref.func $deep))))\n"
-        "  (elem declare func $deep $mid)\n"
-        "  (func $top (export \"top\")\n"
-        "    (resume $c (cont.new $c (ref.func $mid)))))");
+    wfx_instance_t *instance = instance_of(&world, "(module (type $f (func)) (type $c (cont $f))\n"
+                                                   "  (func $deep\n"
+                                                   "    (unreachable))\n"
+                                                   "  (func $mid\n"
+                                                   "    (resume $c (cont.new $c (ref.func $deep))))\n"
+                                                   "  (elem declare func $deep $mid)\n"
+                                                   "  (func $top (export \"top\")\n"
+                                                   "    (resume $c (cont.new $c (ref.func $mid)))))");
     wfx_error_t *error = call_fails(instance, "top", NULL, 0, 0);
     assert_string_equal(wfx_error_message(error), "unreachable executed");
     expect_frame(error, 0, WFX_F_WASM, "deep", 3);
@@ -90,12 +89,11 @@ static void unhandled_tag(void **state)
     (void)state;
     World world;
     world_open(&world);
-    wfx_instance_t *instance = instance_of(&world,
-        "(module (type $f (func)) (type $c (cont $f)) (tag $yield)\n"
-        "  (func $gen (suspend $yield))\n"
-        "  (elem declare func $gen)\n"
-        "  (func (export \"go\") (resume $c (cont.new $c (ref.func $gen))))\n"
-        "  (func (export \"bare\") (suspend $yield)))");
+    wfx_instance_t *instance = instance_of(&world, "(module (type $f (func)) (type $c (cont $f)) (tag $yield)\n"
+                                                   "  (func $gen (suspend $yield))\n"
+                                                   "  (elem declare func $gen)\n"
+                                                   "  (func (export \"go\") (resume $c (cont.new $c (ref.func $gen))))\n"
+                                                   "  (func (export \"bare\") (suspend $yield)))");
     wfx_error_t *error = call_fails(instance, "go", NULL, 0, 0);
     assert_int_equal(wfx_error_kind(error), WFX_E_SUSPENSION);
     assert_non_null(strstr(wfx_error_message(error), "unhandled tag"));
@@ -117,8 +115,8 @@ static bool fail_plain(void *env, wfx_instance_t *caller, const wfx_value_t *arg
     return false;
 }
 
-static bool leave(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count,
-                  wfx_error_t **error)
+static bool leave(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
+                  size_t result_count, wfx_error_t **error)
 {
     (void)env, (void)caller, (void)arg_count, (void)results, (void)result_count;
     *error = wfx_error_new_exit(args[0].of.i32);
@@ -134,13 +132,13 @@ static void host_failures(void **state)
     define_host(&world, "plain", NULL, 0, NULL, 0, fail_plain, NULL);
     define_host(&world, "reason", NULL, 0, NULL, 0, fail_plain, (void *)(uintptr_t) "the disk is full");
     define_host(&world, "exit", &kind, 1, NULL, 0, leave, NULL);
-    wfx_instance_t *instance = instance_of(&world,
-        "(module (import \"host\" \"plain\" (func $plain)) (import \"host\" \"reason\" (func $reason))\n"
-        "  (import \"host\" \"exit\" (func $exit (param i32)))\n"
-        "  (func (export \"plain\") (call $plain))\n"
-        "  (func $w (export \"reason\")\n"
-        "    (call $reason))\n"
-        "  (func (export \"exit\") (param i32) (call $exit (local.get 0))))");
+    wfx_instance_t *instance =
+        instance_of(&world, "(module (import \"host\" \"plain\" (func $plain)) (import \"host\" \"reason\" (func $reason))\n"
+                            "  (import \"host\" \"exit\" (func $exit (param i32)))\n"
+                            "  (func (export \"plain\") (call $plain))\n"
+                            "  (func $w (export \"reason\")\n"
+                            "    (call $reason))\n"
+                            "  (func (export \"exit\") (param i32) (call $exit (local.get 0))))");
     wfx_error_t *error = call_fails(instance, "plain", NULL, 0, 0);
     assert_int_equal(wfx_error_kind(error), WFX_E_TRAP);
     assert_non_null(strstr(wfx_error_message(error), "host function failed"));
@@ -159,8 +157,8 @@ static void host_failures(void **state)
 }
 
 /* A callback that calls the export "inner" of its caller and passes its failure on. */
-static bool nested(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count,
-                   wfx_error_t **error)
+static bool nested(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
+                   size_t result_count, wfx_error_t **error)
 {
     (void)env, (void)args, (void)arg_count;
     wfx_extern_t item;
@@ -173,12 +171,11 @@ static void nested_failure(void **state)
     World world;
     world_open(&world);
     define_host(&world, "nested", NULL, 0, NULL, 0, nested, NULL);
-    wfx_instance_t *instance = instance_of(&world,
-        "(module (import \"host\" \"nested\" (func $nested))\n"
-        "  (func $inner (export \"inner\")\n"
-        "    unreachable)\n"
-        "  (func $outer (export \"outer\")\n"
-        "    (call $nested)))");
+    wfx_instance_t *instance = instance_of(&world, "(module (import \"host\" \"nested\" (func $nested))\n"
+                                                   "  (func $inner (export \"inner\")\n"
+                                                   "    unreachable)\n"
+                                                   "  (func $outer (export \"outer\")\n"
+                                                   "    (call $nested)))");
     wfx_error_t *error = call_fails(instance, "outer", NULL, 0, 0);
     assert_int_equal(wfx_error_kind(error), WFX_E_TRAP);
     assert_string_equal(wfx_error_message(error), "unreachable executed");
@@ -215,7 +212,8 @@ static void exceptions(void **state)
     wfx_extern_t item = {.kind = WFX_EXT_TAG, .of.tag = tag};
     assert_true(wfx_linker_define(world.linker, "host", 4, "oops", 4, item, &error));
     define_host(&world, "throw", &kind, 1, NULL, 0, throw_it, tag);
-    wfx_instance_t *instance = instance_of(&world,
+    wfx_instance_t *instance = instance_of(
+        &world,
         "(module (import \"host\" \"oops\" (tag $oops (param i32))) (import \"host\" \"throw\" (func $throw (param i32)))\n"
         "  (func $t (export \"throw\") (param i32)\n"
         "    (throw $oops (local.get 0)))\n"
@@ -247,8 +245,9 @@ static void exceptions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(backtrace),     cmocka_unit_test(stack_overflow), cmocka_unit_test(boundaries), cmocka_unit_test(unhandled_tag),
-        cmocka_unit_test(host_failures), cmocka_unit_test(nested_failure), cmocka_unit_test(exceptions),
+        cmocka_unit_test(backtrace),     cmocka_unit_test(stack_overflow), cmocka_unit_test(boundaries),
+        cmocka_unit_test(unhandled_tag), cmocka_unit_test(host_failures),  cmocka_unit_test(nested_failure),
+        cmocka_unit_test(exceptions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* Allocation failure at every point of making modules, stores, instances and calls: an error of kind memory each, and no leak (the leak
-   checker of the sanitized build looks at the end). Several stores in several threads. */
+/* Allocation failure at every point of making modules, stores, instances and calls: an error of kind memory each, and no leak
+   (the leak checker of the sanitized build looks at the end). Several stores in several threads. */
 #include <pthread.h>
 
 #include "engine/base/alloc.h"
@@ -13,7 +13,8 @@ static const char *const busy_text =
     "  (func $fib (export \"fib\") (param i32) (result i32)\n"
     "    (if (result i32) (i32.lt_s (local.get 0) (i32.const 2))\n"
     "      (then (local.get 0))\n"
-    "      (else (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1))) (call $fib (i32.sub (local.get 0) (i32.const 2)))))))\n"
+    "      (else (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1))) (call $fib (i32.sub (local.get 0) (i32.const "
+    "2)))))))\n"
     "  (func $gen (result i32) (suspend $yield (i32.const 1)) (suspend $yield (i32.const 2)) (i32.const 3))\n"
     "  (elem declare func $gen)\n"
     "  (func (export \"sum\") (result i32) (local $k (ref null $c)) (local $sum i32)\n"
@@ -113,7 +114,10 @@ static void four_threads(void **state)
     }
 }
 
-typedef struct Shared { wfx_engine_t *engine; wfx_module_t *module; } Shared;
+typedef struct Shared {
+    wfx_engine_t *engine;
+    wfx_module_t *module;
+} Shared;
 
 /* One compiled module in stores of several threads, each of which traps too. */
 static void *sharing_main(void *arg)
@@ -143,8 +147,9 @@ static void shared_module(void **state)
     (void)state;
     World world;
     world_open(&world);
-    Shared shared = {world.engine,
-                     module_of(&world, "(module (memory 1) (func (export \"load\") (param i32) (result i32) (i32.load (local.get 0))))")};
+    Shared shared = {
+        world.engine,
+        module_of(&world, "(module (memory 1) (func (export \"load\") (param i32) (result i32) (i32.load (local.get 0))))")};
     pthread_t threads[4];
     for (int i = 0; i < 4; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, sharing_main, &shared), 0);
@@ -160,7 +165,9 @@ static void shared_module(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_allocation), cmocka_unit_test(four_threads), cmocka_unit_test(shared_module),
+        cmocka_unit_test(every_allocation),
+        cmocka_unit_test(four_threads),
+        cmocka_unit_test(shared_module),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
