@@ -106,11 +106,12 @@ void call_place(Fn *f, const IrValue *args, uint32_t count)
         Place place = seq_next(&seq, value->kind);
         if (!place.in_register)
             continue;
-        if (!(value->where & VALUE_REG)) {
+        unsigned from = quick_register(f, args[i]);
+        if (from == X64_REG_NONE) {
             loads[load_count] = args[i];
             load_to[load_count++] = place.reg;
-        } else if (value->reg != place.reg) {
-            source[place.reg] = value->reg;
+        } else if (from != place.reg) {
+            source[place.reg] = (uint8_t)from;
             pending |= REG_BIT(place.reg);
         }
     }

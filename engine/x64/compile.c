@@ -72,7 +72,7 @@ static bool reserve_function(Fn *f)
 static void reset_function(Fn *f)
 {
     f->free = MASK_GENERAL | MASK_VECTOR;
-    f->pinned = 0;
+    f->pinned = f->cached = 0;
     f->lazy_count = 0;
     f->flags = IR_NO_ID;
     f->free8.count = f->free16.count = 0;
@@ -335,7 +335,7 @@ static void free_job(Job *job)
     wfx_vec_free(&c->tables); wfx_vec_free(&c->counter_refs);
     free(c->entry);
     free(f->values);
-    wfx_vec_free(&f->homes); wfx_vec_free(&f->free8); wfx_vec_free(&f->free16); wfx_vec_free(&f->frame_leas);
+    wfx_vec_free(&f->homes); wfx_vec_free(&f->copies); wfx_vec_free(&f->free8); wfx_vec_free(&f->free16); wfx_vec_free(&f->frame_leas);
     wfx_vec_free(&f->blocks); wfx_vec_free(&f->jumps); wfx_vec_free(&f->table_entries); wfx_vec_free(&f->traps);
     wfx_vec_free(&f->retires); wfx_vec_free(&f->clause_targets);
 }

@@ -10,11 +10,13 @@ static void place_locals(Fn *f)
 {
     IrFunction *ir = f->ir;
     f->homes.count = 0;
-    if (!wfx_vec_reserve(&f->homes, ir->local_count + 1)) {
+    f->copies.count = 0;
+    if (!wfx_vec_reserve(&f->homes, ir->local_count + 1) || !wfx_vec_reserve(&f->copies, ir->local_count + 1)) {
         f->c->failed = true;
         return;
     }
     f->homes.count = ir->local_count;
+    memset(f->copies.data, 0, ir->local_count);
     f->frame = 8; /* the instance */
     for (uint32_t i = 0; i < ir->local_count; i++) {
         f->frame += wfx_type_slot_size(ir->locals[i]);
@@ -33,6 +35,7 @@ static void store_params(Fn *f)
         wfx_asm_room(f->as, 64);
         if (place.in_register) {
             quick_store_slot(f, kind, place.reg, home);
+            quick_remember(f, i, place.reg);
         } else {
             unsigned scratch = kind_is_vector(kind) ? XMM15 : R11;
             quick_load_slot(f, kind, scratch, x64_mem(RBP, 16 + 8 * (int32_t)place.word));
@@ -56,6 +59,7 @@ static void zero_locals(Fn *f)
         x64_u8(f->as, 0xF3); /* rep stosq */
         x64_u8(f->as, 0x48);
         x64_u8(f->as, 0xAB);
+        f->cached &= ~(REG_BIT(RDI) | REG_BIT(RCX) | REG_BIT(RAX));
         return;
     }
     wfx_asm_room(f->as, 16 * ZERO_INLINE);
@@ -165,8 +169,9 @@ static void store_param(Fn *f, IrValue arg, const Value *param)
     wfx_asm_room(f->as, 64);
     X64Mem to = x64_mem(RBP, param->slot);
     const Value *value = fn_value(f, arg);
-    if (value->where & VALUE_REG) {
-        quick_store_slot(f, value->kind, value->reg, to);
+    unsigned reg = quick_register(f, arg);
+    if (reg != X64_REG_NONE) {
+        quick_store_slot(f, value->kind, reg, to);
         return;
     }
     if (value->where & VALUE_CONST && (value->kind == WFX_KIND_I32 || value->kind == WFX_KIND_F32)) {
@@ -421,7 +426,7 @@ void control_begin_block(Fn *f, IrBlockId id)
     f->block = id;
     f->try_region = block->try_region == IR_NO_ID ? WFX_NO_INDEX : f->try_base + block->try_region;
     f->flags = IR_NO_ID;
-    if (!continues(f, id))
+    if (id && !continues(f, id)) /* block 0 begins with copies of the parameters */
         quick_forget_registers(f);
     wfx_asm_room(f->as, 256);
     if (block->kind != IR_BLOCK_NORMAL) {

@@ -1,7 +1,8 @@
 /* The state of one function's compilation, and what the parts of the back end offer each other. Private to engine/x64.
 
    A value is in any of these places at once: a constant (never anywhere else unless copied), a register, its frame slot, or, for a
-   LOCAL_GET that has not been needed yet, the home slot of its local ("lazy"). At the end of a block every value that is still
+   LOCAL_GET that has not been needed yet, the home slot of its local ("lazy"). Registers also remember which local they hold a copy of,
+   so that lazy values are read from them; whoever writes a register forgets that (`cached`). At the end of a block every value that is still
    needed is in its slot or is a constant. Slots and registers are given back when the count of remaining uses reaches zero;
    that is sound because in quick mode nothing defined before a loop is used in it but through block parameters. */
 #ifndef WFX_X64_FUNC_H
@@ -87,11 +88,14 @@ typedef struct Fn {
     IrValue reg_value[32];
     uint32_t free;            /* registers without a value */
     uint32_t pinned;          /* operands of the operation being placed */
+    uint32_t cached;          /* registers that hold a copy of a local, whether they belong to a value or not */
+    uint32_t reg_local[32];   /* of cached registers: the local */
     IrValue lazy[MAX_LAZY];
     uint32_t lazy_count;
     IrValue flags;            /* comparison whose result is in the flags, or IR_NO_ID */
     unsigned flags_cc;
     WFX_VEC(int32_t) homes;   /* of locals */
+    WFX_VEC(uint8_t) copies;  /* of locals: the register that may hold a copy, see quick_copy */
     WFX_VEC(int32_t) free8;
     WFX_VEC(int32_t) free16;
     uint32_t frame;           /* bytes below rbp in use */
@@ -119,6 +123,29 @@ static inline const IrInst *fn_inst(const Fn *f, IrValue value) { return &f->ir-
 static inline Value *fn_value(Fn *f, IrValue value) { return &f->values[value]; }
 static inline uint64_t fn_const(const Fn *f, IrValue value) { return ir_const_bits(fn_inst(f, value)); }
 static inline bool fn_is_const(const Fn *f, IrValue value) { return f->values[value].where & VALUE_CONST; }
+
+/* The register that holds a copy of the local, or X64_REG_NONE. */
+static inline unsigned quick_copy(const Fn *f, uint32_t local)
+{
+    unsigned reg = f->copies.data[local];
+    return f->cached >> reg & 1 && f->reg_local[reg] == local ? reg : X64_REG_NONE;
+}
+static inline void quick_remember(Fn *f, uint32_t local, unsigned reg)
+{
+    if (f->debug || f->stress)
+        return;
+    f->copies.data[local] = (uint8_t)reg;
+    f->reg_local[reg] = local;
+    f->cached |= 1u << reg;
+}
+/* The register that the value can be read from, or X64_REG_NONE. */
+static inline unsigned quick_register(const Fn *f, IrValue id)
+{
+    const Value *value = &f->values[id];
+    if (value->where & VALUE_REG)
+        return value->reg;
+    return value->where & VALUE_LAZY ? quick_copy(f, value->local) : X64_REG_NONE;
+}
 
 #define fn_push(f, vec, ...) ((void)(wfx_vec_push(vec, __VA_ARGS__) || ((f)->c->failed = true)))
 

@@ -300,11 +300,14 @@ static void select_local_set(Fn *f, const IrInst *inst)
         quick_use(f, inst->b);
         return;
     }
-    f->pinned = value->where & VALUE_REG ? REG_BIT(value->reg) : 0;
+    unsigned reg = quick_register(f, inst->b);
+    f->pinned = reg != X64_REG_NONE ? REG_BIT(reg) : 0;
     quick_local_overwritten(f, inst->a);
     unsigned kind = value->kind;
-    if (value->where & VALUE_REG) {
-        quick_store_slot(f, kind, value->reg, home);
+    if (reg != X64_REG_NONE) {
+        quick_store_slot(f, kind, reg, home);
+        if (value->where & VALUE_REG)
+            quick_remember(f, inst->a, reg);
     } else if (value->where & VALUE_CONST && kind == WFX_KIND_I32) {
         x64_mi32(f->as, X64_MOV_MI, false, home, (int32_t)fn_const(f, inst->b));
     } else if (value->where & VALUE_CONST && kind == WFX_KIND_F32) {

@@ -98,8 +98,9 @@ static void load_constant(Fn *f, IrValue value, unsigned reg)
 void quick_load(Fn *f, IrValue id, unsigned reg)
 {
     const Value *value = fn_value(f, id);
-    if (value->where & VALUE_REG)
-        move_register(f, value->kind, reg, value->reg);
+    unsigned from = quick_register(f, id);
+    if (from != X64_REG_NONE)
+        move_register(f, value->kind, reg, from);
     else if (value->where & VALUE_CONST)
         load_constant(f, id, reg);
     else if (value->where & VALUE_LAZY)
@@ -164,18 +165,24 @@ unsigned quick_alloc(Fn *f, uint32_t mask)
     /* Registers that neither shifts nor divisions want come first. */
     const uint32_t preferred = REG_BIT(RBX) | REG_BIT(RSI) | REG_BIT(RDI);
     uint32_t usable = mask & ~f->pinned, now = usable & f->free;
-    if (now)
-        return (unsigned)__builtin_ctz(now & preferred ? now & preferred : now);
+    if (now) {
+        now = now & ~f->cached ? now & ~f->cached : now;
+        unsigned reg = (unsigned)__builtin_ctz(now & preferred ? now & preferred : now);
+        f->cached &= ~REG_BIT(reg);
+        return reg;
+    }
     /* Prefer one whose value has a copy elsewhere. */
     for (uint32_t rest = usable; rest; rest &= rest - 1) {
         unsigned reg = (unsigned)__builtin_ctz(rest);
         if (fn_value(f, f->reg_value[reg])->where & (VALUE_SLOT | VALUE_CONST | VALUE_LAZY)) {
             evict(f, reg);
+            f->cached &= ~REG_BIT(reg);
             return reg;
         }
     }
     unsigned reg = (unsigned)__builtin_ctz(usable);
     evict(f, reg);
+    f->cached &= ~REG_BIT(reg);
     return reg;
 }
 
@@ -216,13 +223,21 @@ void quick_local_overwritten(Fn *f, uint32_t local)
         Value *value = fn_value(f, id);
         if (value->local != local)
             continue;
-        if (!(value->where & VALUE_REG)) {
+        unsigned copy = quick_copy(f, local);
+        if (value->where & VALUE_REG) {
+            /* it has what it needs */
+        } else if (copy != X64_REG_NONE && f->free & REG_BIT(copy)) {
+            bind(f, id, copy);
+        } else {
             unsigned reg = quick_alloc(f, kind_masks[value->kind]);
             quick_load(f, id, reg);
             bind(f, id, reg);
         }
         unlazy(f, value);
     }
+    unsigned copy = quick_copy(f, local);
+    if (copy != X64_REG_NONE)
+        f->cached &= ~REG_BIT(copy);
 }
 
 void quick_spill_live(Fn *f)
@@ -241,8 +256,9 @@ void quick_settle(Fn *f)
         if (!value->uses)
             continue;
         X64Mem to = x64_mem(RBP, quick_slot(f, value));
-        if (value->where & VALUE_REG) {
-            quick_store_slot(f, value->kind, value->reg, to);
+        unsigned reg = quick_register(f, f->lazy[i]);
+        if (reg != X64_REG_NONE) {
+            quick_store_slot(f, value->kind, reg, to);
         } else {
             unsigned scratch = kind_is_vector(value->kind) ? XMM15 : R11;
             quick_load(f, f->lazy[i], scratch);
@@ -260,13 +276,15 @@ void quick_forget_registers(Fn *f)
     for (uint32_t rest = (MASK_GENERAL | MASK_VECTOR) & ~f->free; rest; rest &= rest - 1)
         fn_value(f, f->reg_value[__builtin_ctz(rest)])->where &= (uint8_t)~VALUE_REG;
     f->free = MASK_GENERAL | MASK_VECTOR;
+    f->cached = 0;
 }
 
 MachLoc quick_location(Fn *f, IrValue id)
 {
     const Value *value = fn_value(f, id);
-    if (value->where & VALUE_REG)
-        return (MachLoc){LOC_REG, value->reg, 0};
+    unsigned reg = quick_register(f, id);
+    if (reg != X64_REG_NONE)
+        return (MachLoc){LOC_REG, (uint8_t)reg, 0};
     if (value->where & VALUE_CONST) {
         uint64_t bits = fn_const(f, id);
         return (MachLoc){LOC_IMM, 0, (int32_t)bits};
@@ -279,8 +297,9 @@ void quick_store_value(Fn *f, IrValue id, X64Mem to)
     const Value *value = fn_value(f, id);
     unsigned kind = value->kind == WFX_KIND_I32 ? WFX_KIND_I64 : value->kind; /* whole words: the upper half is zero */
     wfx_asm_room(f->as, 64);
-    if (value->where & VALUE_REG) {
-        quick_store_slot(f, kind, value->reg, to);
+    unsigned reg = quick_register(f, id);
+    if (reg != X64_REG_NONE) {
+        quick_store_slot(f, kind, reg, to);
         return;
     }
     if (value->where & VALUE_CONST && !kind_is_vector(value->kind)) {
@@ -311,13 +330,16 @@ static bool fits_immediate(Fn *f, IrValue id)
 static unsigned use_register(Fn *f, IrValue id)
 {
     Value *value = fn_value(f, id);
-    if (!(value->where & VALUE_REG)) {
-        unsigned reg = quick_alloc(f, kind_masks[value->kind]);
+    unsigned reg = quick_register(f, id);
+    if (reg == X64_REG_NONE) {
+        reg = quick_alloc(f, kind_masks[value->kind]);
         quick_load(f, id, reg);
         bind(f, id, reg);
+        if (value->where & VALUE_LAZY)
+            quick_remember(f, value->local, reg);
     }
-    f->pinned |= REG_BIT(value->reg);
-    return value->reg;
+    f->pinned |= REG_BIT(reg);
+    return reg;
 }
 
 /* Empties a register: its value moves to another free one, or to its slot. */
@@ -334,6 +356,7 @@ static void displace(Fn *f, unsigned reg)
     }
     unsigned to = (unsigned)__builtin_ctz(free);
     move_register(f, value->kind, to, reg);
+    f->cached &= ~REG_BIT(to);
     value->where &= (uint8_t)~VALUE_REG;
     f->free |= REG_BIT(reg);
     bind(f, id, to);
@@ -364,6 +387,7 @@ static void clear_fixed(Fn *f, const MachOp *op)
         if (op->use[i].how == USE_FIXED || (op->use[i].how == USE_FIXED_OR_IMM && !fn_is_const(f, op->use[i].value)))
             wanted |= REG_BIT(op->use[i].fixed);
     f->pinned |= wanted;
+    f->cached &= ~wanted;
     for (uint32_t rest = wanted & ~f->free; rest; rest &= rest - 1) {
         unsigned reg = (unsigned)__builtin_ctz(rest);
         bool stays = false;
@@ -387,8 +411,9 @@ static unsigned use_same(Fn *f, const MachOp *op, IrValue id)
         f->pinned |= REG_BIT(value->reg);
         return value->reg;
     }
-    if (value->where & VALUE_REG)
-        f->pinned |= REG_BIT(value->reg); /* the copy must not displace it */
+    unsigned from = quick_register(f, id);
+    if (from != X64_REG_NONE)
+        f->pinned |= REG_BIT(from); /* the copy must not displace it */
     unsigned reg = quick_alloc(f, kind_masks[value->kind]);
     quick_load(f, id, reg);
     f->pinned |= REG_BIT(reg);
@@ -418,8 +443,12 @@ static MachLoc place_use(Fn *f, const MachOp *op, const MachUse *use)
             break;
         /* fall through */
     case USE_RM:
-        if (!(value->where & (VALUE_REG | VALUE_CONST)))
-            return quick_location(f, id);
+        if (!(value->where & (VALUE_REG | VALUE_CONST))) {
+            MachLoc loc = quick_location(f, id);
+            if (loc.kind == LOC_REG)
+                f->pinned |= REG_BIT(loc.reg);
+            return loc;
+        }
         break;
     default:
         break;
@@ -461,6 +490,8 @@ void quick_take(Fn *f, MachOp *op)
     }
     default: break;
     }
+    if (op->def_how != DEF_NONE)
+        f->cached &= ~REG_BIT(op->dst);
     wfx_mach_emit(f, op);
     f->pinned = 0;
     for (unsigned i = 0; i < op->use_count; i++)

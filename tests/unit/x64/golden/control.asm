@@ -6,143 +6,142 @@ function 0, frame 32, area 0
      d  nop word ptr [rax + rax]
     16  mov dword ptr [rbp - 0x10], eax
     19  mov dword ptr [rbp - 0x18], ecx
-    1c  mov ebx, dword ptr [rbp - 0x10]
-    1f  cmp ebx, dword ptr [rbp - 0x18]
-    22  jge 0x34
-    28  mov dword ptr [rbp - 0x20], 1
-    2f  jmp 0x3c
-    34  mov r11d, dword ptr [rbp - 0x18]
-    38  mov dword ptr [rbp - 0x20], r11d
-    3c  mov eax, dword ptr [rbp - 0x20]
-    3f  leave
-    40  ret
+    1c  cmp eax, ecx
+    1e  jge 0x30
+    24  mov dword ptr [rbp - 0x20], 1
+    2b  jmp 0x38
+    30  mov r11d, dword ptr [rbp - 0x18]
+    34  mov dword ptr [rbp - 0x20], r11d
+    38  mov eax, dword ptr [rbp - 0x20]
+    3b  leave
+    3c  ret
 function 1, frame 32, area 0
-    50  push rbp
-    51  mov rbp, rsp
-    54  push r14
-    56  sub rsp, 0x18
-    5d  nop word ptr [rax + rax]
-    66  movss dword ptr [rbp - 0x10], xmm0
-    6b  movss dword ptr [rbp - 0x18], xmm1
-    70  movss xmm0, dword ptr [rbp - 0x10]
-    75  ucomiss xmm0, dword ptr [rbp - 0x18]
-    79  jp 0x81
-    7b  je 0x83
-    81  ud2    ; trap 1
-    83  movss xmm0, dword ptr [rbp - 0x10]
-    88  ucomiss xmm0, dword ptr [rbp - 0x18]
-    8c  jp 0x94
-    8e  je 0x96
-    94  ud2    ; trap 1
-    96  leave
-    97  ret
+    40  push rbp
+    41  mov rbp, rsp
+    44  push r14
+    46  sub rsp, 0x18
+    4d  nop word ptr [rax + rax]
+    56  movss dword ptr [rbp - 0x10], xmm0
+    5b  movss dword ptr [rbp - 0x18], xmm1
+    60  ucomiss xmm0, xmm1
+    63  jp 0x6b
+    65  je 0x6d
+    6b  ud2    ; trap 1
+    6d  movss xmm0, dword ptr [rbp - 0x10]
+    72  ucomiss xmm0, dword ptr [rbp - 0x18]
+    76  jp 0x7e
+    78  je 0x80
+    7e  ud2    ; trap 1
+    80  leave
+    81  ret
 function 2, frame 16, area 0
-    a0  push rbp
-    a1  mov rbp, rsp
-    a4  push r14
-    a6  sub rsp, 8
-    ad  nop word ptr [rax + rax]
-    b6  mov dword ptr [rbp - 0x10], eax
-    b9  mov ebx, dword ptr [rbp - 0x10]
-    bc  sub ebx, 1
-    bf  mov dword ptr [rbp - 0x10], ebx
-    c2  test ebx, ebx
-    c4  jne 0xb9
-    ca  mov eax, dword ptr [rbp - 0x10]
-    cd  leave
-    ce  ret
+    90  push rbp
+    91  mov rbp, rsp
+    94  push r14
+    96  sub rsp, 8
+    9d  nop word ptr [rax + rax]
+    a6  mov dword ptr [rbp - 0x10], eax
+    a9  mov ebx, dword ptr [rbp - 0x10]
+    ac  sub ebx, 1
+    af  mov dword ptr [rbp - 0x10], ebx
+    b2  test ebx, ebx
+    b4  jne 0xa9
+    ba  mov rax, rbx
+    bd  leave
+    be  ret
 function 3, frame 48, area 0
-    d0  push rbp
-    d1  mov rbp, rsp
-    d4  push r14
-    d6  sub rsp, 0x28
-    dd  cmp rsp, qword ptr [r15]
-    e0  jb 0x129
-    e6  mov dword ptr [rbp - 0x10], eax
-    e9  movzx ebx, byte ptr [r13 + 2]    ; trap 2
-    ee  mov dword ptr [rbp - 0x18], 1
-    f5  mov dword ptr [rbp - 0x20], ebx
-    f8  mov ebx, dword ptr [rbp - 0x10]
-    fb  add ebx, 1
-    fe  mov dword ptr [rbp - 0x10], ebx
-   101  mov eax, dword ptr [rbp - 0x18]
-   104  mov ecx, dword ptr [rbp - 0x20]
-   107  call 0x130
-   10c  cmp dword ptr [rbp - 0x10], 0xa    ; call 0
-   110  mov dword ptr [rbp - 0x28], eax
-   113  mov dword ptr [rbp - 0x30], ecx
-   116  jae 0x127
-   11c  mov dword ptr [rbp - 0x18], eax
-   11f  mov dword ptr [rbp - 0x20], ecx
-   122  jmp 0xf8
-   127  leave
-   128  ret
-   129  ud2    ; trap 10
+    c0  push rbp
+    c1  mov rbp, rsp
+    c4  push r14
+    c6  sub rsp, 0x28
+    cd  cmp rsp, qword ptr [r15]
+    d0  jb 0x119
+    d6  mov dword ptr [rbp - 0x10], eax
+    d9  movzx ebx, byte ptr [r13 + 2]    ; trap 2
+    de  mov dword ptr [rbp - 0x18], 1
+    e5  mov dword ptr [rbp - 0x20], ebx
+    e8  mov ebx, dword ptr [rbp - 0x10]
+    eb  add ebx, 1
+    ee  mov dword ptr [rbp - 0x10], ebx
+    f1  mov eax, dword ptr [rbp - 0x18]
+    f4  mov ecx, dword ptr [rbp - 0x20]
+    f7  call 0x120
+    fc  cmp dword ptr [rbp - 0x10], 0xa    ; call 0
+   100  mov dword ptr [rbp - 0x28], eax
+   103  mov dword ptr [rbp - 0x30], ecx
+   106  jae 0x117
+   10c  mov dword ptr [rbp - 0x18], eax
+   10f  mov dword ptr [rbp - 0x20], ecx
+   112  jmp 0xe8
+   117  leave
+   118  ret
+   119  ud2    ; trap 10
 function 4, frame 32, area 0
-   130  push rbp
-   131  mov rbp, rsp
-   134  push r14
-   136  sub rsp, 0x18
-   13d  nop word ptr [rax + rax]
-   146  mov dword ptr [rbp - 0x10], eax
-   149  mov dword ptr [rbp - 0x18], ecx
-   14c  mov eax, dword ptr [rbp - 0x18]
-   14f  mov ecx, dword ptr [rbp - 0x10]
-   152  leave
-   153  ret
+   120  push rbp
+   121  mov rbp, rsp
+   124  push r14
+   126  sub rsp, 0x18
+   12d  nop word ptr [rax + rax]
+   136  mov dword ptr [rbp - 0x10], eax
+   139  mov dword ptr [rbp - 0x18], ecx
+   13c  mov r11, rax
+   13f  mov rax, rcx
+   142  mov rcx, r11
+   145  leave
+   146  ret
 function 5, frame 16, area 0
-   160  push rbp
-   161  mov rbp, rsp
-   164  push r14
-   166  sub rsp, 8
-   16d  nop word ptr [rax + rax]
-   176  mov dword ptr [rbp - 0x10], eax
-   179  mov r10d, dword ptr [rbp - 0x10]
-   17d  cmp r10d, 3
-   181  jae 0x198
-   187  lea r11, [rip + 0xb2]
-   18e  movsxd r10, dword ptr [r11 + r10*4]
-   192  add r10, r11
-   195  jmp r10
-   198  jmp 0x1a4
-   19d  mov eax, 0xa
-   1a2  leave
-   1a3  ret
-   1a4  mov eax, 0x14
-   1a9  leave
-   1aa  ret
-   1ab  mov eax, 0x1e
-   1b0  leave
-   1b1  ret
+   150  push rbp
+   151  mov rbp, rsp
+   154  push r14
+   156  sub rsp, 8
+   15d  nop word ptr [rax + rax]
+   166  mov dword ptr [rbp - 0x10], eax
+   169  mov r10d, eax
+   16c  cmp r10d, 3
+   170  jae 0x187
+   176  lea r11, [rip + 0xb3]
+   17d  movsxd r10, dword ptr [r11 + r10*4]
+   181  add r10, r11
+   184  jmp r10
+   187  jmp 0x193
+   18c  mov eax, 0xa
+   191  leave
+   192  ret
+   193  mov eax, 0x14
+   198  leave
+   199  ret
+   19a  mov eax, 0x1e
+   19f  leave
+   1a0  ret
 function 6, frame 32, area 0
-   1c0  push rbp
-   1c1  mov rbp, rsp
-   1c4  push r14
-   1c6  sub rsp, 0x18
-   1cd  nop word ptr [rax + rax]
-   1d6  mov dword ptr [rbp - 0x10], eax
-   1d9  mov r10d, dword ptr [rbp - 0x10]
-   1dd  cmp r10d, 1
-   1e1  jae 0x204
-   1e7  lea r11, [rip + 0x5e]
-   1ee  movsxd r10, dword ptr [r11 + r10*4]
-   1f2  add r10, r11
-   1f5  jmp r10
-   1f8  mov dword ptr [rbp - 0x18], 1
-   1ff  jmp 0x20b
-   204  mov dword ptr [rbp - 0x18], 5
-   20b  mov eax, dword ptr [rbp - 0x18]
-   20e  leave
-   20f  ret
+   1b0  push rbp
+   1b1  mov rbp, rsp
+   1b4  push r14
+   1b6  sub rsp, 0x18
+   1bd  nop word ptr [rax + rax]
+   1c6  mov dword ptr [rbp - 0x10], eax
+   1c9  mov r10d, eax
+   1cc  cmp r10d, 1
+   1d0  jae 0x1f3
+   1d6  lea r11, [rip + 0x5f]
+   1dd  movsxd r10, dword ptr [r11 + r10*4]
+   1e1  add r10, r11
+   1e4  jmp r10
+   1e7  mov dword ptr [rbp - 0x18], 1
+   1ee  jmp 0x1fa
+   1f3  mov dword ptr [rbp - 0x18], 5
+   1fa  mov eax, dword ptr [rbp - 0x18]
+   1fd  leave
+   1fe  ret
 function 7, frame 176, area 0
-   210  push rbp
-   211  mov rbp, rsp
-   214  push r14
-   216  sub rsp, 0xa8
-   21d  nop word ptr [rax + rax]
-   226  lea rdi, [rbp - 0xa8]
-   22d  mov ecx, 0x14
-   232  mov eax, 0
-   237  rep stosq qword ptr [rdi], rax
-   23a  leave
-   23b  ret
+   200  push rbp
+   201  mov rbp, rsp
+   204  push r14
+   206  sub rsp, 0xa8
+   20d  nop word ptr [rax + rax]
+   216  lea rdi, [rbp - 0xa8]
+   21d  mov ecx, 0x14
+   222  mov eax, 0
+   227  rep stosq qword ptr [rdi], rax
+   22a  leave
+   22b  ret

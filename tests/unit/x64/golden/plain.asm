@@ -6,16 +6,16 @@ function 0, frame 32, area 0
      d  nop word ptr [rax + rax]
     16  mov dword ptr [rbp - 0x10], eax
     19  mov dword ptr [rbp - 0x18], ecx
-    1c  imul ebx, dword ptr [rbp - 0x18], 0xa
-    20  add ebx, dword ptr [rbp - 0x10]
-    23  mov esi, 7
-    28  sub esi, dword ptr [rbp - 0x10]
-    2b  mov ecx, dword ptr [rbp - 0x18]
-    2e  shl esi, cl
-    30  xor ebx, esi
-    32  mov rax, rbx
-    35  leave
-    36  ret
+    1c  imul ebx, ecx, 0xa
+    1f  add ebx, eax
+    21  mov esi, 7
+    26  sub esi, eax
+    28  mov ecx, dword ptr [rbp - 0x18]
+    2b  shl esi, cl
+    2d  xor ebx, esi
+    2f  mov rax, rbx
+    32  leave
+    33  ret
 function 1, frame 32, area 0
     40  push rbp
     41  mov rbp, rsp
@@ -24,31 +24,30 @@ function 1, frame 32, area 0
     4d  nop word ptr [rax + rax]
     56  mov qword ptr [rbp - 0x10], rax
     5a  mov qword ptr [rbp - 0x18], rcx
-    5e  mov rbx, qword ptr [rbp - 0x18]
-    62  mov rax, qword ptr [rbp - 0x10]
-    66  test rbx, rbx
-    69  je 0xaf
-    6f  cmp rbx, -1
-    73  jne 0x88
-    75  movabs r10, 0x8000000000000000
-    7f  cmp rax, r10
-    82  je 0xb1
-    88  cqo
-    8a  idiv rbx
-    8d  mov rcx, rax
-    90  mov ebx, 0xa
-    95  mov rax, qword ptr [rbp - 0x10]
-    99  test rbx, rbx
-    9c  je 0xb3
-    a2  xor edx, edx
-    a4  div rbx
-    a7  add rcx, rdx
-    aa  mov rax, rcx
-    ad  leave
-    ae  ret
+    5e  mov rax, qword ptr [rbp - 0x10]
+    62  test rcx, rcx
+    65  je 0xab
+    6b  cmp rcx, -1
+    6f  jne 0x84
+    71  movabs r10, 0x8000000000000000
+    7b  cmp rax, r10
+    7e  je 0xad
+    84  cqo
+    86  idiv rcx
+    89  mov rcx, rax
+    8c  mov ebx, 0xa
+    91  mov rax, qword ptr [rbp - 0x10]
+    95  test rbx, rbx
+    98  je 0xaf
+    9e  xor edx, edx
+    a0  div rbx
+    a3  add rcx, rdx
+    a6  mov rax, rcx
+    a9  leave
+    aa  ret
+    ab  ud2    ; trap 7
+    ad  ud2    ; trap 8
     af  ud2    ; trap 7
-    b1  ud2    ; trap 8
-    b3  ud2    ; trap 7
 function 2, frame 32, area 0
     c0  push rbp
     c1  mov rbp, rsp
@@ -57,26 +56,27 @@ function 2, frame 32, area 0
     cd  nop word ptr [rax + rax]
     d6  movsd qword ptr [rbp - 0x10], xmm0
     db  movss dword ptr [rbp - 0x18], xmm1
-    e0  movsd xmm0, qword ptr [rbp - 0x10]
-    e5  pcmpeqd xmm15, xmm15
-    ea  psllq xmm15, 0x3f
-    f0  xorps xmm0, xmm15
-    f4  mov r11d, 0x3fc00000
-    fa  movd xmm1, r11d
-    ff  movss xmm2, dword ptr [rbp - 0x18]
-   104  divss xmm2, xmm1
-   108  cvtss2sd xmm2, xmm2
-   10c  roundsd xmm2, xmm2, 9
-   112  ucomisd xmm0, xmm2
-   116  jne 0x125
-   118  jp 0x11f
-   11a  andps xmm0, xmm2
-   11d  jmp 0x129
-   11f  addsd xmm0, xmm2
-   123  jmp 0x129
-   125  maxsd xmm0, xmm2
-   129  leave
-   12a  ret
+    e0  movaps xmm2, xmm0
+    e3  pcmpeqd xmm15, xmm15
+    e8  psllq xmm15, 0x3f
+    ee  xorps xmm2, xmm15
+    f2  mov r11d, 0x3fc00000
+    f8  movd xmm3, r11d
+    fd  movaps xmm4, xmm1
+   100  divss xmm4, xmm3
+   104  cvtss2sd xmm4, xmm4
+   108  roundsd xmm4, xmm4, 9
+   10e  ucomisd xmm2, xmm4
+   112  jne 0x121
+   114  jp 0x11b
+   116  andps xmm2, xmm4
+   119  jmp 0x125
+   11b  addsd xmm2, xmm4
+   11f  jmp 0x125
+   121  maxsd xmm2, xmm4
+   125  movaps xmm0, xmm2
+   128  leave
+   129  ret
 function 3, frame 16, area 0
    130  push rbp
    131  mov rbp, rsp
@@ -84,142 +84,135 @@ function 3, frame 16, area 0
    136  sub rsp, 8
    13d  nop word ptr [rax + rax]
    146  movsd qword ptr [rbp - 0x10], xmm0
-   14b  movsd xmm0, qword ptr [rbp - 0x10]
-   150  cvttsd2si ebx, xmm0
-   154  cmp ebx, 1
-   157  jno 0x18c
-   159  ucomisd xmm0, xmm0
-   15d  jp 0x191
-   163  movabs r10, 0xc1e0000000200000
-   16d  movq xmm15, r10
-   172  ucomisd xmm0, xmm15
-   177  jbe 0x193
-   17d  xorps xmm15, xmm15
-   181  ucomisd xmm0, xmm15
-   186  jae 0x193
-   18c  mov rax, rbx
-   18f  leave
-   190  ret
-   191  ud2    ; trap 9
-   193  ud2    ; trap 8
+   14b  cvttsd2si ebx, xmm0
+   14f  cmp ebx, 1
+   152  jno 0x187
+   154  ucomisd xmm0, xmm0
+   158  jp 0x18c
+   15e  movabs r10, 0xc1e0000000200000
+   168  movq xmm15, r10
+   16d  ucomisd xmm0, xmm15
+   172  jbe 0x18e
+   178  xorps xmm15, xmm15
+   17c  ucomisd xmm0, xmm15
+   181  jae 0x18e
+   187  mov rax, rbx
+   18a  leave
+   18b  ret
+   18c  ud2    ; trap 9
+   18e  ud2    ; trap 8
 function 4, frame 16, area 0
-   1a0  push rbp
-   1a1  mov rbp, rsp
-   1a4  push r14
-   1a6  sub rsp, 8
-   1ad  nop word ptr [rax + rax]
-   1b6  mov dword ptr [rbp - 0x10], eax
-   1b9  mov ebx, dword ptr [rbp - 0x10]
-   1bc  mov byte ptr [r13 + rbx + 3], 9    ; trap 2
-   1c2  movabs r11, 0x3ff0000000000000
-   1cc  movq xmm0, r11
-   1d1  movsd qword ptr [r13 + 0x10], xmm0    ; trap 2
-   1d7  mov ebx, dword ptr [rbp - 0x10]
-   1da  movsx rbx, word ptr [r13 + rbx + 8]    ; trap 2
-   1e0  mov esi, dword ptr [rbp - 0x10]
-   1e3  add esi, 1
-   1e6  mov r11, qword ptr [r14 + 0x40]
-   1ea  mov r11, qword ptr [r11]
-   1ed  mov r10d, 0x90000000
-   1f3  add r10, rsi
-   1f6  mov rsi, qword ptr [r11 + r10]    ; trap 2
-   1fa  add rbx, rsi
-   1fd  mov rax, rbx
-   200  leave
-   201  ret
+   190  push rbp
+   191  mov rbp, rsp
+   194  push r14
+   196  sub rsp, 8
+   19d  nop word ptr [rax + rax]
+   1a6  mov dword ptr [rbp - 0x10], eax
+   1a9  mov byte ptr [r13 + rax + 3], 9    ; trap 2
+   1af  movabs r11, 0x3ff0000000000000
+   1b9  movq xmm0, r11
+   1be  movsd qword ptr [r13 + 0x10], xmm0    ; trap 2
+   1c4  movsx rbx, word ptr [r13 + rax + 8]    ; trap 2
+   1ca  mov esi, eax
+   1cc  add esi, 1
+   1cf  mov r11, qword ptr [r14 + 0x40]
+   1d3  mov r11, qword ptr [r11]
+   1d6  mov r10d, 0x90000000
+   1dc  add r10, rsi
+   1df  mov rsi, qword ptr [r11 + r10]    ; trap 2
+   1e3  add rbx, rsi
+   1e6  mov rax, rbx
+   1e9  leave
+   1ea  ret
 function 5, frame 32, area 0
-   210  push rbp
-   211  mov rbp, rsp
-   214  push r14
-   216  sub rsp, 0x18
-   21d  nop word ptr [rax + rax]
-   226  mov dword ptr [rbp - 0x10], eax
-   229  mov qword ptr [rbp - 0x18], rcx
-   22d  mov qword ptr [rbp - 0x20], rdx
-   231  mov rbx, qword ptr [rbp - 0x18]
-   235  cmp rbx, qword ptr [rbp - 0x20]
-   239  mov rbx, qword ptr [rbp - 0x20]
-   23d  cmovb rbx, qword ptr [rbp - 0x18]
-   242  mov rax, rbx
-   245  leave
-   246  ret
+   1f0  push rbp
+   1f1  mov rbp, rsp
+   1f4  push r14
+   1f6  sub rsp, 0x18
+   1fd  nop word ptr [rax + rax]
+   206  mov dword ptr [rbp - 0x10], eax
+   209  mov qword ptr [rbp - 0x18], rcx
+   20d  mov qword ptr [rbp - 0x20], rdx
+   211  cmp rcx, rdx
+   214  mov rbx, rdx
+   217  cmovb rbx, rcx
+   21b  mov rax, rbx
+   21e  leave
+   21f  ret
 function 6, frame 16, area 0
-   250  push rbp
-   251  mov rbp, rsp
-   254  push r14
-   256  sub rsp, 8
-   25d  nop word ptr [rax + rax]
-   266  mov r11, qword ptr [r14 + 0xa0]
-   26d  mov rbx, qword ptr [r11]
-   270  xorps xmm0, xmm0
-   273  cvtsi2ss xmm0, rbx
-   278  movss dword ptr [r14 + 0xb0], xmm0
-   281  movss xmm0, dword ptr [r14 + 0xb0]
-   28a  leave
-   28b  ret
+   220  push rbp
+   221  mov rbp, rsp
+   224  push r14
+   226  sub rsp, 8
+   22d  nop word ptr [rax + rax]
+   236  mov r11, qword ptr [r14 + 0xa0]
+   23d  mov rbx, qword ptr [r11]
+   240  xorps xmm0, xmm0
+   243  cvtsi2ss xmm0, rbx
+   248  movss dword ptr [r14 + 0xb0], xmm0
+   251  movss xmm0, dword ptr [r14 + 0xb0]
+   25a  leave
+   25b  ret
 function 7, frame 16, area 0
-   290  push rbp
-   291  mov rbp, rsp
-   294  push r14
-   296  sub rsp, 8
-   29d  nop word ptr [rax + rax]
-   2a6  mov dword ptr [rbp - 0x10], eax
-   2a9  mov ebx, dword ptr [rbp - 0x10]
-   2ac  mov r10, rbx
-   2af  mov r11, qword ptr [r14 + 0x48]
-   2b3  cmp r10, qword ptr [r11 + 8]
-   2b7  jae 0x2ff
-   2bd  mov r11, qword ptr [r11]
-   2c0  mov rbx, qword ptr [r11 + r10*8]
-   2c4  mov r10d, 1
-   2ca  mov r11, qword ptr [r14 + 0x48]
-   2ce  cmp r10, qword ptr [r11 + 8]
-   2d2  jae 0x301
-   2d8  mov r11, qword ptr [r11]
-   2db  mov qword ptr [r11 + r10*8], rbx
-   2df  mov r10d, 2
-   2e5  mov r11, qword ptr [r14 + 0x48]
-   2e9  cmp r10, qword ptr [r11 + 8]
-   2ed  jae 0x303
-   2f3  mov r11, qword ptr [r11]
-   2f6  mov rbx, qword ptr [r11 + r10*8]
-   2fa  mov rax, rbx
-   2fd  leave
-   2fe  ret
-   2ff  ud2    ; trap 3
-   301  ud2    ; trap 3
-   303  ud2    ; trap 3
+   260  push rbp
+   261  mov rbp, rsp
+   264  push r14
+   266  sub rsp, 8
+   26d  nop word ptr [rax + rax]
+   276  mov dword ptr [rbp - 0x10], eax
+   279  mov r10, rax
+   27c  mov r11, qword ptr [r14 + 0x48]
+   280  cmp r10, qword ptr [r11 + 8]
+   284  jae 0x2cc
+   28a  mov r11, qword ptr [r11]
+   28d  mov rbx, qword ptr [r11 + r10*8]
+   291  mov r10d, 1
+   297  mov r11, qword ptr [r14 + 0x48]
+   29b  cmp r10, qword ptr [r11 + 8]
+   29f  jae 0x2ce
+   2a5  mov r11, qword ptr [r11]
+   2a8  mov qword ptr [r11 + r10*8], rbx
+   2ac  mov r10d, 2
+   2b2  mov r11, qword ptr [r14 + 0x48]
+   2b6  cmp r10, qword ptr [r11 + 8]
+   2ba  jae 0x2d0
+   2c0  mov r11, qword ptr [r11]
+   2c3  mov rbx, qword ptr [r11 + r10*8]
+   2c7  mov rax, rbx
+   2ca  leave
+   2cb  ret
+   2cc  ud2    ; trap 3
+   2ce  ud2    ; trap 3
+   2d0  ud2    ; trap 3
 function 8, frame 16, area 0
+   2e0  push rbp
+   2e1  mov rbp, rsp
+   2e4  push r14
+   2e6  sub rsp, 8
+   2ed  nop word ptr [rax + rax]
+   2f6  mov dword ptr [rbp - 0x10], eax
+   2f9  mov dword ptr [rbp - 0x10], 5
+   300  sub eax, dword ptr [rbp - 0x10]
+   303  leave
+   304  ret
+function 9, frame 48, area 0
    310  push rbp
    311  mov rbp, rsp
    314  push r14
-   316  sub rsp, 8
+   316  sub rsp, 0x28
    31d  nop word ptr [rax + rax]
-   326  mov dword ptr [rbp - 0x10], eax
-   329  mov ebx, dword ptr [rbp - 0x10]
-   32c  mov dword ptr [rbp - 0x10], 5
-   333  sub ebx, dword ptr [rbp - 0x10]
-   336  mov rax, rbx
-   339  leave
-   33a  ret
-function 9, frame 48, area 0
-   340  push rbp
-   341  mov rbp, rsp
-   344  push r14
-   346  sub rsp, 0x28
-   34d  nop word ptr [rax + rax]
-   356  movups xmmword ptr [rbp - 0x18], xmm0
-   35a  xorps xmm15, xmm15
-   35e  movups xmmword ptr [rbp - 0x28], xmm15
-   363  movups xmm15, xmmword ptr [rbp - 0x18]
-   368  movups xmmword ptr [rbp - 0x28], xmm15
-   36d  mov ebx, 1
-   372  mov r11d, 1
-   378  movq xmm0, r11
-   37d  mov r11, -1
-   384  pinsrq xmm0, r11, 1
-   38b  test ebx, ebx
-   38d  je 0x393
-   38f  movups xmm0, xmmword ptr [rbp - 0x28]
-   393  leave
-   394  ret
+   326  movups xmmword ptr [rbp - 0x18], xmm0
+   32a  xorps xmm15, xmm15
+   32e  movups xmmword ptr [rbp - 0x28], xmm15
+   333  movups xmmword ptr [rbp - 0x28], xmm0
+   337  mov ebx, 1
+   33c  mov r11d, 1
+   342  movq xmm1, r11
+   347  mov r11, -1
+   34e  pinsrq xmm1, r11, 1
+   355  test ebx, ebx
+   357  je 0x35d
+   359  movups xmm1, xmmword ptr [rbp - 0x28]
+   35d  movaps xmm0, xmm1
+   360  leave
+   361  ret

@@ -74,7 +74,7 @@ function 1, frame 16, area 0
    13c  mov qword ptr [r10], rbp
    13f  lea r11, [rip + 0x51]
    146  mov qword ptr [r10 + 8], r11
-   14a  lea r11, [rip + 0x23f]
+   14a  lea r11, [rip + 0x21f]
    151  mov qword ptr [r10 + 0x18], r11
    155  mov r11, qword ptr [r15 + 8]
    159  mov qword ptr [r10 + 0x10], r11
@@ -111,104 +111,102 @@ function 2, frame 16, area 0
    1c4  push r14
    1c6  sub rsp, 8
    1cd  cmp rsp, qword ptr [r15]
-   1d0  jb 0x202
+   1d0  jb 0x1fe
    1d6  mov qword ptr [rbp - 0x10], rax
    1da  mov qword ptr [r15 + 0x400], 1
-   1e5  mov rax, qword ptr [rbp - 0x10]
-   1e9  mov ecx, 3
-   1ee  mov edx, 1
-   1f3  mov r11d, 0xb
-   1f9  call qword ptr [r15 + 0x88]
-   200  leave    ; libcall 0
-   201  ret
-   202  ud2    ; trap 10
+   1e5  mov ecx, 3
+   1ea  mov edx, 1
+   1ef  mov r11d, 0xb
+   1f5  call qword ptr [r15 + 0x88]
+   1fc  leave    ; libcall 0
+   1fd  ret
+   1fe  ud2    ; trap 10
 function 3, frame 16, area 0
-   210  push rbp
-   211  mov rbp, rsp
-   214  push r14
-   216  sub rsp, 8
-   21d  cmp rsp, qword ptr [r15]
-   220  jb 0x26f
-   226  mov qword ptr [rbp - 0x10], rax
-   22a  mov r11d, 0x3f800000
-   230  movd xmm15, r11d
-   235  movss dword ptr [r15 + 0x400], xmm15
-   23e  mov rax, qword ptr [rbp - 0x10]
-   242  mov ecx, 2
-   247  lea rdx, [rip + 0x162]
-   24e  mov r11d, 0xe
-   254  call qword ptr [r15 + 0x88]
-   25b  ud2    ; libcall 0
-   25d  nop
-   25e  lea rsp, [rbp - 0x10]    ; resume 0
-   265  mov r14, qword ptr [rbp - 8]
-   269  mov r13, qword ptr [r14 + 0x10]
-   26d  leave
-   26e  ret
-   26f  ud2    ; trap 10
+   200  push rbp
+   201  mov rbp, rsp
+   204  push r14
+   206  sub rsp, 8
+   20d  cmp rsp, qword ptr [r15]
+   210  jb 0x25b
+   216  mov qword ptr [rbp - 0x10], rax
+   21a  mov r11d, 0x3f800000
+   220  movd xmm15, r11d
+   225  movss dword ptr [r15 + 0x400], xmm15
+   22e  mov ecx, 2
+   233  lea rdx, [rip + 0x156]
+   23a  mov r11d, 0xe
+   240  call qword ptr [r15 + 0x88]
+   247  ud2    ; libcall 0
+   249  nop
+   24a  lea rsp, [rbp - 0x10]    ; resume 0
+   251  mov r14, qword ptr [rbp - 8]
+   255  mov r13, qword ptr [r14 + 0x10]
+   259  leave
+   25a  ret
+   25b  ud2    ; trap 10
 function 4, frame 16, area 0
-   280  push rbp
-   281  mov rbp, rsp
-   284  push r14
-   286  sub rsp, 8
-   28d  cmp rsp, qword ptr [r15]
-   290  jb 0x30a
-   296  mov qword ptr [rbp - 0x10], rax
-   29a  mov r10, qword ptr [rbp - 0x10]
-   29e  mov r11, r10
-   2a1  test r11, r11
-   2a4  je 0x30c
-   2aa  mov r12, r11
-   2ad  shr r12, 0x30
-   2b1  shl r11, 0x10
-   2b5  shr r11, 0x10
-   2b9  cmp word ptr [r11 + 0x60], r12w
-   2be  jne 0x30e
-   2c4  mov r12, qword ptr [r15 + 8]
-   2c8  movzx eax, word ptr [r12 + 0x60]
-   2ce  shl rax, 0x30
-   2d2  or rax, r12
-   2d5  mov r12, qword ptr [r15 + 8]
-   2d9  mov qword ptr [r12 + 0x20], rsp
-   2de  mov qword ptr [r12 + 0x28], rbp
-   2e3  lea r11, [rip + 0x16]
-   2ea  mov qword ptr [r12 + 0x30], r11
-   2ef  mov r11, qword ptr [r14 + 0x70]
-   2f3  mov qword ptr [r12 + 0x50], r11
-   2f8  jmp qword ptr [r15 + 0x98]
-   2ff  nop
-   300  mov r14, qword ptr [rbp - 8]    ; suspend 0
-   304  mov r13, qword ptr [r14 + 0x10]
-   308  leave
-   309  ret
-   30a  ud2    ; trap 10
-   30c  ud2    ; trap 14
-   30e  ud2    ; trap 15
+   260  push rbp
+   261  mov rbp, rsp
+   264  push r14
+   266  sub rsp, 8
+   26d  cmp rsp, qword ptr [r15]
+   270  jb 0x2e9
+   276  mov qword ptr [rbp - 0x10], rax
+   27a  mov r10, rax
+   27d  mov r11, r10
+   280  test r11, r11
+   283  je 0x2eb
+   289  mov r12, r11
+   28c  shr r12, 0x30
+   290  shl r11, 0x10
+   294  shr r11, 0x10
+   298  cmp word ptr [r11 + 0x60], r12w
+   29d  jne 0x2ed
+   2a3  mov r12, qword ptr [r15 + 8]
+   2a7  movzx eax, word ptr [r12 + 0x60]
+   2ad  shl rax, 0x30
+   2b1  or rax, r12
+   2b4  mov r12, qword ptr [r15 + 8]
+   2b8  mov qword ptr [r12 + 0x20], rsp
+   2bd  mov qword ptr [r12 + 0x28], rbp
+   2c2  lea r11, [rip + 0x16]
+   2c9  mov qword ptr [r12 + 0x30], r11
+   2ce  mov r11, qword ptr [r14 + 0x70]
+   2d2  mov qword ptr [r12 + 0x50], r11
+   2d7  jmp qword ptr [r15 + 0x98]
+   2de  nop
+   2df  mov r14, qword ptr [rbp - 8]    ; suspend 0
+   2e3  mov r13, qword ptr [r14 + 0x10]
+   2e7  leave
+   2e8  ret
+   2e9  ud2    ; trap 10
+   2eb  ud2    ; trap 14
+   2ed  ud2    ; trap 15
 function 5, frame 32, area 0
-   310  push rbp
-   311  mov rbp, rsp
-   314  push r14
-   316  sub rsp, 0x18
-   31d  cmp rsp, qword ptr [r15]
-   320  jb 0x389
-   326  jmp 0x35a
-   32b  lea rsp, [rbp - 0x20]
-   332  mov r14, qword ptr [rbp - 8]
-   336  mov r13, qword ptr [r14 + 0x10]
-   33a  mov r10, rax
-   33d  movss xmm15, dword ptr [r10 + 0x20]
-   343  movss dword ptr [rbp - 0x10], xmm15
-   349  movss xmm15, dword ptr [rbp - 0x10]
-   34f  movss dword ptr [rbp - 0x18], xmm15
-   355  jmp 0x382
-   35a  mov r11d, 0x40000000
-   360  movd xmm15, r11d
-   365  movss dword ptr [r15 + 0x400], xmm15
-   36e  mov eax, 2
-   373  mov r11d, 0xc
-   379  call qword ptr [r15 + 0x88]
-   380  ud2    ; libcall 0
-   382  movss xmm0, dword ptr [rbp - 0x18]
-   387  leave
-   388  ret
-   389  ud2    ; trap 10
+   2f0  push rbp
+   2f1  mov rbp, rsp
+   2f4  push r14
+   2f6  sub rsp, 0x18
+   2fd  cmp rsp, qword ptr [r15]
+   300  jb 0x369
+   306  jmp 0x33a
+   30b  lea rsp, [rbp - 0x20]
+   312  mov r14, qword ptr [rbp - 8]
+   316  mov r13, qword ptr [r14 + 0x10]
+   31a  mov r10, rax
+   31d  movss xmm15, dword ptr [r10 + 0x20]
+   323  movss dword ptr [rbp - 0x10], xmm15
+   329  movss xmm15, dword ptr [rbp - 0x10]
+   32f  movss dword ptr [rbp - 0x18], xmm15
+   335  jmp 0x362
+   33a  mov r11d, 0x40000000
+   340  movd xmm15, r11d
+   345  movss dword ptr [r15 + 0x400], xmm15
+   34e  mov eax, 2
+   353  mov r11d, 0xc
+   359  call qword ptr [r15 + 0x88]
+   360  ud2    ; libcall 0
+   362  movss xmm0, dword ptr [rbp - 0x18]
+   367  leave
+   368  ret
+   369  ud2    ; trap 10
