@@ -18,6 +18,7 @@ enum {
     DUMP_STEP = 4 << 20,     /* bytes that become part of core dumps at a time */
     MINIMUM_CHUNK = 16,      /* stacks */
     HOST_STACK_MINIMUM = 192 << 10,
+    MAXIMUM_ENTRIES = 1000,  /* nested calls from host functions */
 };
 #define CHUNK_BYTES ((uint64_t)1 << 32)
 
@@ -332,7 +333,7 @@ static WfxCallStatus run(WfxStacks *stacks, WfxFunc *func, const WfxTypeDef *typ
 WfxCallStatus wfx_call(WfxStacks *stacks, WfxFunc *func, const WfxSlot *arguments, WfxSlot *results)
 {
     WfxContext *context = &stacks->context;
-    if (!host_stack_has_room())
+    if (stacks->entry_depth == MAXIMUM_ENTRIES || !host_stack_has_room())
         return refuse(stacks, WFX_TRAP_STACK_OVERFLOW);
     WfxMainStack *stack = wfx_signals_thread() ? main_stack_take(stacks) : NULL;
     if (!stack)

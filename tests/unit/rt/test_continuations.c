@@ -1,4 +1,7 @@
 /* Continuations through compiled code: very many, very deep, very long-lived; binding, cancelling, switching; what is reused and what is not. */
+#include <pthread.h>
+
+#include "engine/base/alloc.h"
 #include "support.h"
 
 static const char generators[] =
@@ -341,7 +344,7 @@ static const char trapping[] =
     "  (func (export \"suspends\") (param i64) (result i64) (suspend $yield (local.get 0)))"
     "  (func (export \"divides\") (param i64) (result i64) (i64.div_s (local.get 0) (i64.const 0))))";
 
-/* Calls the export "suspends" (odd argument), "divides" (2), or adds one. */
+/* Calls the export "suspends" (odd argument), "divides" (2), "across" again (0), or adds one. */
 static bool call_back(void *env, WfxFunc *func, WfxInstance *caller, const WfxSlot *args, WfxSlot *results)
 {
     World *world = env;
@@ -354,7 +357,7 @@ static bool call_back(void *env, WfxFunc *func, WfxInstance *caller, const WfxSl
         return true;
     }
     (void)caller;
-    return wfx_rt_call(world->store, export_func(world->instance, argument & 1 ? "suspends" : "divides"), args, results,
+    return wfx_rt_call(world->store, export_func(world->instance, argument & 1 ? "suspends" : argument ? "divides" : "across"), args, results,
                        &world->store->pending);
 }
 
@@ -409,8 +412,153 @@ static void host_frames_stop_suspensions(void **state)
     must_fail(&world, "across", 1, "suspension across a host frame: tag yield, host function h.back");
     must_fail(&world, "host_continuation", 1, "suspension across a host frame: tag yield, host function h.back");
     must_fail(&world, "across", 2, "integer divide by zero");
+    must_fail(&world, "across", 0, "call stack exhausted"); /* wasm, host, wasm, host, .. */
     assert_int_equal(must(&world, "across", 10), 11);
     assert_int_equal(live_continuations(&world), 0);
+    world_close(&world);
+}
+
+/* ---- what others see ---- */
+static const char states[] =
+    "(module"
+    "  (import \"h\" \"back\" (func $look (param i64) (result i64)))"
+    "  (type $f (func (param i64) (result i64))) (type $c (cont $f)) (type $g (func (result i64))) (type $cg (cont $g))"
+    "  (tag $yield (param i64) (result i64))"
+    "  (elem declare func $inner $outer $looks $waits)"
+    "  (global $fresh (mut (ref null $c)) (ref.null $c)) (global $bound (mut (ref null $cg)) (ref.null $cg))"
+    "  (global $chain (mut (ref null $c)) (ref.null $c))"
+    "  (func $inner (type $f) (suspend $yield (local.get 0)))"
+    "  (func $outer (type $f) (resume $c (local.get 0) (cont.new $c (ref.func $inner))))"
+    "  (func $waits (type $f) (suspend $yield (local.get 0)))"
+    "  (func $looks (type $f) (call $look (local.get 0)))"
+    "  (func (export \"run\") (param i64) (result i64)"
+    "    (global.set $fresh (cont.new $c (ref.func $outer)))"
+    "    (global.set $bound (cont.bind $c $cg (i64.const 1) (cont.new $c (ref.func $outer))))"
+    "    (block $on (result i64 (ref $c)) (return (resume $c (on $yield $on) (i64.const 1) (cont.new $c (ref.func $outer)))))"
+    "    (global.set $chain) (drop)"
+    "    (resume $c (i64.const 9) (cont.new $c (ref.func $looks)))))";
+
+typedef struct Seen { const WfxContext *context; uint32_t fresh, active, suspended, roots, walked_frames; } Seen;
+
+static bool see(void *user, WfxContinuation *continuation)
+{
+    Seen *seen = user;
+    WfxStackWalk walk;
+    WfxStackFrame frame;
+    switch (wfx_inspect_status(seen->context, continuation)) {
+    case WFX_INSPECT_FRESH: seen->fresh++; break;
+    case WFX_INSPECT_ACTIVE: seen->active++; break;
+    case WFX_INSPECT_ROOT_ENTRY: seen->roots++; break;
+    case WFX_INSPECT_SUSPENDED:
+        seen->suspended++;
+        if (continuation->last == continuation)
+            break; /* the outer one of the chain */
+        wfx_stack_walk_suspended(&walk, continuation);
+        while (wfx_stack_walk_next(&walk, &frame))
+            seen->walked_frames++;
+        assert_false(walk.cut);
+        break;
+    case WFX_INSPECT_UNUSED: fail(); break;
+    }
+    return true;
+}
+
+static bool look(void *env, WfxFunc *func, WfxInstance *caller, const WfxSlot *args, WfxSlot *results)
+{
+    World *world = env;
+    Seen seen = {.context = &world->store->stacks.context};
+    (void)func;
+    assert_ptr_equal(caller, world->instance->instance);
+    wfx_inspect_continuations(&world->store->stacks.inspect, see, &seen);
+    assert_int_equal(seen.fresh, 2);
+    assert_int_equal(seen.active, 1);
+    assert_int_equal(seen.suspended, 2);
+    assert_int_equal(seen.roots, 1);
+    assert_int_equal(seen.walked_frames, 3); /* inner, its boundary, outer */
+    results[0] = args[0];
+    return true;
+}
+
+static void inspection_tells_states_apart(void **state)
+{
+    World world;
+    WfxError error = {0};
+    WfxType i64[] = {WFX_I64};
+    (void)state;
+    world_open(&world, NULL);
+    uint32_t type = wfx_types_func(i64, 1, i64, 1);
+    WfxHostFunc host = {.call = look, .env = &world, .name = "h.look", .type = wfx_types_get(type)};
+    WfxExternValue import = {.kind = WFX_EXTERN_FUNC, .of.func = wfx_rt_host_func_new(world.store, type, &host, &error)};
+    assert_non_null(import.of.func);
+    world.instance = instantiate(world.store, states, &import, 1);
+    assert_int_equal(must(&world, "run", 0), 9);
+    assert_memory_equal(wfx_inspect_root.magic, "WFXINSP", 8);
+    bool is_listed = false;
+    for (const WfxInspectStore *at = wfx_inspect_root.stores; at; at = at->next)
+        is_listed |= at == &world.store->stacks.inspect;
+    assert_true(is_listed);
+    world_close(&world);
+    for (const WfxInspectStore *at = wfx_inspect_root.stores; at; at = at->next)
+        assert_ptr_not_equal(at, &world.store->stacks.inspect);
+}
+
+/* ---- threads ---- */
+static void *run_thread(void *user)
+{
+    World world;
+    uint64_t argument = 50000, results[64];
+    (void)user;
+    world_open(&world, generators);
+    bool ok = call_export(&world, "long", &argument, 1, results) && results[0] == argument;
+    for (int i = 0; i < 100; i++)
+        ok &= !call_export(&world, "unhandled", &argument, 1, results) && !call_export(&world, "finished", &argument, 1, results);
+    world_close(&world);
+    return ok ? user : NULL;
+}
+
+static void stores_in_threads(void **state)
+{
+    enum { THREADS = 4 };
+    pthread_t threads[THREADS];
+    int marks[THREADS];
+    (void)state;
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, run_thread, &marks[i]), 0);
+    for (int i = 0; i < THREADS; i++) {
+        void *result;
+        pthread_join(threads[i], &result);
+        assert_ptr_equal(result, &marks[i]);
+    }
+}
+
+static void out_of_memory_is_an_error(void **state)
+{
+    (void)state;
+    for (long n = 0;; n++) {
+        WfxStoreOptions options = {0};
+        WfxError error = {0};
+        wfx_alloc_fail_after(n);
+        WfxStore *store = wfx_rt_store_new(&options, &error);
+        wfx_alloc_fail_after(-1);
+        if (store) {
+            wfx_rt_store_free(store);
+            assert_true(n > 0);
+            break;
+        }
+        assert_int_equal(error.kind, WFX_ERROR_MEMORY);
+    }
+    /* And inside calls: a clean trap or the right result. */
+    World world;
+    world_open(&world, generators);
+    for (long n = 0; n < 6; n++) {
+        uint64_t argument = 3000, results[64];
+        wfx_alloc_fail_after(n);
+        bool ok = call_export(&world, "deep", &argument, 1, results);
+        wfx_alloc_fail_after(-1);
+        assert_true(ok ? results[0] == 3107 : strcmp(world.error.message, "out of memory") == 0);
+        assert_int_equal(live_continuations(&world), 0);
+    }
+    assert_int_equal(must(&world, "deep", 3000), 3107);
     world_close(&world);
 }
 
@@ -421,7 +569,8 @@ int main(void)
         cmocka_unit_test(misuse_traps),             cmocka_unit_test(wide_direct),         cmocka_unit_test(wide_through),
         cmocka_unit_test(wide_bound),               cmocka_unit_test(switches_wrap_generations),
         cmocka_unit_test(cancellation),             cmocka_unit_test(backtraces_cross_boundaries),
-        cmocka_unit_test(host_frames_stop_suspensions), cmocka_unit_test(a_million_live),
+        cmocka_unit_test(host_frames_stop_suspensions), cmocka_unit_test(inspection_tells_states_apart),
+        cmocka_unit_test(stores_in_threads),        cmocka_unit_test(out_of_memory_is_an_error), cmocka_unit_test(a_million_live),
     };
     return run_with_each_code(tests, sizeof tests / sizeof *tests);
 }
