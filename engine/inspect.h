@@ -42,6 +42,8 @@ typedef struct WfxInspectRoot {
     struct { uint32_t code, instance, index; } func_at;
     struct { uint32_t module, tags_note; } instance_at;
     struct { uint32_t count, index, resumed, clauses, clause_bytes, clause_suspend, clause_switch, clause_target; } site_at;
+    struct { uint32_t bound, pc; } bound_at; /* offset in a header of its bound arguments (NULL: none), and in those of the pc that `pc` stands for */
+    uint64_t resume;                         /* stub that debug code calls to go into a continuation */
 } WfxInspectRoot;
 
 extern WfxInspectRoot wfx_inspect_root;

@@ -19,11 +19,14 @@ void wfx_debug_frame_write(const WfxCodeImage *image, WfxBuffer *out);         /
 /* The object file. Returns malloc'd bytes, or NULL when out of memory. */
 uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size);
 
-/* What is common to all images, as one more object file. First the static code where a continuation's oldest function returns, [start, end), as one line
-   of a file that is not there: without a line `step` and `next` would stop in it on their way to the resumer. Then the variables "$name". */
-uint8_t *wfx_debug_common_object(uint64_t start, uint64_t end, const WfxCodeImage *const *images, uint32_t image_count, size_t *size);
-void wfx_debug_common_info_write(uint64_t start, uint64_t end, const WfxCodeImage *const *images, uint32_t image_count, WfxDebugSections *out);
-void wfx_debug_boundary_line_write(uint64_t start, uint64_t end, WfxBuffer *out);
+/* Static code between stacks: [start, end) begins and ends continuations, [resume, resume_end) is what debug code calls to enter one. */
+typedef struct WfxDebugBoundary { uint64_t start, end, resume, resume_end; } WfxDebugBoundary;
+
+/* What is common to all images, as one more object file. First the boundary's code, as one line of a file that is not there: without a line `step` and
+   `next` would stop at a continuation's end on their way to the resumer, and `step` would not go into a resume. Then the variables "$name". */
+uint8_t *wfx_debug_common_object(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count, size_t *size);
+void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count, WfxDebugSections *out);
+void wfx_debug_boundary_line_write(const WfxDebugBoundary *boundary, WfxBuffer *out);
 #define WFX_DEBUG_BOUNDARY_FILE "continuation"
 
 /* The name a debugger gets for a function: its own, else its export's, else func_12. Always written to `text`; returns it. */

@@ -72,24 +72,31 @@ static void remove_entry(JitEntry *entry)
     entry->object = NULL;
 }
 
-/* The end of a continuation in the static stubs: from the nop before the return label to the jump that leaves it (`jmp r11`). */
-static bool find_boundary(uint64_t *start, uint64_t *end)
+/* Just behind the first `jmp r11` at or after `start`; 0 when there is none near. */
+static uint64_t after_jump(uint64_t start)
 {
     enum { LONGEST = 256 };
-    const uint8_t *base = (const uint8_t *)(uintptr_t)wfx_inspect_root.cont_base;
-    for (uint32_t i = 0; base && i < LONGEST; i++) {
-        if (base[i] == 0x41 && base[i + 1] == 0xff && base[i + 2] == 0xe3) {
-            *start = wfx_inspect_root.cont_base - 1;
-            *end = wfx_inspect_root.cont_base + i + 3;
-            return true;
-        }
-    }
-    return false;
+    const uint8_t *code = (const uint8_t *)(uintptr_t)start;
+    for (uint32_t i = 0; code && i < LONGEST; i++)
+        if (code[i] == 0x41 && code[i + 1] == 0xff && code[i + 2] == 0xe3)
+            return start + i + 3;
+    return 0;
+}
+
+/* The two pieces of the static stubs that get a line: what begins and ends a continuation, with the nops before the labels, and the call into it. */
+static bool find_boundary(WfxDebugBoundary *boundary)
+{
+    const WfxInspectRoot *root = &wfx_inspect_root;
+    boundary->start = (root->cont_start && root->cont_start < root->cont_base ? root->cont_start : root->cont_base) - 1;
+    boundary->end = after_jump(root->cont_base);
+    boundary->resume = root->resume;
+    boundary->resume_end = after_jump(root->resume);
+    return boundary->end != 0 && boundary->resume_end != 0;
 }
 
 static void renew_common(void)
 {
-    uint64_t start, end;
+    WfxDebugBoundary boundary;
     size_t size = 0;
     uint32_t count = 0;
     if (common.object)
@@ -97,14 +104,14 @@ static void renew_common(void)
     for (const JitEntry *entry = __jit_debug_descriptor.first; entry; entry = entry->next)
         count++;
     const WfxCodeImage **images = wfx_calloc(count + 1, sizeof *images);
-    if (!images || !find_boundary(&start, &end)) {
+    if (!images || !find_boundary(&boundary)) {
         free(images);
         return;
     }
     count = 0;
     for (const JitEntry *entry = __jit_debug_descriptor.first; entry; entry = entry->next)
         images[count++] = entry->image;
-    uint8_t *object = wfx_debug_common_object(start, end, images, count, &size);
+    uint8_t *object = wfx_debug_common_object(&boundary, images, count, &size);
     free(images);
     if (!object)
         return;

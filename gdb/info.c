@@ -360,13 +360,11 @@ void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *sections)
     end_unit(&writer);
 }
 
-static void write_boundary_unit(InfoWriter *writer, uint64_t start, uint64_t end)
+static void write_static_function(InfoWriter *writer, const char *name, uint64_t start, uint64_t end)
 {
     WfxBuffer *out = writer->info;
-    begin_unit(writer, ABBREV_UNIT, WFX_DEBUG_BOUNDARY_FILE);
-    write_unit_range(writer, start, (uint32_t)(end - start), true);
     wfx_buffer_uleb(out, ABBREV_VOID_FUNCTION);
-    write_string(out, "__morestack");
+    write_string(out, name);
     wfx_buffer_u8(out, 1);
     wfx_buffer_uleb(out, 1);
     wfx_buffer_u64(out, start);
@@ -374,14 +372,24 @@ static void write_boundary_unit(InfoWriter *writer, uint64_t start, uint64_t end
     wfx_buffer_uleb(out, 1);
     wfx_buffer_u8(out, DW_OP_call_frame_cfa);
     wfx_buffer_u8(out, 0);
+}
+
+static void write_boundary_unit(InfoWriter *writer, const WfxDebugBoundary *boundary)
+{
+    uint64_t start = boundary->start < boundary->resume ? boundary->start : boundary->resume;
+    uint64_t end = boundary->end > boundary->resume_end ? boundary->end : boundary->resume_end;
+    begin_unit(writer, ABBREV_UNIT, WFX_DEBUG_BOUNDARY_FILE);
+    write_unit_range(writer, start, (uint32_t)(end - start), true);
+    write_static_function(writer, "__morestack", boundary->start, boundary->end);
+    write_static_function(writer, "wfx_stub_resume", boundary->resume, boundary->resume_end);
     end_unit(writer);
 }
 
-void wfx_debug_common_info_write(uint64_t start, uint64_t end, const WfxCodeImage *const *images, uint32_t image_count, WfxDebugSections *sections)
+void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count, WfxDebugSections *sections)
 {
     InfoWriter writer = {.info = &sections->info, .location = &sections->location};
     write_abbrevs(&sections->abbrev);
-    write_boundary_unit(&writer, start, end);
+    write_boundary_unit(&writer, boundary);
     for (uint32_t i = 0; i < image_count; i++)
         for (uint32_t k = 0; k < images[i]->function_count; k++)
             collect_dollars(&writer, images[i], &images[i]->functions[k]);

@@ -1,7 +1,7 @@
 /* .debug_line, version 4: one file (the WAT text), one sequence per function. Every row is a statement. A function's first row is its header's, the
-   second stands after the prologue (that is where GDB puts breakpoints, so it is written even when the line is the same). The block that a suspension
-   enters has a row of its own too, with the line of the resume: there GDB stops when a step over the resume meets the suspension. Otherwise consecutive
-   rows of one line are one row, so that `step` and `next` go by lines. */
+   second stands after the prologue (that is where GDB puts breakpoints, so it is written even when the line is the same). The block that a suspension or
+   an exception enters has a row of its own too, with the line of the resume or try_table: there GDB stops when a step meets the suspension or exception.
+   Otherwise consecutive rows of one line are one row, so that `step` and `next` go by lines. */
 #include "engine/base/alloc.h"
 #include "gdb/debug_info.h"
 
@@ -79,7 +79,7 @@ typedef struct LineWriter {
     const WfxCodeImage *image;
     WfxBuffer *out;
     uint32_t row;                       /* next in image->lines */
-    uint32_t *handlers, handler_count;  /* code offsets of handler blocks, sorted */
+    uint32_t *handlers, handler_count;  /* code offsets of handler and landing blocks, sorted */
     uint32_t handler;                   /* next of them */
     LineState state;
     uint32_t last;                      /* line of the last row in this function, 0 at its start */
@@ -94,10 +94,13 @@ static int compare_offsets(const void *left, const void *right)
 static void collect_handlers(LineWriter *writer)
 {
     const WfxCodeImage *image = writer->image;
-    writer->handlers = wfx_calloc(image->resume_clause_count + 1, sizeof *writer->handlers);
+    writer->handlers = wfx_calloc((size_t)image->resume_clause_count + image->clause_count + 1, sizeof *writer->handlers);
     for (uint32_t i = 0; writer->handlers && i < image->resume_clause_count; i++)
         if (image->resume_clauses[i].target != WFX_NO_INDEX)
             writer->handlers[writer->handler_count++] = image->resume_clauses[i].target;
+    for (uint32_t i = 0; writer->handlers && i < image->clause_count; i++)
+        if (image->clauses[i].target != WFX_NO_INDEX)
+            writer->handlers[writer->handler_count++] = image->clauses[i].target;
     if (writer->handler_count)
         qsort(writer->handlers, writer->handler_count, sizeof *writer->handlers, compare_offsets);
 }
@@ -155,13 +158,16 @@ void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out)
     wfx_debug_patch_u32(out, length_at, (uint32_t)(out->size - length_at - 4));
 }
 
-void wfx_debug_boundary_line_write(uint64_t start, uint64_t end, WfxBuffer *out)
+void wfx_debug_boundary_line_write(const WfxDebugBoundary *boundary, WfxBuffer *out)
 {
+    const uint64_t ranges[2][2] = {{boundary->start, boundary->end}, {boundary->resume, boundary->resume_end}};
     size_t length_at;
-    LineState state = {.pc = start, .line = 1};
     write_header(WFX_DEBUG_BOUNDARY_FILE, out, &length_at);
-    begin_sequence(out, start);
-    write_row(out, &state, start, 1, false);
-    end_sequence(out, end - start);
+    for (int i = 0; i < 2; i++) {
+        LineState state = {.pc = ranges[i][0], .line = 1};
+        begin_sequence(out, ranges[i][0]);
+        write_row(out, &state, ranges[i][0], 1, false);
+        end_sequence(out, ranges[i][1] - ranges[i][0]);
+    }
     wfx_debug_patch_u32(out, length_at, (uint32_t)(out->size - length_at - 4));
 }

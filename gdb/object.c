@@ -149,13 +149,13 @@ uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size)
     return finish((uint64_t)(uintptr_t)image->code, image->code_size, &debug, &symbols, &strings, size);
 }
 
-uint8_t *wfx_debug_common_object(uint64_t start, uint64_t end, const WfxCodeImage *const *images, uint32_t image_count, size_t *size)
+uint8_t *wfx_debug_common_object(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count, size_t *size)
 {
     WfxDebugSections debug = {0};
     WfxBuffer symbols = {0}, strings = {0};
-    wfx_debug_common_info_write(start, end, images, image_count, &debug);
-    wfx_debug_boundary_line_write(start, end, &debug.line);
+    wfx_debug_common_info_write(boundary, images, image_count, &debug);
+    wfx_debug_boundary_line_write(boundary, &debug.line);
     wfx_buffer_bytes(&symbols, &(Elf64_Sym){0}, sizeof(Elf64_Sym));
     wfx_buffer_u8(&strings, 0);
-    return finish(start, end - start, &debug, &symbols, &strings, size);
+    return finish(boundary->start, boundary->end - boundary->start, &debug, &symbols, &strings, size);
 }

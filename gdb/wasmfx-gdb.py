@@ -58,6 +58,7 @@ class Root:
         ("func", "code instance index"),
         ("instance", "module tags_note"),
         ("site", "count index resumed clauses clause_bytes clause_suspend clause_switch clause_target"),
+        ("bound", "bound pc"),
     )
 
     def __init__(self):
@@ -83,7 +84,7 @@ class Continuation:
     """One header, as it was when it was read."""
 
     WORDS = ("link_rbp", "link_pc", "parent", "handlers", "rsp", "rbp", "pc", "last", "tag", "func", "created_pc")
-    __slots__ = WORDS + ("address", "state", "id", "root", "store", "child")
+    __slots__ = WORDS + ("bound", "address", "state", "id", "root", "store", "child")
 
 
 class HeaderReader:
@@ -93,6 +94,7 @@ class HeaderReader:
         self.root, at = root, root.cont
         self.size, self.state_at, self.id_at = at["bytes"], at["state"], at["id"]
         self.places = [at[name] // 8 for name in Continuation.WORDS]
+        self.bound_at = root.bound["bound"] // 8
         self.words = struct.Struct("<%dQ" % (self.size // 8)).unpack_from
         self.number = struct.Struct("<I").unpack_from
 
@@ -100,6 +102,7 @@ class HeaderReader:
         c = Continuation()
         row = self.words(data, offset)
         (c.link_rbp, c.link_pc, c.parent, c.handlers, c.rsp, c.rbp, c.pc, c.last, c.tag, c.func, c.created_pc) = [row[i] for i in self.places]
+        c.bound = row[self.bound_at]
         c.address, c.state, c.root, c.store, c.child = address, data[offset + self.state_at], self.root, store, None
         c.id = self.number(data, offset + self.id_at)[0]
         return c
@@ -144,6 +147,8 @@ class Store:
         for c in self.continuations:
             if c.state == ROOT:
                 continue
+            if c.bound:
+                c.pc = read_word(c.bound + root.bound["pc"])
             if c.address in active:
                 c.state = ACTIVE
             elif c.pc == root.cont_start:

@@ -31,6 +31,8 @@ WfxInspectRoot wfx_inspect_root = {
     .site_at = {AT(WfxResumeSite, clause_count), AT(WfxResumeSite, index), AT(WfxResumeSite, resumed), AT(WfxResumeSite, clauses),
                 sizeof(WfxHandlerClause), AT(WfxHandlerClause, suspend_offset), AT(WfxHandlerClause, switch_offset),
                 AT(WfxHandlerClause, target)},
+    .bound_at = {AT(WfxContinuation, bound), AT(WfxBound, pc)},
+    .resume = (uint64_t)(uintptr_t)wfx_stub_resume,
 };
 
 void wfx_inspect_add(WfxInspectStore *inspect)

@@ -40,3 +40,19 @@ tbreak nested.wat:21
 run
 finish
 bt
+kill
+tbreak nested.wat:55
+run
+step
+bt 2
+step
+bt 4
+kill
+tbreak nested.wat:64
+run
+next
+next
+next
+step
+step
+bt 4

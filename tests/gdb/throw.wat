@@ -1,0 +1,20 @@
+;; An exception that crosses a call and a continuation on its way to the try_table.
+(module
+  (type $task (func (param i32)))
+  (type $cont (cont $task))
+  (tag $oops (param i32))
+  (elem declare func $thrower)
+  (func $thrower (param $n i32)
+    (if (i32.gt_u (local.get $n) (i32.const 3))
+      (then
+        (throw $oops (local.get $n))))
+    (nop))
+  (func $caller (param $n i32)
+    (resume $cont (local.get $n) (cont.new $cont (ref.func $thrower))))
+  (func (export "run") (param $n i32) (result i32)
+    (block $caught (result i32)
+      (try_table (catch $oops $caught)
+        (call $caller (local.get $n)))
+      (i32.const 0))
+    (local.set $n)
+    (i32.add (local.get $n) (i32.const 100))))
