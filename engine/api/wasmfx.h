@@ -88,7 +88,7 @@ typedef struct wfx_config {
     uint32_t function_gap;         /* bytes left free after each function; a jitdump needs WFX_JITDUMP_FUNCTION_GAP */
     bool stress_spill;             /* a compiler stress mode for tests */
     size_t main_stack_bytes;       /* 0: 8 MiB. Stack of a call from the host */
-    size_t continuation_stack_bytes; /* 0: 256 KiB (8 MiB with `debug`?: see docs) */
+    size_t continuation_stack_bytes; /* 0: 256 KiB, 1 MiB with `debug` */
     int stack_placement;           /* 0 ascending, 1 descending, 2 alternating: where new stacks are placed; for tests of debuggers */
 } wfx_config_t;
 uint32_t wfx_default_features(void);

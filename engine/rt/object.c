@@ -89,7 +89,7 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
         .host_name = wfx_rt_host_name,
     };
     if (options->debug && !stacks.stack_size)
-        stacks.stack_size = 8 << 20; /* a debugger's own calls run on the program's stack */
+        stacks.stack_size = 1 << 20; /* a debugger's own calls run on the program's stack; gcore writes each in full */
     if (!wfx_stacks_init(&store->stacks, &stacks, error)) {
         free(store);
         return NULL;
