@@ -104,7 +104,7 @@ static bool start_observers(Run *run)
         return false;
     }
     if ((run->options.jitdump.given && !wfx_jitdump_start(run->options.jitdump.value, &error)) ||
-        (run->options.perfmap && !wfx_perfmap_start(&error))) {
+        (run->options.perfmap && !wfx_perfmap_start(&error)) || (run->options.profile.given && !wfx_profiler_prepare(&error))) {
         cli_report_inner(NULL, NULL, NULL, &error);
         return false;
     }

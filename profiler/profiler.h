@@ -24,6 +24,10 @@ typedef struct WfxProfileOptions {
 
 typedef struct WfxProfiler WfxProfiler;
 
+/* To be called before the first module is compiled: modules published from then on are known to reports, and get printed text when they have no
+   source. Once is enough. */
+bool wfx_profiler_prepare(WfxError *error);
+
 /* Starts sampling the calling thread. Modules should be compiled with counters (WfxCompileOptions.counters) so that resumes and suspensions
    are counted exactly. NULL with *error set (and what to do about it) when no method works. */
 WfxProfiler *wfx_profiler_start(const WfxProfileOptions *options, WfxError *error);

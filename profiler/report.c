@@ -76,21 +76,25 @@ static void print_handlers(FILE *out, WfxAttribution *times, uint32_t rate)
     fprintf(out, "%45s  outside any handler\n", "");
 }
 
+static bool has_row(const WfxTallies *handlers, const WfxCodeImage *image, uint32_t resume)
+{
+    for (uint32_t i = 0; i < handlers->rows.count; i++)
+        if (handlers->rows.data[i].image == image && handlers->rows.data[i].number == resume)
+            return true;
+    return false;
+}
+
 /* A handler that ran but was never sampled has its exact counts to show. */
 static bool add_unsampled(WfxAttribution *times)
 {
-    const WfxCodeImage *last = NULL;
-    for (uint32_t i = 0; i < times->functions.rows.count; i++) {
-        const WfxCodeImage *image = times->functions.rows.data[i].image;
-        if (image == last || !image->counters)
-            continue;
-        last = image;
-        for (uint32_t r = 0; r < image->resume_count; r++) {
-            bool known = image->resumes[r].counter >= image->counter_count || image->counters[image->resumes[r].counter] == 0;
-            for (uint32_t k = 0; k < times->handlers.rows.count && !known; k++)
-                known = times->handlers.rows.data[k].image == image && times->handlers.rows.data[k].number == r;
-            WfxTally row = {.image = image, .number = r};
-            if (!known && !wfx_vec_push(&times->handlers.rows, row))
+    const WfxImageList *images = wfx_profiler_images();
+    for (uint32_t i = 0; i < images->count; i++) {
+        const WfxCodeImage *image = images->data[i];
+        for (uint32_t resume = 0; resume < image->resume_count; resume++) {
+            uint32_t counter = image->resumes[resume].counter;
+            bool ran = counter < image->counter_count && image->counters[counter];
+            if (ran && !has_row(&times->handlers, image, resume) &&
+                !wfx_vec_push(&times->handlers.rows, (WfxTally){.image = image, .number = resume}))
                 return false;
         }
     }

@@ -15,6 +15,10 @@ typedef struct WfxAttribution {
     uint64_t unhandled;      /* of those, without any boundary */
 } WfxAttribution;
 
+/* Published images, in no order; see images.c. */
+typedef WFX_VEC(WfxCodeImage *) WfxImageList;
+const WfxImageList *wfx_profiler_images(void);
+
 bool wfx_attribute(const WfxStackTable *stacks, WfxAttribution *result);
 void wfx_attribution_free(WfxAttribution *result);
 /* Writes folded stacks: root first, frames separated by `;`, then a space and the count. Boundaries are frames "[resume NAME FILE:LINE (TAGS)]". */

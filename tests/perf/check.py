@@ -106,6 +106,26 @@ def check_folded(wasmfx, program):
             fail("an unwritable profile file must be an error that names it", done.stderr)
 
 
+def check_exact(wasmfx, program):
+    """Counts of resumes and suspensions are exact, also where no sample was taken; a module without source gets lines of a printed one."""
+    generator = os.path.join(os.path.dirname(program), "generator.wat")
+    report = run([wasmfx, "run", "--profile", generator]).stderr
+    if not re.search(rf" 101 +100  generator\.wat:{resume_line(generator, 'consume')} in consume  \(yield\)$", report, re.M):
+        fail("101 resumes and 100 suspensions are not reported", report)
+    with tempfile.TemporaryDirectory() as directory:
+        binary = os.path.join(directory, "generator.wasm")
+        run([wasmfx, "wat2wasm", generator, "-o", binary])
+        report = run([wasmfx, "run", "--profile", binary], env={**os.environ, "XDG_CACHE_HOME": directory}).stderr
+        place = re.search(r" 101 +100  (\w+\.wat):(\d+) in consume  \(yield\)$", report, re.M)
+        if not place:
+            fail("a binary module has no lines", report)
+        with open(os.path.join(directory, "wasmfx", place[1]), encoding="utf-8") as source:
+            text = source.read().splitlines()[int(place[2]) - 1]
+        if not text.strip().startswith("resume "):
+            fail(f"line {place[2]} of the printed source is not the resume", text)
+        print(f"exact counts; printed source line {place[2]}: {text.strip()}")
+
+
 def need_perf():
     if not shutil.which("perf"):
         skip("perf is not installed (Debian package linux-perf)")
@@ -185,6 +205,7 @@ def main():
     checks = {
         "profile-perf": lambda: check_profile(wasmfx, program, "perf"),
         "profile-timer": lambda: check_profile(wasmfx, program, "timer"),
+        "exact": lambda: check_exact(wasmfx, program),
         "folded": lambda: check_folded(wasmfx, program),
         "jitdump": lambda: check_jitdump(wasmfx, program),
         "perfmap": lambda: check_perfmap(wasmfx, program),
