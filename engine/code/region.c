@@ -1,10 +1,11 @@
 /* Executable memory, the registry of published images and the observers.
 
    Invariants
-   - Code is written to an anonymous mapping and relocated there before the mapping becomes read-execute; it is never writable again, so no
-     address is ever writable and executable. (Anonymous rather than a memory file: perf ignores its map for file-backed code.)
-   - Readers (signal handlers too) take no lock: they count themselves in `readers`, then load the current table. A writer swaps in a new
-     table and frees old ones only when it sees no reader; a later reader can only see the new table. */
+   - Code is written to an anonymous mapping and relocated there before the mapping becomes read-execute; it is never writable
+   again, so no address is ever writable and executable. (Anonymous rather than a memory file: perf ignores its map for
+   file-backed code.)
+   - Readers (signal handlers too) take no lock: they count themselves in `readers`, then load the current table. A writer swaps
+   in a new table and frees old ones only when it sees no reader; a later reader can only see the new table. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -18,9 +19,9 @@
 enum { MAX_OBSERVERS = 8 };
 
 typedef struct Table {
-    struct Table *next;       /* retired tables that wait to be freed */
+    struct Table *next; /* retired tables that wait to be freed */
     uint32_t count;
-    WfxCodeImage *images[];   /* sorted by code address */
+    WfxCodeImage *images[]; /* sorted by code address */
 } Table;
 
 static _Atomic(Table *) current_table;
@@ -100,8 +101,8 @@ static bool table_add(WfxCodeImage *image)
     return true;
 }
 
-/* Without memory for a smaller table the old one is changed in place: entries move one by one, so that a concurrent search may miss an image
-   for a moment but never sees a dead one. */
+/* Without memory for a smaller table the old one is changed in place: entries move one by one, so that a concurrent search may
+   miss an image for a moment but never sees a dead one. */
 static void table_remove(WfxCodeImage *image)
 {
     Table *old = atomic_load(&current_table);

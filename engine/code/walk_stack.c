@@ -1,8 +1,8 @@
-/* The stack walker. The rbp chain is complete at every instruction but for known places (engine/layout.h, "Frame"; stubs.h, shapes); `settle`
-   recovers the newest frame at those, and from there on every step is {return address, saved rbp}.
+/* The stack walker. The rbp chain is complete at every instruction but for known places (engine/layout.h, "Frame"; stubs.h,
+   shapes); `settle` recovers the newest frame at those, and from there on every step is {return address, saved rbp}.
 
-   Invariant after `settle`: (pc, rbp) is a frame whose rbp is valid: either a wasm function, a stub's frame, the base of a continuation
-   (rbp = header), or the entry from the host (rbp = frame of wfx_entry). */
+   Invariant after `settle`: (pc, rbp) is a frame whose rbp is valid: either a wasm function, a stub's frame, the base of a
+   continuation (rbp = header), or the entry from the host (rbp = frame of wfx_entry). */
 #include <string.h>
 #include <ucontext.h>
 
@@ -97,13 +97,19 @@ static bool stop(WfxStackWalk *walk, bool cut)
 static bool settle_stub(WfxStackWalk *walk, int shape)
 {
     switch (shape) {
-    case WFX_SHAPE_CALLED: walk->pc = load(walk->rsp); break;
-    case WFX_SHAPE_PUSHED: walk->pc = load(walk->rsp + 8); break;
+    case WFX_SHAPE_CALLED:
+        walk->pc = load(walk->rsp);
+        break;
+    case WFX_SHAPE_PUSHED:
+        walk->pc = load(walk->rsp + 8);
+        break;
     case WFX_SHAPE_FRAME:
         walk->pc = load(walk->rbp + 8);
         walk->rbp = load(walk->rbp);
         break;
-    case WFX_SHAPE_HOST: walk->pc = address_of(wfx_stub_host_call_return); break;
+    case WFX_SHAPE_HOST:
+        walk->pc = address_of(wfx_stub_host_call_return);
+        break;
     case WFX_SHAPE_SWITCH:
         walk->pc = walk->r11;
         if (walk->pc != address_of(wfx_stub_bound))
@@ -116,9 +122,14 @@ static bool settle_stub(WfxStackWalk *walk, int shape)
         walk->pc = shape == WFX_SHAPE_SAVED ? ((const WfxContinuation *)(uintptr_t)walk->r12)->pc
                                             : saved_pc((const WfxContinuation *)(uintptr_t)walk->r12);
         break;
-    case WFX_SHAPE_BASE: walk->pc = address_of(wfx_stub_cont_base); break;
-    case WFX_SHAPE_ENTRY: walk->pc = address_of(wfx_entry_return); break;
-    default: return stop(walk, true);
+    case WFX_SHAPE_BASE:
+        walk->pc = address_of(wfx_stub_cont_base);
+        break;
+    case WFX_SHAPE_ENTRY:
+        walk->pc = address_of(wfx_entry_return);
+        break;
+    default:
+        return stop(walk, true);
     }
     walk->newest = false;
     return true;
@@ -126,7 +137,8 @@ static bool settle_stub(WfxStackWalk *walk, int shape)
 
 static void fill_wasm(WfxStackFrame *frame, const WfxStackWalk *walk, const WfxCodeImage *image, const WfxCodeFunction *function)
 {
-    *frame = (WfxStackFrame){.kind = WFX_FRAME_WASM, .pc = walk->pc, .rbp = walk->rbp, .is_exact = walk->newest, .image = image, .function = function};
+    *frame = (WfxStackFrame){
+        .kind = WFX_FRAME_WASM, .pc = walk->pc, .rbp = walk->rbp, .is_exact = walk->newest, .image = image, .function = function};
 }
 
 /* The newest frame when pc is in compiled code: it may not have its frame yet, or no longer. */
@@ -150,7 +162,8 @@ static bool newest_wasm(WfxStackWalk *walk, WfxStackFrame *frame, const WfxCodeI
         walk->pc = load(walk->rsp + 8);
         return true;
     }
-    frame->instance = offset == function->start + AFTER_MOVE ? (WfxInstance *)(uintptr_t)walk->r14 : (WfxInstance *)(uintptr_t)load(walk->rbp - 8);
+    frame->instance = offset == function->start + AFTER_MOVE ? (WfxInstance *)(uintptr_t)walk->r14
+                                                             : (WfxInstance *)(uintptr_t)load(walk->rbp - 8);
     walk->pc = load(walk->rbp + 8);
     walk->rbp = load(walk->rbp);
     return true;
@@ -161,7 +174,8 @@ static bool next_boundary(WfxStackWalk *walk, WfxStackFrame *frame)
     WfxContinuation *continuation = (WfxContinuation *)(uintptr_t)walk->rbp;
     if (continuation->link_pc == address_of(wfx_detached_pc))
         return stop(walk, false);
-    *frame = (WfxStackFrame){.kind = WFX_FRAME_BOUNDARY, .pc = continuation->link_pc, .rbp = walk->rbp, .continuation = continuation};
+    *frame =
+        (WfxStackFrame){.kind = WFX_FRAME_BOUNDARY, .pc = continuation->link_pc, .rbp = walk->rbp, .continuation = continuation};
     walk->pc = continuation->link_pc;
     walk->rbp = continuation->link_rbp;
     return true;

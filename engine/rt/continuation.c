@@ -1,7 +1,8 @@
-/* Continuation headers: making, binding, consuming and releasing them (stack switching proposal; engine/layout.h, "Continuations").
+/* Continuation headers: making, binding, consuming and releasing them (stack switching proposal; engine/layout.h,
+   "Continuations").
 
-   A header's generation grows with every use, also across its reuse for another continuation, so a stale reference never matches. When the 15
-   bits are used up the continuation moves to another header and the old one is never used again. */
+   A header's generation grows with every use, also across its reuse for another continuation, so a stale reference never matches.
+   When the 15 bits are used up the continuation moves to another header and the old one is never used again. */
 #include <stdlib.h>
 #include <string.h>
 

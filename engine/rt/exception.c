@@ -1,11 +1,11 @@
 /* Exceptions (spec 3.0, 4.6: throw, throw_ref) and cancellation of continuations by them (resume_throw, resume_throw_ref).
 
-   Two phases: first the handler is searched, without changing anything, so that an uncaught exception keeps its whole backtrace; then the
-   continuations between are released and control goes to the LANDING block. Host frames end the search: the entry returns to its caller, and
-   the host function may throw the exception on.
+   Two phases: first the handler is searched, without changing anything, so that an uncaught exception keeps its whole backtrace;
+   then the continuations between are released and control goes to the LANDING block. Host frames end the search: the entry
+   returns to its caller, and the host function may throw the exception on.
 
-   Memory: an exception is caught at once, so without an exnref at most one is alive; its memory serves the next throw (stacks->recyclable).
-   Those with a reference live as long as the store. */
+   Memory: an exception is caught at once, so without an exnref at most one is alive; its memory serves the next throw
+   (stacks->recyclable). Those with a reference live as long as the store. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +20,8 @@ typedef struct Landing {
     bool takes_reference;
 } Landing;
 
-/* exception->reserved: a reference to it exists, so its memory cannot be used again. exception->reserved2: values that it has room for. */
+/* exception->reserved: a reference to it exists, so its memory cannot be used again. exception->reserved2: values that it has
+ * room for. */
 enum { IS_REFERENCED = 1 };
 
 static const WfxTag *instance_tag(const WfxInstance *instance, uint64_t index)
@@ -68,7 +69,8 @@ static bool find_landing(const WfxContext *context, const WfxException *exceptio
         const WfxCodeClause *clause = frame_clause(&frame, exception);
         if (clause) {
             bool takes_reference = clause->kind == WFX_CLAUSE_CATCH_REF || clause->kind == WFX_CLAUSE_CATCH_ALL_REF;
-            *landing = (Landing){frame.rbp, (uint64_t)(uintptr_t)frame.image->code + clause->target, continuation, takes_reference};
+            *landing =
+                (Landing){frame.rbp, (uint64_t)(uintptr_t)frame.image->code + clause->target, continuation, takes_reference};
             return true;
         }
     }
@@ -152,7 +154,8 @@ uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref)
 }
 
 /* Resumes a continuation by an exception at the place where it waits. */
-static _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *continuation, WfxException *exception, const WfxResumeSite *site)
+static _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *continuation, WfxException *exception,
+                                      const WfxResumeSite *site)
 {
     if (continuation->bound) {
         WfxBound *bound = continuation->bound;

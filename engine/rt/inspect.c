@@ -7,7 +7,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-#define AT(type, field) (uint32_t)offsetof(type, field)
+#define AT(type, field) (uint32_t) offsetof(type, field)
 
 WfxInspectRoot wfx_inspect_root = {
     .magic = "WFXINSP",

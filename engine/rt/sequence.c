@@ -4,8 +4,13 @@
 #include "engine/rt/stacks.h"
 
 /* Takes the next place: a register of its class, else the next overflow word or words. */
-typedef struct Sequence { uint32_t integers, floats, words; } Sequence;
-typedef struct Place { bool in_register, is_float; uint32_t index; } Place;
+typedef struct Sequence {
+    uint32_t integers, floats, words;
+} Sequence;
+typedef struct Place {
+    bool in_register, is_float;
+    uint32_t index;
+} Place;
 
 static Place next_place(Sequence *sequence, WfxType type)
 {
@@ -44,7 +49,8 @@ static uint64_t *word_of(uint64_t *overflow, Place place, uint32_t size, int ste
     return overflow + index;
 }
 
-void wfx_sequence_store(const WfxType *types, uint32_t count, const WfxSlot *slots, WfxCallBuffer *buffer, uint64_t *overflow, int step)
+void wfx_sequence_store(const WfxType *types, uint32_t count, const WfxSlot *slots, WfxCallBuffer *buffer, uint64_t *overflow,
+                        int step)
 {
     Sequence sequence = {0};
     for (uint32_t i = 0; i < count; i++) {
@@ -61,7 +67,8 @@ void wfx_sequence_store(const WfxType *types, uint32_t count, const WfxSlot *slo
     }
 }
 
-void wfx_sequence_load(const WfxType *types, uint32_t count, WfxSlot *slots, const WfxCallBuffer *buffer, const uint64_t *overflow, int step)
+void wfx_sequence_load(const WfxType *types, uint32_t count, WfxSlot *slots, const WfxCallBuffer *buffer,
+                       const uint64_t *overflow, int step)
 {
     Sequence sequence = {0};
     for (uint32_t i = 0; i < count; i++) {

@@ -15,10 +15,10 @@ enum {
     DEFAULT_STACKS = 16 << 20,
     MINIMUM_STACK_BYTES = 8 << 10,
     MAXIMUM_SLACK = 16 << 10,
-    DUMP_STEP = 4 << 20,     /* bytes that become part of core dumps at a time */
-    MINIMUM_CHUNK = 16,      /* stacks */
+    DUMP_STEP = 4 << 20, /* bytes that become part of core dumps at a time */
+    MINIMUM_CHUNK = 16,  /* stacks */
     HOST_STACK_MINIMUM = 192 << 10,
-    MAXIMUM_ENTRIES = 1000,  /* nested calls from host functions */
+    MAXIMUM_ENTRIES = 1000, /* nested calls from host functions */
 };
 #define CHUNK_BYTES ((uint64_t)1 << 32)
 
@@ -103,7 +103,8 @@ static WfxMainStack *main_stack_take(WfxStacks *stacks)
     stack = wfx_calloc(1, sizeof *stack);
     if (!stack)
         return NULL;
-    stack->base = mmap(NULL, stacks->options.main_stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    stack->base =
+        mmap(NULL, stacks->options.main_stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (stack->base == MAP_FAILED) {
         free(stack);
         return NULL;
@@ -129,9 +130,12 @@ static uint64_t host_call(WfxContext *context, WfxFunc *func, WfxCallBuffer *buf
     WfxSlot arguments[type->param_count + 1], results[type->result_count + 1];
     wfx_sequence_load(type->params, type->param_count, arguments, buffer, words, 1);
     switch (stacks->options.host_call(context, func, arguments, results)) {
-    case WFX_CALL_OK: break;
-    case WFX_CALL_TRAP: wfx_unwind(context, WFX_CALL_TRAP);
-    case WFX_CALL_EXCEPTION: wfx_throw(context, stacks->pending);
+    case WFX_CALL_OK:
+        break;
+    case WFX_CALL_TRAP:
+        wfx_unwind(context, WFX_CALL_TRAP);
+    case WFX_CALL_EXCEPTION:
+        wfx_throw(context, stacks->pending);
     }
     wfx_sequence_store(type->results, type->result_count, results, buffer, words + area - 1, -1);
     return area;
@@ -151,9 +155,13 @@ WfxInstance *wfx_caller_instance(const WfxContext *context)
 
 static void fill_context(WfxContext *context)
 {
-    static const struct { uint32_t at; const char *stub; } stubs[] = {
-        {WFX_STUB_LIBCALL, wfx_stub_libcall},       {WFX_STUB_SUSPEND, wfx_stub_suspend},   {WFX_STUB_SWITCH, wfx_stub_switch},
-        {WFX_STUB_RETIRE, wfx_stub_retire},         {WFX_STUB_CONT_START, wfx_stub_cont_start}, {WFX_STUB_CONT_BASE, wfx_stub_cont_base},
+    static const struct {
+        uint32_t at;
+        const char *stub;
+    } stubs[] = {
+        {WFX_STUB_LIBCALL, wfx_stub_libcall},       {WFX_STUB_SUSPEND, wfx_stub_suspend},
+        {WFX_STUB_SWITCH, wfx_stub_switch},         {WFX_STUB_RETIRE, wfx_stub_retire},
+        {WFX_STUB_CONT_START, wfx_stub_cont_start}, {WFX_STUB_CONT_BASE, wfx_stub_cont_base},
         {WFX_STUB_RESUME, wfx_stub_resume},
     };
     for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++)
@@ -277,7 +285,8 @@ static bool host_stack_has_room(void)
     return (uintptr_t)__builtin_frame_address(0) - lowest > HOST_STACK_MINIMUM;
 }
 
-/* The root's clauses never match, and its "handler instance" is a word of zeros: inline suspension compares with it before it calls the stub. */
+/* The root's clauses never match, and its "handler instance" is a word of zeros: inline suspension compares with it before it
+ * calls the stub. */
 static WfxContinuation *root_new(WfxContext *context, uint64_t limit, uint64_t base, uint64_t top)
 {
     static const uint64_t never[(sizeof(WfxResumeSite) + sizeof(WfxHandlerClause)) / 8]; /* a WfxResumeSite with one clause */
@@ -314,8 +323,8 @@ static WfxCallStatus refuse(WfxStacks *stacks, WfxTrap kind)
     return WFX_CALL_TRAP;
 }
 
-static WfxCallStatus run(WfxStacks *stacks, WfxFunc *func, const WfxTypeDef *type, WfxContinuation *root, const WfxSlot *arguments,
-                         WfxSlot *results)
+static WfxCallStatus run(WfxStacks *stacks, WfxFunc *func, const WfxTypeDef *type, WfxContinuation *root,
+                         const WfxSlot *arguments, WfxSlot *results)
 {
     uint32_t area = wfx_sequence_area(type);
     WfxCallBuffer buffer;
@@ -339,7 +348,8 @@ WfxCallStatus wfx_call(WfxStacks *stacks, WfxFunc *func, const WfxSlot *argument
     if (!stack)
         return refuse(stacks, WFX_TRAP_OUT_OF_MEMORY);
     uint64_t base = (uint64_t)(uintptr_t)stack->base;
-    WfxContinuation *root = root_new(context, base + WFX_STACK_RESERVE + MAXIMUM_SLACK, base, base + stacks->options.main_stack_size);
+    WfxContinuation *root =
+        root_new(context, base + WFX_STACK_RESERVE + MAXIMUM_SLACK, base, base + stacks->options.main_stack_size);
     if (!root) {
         main_stack_give(stacks, stack);
         return refuse(stacks, WFX_TRAP_OUT_OF_MEMORY);

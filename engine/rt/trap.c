@@ -1,5 +1,5 @@
-/* Traps: every way in which an entry is left early. The backtrace is taken before anything is unwound; then the entry's active continuations
-   are released and its wfx_call returns. */
+/* Traps: every way in which an entry is left early. The backtrace is taken before anything is unwound; then the entry's active
+   continuations are released and its wfx_call returns. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,9 +45,9 @@ static uint32_t offset_in(const WfxCodeImage *image, uint64_t pc, bool is_exact)
 
 static void record_frame(WfxTrapRecord *record, const WfxStackFrame *frame)
 {
-    if (record->frame_count == WFX_TRACE_LIMIT ||
-        (record->frame_count == record->frame_capacity &&
-         !wfx_vec_grow((void **)&record->frames, &record->frame_capacity, (uint64_t)record->frame_count + 1, sizeof *record->frames))) {
+    if (record->frame_count == WFX_TRACE_LIMIT || (record->frame_count == record->frame_capacity &&
+                                                   !wfx_vec_grow((void **)&record->frames, &record->frame_capacity,
+                                                                 (uint64_t)record->frame_count + 1, sizeof *record->frames))) {
         record->omitted++;
         return;
     }
@@ -64,8 +64,11 @@ static void record_frame(WfxTrapRecord *record, const WfxStackFrame *frame)
         out->continuation = frame->continuation->id;
         out->wasm_offset = offset_in(wfx_code_find(frame->pc), frame->pc, false);
         break;
-    case WFX_FRAME_HOST_CALL: memcpy(&out->host_function, (const char *)(uintptr_t)frame->rbp - 8, sizeof out->host_function); break;
-    case WFX_FRAME_ENTRY: break;
+    case WFX_FRAME_HOST_CALL:
+        memcpy(&out->host_function, (const char *)(uintptr_t)frame->rbp - 8, sizeof out->host_function);
+        break;
+    case WFX_FRAME_ENTRY:
+        break;
     }
 }
 

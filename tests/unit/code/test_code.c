@@ -23,7 +23,8 @@ static const uint8_t code[64] = {0xB8, 42, 0, 0, 0, 0xC3, [32] = 40}; /* mov eax
 
 static WfxCodeImage *publish(void)
 {
-    const WfxCodeFunction functions[] = {{.function = 3, .start = 0, .end = 8, .wasm_start = 10}, {.function = 4, .start = 16, .end = 32, .wasm_start = 50}};
+    const WfxCodeFunction functions[] = {{.function = 3, .start = 0, .end = 8, .wasm_start = 10},
+                                         {.function = 4, .start = 16, .end = 32, .wasm_start = 50}};
     const WfxSite sites[] = {{.pc = 5, .wasm_offset = 12, .kind = WFX_SITE_CALL},
                              {.pc = 5, .wasm_offset = 13, .kind = WFX_SITE_TRAP},
                              {.pc = 20, .wasm_offset = 55, .kind = WFX_SITE_TRAP},
@@ -79,7 +80,8 @@ static void permissions_of(const void *address, char permissions[8])
     permissions[0] = 0;
     while (fgets(line, sizeof line, maps)) {
         char found[8];
-        if (sscanf(line, "%lx-%lx %7s", &start, &end, found) == 3 && (unsigned long)address >= start && (unsigned long)address < end)
+        if (sscanf(line, "%lx-%lx %7s", &start, &end, found) == 3 && (unsigned long)address >= start &&
+            (unsigned long)address < end)
             strcpy(permissions, found);
     }
     fclose(maps);
@@ -207,8 +209,12 @@ static void stub_ranges_are_sorted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lookups),          cmocka_unit_test(placed_and_executable),        cmocka_unit_test(found_by_address),
-        cmocka_unit_test(found_while_others_come_and_go), cmocka_unit_test(out_of_memory_leaves_nothing), cmocka_unit_test(observers_are_told),
+        cmocka_unit_test(lookups),
+        cmocka_unit_test(placed_and_executable),
+        cmocka_unit_test(found_by_address),
+        cmocka_unit_test(found_while_others_come_and_go),
+        cmocka_unit_test(out_of_memory_leaves_nothing),
+        cmocka_unit_test(observers_are_told),
         cmocka_unit_test(stub_ranges_are_sorted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

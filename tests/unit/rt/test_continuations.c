@@ -1,4 +1,5 @@
-/* Continuations through compiled code: very many, very deep, very long-lived; binding, cancelling, switching; what is reused and what is not. */
+/* Continuations through compiled code: very many, very deep, very long-lived; binding, cancelling, switching; what is reused and
+ * what is not. */
 #include <pthread.h>
 
 #include "engine/base/alloc.h"
@@ -137,12 +138,15 @@ static void misuse_traps(void **state)
 #define GET(n) "(local.get " #n ")"
 #define GET12 GET(0) GET(1) GET(2) GET(3) GET(4) GET(5) GET(6) GET(7) GET(8) GET(9) GET(10) GET(11)
 #define GETF GET(12) GET(13) GET(14) GET(15) GET(16) GET(17) GET(18) GET(19) GET(20) GET(21) GET(22) GET(23)
-#define SETF "(local.set 23) (local.set 22) (local.set 21) (local.set 20) (local.set 19) (local.set 18)" \
-             "(local.set 17) (local.set 16) (local.set 15) (local.set 14) (local.set 13) (local.set 12)"
-#define SET12 "(local.set 11) (local.set 10) (local.set 9) (local.set 8) (local.set 7) (local.set 6)" \
-              "(local.set 5) (local.set 4) (local.set 3) (local.set 2) (local.set 1) (local.set 0)"
-#define STEP "(local.set 0 (i64.add (local.get 0) (i64.const 1))) (local.set 11 (i64.add (local.get 11) (i64.const 1)))" \
-             "(local.set 12 (f64.add (local.get 12) (f64.const 1))) (local.set 23 (f64.add (local.get 23) (f64.const 1)))"
+#define SETF                                                                                                                     \
+    "(local.set 23) (local.set 22) (local.set 21) (local.set 20) (local.set 19) (local.set 18)"                                  \
+    "(local.set 17) (local.set 16) (local.set 15) (local.set 14) (local.set 13) (local.set 12)"
+#define SET12                                                                                                                    \
+    "(local.set 11) (local.set 10) (local.set 9) (local.set 8) (local.set 7) (local.set 6)"                                      \
+    "(local.set 5) (local.set 4) (local.set 3) (local.set 2) (local.set 1) (local.set 0)"
+#define STEP                                                                                                                     \
+    "(local.set 0 (i64.add (local.get 0) (i64.const 1))) (local.set 11 (i64.add (local.get 11) (i64.const 1)))"                  \
+    "(local.set 12 (f64.add (local.get 12) (f64.const 1))) (local.set 23 (f64.add (local.get 23) (f64.const 1)))"
 
 static const char wide[] =
     "(module"
@@ -156,20 +160,23 @@ static const char wide[] =
     "  (func $middle (type $f) " GET12 GETF "(cont.new $c (ref.func $work)) (resume $c))"
     "  (func $drive (param $k (ref $c)) (param " I12 " " F12 ") (result " I12 " " F12 ") (local $r (ref null $c))"
     "    (block $on (result " I12 " " F12 " (ref $c))"
-    "      " GET(1) GET(2) GET(3) GET(4) GET(5) GET(6) GET(7) GET(8) GET(9) GET(10) GET(11) GET(12)
-             GET(13) GET(14) GET(15) GET(16) GET(17) GET(18) GET(19) GET(20) GET(21) GET(22) GET(23) GET(24)
-    "      (resume $c (on $ask $on) (local.get $k)) return)"
-    "    (resume $c))"
-    "  (func (export \"direct\") (param " I12 " " F12 ") (result " I12 " " F12 ")"
-    "    (call $drive (cont.new $c (ref.func $work)) " GET12 GETF "))"
-    "  (func (export \"through\") (param " I12 " " F12 ") (result " I12 " " F12 ")"
-    "    (call $drive (cont.new $c (ref.func $middle)) " GET12 GETF "))"
-    "  (func (export \"bound\") (param " I12 " " F12 ") (result " I12 " " F12 ") (local $k (ref null $cpart)) (local $m (ref null $cless))"
-    "    " GET12 "(cont.new $c (ref.func $work)) (cont.bind $c $cpart) (local.set $k)"
-    "    " GET(12) GET(13) GET(14) GET(15) GET(16) GET(17) GET(18) GET(19) GET(20) GET(21) "(local.get $k) (cont.bind $cpart $cless) (local.set $m)"
-    "    (block $on (result " I12 " " F12 " (ref $c))"
-    "      (resume $cless (on $ask $on) " GET(22) GET(23) "(local.get $m)) return)"
-    "    (cont.bind $c $cnone) (resume $cnone)))";
+    "      " GET(1) GET(2) GET(3) GET(4) GET(5) GET(6) GET(7) GET(8) GET(9) GET(10) GET(11) GET(12) GET(13) GET(14) GET(15)
+        GET(16) GET(17) GET(18) GET(19) GET(20) GET(21) GET(22) GET(23)
+            GET(24) "      (resume $c (on $ask $on) (local.get $k)) return)"
+                    "    (resume $c))"
+                    "  (func (export \"direct\") (param " I12 " " F12 ") (result " I12 " " F12 ")"
+                    "    (call $drive (cont.new $c (ref.func $work)) " GET12 GETF "))"
+                    "  (func (export \"through\") (param " I12 " " F12 ") (result " I12 " " F12 ")"
+                    "    (call $drive (cont.new $c (ref.func $middle)) " GET12 GETF "))"
+                    "  (func (export \"bound\") (param " I12 " " F12 ") (result " I12 " " F12
+                    ") (local $k (ref null $cpart)) (local $m (ref null $cless))"
+                    "    " GET12 "(cont.new $c (ref.func $work)) (cont.bind $c $cpart) (local.set $k)"
+                    "    " GET(12) GET(13) GET(14) GET(15) GET(16) GET(17) GET(18) GET(19) GET(20)
+                        GET(21) "(local.get $k) (cont.bind $cpart $cless) (local.set $m)"
+                                "    (block $on (result " I12 " " F12 " (ref $c))"
+                                "      (resume $cless (on $ask $on) " GET(22)
+                                    GET(23) "(local.get $m)) return)"
+                                            "    (cont.bind $c $cnone) (resume $cnone)))";
 
 static void run_wide(const char *name)
 {
@@ -197,35 +204,46 @@ static void run_wide(const char *name)
     world_close(&world);
 }
 
-static void wide_direct(void **state) { (void)state; run_wide("direct"); }
-static void wide_through(void **state) { (void)state; run_wide("through"); }
-static void wide_bound(void **state) { (void)state; run_wide("bound"); }
+static void wide_direct(void **state)
+{
+    (void)state;
+    run_wide("direct");
+}
+static void wide_through(void **state)
+{
+    (void)state;
+    run_wide("through");
+}
+static void wide_bound(void **state)
+{
+    (void)state;
+    run_wide("bound");
+}
 
 /* ---- switch ---- */
-static const char switching[] =
-    "(module"
-    "  (rec (type $f (func (param i64 (ref null $c)) (result i64))) (type $c (cont $f)))"
-    "  (tag $turn (result i64))"
-    "  (elem declare func $ping $pong)"
-    "  (global $n (mut i64) (i64.const 0))"
-    "  (func $ping (type $f) (local $other (ref null $c))"
-    "    (local.set $other (cont.new $c (ref.func $pong)))"
-    "    (loop $again"
-    "      (switch $c $turn (i64.add (local.get 0) (i64.const 1)) (local.get $other))"
-    "      (local.set $other) (local.set 0)"
-    "      (br_if $again (i64.lt_u (local.get 0) (global.get $n))))"
-    "    (local.get 0))"
-    "  (func $pong (type $f)"
-    "    (loop $again"
-    "      (switch $c $turn (i64.add (local.get 0) (i64.const 1)) (local.get 1))"
-    "      (local.set 1) (local.set 0)"
-    "      (br $again))"
-    "    (unreachable))"
-    "  (func (export \"pingpong\") (param $n i64) (result i64)"
-    "    (global.set $n (local.get $n))"
-    "    (resume $c (on $turn switch) (i64.const 0) (ref.null $c) (cont.new $c (ref.func $ping))))"
-    "  (func (export \"unhandled\") (param $n i64) (result i64)"
-    "    (resume $c (i64.const 0) (ref.null $c) (cont.new $c (ref.func $ping)))))";
+static const char switching[] = "(module"
+                                "  (rec (type $f (func (param i64 (ref null $c)) (result i64))) (type $c (cont $f)))"
+                                "  (tag $turn (result i64))"
+                                "  (elem declare func $ping $pong)"
+                                "  (global $n (mut i64) (i64.const 0))"
+                                "  (func $ping (type $f) (local $other (ref null $c))"
+                                "    (local.set $other (cont.new $c (ref.func $pong)))"
+                                "    (loop $again"
+                                "      (switch $c $turn (i64.add (local.get 0) (i64.const 1)) (local.get $other))"
+                                "      (local.set $other) (local.set 0)"
+                                "      (br_if $again (i64.lt_u (local.get 0) (global.get $n))))"
+                                "    (local.get 0))"
+                                "  (func $pong (type $f)"
+                                "    (loop $again"
+                                "      (switch $c $turn (i64.add (local.get 0) (i64.const 1)) (local.get 1))"
+                                "      (local.set 1) (local.set 0)"
+                                "      (br $again))"
+                                "    (unreachable))"
+                                "  (func (export \"pingpong\") (param $n i64) (result i64)"
+                                "    (global.set $n (local.get $n))"
+                                "    (resume $c (on $turn switch) (i64.const 0) (ref.null $c) (cont.new $c (ref.func $ping))))"
+                                "  (func (export \"unhandled\") (param $n i64) (result i64)"
+                                "    (resume $c (i64.const 0) (ref.null $c) (cont.new $c (ref.func $ping)))))";
 
 static void switches_wrap_generations(void **state)
 {
@@ -263,21 +281,25 @@ static const char throwing[] =
     "    (resume_throw $c $stop (i64.const 42) (call $first (cont.new $c (ref.func $outer)))))"
     "  (func (export \"passing\") (param i64) (result i64)"
     "    (block $h (result i64)"
-    "      (try_table (catch $stop $h) (drop (resume_throw $c $stop (i64.const 43) (call $first (cont.new $c (ref.func $plain)))))) (unreachable)))"
+    "      (try_table (catch $stop $h) (drop (resume_throw $c $stop (i64.const 43) (call $first (cont.new $c (ref.func "
+    "$plain)))))) (unreachable)))"
     "  (func (export \"fresh\") (param i64) (result i64)"
     "    (block $h (result i64)"
-    "      (try_table (catch $stop $h) (drop (resume_throw $c $stop (i64.const 44) (cont.new $c (ref.func $plain))))) (unreachable)))"
+    "      (try_table (catch $stop $h) (drop (resume_throw $c $stop (i64.const 44) (cont.new $c (ref.func $plain))))) "
+    "(unreachable)))"
     "  (func (export \"fresh_bound\") (param i64) (result i64)"
     "    (block $h (result i64)"
     "      (try_table (catch $stop $h) (drop (resume_throw $cg $stop (i64.const 45)"
     "        (cont.bind $c $cg (i64.const 9) (cont.new $c (ref.func $plain)))))) (unreachable)))"
     "  (func (export \"suspended_bound\") (param i64) (result i64)"
-    "    (resume_throw $cg $stop (i64.const 46) (cont.bind $c $cg (i64.const 9) (call $first (cont.new $c (ref.func $stubborn))))))"
+    "    (resume_throw $cg $stop (i64.const 46) (cont.bind $c $cg (i64.const 9) (call $first (cont.new $c (ref.func "
+    "$stubborn))))))"
     "  (func (export \"through\") (param $depth i64) (result i64)"
     "    (block $h (result i64)"
     "      (try_table (catch $stop $h)"
     "        (drop (resume $c (local.get $depth) (cont.new $c (ref.func $thrower))))) (unreachable)))"
-    "  (func (export \"uncaught\") (param $depth i64) (result i64) (resume $c (local.get $depth) (cont.new $c (ref.func $thrower))))"
+    "  (func (export \"uncaught\") (param $depth i64) (result i64) (resume $c (local.get $depth) (cont.new $c (ref.func "
+    "$thrower))))"
     "  (func (export \"rethrown\") (param $n i64) (result i64) (local $e exnref)"
     "    (loop $again"
     "      (block $h (result exnref) (try_table (catch_all_ref $h) (throw $stop (i64.const 5))) (unreachable)) (local.set $e)"
@@ -339,7 +361,8 @@ static const char trapping[] =
     "  (func (export \"overflow\") (param i64) (result i64) (resume $c (local.get 0) (cont.new $c (ref.func $forever))))"
     "  (func $calls (type $f) (call $back (local.get 0)))"
     "  (func (export \"across\") (param i64) (result i64)"
-    "    (block $on (result i64 (ref $c)) (return (resume $c (on $yield $on) (local.get 0) (cont.new $c (ref.func $calls))))) (drop))"
+    "    (block $on (result i64 (ref $c)) (return (resume $c (on $yield $on) (local.get 0) (cont.new $c (ref.func $calls))))) "
+    "(drop))"
     "  (func (export \"host_continuation\") (param i64) (result i64) (resume $c (local.get 0) (cont.new $c (ref.func $back))))"
     "  (func (export \"suspends\") (param i64) (result i64) (suspend $yield (local.get 0)))"
     "  (func (export \"divides\") (param i64) (result i64) (i64.div_s (local.get 0) (i64.const 0))))";
@@ -357,8 +380,11 @@ static bool call_back(void *env, WfxFunc *func, WfxInstance *caller, const WfxSl
         return true;
     }
     (void)caller;
-    return wfx_rt_call(world->store, export_func(world->instance, argument & 1 ? "suspends" : argument ? "divides" : "across"), args, results,
-                       &world->store->pending);
+    return wfx_rt_call(world->store,
+                       export_func(world->instance, argument & 1 ? "suspends"
+                                                    : argument   ? "divides"
+                                                                 : "across"),
+                       args, results, &world->store->pending);
 }
 
 static void open_trapping(World *world)
@@ -438,7 +464,10 @@ static const char states[] =
     "    (global.set $chain) (drop)"
     "    (resume $c (i64.const 9) (cont.new $c (ref.func $looks)))))";
 
-typedef struct Seen { const WfxContext *context; uint32_t fresh, active, suspended, roots, walked_frames; } Seen;
+typedef struct Seen {
+    const WfxContext *context;
+    uint32_t fresh, active, suspended, roots, walked_frames;
+} Seen;
 
 static bool see(void *user, WfxContinuation *continuation)
 {
@@ -446,9 +475,15 @@ static bool see(void *user, WfxContinuation *continuation)
     WfxStackWalk walk;
     WfxStackFrame frame;
     switch (wfx_inspect_status(seen->context, continuation)) {
-    case WFX_INSPECT_FRESH: seen->fresh++; break;
-    case WFX_INSPECT_ACTIVE: seen->active++; break;
-    case WFX_INSPECT_ROOT_ENTRY: seen->roots++; break;
+    case WFX_INSPECT_FRESH:
+        seen->fresh++;
+        break;
+    case WFX_INSPECT_ACTIVE:
+        seen->active++;
+        break;
+    case WFX_INSPECT_ROOT_ENTRY:
+        seen->roots++;
+        break;
     case WFX_INSPECT_SUSPENDED:
         seen->suspended++;
         if (continuation->last == continuation)
@@ -458,7 +493,9 @@ static bool see(void *user, WfxContinuation *continuation)
             seen->walked_frames++;
         assert_false(walk.cut);
         break;
-    case WFX_INSPECT_UNUSED: fail(); break;
+    case WFX_INSPECT_UNUSED:
+        fail();
+        break;
     }
     return true;
 }
@@ -565,12 +602,21 @@ static void out_of_memory_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finished_ones_are_reused), cmocka_unit_test(deep_chains),         cmocka_unit_test(generations_wrap),
-        cmocka_unit_test(misuse_traps),             cmocka_unit_test(wide_direct),         cmocka_unit_test(wide_through),
-        cmocka_unit_test(wide_bound),               cmocka_unit_test(switches_wrap_generations),
-        cmocka_unit_test(cancellation),             cmocka_unit_test(backtraces_cross_boundaries),
-        cmocka_unit_test(host_frames_stop_suspensions), cmocka_unit_test(inspection_tells_states_apart),
-        cmocka_unit_test(stores_in_threads),        cmocka_unit_test(out_of_memory_is_an_error), cmocka_unit_test(a_million_live),
+        cmocka_unit_test(finished_ones_are_reused),
+        cmocka_unit_test(deep_chains),
+        cmocka_unit_test(generations_wrap),
+        cmocka_unit_test(misuse_traps),
+        cmocka_unit_test(wide_direct),
+        cmocka_unit_test(wide_through),
+        cmocka_unit_test(wide_bound),
+        cmocka_unit_test(switches_wrap_generations),
+        cmocka_unit_test(cancellation),
+        cmocka_unit_test(backtraces_cross_boundaries),
+        cmocka_unit_test(host_frames_stop_suspensions),
+        cmocka_unit_test(inspection_tells_states_apart),
+        cmocka_unit_test(stores_in_threads),
+        cmocka_unit_test(out_of_memory_is_an_error),
+        cmocka_unit_test(a_million_live),
     };
     return run_with_each_code(tests, sizeof tests / sizeof *tests);
 }

@@ -17,7 +17,8 @@ static const char program[] =
     "  (elem declare func $gen $middle $ping $pong)"
     "  (func $leaf (param i64) (result i64) (i64.mul (local.get 0) (i64.const 3)))"
     "  (func $many (param i64 i64 i64 i64 i64 i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64 i64 i64 i64 i64 i64)"
-    "    (local.get 9) (local.get 8) (local.get 7) (local.get 6) (local.get 5) (local.get 4) (local.get 3) (local.get 2) (local.get 1)"
+    "    (local.get 9) (local.get 8) (local.get 7) (local.get 6) (local.get 5) (local.get 4) (local.get 3) (local.get 2) "
+    "(local.get 1)"
     "    (call $leaf (local.get 0)))"
     "  (func $tail (param i64) (result i64) (return_call $leaf (call $leaf (local.get 0))))"
     "  (func $throws (throw $stop))"
@@ -26,7 +27,8 @@ static const char program[] =
     "    (loop $again"
     "      (drop (suspend $yield (call $leaf (local.get $i))))"
     "      (drop (call $id (local.get $i)))"
-    "      (call $many (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1)"
+    "      (call $many (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) "
+    "(i64.const 1)"
     "        (i64.const 1) (i64.const 1)) drop drop drop drop drop drop drop drop drop drop"
     "      (drop (call $tail (local.get $i))) (call $catches)"
     "      (br_if $again (i64.lt_u (local.tee $i (i64.add (local.get $i) (i64.const 1))) (local.get 0))))"
@@ -34,7 +36,8 @@ static const char program[] =
     "  (func $middle (type $f)"
     "    (block $on (result i64 (ref $c))"
     "      (return (resume $c (on $other $on) (local.get 0) (cont.new $c (ref.func $gen))))) (unreachable))"
-    "  (func (export \"generate\") (param $n i64) (result i64) (local $k (ref null $cn)) (local $next (ref null $c)) (local $sum i64)"
+    "  (func (export \"generate\") (param $n i64) (result i64) (local $k (ref null $cn)) (local $next (ref null $c)) (local $sum "
+    "i64)"
     "    (local.set $k (cont.bind $c $cn (local.get $n) (cont.new $c (ref.func $middle))))"
     "    (loop $again"
     "      (block $on (result i64 (ref $c))"
@@ -50,7 +53,8 @@ static const char program[] =
     "      (br_if $again (i64.lt_u (local.get 0) (global.get $limit))))"
     "    (local.get 0))"
     "  (func $pong (type $g)"
-    "    (loop $again (switch $s $turn (i64.add (local.get 0) (i64.const 1)) (local.get 1)) (local.set 1) (local.set 0) (br $again)) (unreachable))"
+    "    (loop $again (switch $s $turn (i64.add (local.get 0) (i64.const 1)) (local.get 1)) (local.set 1) (local.set 0) (br "
+    "$again)) (unreachable))"
     "  (func (export \"pingpong\") (param $n i64) (result i64)"
     "    (global.set $limit (local.get $n))"
     "    (resume $s (on $turn switch) (i64.const 0) (ref.null $s) (cont.new $s (ref.func $ping)))))";
@@ -82,7 +86,10 @@ static uint64_t generated(uint64_t n)
 
 /* ---- what one walk saw ---- */
 enum { KEYS = 64, KEY_BOUNDARY = 1 << 20, KEY_HOST = 2 << 20, KEY_ENTRY = 3 << 20 };
-typedef struct Keys { uint32_t count; uint32_t key[KEYS]; } Keys;
+typedef struct Keys {
+    uint32_t count;
+    uint32_t key[KEYS];
+} Keys;
 
 /* One number per frame; false when the walk did not end at the entry. */
 static bool take_keys(WfxStackWalk *walk, Keys *keys)
@@ -92,10 +99,18 @@ static bool take_keys(WfxStackWalk *walk, Keys *keys)
     while (keys->count < KEYS && wfx_stack_walk_next(walk, &frame)) {
         uint32_t *key = &keys->key[keys->count++];
         switch (frame.kind) {
-        case WFX_FRAME_WASM: *key = frame.function->function; break;
-        case WFX_FRAME_BOUNDARY: *key = KEY_BOUNDARY + frame.continuation->id; break;
-        case WFX_FRAME_HOST_CALL: *key = KEY_HOST; break;
-        case WFX_FRAME_ENTRY: *key = KEY_ENTRY; break;
+        case WFX_FRAME_WASM:
+            *key = frame.function->function;
+            break;
+        case WFX_FRAME_BOUNDARY:
+            *key = KEY_BOUNDARY + frame.continuation->id;
+            break;
+        case WFX_FRAME_HOST_CALL:
+            *key = KEY_HOST;
+            break;
+        case WFX_FRAME_ENTRY:
+            *key = KEY_ENTRY;
+            break;
         }
     }
     return !walk->cut && keys->count && keys->key[keys->count - 1] == KEY_ENTRY;
@@ -111,8 +126,8 @@ static bool is_boundary(uint32_t key)
     return key > KEY_BOUNDARY && key < KEY_HOST;
 }
 
-/* May one instruction lead from one stack to the other? A frame is pushed, popped or replaced by a tail call; whole continuations, whose oldest
-   end is a boundary, come and go. */
+/* May one instruction lead from one stack to the other? A frame is pushed, popped or replaced by a tail call; whole
+   continuations, whose oldest end is a boundary, come and go. */
 static bool may_follow(const Keys *before, const Keys *after)
 {
     uint32_t b = before->count, a = after->count;
@@ -152,9 +167,10 @@ static void on_step(int number, siginfo_t *info, void *machine)
         stepping.bad_pc = pc;
         if (stepping.bad_ends + stepping.bad_changes < 10) {
             char text[256];
-            int size = snprintf(text, sizeof text, "step at %#lx (code+%#lx): %u frames (were %u), newest %u (was %u), %s\n", (unsigned long)pc,
-                                (unsigned long)(wfx_code_find(pc) ? pc - (uint64_t)(uintptr_t)wfx_code_find(pc)->code : 0), keys.count,
-                                stepping.last.count, keys.key[0], stepping.last.key[0], ended ? "wrong change" : "no end");
+            int size = snprintf(
+                text, sizeof text, "step at %#lx (code+%#lx): %u frames (were %u), newest %u (was %u), %s\n", (unsigned long)pc,
+                (unsigned long)(wfx_code_find(pc) ? pc - (uint64_t)(uintptr_t)wfx_code_find(pc)->code : 0), keys.count,
+                stepping.last.count, keys.key[0], stepping.last.key[0], ended ? "wrong change" : "no end");
             ssize_t written = write(2, text, (size_t)size);
             (void)written;
         }
@@ -211,7 +227,8 @@ static void step_through(const char *name, uint64_t n, uint64_t expected, int pl
     assert_true(ok);
     assert_int_equal(got, expected);
     assert_true(retired_headers(&world) > 0);
-    print_message("%s: %lu instructions, %lu with more than two frames\n", name, (unsigned long)stepping.steps, (unsigned long)stepping.boundaries);
+    print_message("%s: %lu instructions, %lu with more than two frames\n", name, (unsigned long)stepping.steps,
+                  (unsigned long)stepping.boundaries);
     assert_true(stepping.steps > 300);
     assert_int_equal(stepping.bad_ends, 0);
     assert_int_equal(stepping.bad_changes, 0);
@@ -304,8 +321,10 @@ static void storm_over_generators(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_instruction_of_generators), cmocka_unit_test(every_instruction_of_switches),
-        cmocka_unit_test(storm_over_switches),             cmocka_unit_test(storm_over_generators),
+        cmocka_unit_test(every_instruction_of_generators),
+        cmocka_unit_test(every_instruction_of_switches),
+        cmocka_unit_test(storm_over_switches),
+        cmocka_unit_test(storm_over_generators),
     };
     return run_with_each_code(tests, sizeof tests / sizeof *tests);
 }
