@@ -3,6 +3,7 @@
 #include "cli/wast.h"
 
 #include <string.h>
+#include <unistd.h>
 
 typedef struct Command {
     const char *name;
@@ -42,7 +43,7 @@ static void print_overview(FILE *out)
         int width = fprintf(out, "  %s %s", commands[i].name, commands[i].arguments);
         fprintf(out, "%*s%s\n", width < 38 ? 38 - width : 2, "", commands[i].help);
     }
-    fprintf(out, "\n'wasmfx COMMAND --help' describes its options.\n\n"
+    fprintf(out, "\n'wasmfx COMMAND --help' describes its options. 'wasmfx FILE' is short for 'wasmfx run FILE'.\n\n"
                  "exit codes: 0 success; 1 a file, module or import is at fault; 2 wrong arguments; 134 a trap, an\n"
                  "uncaught exception or an unhandled suspension; otherwise the program's own (proc_exit).\n");
 }
@@ -80,6 +81,13 @@ static int version(int argc, char **argv)
     return cli_finish_output(CLI_OK);
 }
 
+/* `wasmfx mod.wat` means `wasmfx run mod.wat`, and so does `wasmfx --invoke f mod.wat`. */
+static bool is_for_run(const char *argument)
+{
+    const char *end = strrchr(argument, '.');
+    return argument[0] == '-' || (end && (strcmp(end, ".wat") == 0 || strcmp(end, ".wasm") == 0)) || access(argument, F_OK) == 0;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -92,5 +100,7 @@ int main(int argc, char **argv)
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
         name = "version";
     const Command *command = find(name);
-    return command ? command->run(argc - 1, argv + 1) : unknown(name);
+    if (command)
+        return command->run(argc - 1, argv + 1);
+    return is_for_run(name) ? find("run")->run(argc, argv) : unknown(name);
 }

@@ -100,6 +100,15 @@ def wrong_usage():
 
 
 @test
+def a_file_alone_is_run():
+    put("add.wat", ADD)
+    assert quiet("--invoke", "add", "add.wat", "2", "40") == "42\n"
+    fails("missing.wat", code=1, contains="missing.wat: no such file")
+    fails("nonsense", code=2, contains="unknown command 'nonsense'")
+    fails("--nonsense", code=2, contains="unknown option '--nonsense'")
+
+
+@test
 def features():
     put("a.wat", ADD)
     for spelling in (["-W", "exceptions,function-references,typed-continuations"], ["-W=exceptions,function-references,typed-continuations"],
