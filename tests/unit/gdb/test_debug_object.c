@@ -1,6 +1,8 @@
 /* The object files that GDB reads, judged by GDB itself: this program publishes an image of two hand-assembled functions (frames as in
    engine/layout.h), and runs under `gdb -batch` as its own debuggee. Skipped where gdb is missing or may not trace. */
+#include "engine/base/alloc.h"
 #include "engine/code/code.h"
+#include "gdb/debug_info.h"
 #include "gdb/gdb_jit.h"
 
 #include <limits.h>
@@ -69,7 +71,7 @@ static WfxModule *make_module(void)
     return &module;
 }
 
-__attribute__((noinline)) static int debuggee(const char *path)
+static WfxCodeImage *make_image(const char *path)
 {
     snprintf(source_path, sizeof source_path, "%s", path);
     const WfxCodeFunction functions[] = {{.function = 0, .start = 0, .end = 44, .body = 22, .frame_size = 32, .wasm_start = 10, .wasm_end = 15, .local_count = 2},
@@ -85,6 +87,12 @@ __attribute__((noinline)) static int debuggee(const char *path)
                             .site_count = 1, .sites = copy(sites, sizeof sites),
                             .line_count = 8, .lines = copy(lines, sizeof lines),
                             .entry = copy((uint32_t[]){0, 48}, 8)};
+    return image;
+}
+
+__attribute__((noinline)) static int debuggee(const char *path)
+{
+    WfxCodeImage *image = make_image(path);
     WfxError error = {0};
     WfxCodeBlob blob = {.bytes = code, .size = sizeof code};
     if (!wfx_gdb_register() || !wfx_code_publish(image, &blob, &error))
@@ -210,6 +218,46 @@ static void every_instruction_has_its_callers(void **state)
     expect(output, "instructions 23 wrong 0\n");
 }
 
+/* Every allocation fails once: then there is no object, and nothing is leaked or half done. */
+static void memory_may_run_out(void **state)
+{
+    (void)state;
+    WfxCodeImage *image = make_image("t.wat");
+    const WfxCodeImage *images[1] = {image};
+    const WfxDebugBoundary boundary = {0x1000, 0x1100, 0x2000, 0x2100};
+    image->code = copy(code, sizeof code);
+    size_t size = 0;
+    uint8_t *whole = wfx_debug_object(image, &size);
+    assert_non_null(whole);
+    assert_memory_equal(whole, "\177ELF", 4);
+    size_t whole_size = size;
+    int failures = 0;
+    for (long n = 0;; n++) {
+        wfx_alloc_fail_after(n);
+        uint8_t *object = wfx_debug_object(image, &size), *common = wfx_debug_common_object(&boundary, images, 1, &size);
+        wfx_alloc_fail_after(-1);
+        bool done = object && common;
+        failures += !done;
+        free(object);
+        free(common);
+        if (done)
+            break;
+    }
+    assert_true(failures > 10);
+    uint8_t *again = wfx_debug_object(image, &size);
+    assert_int_equal(size, whole_size);
+    assert_memory_equal(again, whole, size);
+    free(again);
+    free(whole);
+    free(image->code);
+    free(image->functions);
+    free(image->locals);
+    free(image->sites);
+    free(image->lines);
+    free(image->entry);
+    free(image);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--debuggee") == 0)
@@ -222,9 +270,11 @@ int main(int argc, char **argv)
         return 1;
     fputs(text, file);
     fclose(file);
-    if (!can_debug()) {
-        puts("skipped: gdb is missing or may not trace");
-        return 0;
+    const struct CMUnitTest plain[] = {cmocka_unit_test(memory_may_run_out)};
+    int failed = cmocka_run_group_tests(plain, NULL, NULL);
+    if (failed || !can_debug()) {
+        puts(failed ? "" : "the rest is skipped: gdb is missing or may not trace");
+        return failed;
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pending_breakpoints_names_and_lines),
