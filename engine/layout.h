@@ -57,7 +57,7 @@
          The return label: rsp is as it was, arguments of the resume in the sequence, overflow word k at [rsp+8k], then `add rsp, 8*area`; reload r14, r13.
      switch: arguments in the sequence as for resume of the target, its last parameter being the contref of the current continuation (generation<<48 |
          context->current, from which the code computes it inline); state saved in r12 = context->current as for suspend (area = words of the types it gets
-         back); r10 = target contref, r11 = WfxTag *; `jmp [stub SWITCH]`. The return label is like that of suspend.
+         back); r10 = target contref, r11 = WfxTag *; `jmp [stub SWITCH]`, which counts up the target's generation. The return label is like that of suspend.
          To be able to write overflow words the code reads target->args_area itself, after the null and generation checks.
      resume_throw, resume_throw_ref: payload stored in context->values[]; LIBCALL resume_throw (contref, tag index | exnref, address of the resume
          site); it never returns normally: control goes to the continuation, to a clause, to a handler of an exception, or to the RESUMED label of the site.
