@@ -103,15 +103,18 @@ static void add_tries(Fn *f)
 }
 
 /* Who compiles an instruction. PARAMs are defined by their block, PROJECTs by their call. */
-typedef enum InstClass { CLASS_VALUE, CLASS_NOTHING, CLASS_CALL, CLASS_END } InstClass;
+typedef enum InstClass { CLASS_VALUE, CLASS_NOTHING, CLASS_CONST, CLASS_LOCAL_GET, CLASS_CALL, CLASS_END } InstClass;
 
-static void classify(uint8_t classes[IR_OP_COUNT])
+static void classify(uint8_t classes[IR_OP_COUNT], bool lazy_locals)
 {
     for (unsigned op = 0; op < IR_OP_COUNT; op++)
         classes[op] = ir_op_info[op].effect == WFX_EFFECT_CALL      ? CLASS_CALL
                       : ir_op_info[op].effect == WFX_EFFECT_CONTROL ? CLASS_END
                                                                     : CLASS_VALUE;
     classes[IR_NONE] = classes[IR_PARAM] = classes[IR_PROJECT] = CLASS_NOTHING;
+    classes[IR_CONST] = classes[IR_V128_CONST] = CLASS_CONST;
+    if (lazy_locals)
+        classes[IR_LOCAL_GET] = CLASS_LOCAL_GET;
 }
 
 static bool compile_inst(Fn *f, IrInst *inst)
@@ -119,8 +122,19 @@ static bool compile_inst(Fn *f, IrInst *inst)
     unsigned class = f->c->classes[inst->op];
     if (class == CLASS_NOTHING)
         return true;
-    f->values[f->inst] = (Value){.uses = inst->uses, .kind = (uint8_t)ir_result_kind(inst)};
+    Value *value = &f->values[f->inst];
+    if (class == CLASS_CONST) { /* half of all instructions are these two, and make no code */
+        *value = (Value){.uses = inst->uses, .kind = inst->type, .where = VALUE_CONST};
+        return true;
+    }
     wfx_asm_room(f->as, ROOM);
+    if (class == CLASS_LOCAL_GET) {
+        *value = (Value){.uses = inst->uses, .kind = inst->type};
+        if (inst->uses)
+            quick_make_lazy(f, f->inst, inst->a);
+        return true;
+    }
+    *value = (Value){.uses = inst->uses, .kind = (uint8_t)ir_result_kind(inst)};
     uint32_t before = x64_pos(f->as);
     if (class == CLASS_CALL)
         call_emit(f, inst);
@@ -346,7 +360,7 @@ bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompile
     Job job = {.c = {.module = module, .options = options, .error = error, .offsets = wfx_instance_offsets(module)}};
     uint32_t own = module->function_count - module->imported_function_count;
     find_features(&job.c);
-    classify(job.c.classes);
+    classify(job.c.classes, !options->debug && !options->stress_spill);
     job.f.c = &job.c;
     job.f.as = &job.c.as;
     job.f.module = module;

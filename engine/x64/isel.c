@@ -280,12 +280,9 @@ static void select_select(Fn *f, const IrInst *inst)
     f->flags = IR_NO_ID;
 }
 
+/* Of code for a debugger, which may write the slot at any time; otherwise a LOCAL_GET waits (compile.c). */
 static void select_local_get(Fn *f, const IrInst *inst)
 {
-    if (!f->debug && !f->stress) {
-        quick_make_lazy(f, f->inst, inst->a);
-        return;
-    }
     f->pinned = 0;
     unsigned reg = quick_alloc(f, kind_is_vector(inst->type) ? MASK_VECTOR : MASK_GENERAL);
     quick_load_slot(f, inst->type, reg, x64_mem(RBP, f->homes.data[inst->a]));
@@ -455,7 +452,7 @@ bool isel_value(Fn *f, IrInst *inst)
     bool wide = kind_is_wide(inst->type);
     switch ((Sel)row->sel) {
     case SEL_NONE: return false;
-    case SEL_CONST: fn_value(f, f->inst)->where = VALUE_CONST; break;
+    case SEL_CONST: break; /* compile.c */
     case SEL_ALU: select_alu(f, inst, row, false); break;
     case SEL_ALU_COMMUTES: select_alu(f, inst, row, true); break;
     case SEL_IMUL: select_imul(f, inst); break;
