@@ -12,7 +12,7 @@
 enum {
     DEFAULT_STACK_BYTES = 256 << 10,
     DEFAULT_MAIN_BYTES = 8 << 20,
-    DEFAULT_STACKS = 16 << 20,
+    MAXIMUM_DEFAULT_STACKS = 16 << 20,
     MINIMUM_STACK_BYTES = 8 << 10,
     MAXIMUM_SLACK = 16 << 10,
     DUMP_STEP = 4 << 20, /* bytes that become part of core dumps at a time */
@@ -143,6 +143,10 @@ static uint64_t host_call(WfxContext *context, WfxFunc *func, WfxCallBuffer *buf
 
 WfxInstance *wfx_caller_instance(const WfxContext *context)
 {
+    /* Nearly always a wasm frame called the host directly: it is next to the stub's frame. */
+    const uint64_t *stub_frame = (const uint64_t *)(uintptr_t)context->exit_rbp;
+    if (stub_frame && context->exit_pc == (uint64_t)(uintptr_t)wfx_stub_host_call_return && wfx_code_find(stub_frame[1]))
+        return ((WfxInstance **)(uintptr_t)stub_frame[0])[-1];
     WfxStackWalk walk;
     WfxStackFrame frame;
     wfx_stack_walk_exit(&walk, context);
@@ -179,6 +183,15 @@ static void fill_context(WfxContext *context)
     context->libcalls[WFX_LIBCALL_resume_throw_ref] = (uint64_t)(uintptr_t)wfx_rt_resume_throw_ref;
 }
 
+/* A runaway program gets a trap before the machine is out of memory: a live continuation takes at least a page, and a third of one for the
+   page table and its header. */
+static uint64_t default_stacks(uint64_t page)
+{
+    long pages = sysconf(_SC_PHYS_PAGES);
+    uint64_t affordable = pages > 0 ? (uint64_t)pages / 6 * 5 * page / (page + page / 3) : MAXIMUM_DEFAULT_STACKS;
+    return affordable < MAXIMUM_DEFAULT_STACKS ? affordable : MAXIMUM_DEFAULT_STACKS;
+}
+
 static void fill_options(WfxStacks *stacks, const WfxStacksOptions *given)
 {
     uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -195,7 +208,7 @@ static void fill_options(WfxStacks *stacks, const WfxStacksOptions *given)
         options->main_stack_size = 4 * MAXIMUM_SLACK;
     options->main_stack_size = round_up(options->main_stack_size, page);
     if (!options->max_stacks)
-        options->max_stacks = DEFAULT_STACKS;
+        options->max_stacks = default_stacks(page);
     /* Arguments that do not fit the registers are stored below the frames that the prologues check. */
     uint64_t slack = options->stack_size / 8;
     stacks->slack = WFX_STACK_RESERVE + (slack > MAXIMUM_SLACK ? MAXIMUM_SLACK : slack);
