@@ -21,7 +21,7 @@ typedef struct Options {
     bool debug, quick, perfmap;
     CliOptional jitdump, profile;
     const char *profile_method;
-    uint32_t profile_rate;
+    uint32_t profile_rate, max_continuations;
 } Options;
 
 static const CliOption options[] = {
@@ -45,6 +45,8 @@ static const CliOption options[] = {
      "perf (events of the kernel) or timer (signals); default: perf\nwhere it is permitted, else timer"},
     {0, "stack-size", "BYTES", CLI_SIZE, offsetof(Options, stack), "stack of a call from the host (default 8M)"},
     {0, "continuation-stack", "BYTES", CLI_SIZE, offsetof(Options, continuation_stack), "stack of a continuation"},
+    {0, "max-continuations", "N", CLI_NUMBER, offsetof(Options, max_continuations),
+     "how many continuations may be alive; one more traps\n(default: by the machine's memory)"},
     {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
      "where new stacks are placed: ascending, descending or\nalternating (to test debuggers)"},
     {0},
@@ -120,6 +122,7 @@ static int make_store(Run *run)
         .counters = options->profile.given,
         .main_stack_bytes = options->stack,
         .continuation_stack_bytes = options->continuation_stack,
+        .max_continuations = options->max_continuations,
         .stack_placement = options->placement,
         .function_gap = options->jitdump.given ? WFX_JITDUMP_FUNCTION_GAP : 0,
     };

@@ -11,6 +11,7 @@ wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error)
     WfxStoreOptions options = {
         .main_stack_bytes = engine->config.main_stack_bytes,
         .continuation_stack_bytes = engine->config.continuation_stack_bytes,
+        .max_continuations = engine->config.max_continuations,
         .stack_placement = engine->config.stack_placement,
         .debug = engine->config.debug,
     };

@@ -90,6 +90,7 @@ typedef struct wfx_config {
     size_t main_stack_bytes;       /* 0: 8 MiB. Stack of a call from the host */
     size_t continuation_stack_bytes; /* 0: 256 KiB, 1 MiB with `debug` */
     int stack_placement;           /* 0 ascending, 1 descending, 2 alternating: where new stacks are placed; for tests of debuggers */
+    uint32_t max_continuations;    /* 0: by the machine's memory, about 3 million on 20 GB. Alive at once in a store; one more traps */
 } wfx_config_t;
 uint32_t wfx_default_features(void);
 bool wfx_parse_features(const char *list, uint32_t *features, wfx_error_t **error);

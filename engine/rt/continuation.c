@@ -103,7 +103,8 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     if (!wfx_stacks_take(context, &top)) {
         wfx_continuation_release_header(context, continuation);
-        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+        wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "%llu continuations are alive; at most %llu may be",
+                         (unsigned long long)stacks->stack_count, (unsigned long long)stacks->options.max_stacks);
     }
     continuation->func = (WfxFunc *)(uintptr_t)func;
     continuation->stack_top = top;

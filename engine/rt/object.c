@@ -82,6 +82,7 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
     static const WfxStackOrder orders[] = {WFX_STACKS_ASCENDING, WFX_STACKS_DESCENDING, WFX_STACKS_ALTERNATING};
     WfxStacksOptions stacks = {
         .stack_size = options->continuation_stack_bytes,
+        .max_stacks = options->max_continuations,
         .main_stack_size = options->main_stack_bytes,
         .order = orders[options->stack_placement >= 0 && options->stack_placement < 3 ? options->stack_placement : 0],
         .label = "",

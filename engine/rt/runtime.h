@@ -113,6 +113,7 @@ typedef struct WfxInstanceRecord {
 /* ---- the store ---- */
 typedef struct WfxStoreOptions {
     size_t main_stack_bytes, continuation_stack_bytes; /* 0: defaults */
+    uint32_t max_continuations;                        /* 0: default */
     int stack_placement;
     bool debug;
 } WfxStoreOptions;

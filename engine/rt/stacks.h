@@ -26,7 +26,8 @@ typedef struct WfxStacks WfxStacks;
 typedef struct WfxStacksOptions {
     size_t stack_size;       /* of a continuation; default 256 KiB */
     size_t main_stack_size;  /* of a host entry; default 8 MiB */
-    uint64_t max_stacks;     /* live continuations; more trap OUT_OF_MEMORY; default 16 million */
+    uint64_t max_stacks;     /* live continuations; more trap OUT_OF_MEMORY; default: what 5 of 6 parts of the machine's memory
+                                hold at a page each, 16 million at most */
     WfxStackOrder order;
     const char *label;       /* for people: the module's path; copied */
     /* Runs a host function (the API's side). Arguments and results are one slot each, in order. TRAP: the trap record is filled
