@@ -283,7 +283,7 @@ static void print_backtrace(const wfx_error_t *error)
             repeated++;
         bool is_call = frame->kind == WFX_F_WASM || frame->kind == WFX_F_HOST;
         if (lines++ >= NEWEST_FRAMES && i < oldest) {
-            hidden += repeated;
+            hidden += is_call ? repeated : 0;
         } else {
             if (hidden)
                 fprintf(stderr, "  ... %zu more frames\n", hidden);
