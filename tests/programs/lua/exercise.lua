@@ -133,6 +133,80 @@ end
 for p in coroutine.wrap(function() permute {"a", "b", "c"} end) do io.write(p, " ") end
 print()
 
+section("control flow and deep errors")
+for i = 1, 3 do
+    for j = 1, 3 do
+        if j == 2 then goto continue end
+        io.write(i, j, " ")
+        ::continue::
+    end
+end
+print()
+do
+    local n = 0
+    ::again::
+    n = n + 1
+    if n < 1000 then goto again end
+    print(n)
+end
+local Failure = setmetatable({}, {__tostring = function() return "a failure object" end})
+local ok, object = pcall(error, Failure)
+print(ok, rawequal(object, Failure), tostring(object))
+print(pcall(function() return 1 // 0 end))
+print(pcall(function() return 1 % 0 end))
+print(pcall(string.format, "%d", 1.5))
+print(pcall(string.rep, "x", 1 << 40))
+print(pcall(setmetatable, 1, {}))
+print(pcall(string.find, ("a"):rep(300000), (".-"):rep(300000)))
+print(#("0123456789"):rep(500000), ("ab"):rep(100000, ","):len())
+print(xpcall(function() error("first") end, function() error("second") end))
+print(select("#", pcall(table.unpack, {}, 1, 100)), pcall(table.unpack, {}, 1, 1e7))
+do
+    local order = {}
+    local function closing(name, fails)
+        return setmetatable({}, {__close = function(_, e)
+            order[#order + 1] = name .. ":" .. tostring(e)
+            if fails then error(name .. " failed", 0) end
+        end})
+    end
+    print(pcall(function()
+        local a <close> = closing("a")
+        local b <close> = closing("b", true)
+        local c <close> = closing("c")
+        error("body", 0)
+    end))
+    print(table.concat(order, " "))
+end
+local mixed = coroutine.wrap(function()
+    local result = setmetatable({}, {__add = function(_, y) return coroutine.yield(y) end, __index = function(_, k) return coroutine.yield(k) end})
+    local first, second = result + 5, result.key
+    table.sort({3, 1, 2}, function(x, y) return x < y end)
+    local good, text = pcall(pcall, function() coroutine.yield("two pcalls deep") error("x", 0) end)
+    local bad, message = pcall(table.sort, {2, 1}, function() coroutine.yield("across C") end)
+    return first, second, good, text, bad, message
+end)
+print(mixed(), mixed("plus"), mixed("index"))
+print(mixed())
+print(pcall(coroutine.wrap(function() error({1, 2, 3}) end)))
+local function chain(n)
+    if n == 0 then error("end of chain", 0) end
+    local co = coroutine.create(chain)
+    local good, message = coroutine.resume(co, n - 1)
+    error(n .. "<" .. message, 0)
+end
+print(pcall(chain, 20))
+local function tower(n) return n == 0 and "top" or select(2, coroutine.resume(coroutine.create(tower), n - 1)) end
+print(tower(100), tower(1000))
+local function deep_pcall(n) if n == 0 then error("bottom", 0) end return pcall(deep_pcall, n - 1) end
+print(pcall(deep_pcall, 150))
+print(select("#", deep_pcall(10)), (select(-1, deep_pcall(100000))))
+print(load(("("):rep(1000) .. "1" .. (")"):rep(1000)))
+local many = {}
+for i = 1, 2000 do many[i] = coroutine.wrap(function() for j = 1, 5 do coroutine.yield(i * j) end return -1 end) end
+local total = 0
+for _ = 1, 6 do for i = 1, #many do total = total + many[i]() end end
+print(total)
+
 section("garbage collection")
 local weak = setmetatable({}, {__mode = "v"})
 local finalized = 0
