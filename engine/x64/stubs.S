@@ -278,6 +278,45 @@ wfx_stub_host_call_return:
     jmp r11
     .cfi_endproc
 
+/* First instructions of a continuation with bound arguments: r12 = header; rbp, rsp are the continuation's. */
+    SHAPE WFX_SHAPE_BOUND
+    .cfi_startproc
+    .cfi_def_cfa 7, 0
+    .cfi_same_value 6
+    .cfi_escape 0x10, 16, 4, 0x7c, 0xf8, 0x00, 0x06 /* return address at *(r12 + WFX_CONT_BOUND) */
+    nop
+    .globl wfx_stub_bound
+wfx_stub_bound:
+    mov r11, [r12 + WFX_CONT_BOUND]
+    mov r11, [r11 + WFX_BOUND_PC]
+    .cfi_register 16, 11
+    SHAPE WFX_SHAPE_SWITCH
+    sub rsp, WFX_REGISTERS_BYTES
+    .cfi_adjust_cfa_offset WFX_REGISTERS_BYTES
+    SAVE_VALUES rsp
+    mov CONTEXT(EXIT_PC), r11
+    mov CONTEXT(EXIT_RBP), rbp
+    mov rdi, r15
+    mov rsi, r12
+    mov rdx, rsp
+    mov rbx, rsp
+    .cfi_def_cfa_register 3
+    mov rsp, CONTEXT(HOST_RSP)
+    call C_FUNCTION(WFX_STUB_C_BOUND)
+    .cfi_escape 0x10, 16, 2, 0x7c, 48            /* return address at r12 + WFX_CONT_PC */
+    SHAPE WFX_SHAPE_SAVED
+    mov CONTEXT(EXIT_RBP), 0
+    mov rsp, rbx
+    .cfi_def_cfa_register 7
+    LOAD_VALUES rsp
+    mov r11, [r12 + WFX_CONT_PC]
+    .cfi_register 16, 11
+    SHAPE WFX_SHAPE_SWITCH
+    add rsp, WFX_REGISTERS_BYTES
+    .cfi_def_cfa_offset 0
+    jmp r11
+    .cfi_endproc
+
 /* First instructions of a fresh continuation: r12 = rbp = header, [rsp] = wfx_stub_cont_base. */
     SHAPE WFX_SHAPE_BASE
     .cfi_startproc
@@ -437,12 +476,15 @@ FUNCTION wfx_stub_fault
 FUNCTION wfx_stub_land
     SHAPE WFX_SHAPE_OUTSIDE
     .cfi_startproc
-    .cfi_undefined 16
+    .cfi_def_cfa 4, 0
+    .cfi_register 6, 4
+    .cfi_register 16, 1
     mov r15, rdi
     mov rax, rcx
     mov r11, rdx
     mov rbp, rsi
     .cfi_def_cfa 6, 0
+    .cfi_same_value 6
     .cfi_register 16, 11
     SHAPE WFX_SHAPE_SWITCH
     mov CONTEXT(EXIT_RBP), 0
@@ -467,45 +509,6 @@ FUNCTION wfx_stub_resume
     jmp r11
     .cfi_endproc
     .size wfx_stub_resume, . - wfx_stub_resume
-
-/* First instructions of a continuation with bound arguments: r12 = header; rbp, rsp are the continuation's. */
-    SHAPE WFX_SHAPE_BOUND
-    .cfi_startproc
-    .cfi_def_cfa 7, 0
-    .cfi_same_value 6
-    .cfi_escape 0x10, 16, 4, 0x7c, 0xf8, 0x00, 0x06 /* return address at *(r12 + WFX_CONT_BOUND) */
-    nop
-FUNCTION wfx_stub_bound
-    mov r11, [r12 + WFX_CONT_BOUND]
-    mov r11, [r11 + WFX_BOUND_PC]
-    .cfi_register 16, 11
-    SHAPE WFX_SHAPE_SWITCH
-    sub rsp, WFX_REGISTERS_BYTES
-    .cfi_adjust_cfa_offset WFX_REGISTERS_BYTES
-    SAVE_VALUES rsp
-    mov CONTEXT(EXIT_PC), r11
-    mov CONTEXT(EXIT_RBP), rbp
-    mov rdi, r15
-    mov rsi, r12
-    mov rdx, rsp
-    mov rbx, rsp
-    .cfi_def_cfa_register 3
-    mov rsp, CONTEXT(HOST_RSP)
-    call C_FUNCTION(WFX_STUB_C_BOUND)
-    .cfi_escape 0x10, 16, 2, 0x7c, 48            /* return address at r12 + WFX_CONT_PC */
-    SHAPE WFX_SHAPE_SAVED
-    mov CONTEXT(EXIT_RBP), 0
-    mov rsp, rbx
-    .cfi_def_cfa_register 7
-    LOAD_VALUES rsp
-    mov r11, [r12 + WFX_CONT_PC]
-    .cfi_register 16, 11
-    SHAPE WFX_SHAPE_SWITCH
-    add rsp, WFX_REGISTERS_BYTES
-    .cfi_def_cfa_offset 0
-    jmp r11
-    .cfi_endproc
-    .size wfx_stub_bound, . - wfx_stub_bound
 
 /* The rule while a suspension is under way: rbp is the suspending frame, its return label is in the header r12. */
 .macro CFI_SAVED
