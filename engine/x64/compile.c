@@ -6,7 +6,7 @@
 #include <cpuid.h>
 #include <stdlib.h>
 
-enum { MAX_CODE = 0x7F000000, FUNCTION_ALIGN = 16, DATA_ALIGN = 16, ROOM = 1536 /* for one instruction's expansion */ };
+enum { MAX_CODE = 0x7F000000, MAX_FRAME = 0x10000000, FUNCTION_ALIGN = 16, DATA_ALIGN = 16, ROOM = 1536 /* for one instruction's expansion */ };
 
 /* ---- tables ---- */
 
@@ -198,6 +198,8 @@ static bool compile_function(void *user, IrFunction *ir, WfxError *error)
         control_finish(f);
     if (c->failed || f->as->failed)
         return wfx_error_oom(error);
+    if (f->frame > MAX_FRAME)
+        return wfx_error_set(error, WFX_ERROR_LIMIT, ir->start_offset, "the function needs a frame of more than 256 MiB");
     record.end = x64_pos(f->as);
     record.frame_size = f->frame;
     c->entry[ir->index - c->module->imported_function_count] = record.start;

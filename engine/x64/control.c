@@ -491,6 +491,7 @@ void control_finish(Fn *f)
     finish_frame(f);
     for (uint32_t i = 0; i < f->retires.count; i++) {
         wfx_asm_room(f->as, 32);
+        fn_row(f, f->retires.data[i].wasm_offset);
         x64_patch_to(f->as, f->retires.data[i].at, x64_pos(f->as));
         x64_m(f->as, X64_CALL_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * WFX_STUB_RETIRE));
         x64_patch_to(f->as, x64_jmp(f->as), f->retires.data[i].back);

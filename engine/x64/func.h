@@ -40,8 +40,7 @@ typedef struct BlockState {
 
 typedef struct Fixup { uint32_t at, target; } Fixup;
 typedef struct TrapJump { uint32_t at, wasm_offset; uint8_t kind; } TrapJump;
-typedef struct RetireJump { uint32_t at, back; } RetireJump;
-typedef struct SubtypeJump { uint32_t at; } SubtypeJump;
+typedef struct RetireJump { uint32_t at, back, wasm_offset; } RetireJump;
 typedef struct CounterRef { uint32_t at, counter; } CounterRef;
 
 /* Of the whole module. */

@@ -265,7 +265,7 @@ void switch_resume(Fn *f, IrInst *inst)
     wfx_asm_room(as, 256);
     x64_m(as, X64_INC16_M, false, x64_mem(R12, WFX_CONT_GENERATION));
     uint32_t retire = x64_jcc(as, CC_S);
-    fn_push(f, &f->retires, (RetireJump){retire, x64_pos(as)});
+    fn_push(f, &f->retires, (RetireJump){retire, x64_pos(as), inst->offset});
     load(f, R10, R12, WFX_CONT_LAST);
     store(f, RBP, R10, WFX_CONT_LINK_RBP);
     IrBlockId resumed = f->ir->resumes.data[inst->d].resumed;
