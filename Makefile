@@ -10,7 +10,7 @@ JOBS ?= $(shell nproc)
 all: $(BUILD)/wasmfx
 
 setup:
-	@tools=tests/setup.sh; sh $$tools
+	@sh tests/setup.sh
 
 $(BUILD)/build.ninja: setup
 	@cmake -S . -B $(BUILD) -G $(GENERATOR) -DCMAKE_BUILD_TYPE=$(TYPE) $(CMAKE_FLAGS) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
@@ -36,7 +36,7 @@ asan:
 	$(MAKE) test BUILD=build-asan TYPE=Debug
 
 bench: build
-	sh tests/bench/run.sh $(BUILD)/wasmfx
+	sh tests/bench/run.sh $(BUILD)
 
 install: build
 	cmake --install $(BUILD)

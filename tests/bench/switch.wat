@@ -1,0 +1,27 @@
+;; A generator and its consumer: each round is one resume and one suspension that carries an i32.
+(module
+  (type $task (func))
+  (type $cont (cont $task))
+  (tag $yield (param i32))
+  (elem declare func $count)
+
+  (func $count
+    (local $i i32)
+    (loop $next
+      (suspend $yield (local.get $i))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br $next)))
+
+  (func (export "run") (param $rounds i32) (result i32)
+    (local $k (ref null $cont))
+    (local $sum i32)
+    (local.set $k (cont.new $cont (ref.func $count)))
+    (loop $next
+      (block $on_yield (result i32 (ref $cont))
+        (resume $cont (on $yield $on_yield) (local.get $k))
+        (unreachable))
+      (local.set $k)
+      (local.set $sum (i32.add (local.get $sum)))
+      (local.tee $rounds (i32.sub (local.get $rounds) (i32.const 1)))
+      (br_if $next))
+    (local.get $sum)))
