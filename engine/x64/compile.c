@@ -117,6 +117,16 @@ static void classify(uint8_t classes[IR_OP_COUNT], bool lazy_locals)
         classes[IR_LOCAL_GET] = CLASS_LOCAL_GET;
 }
 
+/* An operator of a feature whose code generation is still to come. */
+static bool refuse(Fn *f, const IrInst *inst)
+{
+    const char *name = ir_op_info[inst->op].name;
+    for (unsigned id = 0; inst->op == IR_LOAD && id < WFX_OP_COUNT; id++)
+        if (wfx_op_rows[id].lower == IR_LOAD && wfx_op_rows[id].access == inst->aux)
+            name = wfx_op_rows[id].text;
+    return wfx_error_set(f->c->error, WFX_ERROR_LIMIT, inst->offset, "%s is not compiled yet", name);
+}
+
 static bool compile_inst(Fn *f, IrInst *inst)
 {
     unsigned class = f->c->classes[inst->op];
@@ -141,8 +151,7 @@ static bool compile_inst(Fn *f, IrInst *inst)
     else if (class == CLASS_END)
         control_terminator(f, inst);
     else if (!isel_value(f, inst))
-        return wfx_error_set(f->c->error, WFX_ERROR_LIMIT, inst->offset, "operator %s is not supported by the compiler",
-                             ir_op_info[inst->op].name);
+        return refuse(f, inst);
     if (inst->offset != f->last_row && x64_pos(f->as) != before) /* no code, no row */
         add_row(f, before, inst->offset);
     return true;

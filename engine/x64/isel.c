@@ -449,6 +449,8 @@ bool isel_value(Fn *f, IrInst *inst)
     const SelRow *row = &rows[inst->op];
     if (row->pure && !inst->uses)
         return skip_unused(f, inst);
+    if (inst->op == IR_LOAD && !mach_has_access(inst->aux))
+        return false;
     bool wide = kind_is_wide(inst->type);
     switch ((Sel)row->sel) {
     case SEL_NONE: return false;

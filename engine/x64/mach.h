@@ -78,6 +78,9 @@ typedef struct MachOp {
 enum { CC_FEQ = 16, CC_FNE = 17 };
 static inline unsigned mach_negate(unsigned cc) { return cc < 16 ? cc ^ 1 : cc == CC_FEQ ? CC_FNE : CC_FEQ; }
 
+/* Accesses that the emitter knows: the scalar ones and whole vectors. */
+static inline bool mach_has_access(unsigned access) { return access < WFX_ACCESS_V128_8X8S; }
+
 struct Fn;
 void wfx_mach_emit(struct Fn *f, const MachOp *op);
 void wfx_mach_emit_float(struct Fn *f, const MachOp *op);

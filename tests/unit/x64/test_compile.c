@@ -185,6 +185,19 @@ static void test_failed_allocations(void **state)
     wfx_module_free(module);
 }
 
+static void test_refused_operators(void **state)
+{
+    (void)state;
+    static const char text[] = "(module (memory 1) (func (drop (v128.load32_zero (i32.const 0)))))";
+    WfxCompiled compiled;
+    WfxError error = {0};
+    WfxModule *module = decode_text(text, sizeof text - 1);
+    assert_false(wfx_compile(module, &(WfxCompileOptions){0}, &compiled, &error));
+    assert_int_equal(error.kind, WFX_ERROR_LIMIT);
+    assert_string_equal(error.message, "v128.load32_zero is not compiled yet");
+    wfx_module_free(module);
+}
+
 /* ---- running functions of the shape [i64] -> [i64], with no runtime under them ---- */
 
 static uint64_t call_code(const uint8_t *code, uint64_t argument)
@@ -252,6 +265,7 @@ int main(void)
         {"golden switching", check_golden, NULL, NULL, "switching"},
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_failed_allocations),
+        cmocka_unit_test(test_refused_operators),
         cmocka_unit_test(test_bit_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
