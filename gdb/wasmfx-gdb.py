@@ -311,7 +311,7 @@ class OneShotUnwinder(gdb.unwinder.Unwinder):
         self.target = None
 
     def __call__(self, pending):
-        if self.target is None or self.used:
+        if self.target is None:
             return None
         real = [int(pending.read_register(name)) & (1 << 64) - 1 for name in ("rsp", "rip")]
         if real != self.real:
@@ -327,7 +327,6 @@ class OneShotUnwinder(gdb.unwinder.Unwinder):
         """action() with frame 1 and up being those of the continuation."""
         frame = gdb.newest_frame()
         saved = gdb.selected_frame().level()
-        self.used = False
         self.real = [int(frame.read_register(name)) & (1 << 64) - 1 for name in ("rsp", "rip")]
         self.target = target
         gdb.invalidate_cached_frames()
