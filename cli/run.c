@@ -18,7 +18,7 @@ typedef struct Options {
     CliList preloads, dirs, env;
     size_t stack, continuation_stack;
     int placement;
-    bool debug, quick, perfmap;
+    bool debug, quick, perfmap, stress_spill;
     CliOptional jitdump, profile;
     const char *profile_method;
     uint32_t profile_rate, max_continuations;
@@ -49,6 +49,7 @@ static const CliOption options[] = {
      "how many continuations may be alive; one more traps\n(default: by the machine's memory)"},
     {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
      "where new stacks are placed: ascending, descending or\nalternating (to test debuggers)"},
+    {0, "stress-spill", NULL, CLI_FLAG, offsetof(Options, stress_spill), "compile so that every value is spilled (to test the compiler)"},
     {0},
 };
 static const CliUsage usage = {
@@ -124,6 +125,7 @@ static int make_store(Run *run)
         .continuation_stack_bytes = options->continuation_stack,
         .max_continuations = options->max_continuations,
         .stack_placement = options->placement,
+        .stress_spill = options->stress_spill,
         .function_gap = options->jitdump.given ? WFX_JITDUMP_FUNCTION_GAP : 0,
     };
     wfx_error_t *error = NULL;

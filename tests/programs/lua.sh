@@ -25,25 +25,28 @@ if ! current "$work/lua.wasm"; then
         -lwasi-emulated-process-clocks -Wl,--import-table -Wl,-z,stack-size=1048576 && mv "$work/new.wasm" "$work/lua.wasm" || exit 1
 fi
 
-rm -rf "$work/native" "$work/guest"
-mkdir "$work/native" "$work/guest"
 cp "$here/lua/exercise.lua" "$work/exercise.lua"
 addresses='s/0x[0-9a-f]\{6,\}/ADDRESS/g; s/thread: [0-9A-Fa-fx]*/thread: ADDRESS/'
+export WASMFX_TEST_VARIABLE=present
 
 cd "$work" || exit 1
-WASMFX_TEST_VARIABLE=present ./lua exercise.lua native >native.out 2>native.err
+rm -rf native
+mkdir native
+./lua exercise.lua native >native.out 2>native.err
 native=$?
-"$wasmfx" run --preload env="$here/lua/try.wat" --dir . --env WASMFX_TEST_VARIABLE=present lua.wasm exercise.lua guest >guest.out 2>guest.err
-guest=$?
+[ $native = 7 ] || { echo "Lua for this machine exits with $native, expected 7"; exit 1; }
 sed "$addresses" native.out >native.txt
-sed "$addresses" guest.out >guest.txt
-if ! diff native.txt guest.txt || ! diff native.err guest.err; then
-    echo "Lua prints something else on wasmfx (-: native, +: wasmfx)"
-    exit 1
-fi
-if [ $native != 7 ] || [ $guest != 7 ]; then
-    echo "exit codes: native $native, wasmfx $guest, expected 7"
-    exit 1
-fi
+for mode in -O0 -g --stress-spill; do
+    rm -rf guest
+    mkdir guest
+    "$wasmfx" run $mode --preload env="$here/lua/try.wat" --dir . --env WASMFX_TEST_VARIABLE lua.wasm exercise.lua guest >guest.out 2>guest.err
+    guest=$?
+    sed "$addresses" guest.out >guest.txt
+    if ! diff native.txt guest.txt || ! diff native.err guest.err; then
+        echo "Lua prints something else on wasmfx $mode (<: native, >: wasmfx)"
+        exit 1
+    fi
+    [ $guest = $native ] || { echo "wasmfx $mode exits with $guest, expected $native"; exit 1; }
+done
 lines=$(cat $sources | wc -l)
 echo "$lines lines of C, $(wc -l <native.txt) lines of output, equal"
