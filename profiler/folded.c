@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct Line { char *text; uint64_t samples; } Line;
@@ -72,23 +73,36 @@ static void write_lines(FILE *file, Lines *lines)
     }
 }
 
+static bool refuse(const char *path, int reason, WfxError *error)
+{
+    return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write the profile %s: %s", path, strerror(reason));
+}
+
+/* A file is replaced as a whole or not at all; devices, pipes and links are written to and stay what they are. */
 static bool write_file(const char *path, Lines *lines, WfxError *error)
 {
-    char temporary[4096];
-    if ((size_t)snprintf(temporary, sizeof temporary, "%s.%d.tmp", path, (int)getpid()) >= sizeof temporary)
-        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write the profile: the path is too long");
-    FILE *file = fopen(temporary, "we");
+    char temporary[4096] = "";
+    struct stat status;
+    bool in_place = lstat(path, &status) == 0 && !S_ISREG(status.st_mode);
+    if (!in_place && (size_t)snprintf(temporary, sizeof temporary, "%s.%d.tmp", path, (int)getpid()) >= sizeof temporary)
+        return refuse(path, ENAMETOOLONG, error);
+    FILE *file = fopen(in_place ? path : temporary, "we");
     if (!file)
-        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write the profile %s: %s", path, strerror(errno));
+        return refuse(path, errno, error);
     write_lines(file, lines);
-    bool written = !ferror(file);
-    written = fclose(file) == 0 && written;
-    if (!written || rename(temporary, path)) {
-        wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write the profile %s: %s", path, strerror(errno));
-        unlink(temporary);
-        return false;
+    bool written = fflush(file) == 0 && !ferror(file);
+    int reason = errno;
+    if (fclose(file) && written) {
+        written = false;
+        reason = errno;
     }
-    return true;
+    if (written && !in_place && rename(temporary, path)) {
+        written = false;
+        reason = errno;
+    }
+    if (!written && !in_place)
+        unlink(temporary);
+    return written || refuse(path, reason, error);
 }
 
 bool wfx_write_folded(const WfxStackTable *stacks, const char *path, WfxError *error)

@@ -4,6 +4,7 @@ to $light under the one in $from_light, by construction. Usage: check.py PART WA
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -104,6 +105,13 @@ def check_folded(wasmfx, program):
         done = run([wasmfx, "run", "--profile=/nonexistent/folded", program])
         if done.returncode == 0 or "/nonexistent/folded" not in done.stderr:
             fail("an unwritable profile file must be an error that names it", done.stderr)
+        pipe = os.path.join(directory, "pipe")
+        os.mkfifo(pipe)
+        with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True) as reader:
+            done = run([wasmfx, "run", f"--profile={pipe}", program])
+            got = reader.communicate()[0]
+        if done.returncode or not stat.S_ISFIFO(os.stat(pipe).st_mode) or "_start;main;from_heavy" not in got:
+            fail("a pipe as profile file must be written to and stay a pipe", done.stderr, got)
 
 
 def check_exact(wasmfx, program):
