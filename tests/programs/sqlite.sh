@@ -46,10 +46,14 @@ mkdir native
 ./sqlite native/test.db <"$here/sqlite/exercise.sql" >native.txt 2>native.err
 native=$?
 [ $native = 5 ] || { echo "SQLite for this machine exits with $native, expected 5"; exit 1; }
-for mode in -O0 -g --stress-spill; do
+# The printed module is the same program; printed again from the binary made of it, it is the same text.
+"$wasmfx" wasm2wat sqlite.wasm -o sqlite.wat && "$wasmfx" wat2wasm sqlite.wat -o again.wasm && "$wasmfx" wasm2wat again.wasm -o again.wat || exit 1
+cmp sqlite.wat again.wat || exit 1
+for mode in "-O0 sqlite.wasm" "-g sqlite.wasm" "--stress-spill sqlite.wasm" "-O0 sqlite.wat" "-O0 again.wasm"; do
     rm -rf guest
     mkdir guest
-    "$wasmfx" run $mode --dir . sqlite.wasm guest/test.db <"$here/sqlite/exercise.sql" >guest.txt 2>guest.err
+    # shellcheck disable=SC2086
+    "$wasmfx" run --dir . $mode guest/test.db <"$here/sqlite/exercise.sql" >guest.txt 2>guest.err
     guest=$?
     if ! diff native.txt guest.txt || ! diff native.err guest.err; then
         echo "SQLite prints something else on wasmfx $mode (<: native, >: wasmfx)"
