@@ -1,0 +1,267 @@
+/* Differential testing of the compiler: random modules must do the same in every mode of the engine, and on another engine.
+
+     differential [--first N] [--count N] [--flavour core|switching] [--modes LIST] [--emit FILE] [--print]
+
+   Module N is made of the number N and the flavour alone (without --flavour: both). Each is run in the modes plain, debug, spill, descending,
+   alternating (--modes: a prefix of that list by count), and results, checksums, kinds of traps and backtraces are compared; where the stack is
+   exhausted the rest is not. --emit writes modules and plain results for differential.js, --print the text of the modules. The work is done in
+   a child process; when that dies the module is reported and the next one is tried. Exit status: 0 good, 1 a finding, 2 usage. */
+#include "engine/api/wasmfx.h"
+#include "engine/text/text.h"
+#include "tests/fuzz/differential_generate.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MODES = 5, RUNS = 3, SECONDS_PER_MODULE = 20 };
+
+typedef struct Options {
+    uint64_t first, count;
+    unsigned flavours, modes; /* flavours: a bit each */
+    FILE *batch;
+    bool print;
+} Options;
+
+/* Written by the child, read by the parent when the child is gone. */
+typedef struct Progress {
+    uint64_t seed, modules, returns, traps, exhausted, findings;
+    unsigned flavour, mode;
+} Progress;
+
+static Progress *progress;
+static wfx_engine_t *engines[MODES];
+static const char *const mode_names[MODES] = {"plain", "debug", "spill", "descending", "alternating"};
+static const char *const flavour_names[] = {"core", "switching"};
+
+static bool finding(const char *what, const char *detail)
+{
+    fprintf(stderr, "module %" PRIu64 " %s, mode %s: %s%s%s\n", progress->seed, flavour_names[progress->flavour], mode_names[progress->mode], what,
+            *detail ? ": " : "", detail);
+    progress->findings++;
+    return false;
+}
+
+static bool make_engines(unsigned modes)
+{
+    const wfx_config_t configs[MODES] = {{0}, {.debug = true}, {.stress_spill = true}, {.stack_placement = 1}, {.stack_placement = 2}};
+    for (unsigned i = 0; i < modes; i++)
+        if (!(engines[i] = wfx_engine_new(&configs[i], NULL)))
+            return false;
+    return true;
+}
+
+/* ---- running ---- */
+
+static wfx_func_t *export(wfx_instance_t *instance, const char *name)
+{
+    wfx_extern_t found;
+    return wfx_instance_export(instance, name, strlen(name), &found) && found.kind == WFX_EXT_FUNC ? found.of.func : NULL;
+}
+
+/* Everything that is the same in every mode: kind, message, and each frame's function and position. */
+static void describe_error(FILE *out, const wfx_error_t *error)
+{
+    fprintf(out, "error %d %s", (int)wfx_error_kind(error), wfx_error_message(error));
+    fprintf(out, " @");
+    for (size_t i = 0; i < wfx_error_frame_count(error); i++) {
+        const wfx_frame_t *frame = wfx_error_frame(error, i);
+        fprintf(out, " %d:%d+%d", (int)frame->kind, (int)frame->function_index, (int)frame->function_offset);
+    }
+    fprintf(out, "\n");
+}
+
+/* Runs the exports, state kept between them. False: what follows cannot be compared. */
+static bool run_exports(wfx_instance_t *instance, FILE *out)
+{
+    static const int64_t inputs[RUNS] = {1, -7, 0x123456789abcdef};
+    wfx_func_t *run = export(instance, "run"), *sum = export(instance, "sum");
+    for (int i = 0; run && sum && i < RUNS; i++) {
+        wfx_value_t input = {.kind = WFX_VALUE_I64, .of.i64 = inputs[i]}, result = {0};
+        wfx_error_t *error = NULL;
+        if (wfx_func_call(run, &input, 1, &result, 1, &error)) {
+            fprintf(out, "%016" PRIx64 "\n", (uint64_t)result.of.i64);
+            progress->returns += progress->mode == 0;
+        } else {
+            bool is_exhausted = strstr(wfx_error_message(error), "exhausted") != NULL;
+            if (is_exhausted)
+                fprintf(out, "exhausted\n");
+            else
+                describe_error(out, error);
+            wfx_error_delete(error);
+            progress->traps += progress->mode == 0;
+            progress->exhausted += is_exhausted;
+            if (is_exhausted)
+                return false;
+        }
+        if (!wfx_func_call(sum, NULL, 0, &result, 1, &error))
+            return finding("sum failed", wfx_error_message(error));
+        fprintf(out, "%016" PRIx64 "\n", (uint64_t)result.of.i64);
+    }
+    return run && sum;
+}
+
+/* The results as text, to be freed; NULL after a finding. */
+static char *run_module(const WfxBuffer *binary, unsigned mode)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    wfx_error_t *error = NULL;
+    progress->mode = mode;
+    wfx_module_t *module = wfx_module_new(engines[mode], binary->data, binary->size, NULL, &error);
+    wfx_store_t *store = module ? wfx_store_new(engines[mode], &error) : NULL;
+    wfx_instance_t *instance = store ? wfx_instance_new(store, module, NULL, 0, &error) : NULL;
+    if (instance)
+        run_exports(instance, out);
+    else
+        finding("not instantiated", wfx_error_message(error));
+    wfx_error_delete(error);
+    wfx_store_delete(store);
+    wfx_module_delete(module);
+    fclose(out);
+    return text;
+}
+
+/* The first line where they differ; NULL when they agree as far as both could go. */
+static const char *difference(const char *left, const char *right)
+{
+    while (*left && *right) {
+        size_t length = strcspn(left, "\n");
+        if (!strncmp(left, "exhausted", 9) || !strncmp(right, "exhausted", 9))
+            return NULL;
+        if (strncmp(left, right, length + 1))
+            return right;
+        left += length + 1;
+        right += length + 1;
+    }
+    return *left == *right ? NULL : right;
+}
+
+static void emit_batch(FILE *batch, const WfxBuffer *binary, const char *results)
+{
+    uint32_t head[4] = {(uint32_t)progress->seed, progress->flavour, (uint32_t)binary->size, (uint32_t)strlen(results)};
+    fwrite(head, sizeof head, 1, batch);
+    fwrite(binary->data, binary->size, 1, batch);
+    fwrite(results, head[3], 1, batch);
+    fflush(batch); /* a crash later on must not lose it */
+}
+
+static void compare_modes(const Options *options, const WfxBuffer *binary)
+{
+    char *plain = run_module(binary, 0);
+    for (unsigned mode = 1; mode < options->modes; mode++) {
+        char *other = run_module(binary, mode);
+        const char *line = difference(plain, other);
+        if (line) {
+            char detail[1024];
+            snprintf(detail, sizeof detail, "line %.*s of\n%splain has\n%s", (int)strcspn(line, "\n"), line, other, plain);
+            finding("differs", detail);
+        }
+        free(other);
+    }
+    if (options->batch)
+        emit_batch(options->batch, binary, plain);
+    free(plain);
+}
+
+static void test_module(const Options *options)
+{
+    size_t size;
+    char *text = generate_module(progress->seed, (Flavour)progress->flavour, &size);
+    WfxBuffer binary = {0};
+    WfxError error = {0};
+    alarm(SECONDS_PER_MODULE);
+    progress->mode = 0;
+    if (options->print)
+        fwrite(text, size, 1, stdout);
+    if (!text)
+        finding("no memory", "");
+    else if (!wfx_wat_assemble(text, size, NULL, wfx_default_features(), &binary, NULL, &error))
+        finding("not assembled", error.message);
+    else
+        compare_modes(options, &binary);
+    wfx_buffer_free(&binary);
+    free(text);
+    progress->modules++;
+}
+
+/* ---- the two processes ---- */
+
+/* Runs the modules from (progress->seed, progress->flavour) on. */
+static int child(const Options *options)
+{
+    if (!make_engines(options->modes))
+        return 2;
+    for (; progress->seed < options->first + options->count; progress->seed++) {
+        for (; progress->flavour < 2; progress->flavour++)
+            if (options->flavours >> progress->flavour & 1)
+                test_module(options);
+        progress->flavour = 0;
+    }
+    for (unsigned i = 0; i < options->modes; i++)
+        wfx_engine_delete(engines[i]);
+    return 0;
+}
+
+static int supervise(const Options *options)
+{
+    for (;;) {
+        int status;
+        fflush(NULL);
+        pid_t pid = fork();
+        if (pid == 0)
+            exit(child(options));
+        if (pid < 0 || waitpid(pid, &status, 0) < 0)
+            return 2;
+        if (WIFEXITED(status) && progress->seed >= options->first + options->count)
+            return WEXITSTATUS(status);
+        char detail[64];
+        snprintf(detail, sizeof detail, "%s %d", WIFSIGNALED(status) ? "signal" : "exit", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+        finding("the process ended", detail);
+        progress->flavour++; /* past it */
+    }
+}
+
+static int usage(void)
+{
+    fprintf(stderr, "usage: differential [--first N] [--count N] [--flavour core|switching] [--modes 1..5] [--emit FILE] [--print]\n");
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    Options options = {.count = 100, .flavours = 3, .modes = MODES};
+    for (int i = 1; i < argc; i++) {
+        const char *value = i + 1 < argc ? argv[i + 1] : "";
+        if (!strcmp(argv[i], "--print")) {
+            options.print = true;
+            continue;
+        }
+        i++;
+        if (!strcmp(argv[i - 1], "--first"))
+            options.first = strtoull(value, NULL, 0);
+        else if (!strcmp(argv[i - 1], "--count"))
+            options.count = strtoull(value, NULL, 0);
+        else if (!strcmp(argv[i - 1], "--modes"))
+            options.modes = (unsigned)strtoul(value, NULL, 0);
+        else if (!strcmp(argv[i - 1], "--flavour"))
+            options.flavours = strcmp(value, "core") ? strcmp(value, "switching") ? 0 : 2 : 1;
+        else if (strcmp(argv[i - 1], "--emit") || !(options.batch = fopen(value, "wb")))
+            return usage();
+    }
+    if (options.modes < 1 || options.modes > MODES || !options.flavours)
+        return usage();
+    progress = mmap(NULL, sizeof *progress, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (progress == MAP_FAILED)
+        return 2;
+    progress->seed = options.first;
+    int status = supervise(&options);
+    fprintf(options.print ? stderr : stdout, "%" PRIu64 " modules in %u modes: %" PRIu64 " results, %" PRIu64 " traps (%" PRIu64 " exhausted), %" PRIu64 " findings\n",
+            progress->modules, options.modes, progress->returns, progress->traps, progress->exhausted, progress->findings);
+    return status ? status : progress->findings ? 1 : 0;
+}

@@ -1,0 +1,85 @@
+// Compares what `differential --emit` wrote with what V8 does: node --experimental-wasm-wasmfx differential.js BATCH
+// A second argument is the number of the module in the batch to begin with, a third a file that gets "number seed flavour same exhausted" before
+// every module, so that differential.sh can go on behind one that kills V8. Traps are compared by kind. Where either side exhausts its stack, or V8 refuses a module, the rest of that module is not compared.
+'use strict';
+const fs = require('fs');
+
+function kindOfOurs(line) {
+  const message = line.replace(/ @.*/, '');
+  const kinds = [['unreachable', /unreachable/], ['memory', /out of bounds memory/], ['zero', /divide by zero/],
+    ['convert', /integer overflow|conversion to integer/], ['table', /undefined element|out of bounds table|uninitialized|indirect call type/],
+    ['null', /null/], ['consumed', /consumed/], ['exception', /^error 5/], ['suspension', /^error 6|unhandled tag|suspend/]];
+  const kind = kinds.find(([, pattern]) => pattern.test(message));
+  return kind ? kind[0] : message;
+}
+
+function kindOfV8(error) {
+  const message = String(error && error.message);
+  if (error instanceof RangeError)
+    return 'exhausted';
+  if (error instanceof WebAssembly.Exception)
+    return 'exception';
+  if (!(error instanceof WebAssembly.RuntimeError) && !/suspend/i.test(message) && !/Suspend/.test(String(error && error.name)))
+    return 'other ' + error;
+  const kinds = [['unreachable', /unreachable/], ['memory', /memory access out of bounds|memory fault/], ['zero', /by zero/],
+    ['convert', /unrepresentable/], ['table', /table index|signature mismatch|function signature/], ['consumed', /consumed|invalid continuation|resuming/],
+    ['null', /null/], ['suspension', /suspend|unhandled|tag/i]];
+  const kind = kinds.find(([, pattern]) => pattern.test(message));
+  return kind ? kind[0] : message;
+}
+
+const hex = (value) => BigInt.asUintN(64, value).toString(16).padStart(16, '0');
+
+function compare(binary, expected) {
+  const exports = new WebAssembly.Instance(new WebAssembly.Module(binary)).exports;
+  const inputs = [1n, -7n, 0x123456789abcdefn];
+  let at = 0;
+  for (const input of inputs) {
+    let found;
+    try {
+      found = hex(exports.run(input));
+    } catch (error) {
+      found = kindOfV8(error);
+    }
+    if (expected[at] === 'exhausted' || found === 'exhausted')
+      return 'exhausted';
+    const ours = expected[at].startsWith('error') ? kindOfOurs(expected[at]) : expected[at];
+    at++;
+    if (found !== ours)
+      return `run(${input}): ${found}, ours ${ours} (${expected[at - 1]})`;
+    const sum = hex(exports.sum());
+    if (sum !== expected[at++])
+      return `sum after run(${input}): ${sum}, ours ${expected[at - 1]}`;
+  }
+  return 'same';
+}
+
+const batch = fs.readFileSync(process.argv[2]);
+const start = Number(process.argv[3] || 0);
+const counts = {same: 0, exhausted: 0, refused: 0, differs: 0};
+for (let at = 0, index = 0; at < batch.length; index++) {
+  const [seed, flavour, size, length] = [0, 4, 8, 12].map((i) => batch.readUInt32LE(at + i));
+  const binary = batch.subarray(at + 16, at + 16 + size);
+  const results = batch.toString('latin1', at + 16 + size, at + 16 + size + length).split('\n');
+  at += 16 + size + length;
+  if (index < start)
+    continue;
+  if (process.argv[4])
+    fs.writeFileSync(process.argv[4], `${index} ${seed} ${flavour} ${counts.same} ${counts.exhausted}\n`);
+  let verdict;
+  try {
+    verdict = compare(binary, results);
+  } catch (error) {
+    verdict = 'refused';
+    if (counts.refused < 3)
+      console.log(`module ${seed} ${flavour ? 'switching' : 'core'}: V8 refuses: ${error.message}`);
+  }
+  if (verdict in counts) {
+    counts[verdict]++;
+  } else {
+    counts.differs++;
+    console.log(`module ${seed} ${flavour ? 'switching' : 'core'}: V8 ${verdict}`);
+  }
+}
+console.log(`V8: ${counts.same} the same, ${counts.differs} different, ${counts.exhausted} with an exhausted stack, ${counts.refused} refused`);
+process.exitCode = counts.differs ? 1 : 0;

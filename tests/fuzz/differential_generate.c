@@ -1,0 +1,633 @@
+/* The module generator: types, functions, and the code within them (numbers and memory are in differential_values.c, continuations in
+   differential_switching.c). Every random choice comes from the seed, in the order in which text is emitted. */
+#include "tests/fuzz/differential_internal.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* splitmix64 */
+static uint64_t next(Generator *generator)
+{
+    uint64_t mixed = generator->state += 0x9e3779b97f4a7c15;
+    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9;
+    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111eb;
+    return mixed ^ mixed >> 31;
+}
+
+uint32_t generate_below(Generator *generator, uint32_t limit)
+{
+    return (uint32_t)((next(generator) >> 32) * limit >> 32);
+}
+
+bool generate_chance(Generator *generator, unsigned percent)
+{
+    return generate_below(generator, 100) < percent;
+}
+
+Types generate_types(Generator *generator, unsigned most)
+{
+    /* Mostly few, sometimes more than the registers hold; one register class alone now and then. */
+    unsigned limit = generate_chance(generator, 60) && most > 3 ? 3 : most;
+    Types types = {.count = generate_below(generator, limit + 1)};
+    unsigned class = generate_below(generator, 4);
+    for (unsigned i = 0; i < types.count; i++)
+        types.at[i] = class == 0 ? (Type)generate_below(generator, 2) : class == 1 ? (Type)(F32 + generate_below(generator, 2)) : (Type)generate_below(generator, 4);
+    return types;
+}
+
+bool types_equal(const Types *left, const Types *right)
+{
+    return left->count == right->count && !memcmp(left->at, right->at, left->count * sizeof *left->at);
+}
+
+const char *type_name(Type type)
+{
+    static const char *const names[] = {"i32", "i64", "f32", "f64"};
+    return names[type];
+}
+
+/* ---- small pieces ---- */
+
+void emit(Generator *generator, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vfprintf(generator->out, format, args);
+    va_end(args);
+}
+
+void emit_types(Generator *generator, const char *keyword, const Types *types)
+{
+    if (!types->count)
+        return;
+    emit(generator, "(%s", keyword);
+    for (unsigned i = 0; i < types->count; i++)
+        emit(generator, " %s", type_name(types->at[i]));
+    emit(generator, ") ");
+}
+
+void emit_constant(Generator *generator, Type type)
+{
+    static const char *const integers[] = {"0", "1", "-1", "2", "3", "5", "8", "9", "31", "32", "33", "63", "64", "127", "128", "255", "256",
+                                           "0x7fff", "0x8000", "0xffff", "0x7fffffff", "0x80000000", "-128", "-32768", "0xfffffffe"};
+    static const char *const longs[] = {"0x7fffffffffffffff", "0x8000000000000000", "0xffffffff", "0x100000000", "-2147483648", "-2147483649",
+                                        "0x123456789abcdef0", "-2"};
+    static const char *const floats[] = {"0", "-0", "1", "-1", "0.5", "-0.5", "1.5", "2.5", "-2.5", "0.1", "inf", "-inf", "nan", "1e-40", "1e10",
+                                         "2147483647", "2147483648", "-2147483648", "-2147483649", "4294967295", "4294967296",
+                                         "9223372036854775807", "18446744073709551615", "-9223372036854775808", "16777217", "3.4e38"};
+    static const char *const doubles[] = {"5e-324", "1.7976931348623157e308", "2147483647.9", "-2147483648.9", "4294967295.9", "9007199254740993", "1e300"};
+    unsigned choice = generate_below(generator, 10);
+    if (type < F32) {
+        if (choice < 2)
+            emit(generator, "%s.const %d\n", type_name(type), (int)generate_below(generator, UINT32_MAX));
+        else if (type == I64 && choice < 5)
+            emit(generator, "i64.const %s\n", longs[generate_below(generator, sizeof longs / sizeof *longs)]);
+        else
+            emit(generator, "%s.const %s\n", type_name(type), integers[generate_below(generator, sizeof integers / sizeof *integers)]);
+    } else if (type == F64 && choice < 3) {
+        emit(generator, "f64.const %s\n", doubles[generate_below(generator, sizeof doubles / sizeof *doubles)]);
+    } else {
+        emit(generator, "%s.const %s\n", type_name(type), floats[generate_below(generator, sizeof floats / sizeof *floats)]);
+    }
+}
+
+void emit_zeros(Generator *generator, const Types *types)
+{
+    for (unsigned i = 0; i < types->count; i++)
+        emit(generator, "%s.const 0\n", type_name(types->at[i]));
+}
+
+/* A local of the type, or -1. */
+static int find_local(Generator *generator, Type type)
+{
+    unsigned start = generate_below(generator, generator->local_count);
+    for (unsigned i = 0; i < generator->local_count; i++) {
+        unsigned local = (start + i) % generator->local_count;
+        if (generator->locals[local] == type)
+            return (int)local;
+    }
+    return -1;
+}
+
+static void emit_leaf(Generator *generator, Type type)
+{
+    int local = find_local(generator, type);
+    unsigned choice = generate_below(generator, 10);
+    if (local >= 0 && choice < 7)
+        emit(generator, "local.get %d\n", local);
+    else if (choice < 8)
+        emit(generator, "global.get $g%u\n", 2 * type + generate_below(generator, 2));
+    else
+        emit_constant(generator, type);
+}
+
+void emit_pops(Generator *generator, const Types *types)
+{
+    for (unsigned i = types->count; i-- > 0;) {
+        int local = find_local(generator, types->at[i]);
+        if (local >= 0 && generate_chance(generator, 80))
+            emit(generator, "local.set %d\n", local);
+        else if (generate_chance(generator, 50))
+            emit(generator, "global.set $g%u\n", 2 * types->at[i] + generate_below(generator, 2));
+        else
+            emit(generator, "drop\n");
+    }
+}
+
+void emit_fuel(Generator *generator)
+{
+    emit(generator, "global.get $fuel\ni32.const 1\ni32.sub\nglobal.set $fuel\nglobal.get $fuel\ni32.const 0\ni32.lt_s\nif\n");
+    emit_zeros(generator, generator->results);
+    emit(generator, "return\nend\n");
+}
+
+unsigned push_label(Generator *generator, const Types *types)
+{
+    unsigned name = generator->next_label++;
+    generator->labels[generator->label_count].name = name;
+    generator->labels[generator->label_count++].types = *types;
+    return name;
+}
+
+/* ---- calls ---- */
+
+static int find_function(Generator *generator, const Types *results)
+{
+    unsigned start = generate_below(generator, generator->function_count);
+    for (unsigned i = 0; i < generator->function_count; i++) {
+        unsigned function = (start + i) % generator->function_count;
+        if (!results || types_equal(&generator->signatures[generator->function_signature[function]].results, results))
+            return (int)function;
+    }
+    return -1;
+}
+
+/* Calls a function in one of the three ways, or ends the function with such a call. */
+static void emit_call(Generator *generator, unsigned function, bool is_tail)
+{
+    unsigned signature = generator->function_signature[function], way = generate_below(generator, 4);
+    const char *prefix = is_tail ? "return_" : "";
+    emit_values(generator, &generator->signatures[signature].params);
+    if (way == 0) {
+        if (generator->may_trap && generate_chance(generator, 5)) {
+            emit_value(generator, I32);
+            if (generate_chance(generator, 70))
+                emit(generator, "i32.const %u\ni32.and\n", TABLE_SIZE - 1);
+        } else if (generate_chance(generator, 50)) {
+            emit(generator, "i32.const %u\n", function);
+        } else { /* computed, and yet always the same */
+            emit_value(generator, I32);
+            emit(generator, "i32.const 0\ni32.and\ni32.const %u\ni32.or\n", function);
+        }
+        emit(generator, "%scall_indirect $table (type $s%u)\n", prefix, signature);
+    } else if (way == 1) {
+        if (generator->may_trap && generate_chance(generator, 4))
+            emit(generator, "ref.null $s%u\n", signature);
+        else
+            emit(generator, "ref.func $f%u\n", function);
+        emit(generator, "%scall_ref $s%u\n", prefix, signature);
+    } else {
+        emit(generator, "%scall $f%u\n", prefix, function);
+    }
+}
+
+/* ---- control ---- */
+
+/* Ends a block whose results would follow: the rest of it is not reached. */
+static void emit_terminator(Generator *generator)
+{
+    unsigned choice = generate_below(generator, 10);
+    unsigned label = generate_below(generator, generator->label_count);
+    int function = find_function(generator, generator->results);
+    if (choice < 3 && function >= 0) {
+        emit_call(generator, (unsigned)function, true);
+    } else if (choice < 4) {
+        emit_values(generator, generator->results);
+        emit(generator, "return\n");
+    } else if (choice < 5) {
+        unsigned exception = generate_below(generator, EXCEPTIONS);
+        emit_values(generator, &generator->exceptions[exception]);
+        emit(generator, "throw $e%u\n", exception);
+    } else if (choice < 6 && generator->may_trap && generate_chance(generator, 20)) {
+        emit(generator, "unreachable\n");
+    } else if (choice < 8) {
+        emit_values(generator, &generator->labels[label].types);
+        emit(generator, "br $l%u\n", generator->labels[label].name);
+    } else {
+        emit_values(generator, &generator->labels[label].types);
+        emit_value(generator, I32);
+        if (generate_chance(generator, 80))
+            emit(generator, "i32.const 7\ni32.and\n");
+        emit(generator, "br_table");
+        for (unsigned i = 0; i < generator->label_count; i++)
+            for (unsigned times = generate_below(generator, 3); times > 0; times--)
+                if (types_equal(&generator->labels[i].types, &generator->labels[label].types))
+                    emit(generator, " $l%u", generator->labels[i].name);
+        emit(generator, " $l%u\n", generator->labels[label].name);
+    }
+}
+
+/* The inside of a block: parameters on the stack in, results out. */
+static void emit_body(Generator *generator, const Types *params, const Types *results)
+{
+    emit_pops(generator, params);
+    emit_statements(generator, 3);
+    if (generate_chance(generator, 12))
+        emit_terminator(generator);
+    else
+        emit_values(generator, results);
+}
+
+static void emit_block(Generator *generator, const Types *results)
+{
+    Types params = generate_chance(generator, 60) ? (Types){0} : generate_types(generator, 10);
+    unsigned kind = generate_below(generator, 3), depth = generator->label_count;
+    emit_values(generator, &params);
+    if (kind == 2)
+        emit_value(generator, I32);
+    unsigned name = push_label(generator, kind == 1 ? &params : results);
+    emit(generator, "%s $l%u ", kind == 0 ? "block" : kind == 1 ? "loop" : "if", name);
+    emit_types(generator, "param", &params);
+    emit_types(generator, "result", results);
+    emit(generator, "\n");
+    if (kind == 1)
+        emit_fuel(generator);
+    emit_body(generator, &params, results);
+    if (kind == 2 && (results->count || params.count || generate_chance(generator, 50))) {
+        emit(generator, "else\n");
+        emit_body(generator, &params, results);
+    }
+    emit(generator, "end\n");
+    generator->label_count = depth;
+}
+
+static void emit_try(Generator *generator, const Types *results)
+{
+    unsigned exception = generate_below(generator, EXCEPTIONS), depth = generator->label_count;
+    bool is_all = generate_chance(generator, 30), is_ref = generate_chance(generator, 50);
+    Types payload = is_all ? (Types){0} : generator->exceptions[exception];
+    unsigned out = push_label(generator, results);
+    emit(generator, "block $l%u ", out);
+    emit_types(generator, "result", results);
+    unsigned handler = generator->next_label++; /* its types may hold an exnref: no target for others */
+    emit(generator, "\nblock $l%u ", handler);
+    emit_types(generator, "result", &payload);
+    emit(generator, "%s\ntry_table ", is_ref ? "(result exnref)" : "");
+    emit_types(generator, "result", results);
+    if (is_all)
+        emit(generator, "(catch_all%s $l%u)\n", is_ref ? "_ref" : "", handler);
+    else
+        emit(generator, "(catch%s $e%u $l%u)\n", is_ref ? "_ref" : "", exception, handler);
+    emit_body(generator, &(Types){0}, results);
+    emit(generator, "end\nbr $l%u\nend\n", out);
+    if (is_ref) {
+        emit(generator, "local.set $exn\n");
+        emit_pops(generator, &payload);
+        if (generate_chance(generator, 20)) {
+            emit_value(generator, I32);
+            emit(generator, "if\nlocal.get $exn\nthrow_ref\nend\n");
+        }
+        emit(generator, "ref.null exn\nlocal.set $exn\n");
+        emit_body(generator, &(Types){0}, results);
+    } else {
+        emit_body(generator, &payload, results);
+    }
+    emit(generator, "end\n");
+    generator->label_count = depth;
+}
+
+/* A conditional branch; its values stay on the stack. */
+static unsigned emit_br_if(Generator *generator)
+{
+    unsigned label = generate_below(generator, generator->label_count);
+    emit_values(generator, &generator->labels[label].types);
+    emit_value(generator, I32);
+    emit(generator, "br_if $l%u\n", generator->labels[label].name);
+    return label;
+}
+
+static bool is_exhausted(Generator *generator)
+{
+    return generator->budget <= 0 || generator->label_count >= MAX_LABELS - 4;
+}
+
+/* ---- values ---- */
+
+static void emit_select(Generator *generator, Type type)
+{
+    emit_value(generator, type);
+    emit_value(generator, type);
+    emit_value(generator, I32);
+    if (generate_chance(generator, 70))
+        emit(generator, "select\n");
+    else
+        emit(generator, "select (result %s)\n", type_name(type));
+}
+
+static void emit_tee(Generator *generator, Type type)
+{
+    int local = find_local(generator, type);
+    emit_value(generator, type);
+    if (local >= 0)
+        emit(generator, "local.tee %d\n", local);
+}
+
+void emit_value(Generator *generator, Type type)
+{
+    Types one = {.count = 1, .at = {type}};
+    generator->budget--;
+    unsigned choice = generate_below(generator, 100);
+    if (is_exhausted(generator) || choice < 22) {
+        emit_leaf(generator, type);
+    } else if (choice < 62) {
+        emit_operator(generator, type);
+    } else if (choice < 70) {
+        emit_load(generator, type);
+    } else if (choice < 75) {
+        emit_select(generator, type);
+    } else if (choice < 80) {
+        emit_tee(generator, type);
+    } else if (choice < 87) {
+        emit_block(generator, &one);
+    } else if (choice < 89) {
+        emit_try(generator, &one);
+    } else if (choice < 91) {
+        Types *types = &generator->labels[emit_br_if(generator)].types;
+        if (types_equal(types, &one))
+            return;
+        emit_pops(generator, types);
+        emit_leaf(generator, type);
+    } else if (choice < 92 && type == I32) {
+        emit(generator, generate_chance(generator, 80) ? "memory.size\n" : "i32.const 1\nmemory.grow\n");
+    } else if (choice < 97) {
+        int function = find_function(generator, generate_chance(generator, 50) ? &one : NULL);
+        if (function < 0) {
+            emit_leaf(generator, type);
+            return;
+        }
+        emit_call(generator, (unsigned)function, false);
+        Types *results = &generator->signatures[generator->function_signature[function]].results;
+        if (types_equal(results, &one))
+            return;
+        emit_pops(generator, results);
+        emit_leaf(generator, type);
+    } else {
+        emit_statement(generator);
+        emit_value(generator, type);
+    }
+}
+
+void emit_values(Generator *generator, const Types *types)
+{
+    if (types->count >= 2 && !is_exhausted(generator)) {
+        unsigned choice = generate_below(generator, 10);
+        int function = find_function(generator, types);
+        if (choice < 4 && function >= 0) {
+            emit_call(generator, (unsigned)function, false);
+            return;
+        }
+        if (choice < 6) {
+            emit_block(generator, types);
+            return;
+        }
+    }
+    for (unsigned i = 0; i < types->count; i++)
+        emit_value(generator, types->at[i]);
+}
+
+/* ---- statements ---- */
+
+static void emit_mix(Generator *generator)
+{
+    static const char *const to_i64[] = {"i64.extend_i32_u\n", "", "i32.reinterpret_f32\ni64.extend_i32_s\n", "i64.reinterpret_f64\n"};
+    Type type = (Type)generate_below(generator, TYPE_COUNT);
+    emit_value(generator, type);
+    emit_canonical(generator, type);
+    emit(generator, "%scall $mix\n", to_i64[type]);
+}
+
+static void emit_bulk(Generator *generator)
+{
+    static const char *const operators[] = {"memory.fill\n", "memory.copy\n", "memory.init $data\n"};
+    unsigned kind = generate_below(generator, 3);
+    for (unsigned i = 0; i < 3; i++) {
+        emit_value(generator, I32);
+        if (!(generator->may_trap && generate_chance(generator, 5)))
+            emit(generator, "i32.const %u\ni32.and\n", kind == 2 && i > 0 ? 15 : 255);
+    }
+    emit(generator, "%s", operators[kind]);
+}
+
+static void emit_call_statement(Generator *generator)
+{
+    unsigned function = generate_below(generator, generator->function_count);
+    emit_call(generator, function, false);
+    emit_pops(generator, &generator->signatures[generator->function_signature[function]].results);
+}
+
+/* Leaves the block, or the function, on a condition. */
+static void emit_leave(Generator *generator)
+{
+    emit_value(generator, I32);
+    emit(generator, "i32.const %u\ni32.and\ni32.eqz\nif\n", generate_chance(generator, 50) ? 3 : 15);
+    emit_terminator(generator);
+    emit(generator, "end\n");
+}
+
+void emit_statement(Generator *generator)
+{
+    Types one = {.count = 1, .at = {(Type)generate_below(generator, TYPE_COUNT)}};
+    generator->budget--;
+    if (is_exhausted(generator))
+        return;
+    unsigned choice = generate_below(generator, 100);
+    if (choice < 30) {
+        emit_value(generator, one.at[0]);
+        emit_pops(generator, &one);
+    } else if (choice < 45) {
+        emit_store(generator);
+    } else if (choice < 60) {
+        emit_mix(generator);
+    } else if (choice < 70) {
+        Types results = generate_chance(generator, 60) ? (Types){0} : generate_types(generator, 12);
+        if (generate_chance(generator, 20))
+            emit_try(generator, &results);
+        else
+            emit_block(generator, &results);
+        emit_pops(generator, &results);
+    } else if (choice < 78) {
+        emit_call_statement(generator);
+    } else if (choice < 83) {
+        unsigned label = emit_br_if(generator);
+        emit_pops(generator, &generator->labels[label].types);
+    } else if (choice < 86) {
+        emit_leave(generator);
+    } else if (choice < 88) {
+        emit_bulk(generator);
+    } else if (generator->flavour == FLAVOUR_SWITCHING) {
+        if (generate_chance(generator, 60))
+            emit_suspend(generator);
+        else
+            emit_drive(generator);
+    }
+}
+
+void emit_statements(Generator *generator, unsigned most)
+{
+    for (unsigned count = generate_below(generator, most + 1); count > 0; count--)
+        emit_statement(generator);
+}
+
+/* ---- functions ---- */
+
+void begin_function(Generator *generator, const Types *params, const char *last_param, Types *results, const char *named_locals)
+{
+    generator->results = results;
+    generator->local_count = generator->label_count = generator->next_label = 0;
+    for (unsigned i = 0; i < params->count; i++) {
+        generator->locals[generator->local_count++] = params->at[i];
+        emit(generator, "(param %s) ", type_name(params->at[i]));
+    }
+    if (last_param) {
+        generator->locals[generator->local_count++] = TYPE_COUNT; /* never found by type */
+        emit(generator, "%s ", last_param);
+    }
+    emit_types(generator, "result", results);
+    unsigned more = generate_chance(generator, 25) ? 8 + generate_below(generator, 30) : 1 + generate_below(generator, 6);
+    for (unsigned i = 0; i < more; i++) {
+        Type type = (Type)generate_below(generator, TYPE_COUNT);
+        generator->locals[generator->local_count++] = type;
+        emit(generator, "(local %s) ", type_name(type));
+    }
+    emit(generator, "(local $nan_f32 f32) (local $nan_f64 f64) (local $exn exnref) %s\n", named_locals);
+}
+
+static void emit_function(Generator *generator, unsigned function)
+{
+    Signature *signature = &generator->signatures[generator->function_signature[function]];
+    emit(generator, "(func $f%u (type $s%u) ", function, generator->function_signature[function]);
+    begin_function(generator, &signature->params, NULL, &signature->results, "");
+    generator->budget = 20 + (int)generate_below(generator, generate_chance(generator, 20) ? 600 : 150);
+    emit_fuel(generator);
+    unsigned label = push_label(generator, &signature->results);
+    emit(generator, "block $l%u ", label);
+    emit_types(generator, "result", &signature->results);
+    emit(generator, "\n");
+    emit_statements(generator, 12);
+    emit_body(generator, &(Types){0}, &signature->results);
+    emit(generator, "end\n)\n");
+}
+
+static void emit_run(Generator *generator)
+{
+    Types one = {.count = 1, .at = {I64}};
+    emit(generator, "(func (export \"run\") ");
+    begin_function(generator, &one, NULL, &one, "");
+    generator->budget = 150;
+    emit(generator, "i32.const %u\nglobal.set $fuel\nlocal.get 0\ncall $mix\n", 40 + generate_below(generator, 400));
+    unsigned label = push_label(generator, &one);
+    emit(generator, "block $l%u (result i64)\n", label);
+    unsigned flavoured = generator->flavour == FLAVOUR_SWITCHING ? 3 : 0;
+    for (unsigned i = 0; i < flavoured; i++)
+        emit_drive(generator);
+    Flavour flavour = generator->flavour; /* outside of drives a suspension has no handler */
+    if (!generate_chance(generator, 10))
+        generator->flavour = FLAVOUR_CORE;
+    emit_statements(generator, 10);
+    if (flavour == FLAVOUR_CORE)
+        emit_call_statement(generator);
+    emit_value(generator, I64);
+    generator->flavour = flavour;
+    emit(generator, "end\nglobal.get $sum\ni64.xor\n)\n");
+}
+
+static const char support[] =
+    "(func $mix (param i64)\n"
+    "  (global.set $sum (i64.xor (i64.mul (i64.rotl (global.get $sum) (i64.const 7)) (i64.const 0x9e3779b97f4a7c15)) (local.get 0))))\n"
+    "(func $canonical_f32 (param f32) (result f32)\n"
+    "  (select (local.get 0) (f32.const nan) (f32.eq (local.get 0) (local.get 0))))\n"
+    "(func $canonical_f64 (param f64) (result f64)\n"
+    "  (select (local.get 0) (f64.const nan) (f64.eq (local.get 0) (local.get 0))))\n"
+    "(func (export \"sum\") (result i64) (local $at i32)\n"
+    "  (call $mix (i64.extend_i32_s (global.get $g0))) (call $mix (i64.extend_i32_s (global.get $g1)))\n"
+    "  (call $mix (global.get $g2)) (call $mix (global.get $g3))\n"
+    "  (call $mix (i64.extend_i32_s (i32.reinterpret_f32 (call $canonical_f32 (global.get $g4)))))\n"
+    "  (call $mix (i64.extend_i32_s (i32.reinterpret_f32 (call $canonical_f32 (global.get $g5)))))\n"
+    "  (call $mix (i64.reinterpret_f64 (call $canonical_f64 (global.get $g6))))\n"
+    "  (call $mix (i64.reinterpret_f64 (call $canonical_f64 (global.get $g7))))\n"
+    "  (call $mix (i64.extend_i32_s (memory.size)))\n"
+    "  (loop $next\n"
+    "    (call $mix (i64.load (local.get $at)))\n"
+    "    (local.set $at (i32.add (local.get $at) (i32.const 8)))\n"
+    "    (br_if $next (i32.lt_u (local.get $at) (i32.const 8192))))\n"
+    "  (global.get $sum))\n";
+
+static void emit_declarations(Generator *generator)
+{
+    for (unsigned i = 0; i < generator->signature_count; i++) {
+        emit(generator, "(type $s%u (func ", i);
+        emit_types(generator, "param", &generator->signatures[i].params);
+        emit_types(generator, "result", &generator->signatures[i].results);
+        emit(generator, "))\n");
+    }
+    if (generator->flavour == FLAVOUR_SWITCHING)
+        emit_switching_types(generator);
+    for (unsigned i = 0; i < EXCEPTIONS; i++) {
+        emit(generator, "(tag $e%u ", i);
+        emit_types(generator, "param", &generator->exceptions[i]);
+        emit(generator, ")\n");
+    }
+    emit(generator, "(memory 1 4)\n(data $data \"\\01\\02\\80\\ff\\7f0123456789abcdefghijklmnopqrstuvw\")\n"
+                    "(global $fuel (mut i32) (i32.const 0))\n(global $sum (mut i64) (i64.const 1))\n");
+    for (unsigned i = 0; i < GLOBALS; i++) {
+        emit(generator, "(global $g%u (mut %s) (", i, type_name((Type)(i / 2)));
+        emit_constant(generator, (Type)(i / 2));
+        emit(generator, "))\n");
+    }
+    emit(generator, "(table $table %u funcref)\n(elem (table $table) (i32.const 0) func", TABLE_SIZE);
+    for (unsigned i = 0; i < generator->function_count; i++)
+        emit(generator, " $f%u", i);
+    emit(generator, ")\n%s", support);
+}
+
+char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
+{
+    char *text = NULL;
+    Generator generator = {.state = seed * 2 + flavour, .flavour = flavour, .out = open_memstream(&text, size)};
+    if (!generator.out)
+        return NULL;
+    generator.may_trap = generate_chance(&generator, 30);
+    generator.uses_switch = generate_chance(&generator, 30);
+    generator.uses_bind = generate_chance(&generator, 50);
+    generator.uses_resume_throw = generate_chance(&generator, 50);
+    generator.signature_count = 2 + generate_below(&generator, MAX_SIGNATURES - 2);
+    generator.function_count = 3 + generate_below(&generator, MAX_FUNCTIONS - 3);
+    for (unsigned i = 0; i < generator.signature_count; i++)
+        generator.signatures[i] = (Signature){generate_types(&generator, 15), generate_types(&generator, 13)};
+    /* Tail calls between functions with the same results and other parameters. */
+    for (unsigned i = 1; i < generator.signature_count; i++)
+        if (generate_chance(&generator, 40))
+            generator.signatures[i].results = generator.signatures[i - 1].results;
+    for (unsigned i = 0; i < generator.function_count; i++)
+        generator.function_signature[i] = generate_below(&generator, generator.signature_count);
+    for (unsigned i = 0; i < EXCEPTIONS; i++)
+        generator.exceptions[i] = generate_types(&generator, 10);
+    for (unsigned i = 0; i < TAGS; i++)
+        generator.tags[i] = (Signature){generate_types(&generator, 12), generate_types(&generator, 12)};
+    generator.exchanged = generate_types(&generator, 10);
+    emit(&generator, "(module\n");
+    emit_declarations(&generator);
+    for (unsigned i = 0; i < generator.function_count; i++)
+        emit_function(&generator, i);
+    if (flavour == FLAVOUR_SWITCHING)
+        emit_switching_functions(&generator);
+    emit_run(&generator);
+    emit(&generator, ")\n");
+    bool ok = !ferror(generator.out);
+    if (fclose(generator.out) || !ok) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}

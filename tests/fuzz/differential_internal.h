@@ -1,0 +1,91 @@
+/* What the files of the module generator share: its state, and the pieces of text that each of them can emit.
+
+   Code is emitted flat, in order of the operand stack: emit_value leaves one value of a type, emit_values several, emit_statement none. Only
+   numeric locals hold random values; the few locals with names belong to fixed pieces of text. */
+#ifndef DIFFERENTIAL_INTERNAL_H
+#define DIFFERENTIAL_INTERNAL_H
+
+#include "tests/fuzz/differential_generate.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+typedef enum Type { I32, I64, F32, F64, TYPE_COUNT } Type;
+
+enum {
+    MAX_VALUES = 16,
+    MAX_LOCALS = 64,
+    MAX_LABELS = 32,
+    MAX_FUNCTIONS = 12,
+    MAX_SIGNATURES = 8,
+    GLOBALS = 8,   /* two of each type */
+    EXCEPTIONS = 3,
+    TAGS = 3,
+    TABLE_SIZE = 16,
+};
+
+typedef struct Types {
+    unsigned count;
+    Type at[MAX_VALUES];
+} Types;
+
+typedef struct Signature {
+    Types params, results;
+} Signature;
+
+typedef struct Generator {
+    uint64_t state;
+    FILE *out;
+    Flavour flavour;
+    bool may_trap;       /* some operators are unguarded */
+    bool uses_switch, uses_bind, uses_resume_throw; /* not in every module: the other engine may lack some */
+    unsigned signature_count, function_count;
+    Signature signatures[MAX_SIGNATURES];
+    unsigned function_signature[MAX_FUNCTIONS];
+    Types exceptions[EXCEPTIONS];
+    Signature tags[TAGS];
+    Types exchanged;     /* what a switch carries besides the peer */
+    /* of the function being emitted */
+    Types *results;
+    unsigned local_count, label_count, next_label;
+    Type locals[MAX_LOCALS];
+    struct {
+        unsigned name;
+        Types types;
+    } labels[MAX_LABELS];
+    int budget;          /* nodes that may still be emitted */
+} Generator;
+
+uint32_t generate_below(Generator *generator, uint32_t limit);
+bool generate_chance(Generator *generator, unsigned percent);
+Types generate_types(Generator *generator, unsigned most);
+bool types_equal(const Types *left, const Types *right);
+const char *type_name(Type type);
+
+void emit(Generator *generator, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void emit_types(Generator *generator, const char *keyword, const Types *types);
+void emit_constant(Generator *generator, Type type);
+void emit_zeros(Generator *generator, const Types *types);
+void emit_value(Generator *generator, Type type);
+void emit_values(Generator *generator, const Types *types);
+void emit_pops(Generator *generator, const Types *types); /* into locals, or away */
+void emit_statement(Generator *generator);
+void emit_statements(Generator *generator, unsigned most);
+void emit_fuel(Generator *generator);                     /* returns zeros when the fuel is used up */
+unsigned push_label(Generator *generator, const Types *types);
+
+/* differential_values.c: numeric operators and memory; and a float whose NaNs are all the same. */
+void emit_operator(Generator *generator, Type type);
+void emit_load(Generator *generator, Type type);
+void emit_store(Generator *generator);
+void emit_canonical(Generator *generator, Type type);
+
+/* differential_switching.c */
+void emit_switching_types(Generator *generator);
+void emit_switching_functions(Generator *generator);
+void emit_suspend(Generator *generator);
+void emit_drive(Generator *generator);
+
+/* Emits the rest of a function's head: params, then `last_param` (text of one that is not a number, or NULL), results and random locals. */
+void begin_function(Generator *generator, const Types *params, const char *last_param, Types *results, const char *named_locals);
+#endif

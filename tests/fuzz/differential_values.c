@@ -1,0 +1,156 @@
+/* Numeric operators and memory accesses of generated modules. Where a module must not trap, divisors, conversions and addresses are guarded.
+   A NaN's payload is never observable: what reads the bits of a float reads a canonical one. */
+#include "tests/fuzz/differential_internal.h"
+
+#include <string.h>
+
+typedef enum Guard { PLAIN, DIVIDES, TRUNCATES, READS_BITS, COPIES_SIGN } Guard;
+
+typedef struct Operator {
+    const char *name;
+    Type result, first;
+    int second; /* Type, or -1 */
+    Guard guard;
+} Operator;
+
+#define INTEGER(t, T)                                                                                                            \
+    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN}, {t ".and", T, T, T, PLAIN},              \
+        {t ".or", T, T, T, PLAIN}, {t ".xor", T, T, T, PLAIN}, {t ".shl", T, T, T, PLAIN}, {t ".shr_s", T, T, T, PLAIN},         \
+        {t ".shr_u", T, T, T, PLAIN}, {t ".rotl", T, T, T, PLAIN}, {t ".rotr", T, T, T, PLAIN}, {t ".clz", T, T, -1, PLAIN},     \
+        {t ".ctz", T, T, -1, PLAIN}, {t ".popcnt", T, T, -1, PLAIN}, {t ".extend8_s", T, T, -1, PLAIN},                          \
+        {t ".extend16_s", T, T, -1, PLAIN}, {t ".div_s", T, T, T, DIVIDES}, {t ".div_u", T, T, T, DIVIDES},                      \
+        {t ".rem_s", T, T, T, DIVIDES}, {t ".rem_u", T, T, T, DIVIDES}, {t ".eqz", I32, T, -1, PLAIN},                           \
+        {t ".eq", I32, T, T, PLAIN}, {t ".ne", I32, T, T, PLAIN}, {t ".lt_s", I32, T, T, PLAIN}, {t ".lt_u", I32, T, T, PLAIN},  \
+        {t ".gt_s", I32, T, T, PLAIN}, {t ".gt_u", I32, T, T, PLAIN}, {t ".le_s", I32, T, T, PLAIN},                             \
+        {t ".le_u", I32, T, T, PLAIN}, {t ".ge_s", I32, T, T, PLAIN}, {t ".ge_u", I32, T, T, PLAIN},                             \
+        {t ".trunc_f32_s", T, F32, -1, TRUNCATES}, {t ".trunc_f32_u", T, F32, -1, TRUNCATES},                                    \
+        {t ".trunc_f64_s", T, F64, -1, TRUNCATES}, {t ".trunc_f64_u", T, F64, -1, TRUNCATES},                                    \
+        {t ".trunc_sat_f32_s", T, F32, -1, PLAIN}, {t ".trunc_sat_f32_u", T, F32, -1, PLAIN},                                    \
+        {t ".trunc_sat_f64_s", T, F64, -1, PLAIN}, {t ".trunc_sat_f64_u", T, F64, -1, PLAIN}
+
+#define FLOAT(t, T)                                                                                                              \
+    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN}, {t ".div", T, T, T, PLAIN},              \
+        {t ".min", T, T, T, PLAIN}, {t ".max", T, T, T, PLAIN}, {t ".copysign", T, T, T, COPIES_SIGN},                           \
+        {t ".abs", T, T, -1, PLAIN}, {t ".neg", T, T, -1, PLAIN}, {t ".sqrt", T, T, -1, PLAIN}, {t ".ceil", T, T, -1, PLAIN},    \
+        {t ".floor", T, T, -1, PLAIN}, {t ".trunc", T, T, -1, PLAIN}, {t ".nearest", T, T, -1, PLAIN},                           \
+        {t ".eq", I32, T, T, PLAIN}, {t ".ne", I32, T, T, PLAIN}, {t ".lt", I32, T, T, PLAIN}, {t ".gt", I32, T, T, PLAIN},      \
+        {t ".le", I32, T, T, PLAIN}, {t ".ge", I32, T, T, PLAIN}, {t ".convert_i32_s", T, I32, -1, PLAIN},                       \
+        {t ".convert_i32_u", T, I32, -1, PLAIN}, {t ".convert_i64_s", T, I64, -1, PLAIN},                                        \
+        {t ".convert_i64_u", T, I64, -1, PLAIN}
+
+static const Operator operators[] = {
+    INTEGER("i32", I32),
+    INTEGER("i64", I64),
+    FLOAT("f32", F32),
+    FLOAT("f64", F64),
+    {"i64.extend32_s", I64, I64, -1, PLAIN},
+    {"i64.extend_i32_s", I64, I32, -1, PLAIN},
+    {"i64.extend_i32_u", I64, I32, -1, PLAIN},
+    {"i32.wrap_i64", I32, I64, -1, PLAIN},
+    {"f32.demote_f64", F32, F64, -1, PLAIN},
+    {"f64.promote_f32", F64, F32, -1, PLAIN},
+    {"f32.reinterpret_i32", F32, I32, -1, PLAIN},
+    {"f64.reinterpret_i64", F64, I64, -1, PLAIN},
+    {"i32.reinterpret_f32", I32, F32, -1, READS_BITS},
+    {"i64.reinterpret_f64", I64, F64, -1, READS_BITS},
+};
+enum { OPERATORS = sizeof operators / sizeof *operators };
+
+void emit_canonical(Generator *generator, Type type)
+{
+    const char *name = type_name(type);
+    if (type < F32)
+        return;
+    if (generate_chance(generator, 30))
+        emit(generator, "call $canonical_%s\n", name);
+    else
+        emit(generator, "local.tee $nan_%s\n%s.const nan\nlocal.get $nan_%s\nlocal.get $nan_%s\n%s.eq\nselect\n", name, name, name, name, name);
+}
+
+static void emit_guard(Generator *generator, const Operator *operator)
+{
+    Type type = (Type)operator->second;
+    switch (operator->guard) {
+    case READS_BITS:
+        emit_canonical(generator, operator->first);
+        break;
+    case COPIES_SIGN:
+        emit_canonical(generator, type);
+        break;
+    case DIVIDES:
+        if (generator->may_trap && generate_chance(generator, 10))
+            break;
+        emit(generator, "%s.const 1\n%s.or\n", type_name(type), type_name(type));
+        if (strstr(operator->name, "div_s")) /* and no overflow */
+            emit(generator, "%s.const %s\n%s.and\n", type_name(type), type == I32 ? "0x7fffffff" : "0x7fffffffffffffff", type_name(type));
+        break;
+    default:
+        break;
+    }
+}
+
+void emit_operator(Generator *generator, Type type)
+{
+    const Operator *operator;
+    do
+        operator = &operators[generate_below(generator, OPERATORS)];
+    while (operator->result != type || (operator->guard == TRUNCATES && !(generator->may_trap && generate_chance(generator, 20))));
+    emit_value(generator, operator->first);
+    if (operator->second >= 0) {
+        if (generate_chance(generator, 25)) /* operators with a constant have forms of their own */
+            emit_constant(generator, (Type)operator->second);
+        else
+            emit_value(generator, (Type)operator->second);
+    }
+    emit_guard(generator, operator);
+    emit(generator, "%s\n", operator->name);
+}
+
+/* ---- memory ---- */
+
+static const char *const loads[TYPE_COUNT][7] = {
+    {"i32.load", "i32.load8_s", "i32.load8_u", "i32.load16_s", "i32.load16_u"},
+    {"i64.load", "i64.load8_s", "i64.load8_u", "i64.load16_s", "i64.load16_u", "i64.load32_s", "i64.load32_u"},
+    {"f32.load"},
+    {"f64.load"},
+};
+static const char *const stores[TYPE_COUNT][4] = {
+    {"i32.store", "i32.store8", "i32.store16"},
+    {"i64.store", "i64.store8", "i64.store16", "i64.store32"},
+    {"f32.store"},
+    {"f64.store"},
+};
+static const unsigned load_counts[TYPE_COUNT] = {5, 7, 1, 1}, store_counts[TYPE_COUNT] = {3, 4, 1, 1};
+
+/* The address; returns the offset that goes with it. */
+static uint32_t emit_address(Generator *generator)
+{
+    if (generator->may_trap && generate_chance(generator, 4)) {
+        emit_value(generator, I32);
+        return generate_chance(generator, 50) ? 0 : generate_below(generator, UINT32_MAX);
+    }
+    if (generate_chance(generator, 20)) {
+        emit(generator, "i32.const %u\n", generate_below(generator, 5000));
+    } else {
+        emit_value(generator, I32);
+        emit(generator, "i32.const %u\ni32.and\n", (1u << (4 + generate_below(generator, 9))) - 1);
+    }
+    uint32_t offset = generate_chance(generator, 40) ? 0 : generate_below(generator, 2000);
+    /* Near the end of the first page, where an access may reach into the second one. */
+    return generator->may_trap && generate_chance(generator, 3) ? 65536 - generate_below(generator, 16) : offset;
+}
+
+void emit_load(Generator *generator, Type type)
+{
+    uint32_t offset = emit_address(generator);
+    emit(generator, "%s offset=%u\n", loads[type][generate_below(generator, load_counts[type])], offset);
+}
+
+void emit_store(Generator *generator)
+{
+    Type type = (Type)generate_below(generator, TYPE_COUNT);
+    uint32_t offset = emit_address(generator);
+    emit_value(generator, type);
+    emit_canonical(generator, type);
+    emit(generator, "%s offset=%u\n", stores[type][generate_below(generator, store_counts[type])], offset);
+}
