@@ -9,6 +9,7 @@
 
    Return instructions are found by their bytes. A match inside another instruction does no harm, since no pc is ever there, but for one
    place: the last byte of a call, where a debugger looks up a caller's frame; such matches are dropped. */
+#include "engine/code/code.h"
 #include "gdb/debug_info.h"
 
 #include <dwarf.h>
@@ -73,16 +74,8 @@ static uint32_t exit_length(const uint8_t *code, uint32_t pc, uint32_t end)
 
 static bool is_call_return(const WfxCodeImage *image, uint32_t pc)
 {
-    uint32_t low = 0, high = image->site_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (image->sites[middle].pc < pc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < image->site_count && image->sites[low].pc == pc; low++)
-        if (image->sites[low].kind != WFX_SITE_TRAP)
+    for (uint32_t i = wfx_image_first_site(image, pc); i < image->site_count && image->sites[i].pc == pc; i++)
+        if (image->sites[i].kind != WFX_SITE_TRAP)
             return true;
     return false;
 }

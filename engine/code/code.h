@@ -20,6 +20,8 @@ const WfxSite *wfx_image_trap_site(const WfxCodeImage *image, uint32_t code_offs
 uint32_t wfx_image_wasm_offset(const WfxCodeImage *image, uint32_t code_offset);
 /* Index of the first line row at or after the code offset (lower bound). */
 uint32_t wfx_image_first_line(const WfxCodeImage *image, uint32_t code_offset);
+/* Index of the first site at or after the code offset; site_count if none. */
+uint32_t wfx_image_first_site(const WfxCodeImage *image, uint32_t code_offset);
 bool wfx_image_in_switch(const WfxCodeImage *image, uint32_t code_offset);
 
 /* ---- observers ---- */

@@ -17,8 +17,7 @@ const WfxCodeFunction *wfx_image_function(const WfxCodeImage *image, uint32_t co
     return NULL;
 }
 
-/* Index of the first site at or after the code offset. */
-static uint32_t first_site(const WfxCodeImage *image, uint32_t code_offset)
+uint32_t wfx_image_first_site(const WfxCodeImage *image, uint32_t code_offset)
 {
     uint32_t low = 0, high = image->site_count;
     while (low < high) {
@@ -34,7 +33,7 @@ static uint32_t first_site(const WfxCodeImage *image, uint32_t code_offset)
 const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset)
 {
     const WfxSite *found = NULL;
-    for (uint32_t i = first_site(image, code_offset); i < image->site_count && image->sites[i].pc == code_offset; i++) {
+    for (uint32_t i = wfx_image_first_site(image, code_offset); i < image->site_count && image->sites[i].pc == code_offset; i++) {
         if (!found || found->kind == WFX_SITE_TRAP)
             found = &image->sites[i];
     }
@@ -43,7 +42,7 @@ const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset)
 
 const WfxSite *wfx_image_trap_site(const WfxCodeImage *image, uint32_t code_offset)
 {
-    for (uint32_t i = first_site(image, code_offset); i < image->site_count && image->sites[i].pc == code_offset; i++) {
+    for (uint32_t i = wfx_image_first_site(image, code_offset); i < image->site_count && image->sites[i].pc == code_offset; i++) {
         if (image->sites[i].kind == WFX_SITE_TRAP)
             return &image->sites[i];
     }

@@ -172,7 +172,8 @@ static bool convert(const char *text, uint32_t size, bool single, double *value)
     return true;
 }
 
-WfxNumberStatus wfx_number_f32(const char *text, uint32_t size, uint32_t *bits)
+/* The bits of a float when `single`, of a double otherwise. */
+static WfxNumberStatus read_float(const char *text, uint32_t size, bool single, uint64_t *bits)
 {
     WfxTokenKind kind = size ? wfx_number_classify(text, size) : WFX_TOKEN_END;
     if (kind == WFX_TOKEN_END)
@@ -181,44 +182,32 @@ WfxNumberStatus wfx_number_f32(const char *text, uint32_t size, uint32_t *bits)
     const char *at = text + sign, *end = text + size;
     uint64_t magnitude = 0;
     if (is_special(at, end)) {
-        WfxNumberStatus status = read_special(at, end, 23, 0x7F800000u, &magnitude);
+        WfxNumberStatus status = read_special(at, end, single ? 23 : 52, single ? 0x7F800000u : 0x7FF0000000000000u, &magnitude);
         if (status != WFX_NUMBER_OK)
             return status;
     } else {
         double value = 0;
-        if (!convert(at, size - sign, true, &value))
+        if (!convert(at, size - sign, single, &value))
             return WFX_NUMBER_MEMORY;
         if (isinf(value))
             return WFX_NUMBER_RANGE;
-        float single = (float)value;
-        uint32_t raw;
-        memcpy(&raw, &single, sizeof raw);
-        magnitude = raw;
+        float narrow = (float)value;
+        memcpy(&magnitude, single ? (const void *)&narrow : &value, single ? sizeof narrow : sizeof value);
     }
-    *bits = (uint32_t)magnitude | (negative ? 0x80000000u : 0);
+    *bits = magnitude | (uint64_t)negative << (single ? 31 : 63);
     return WFX_NUMBER_OK;
+}
+
+WfxNumberStatus wfx_number_f32(const char *text, uint32_t size, uint32_t *bits)
+{
+    uint64_t wide = 0;
+    WfxNumberStatus status = read_float(text, size, true, &wide);
+    if (status == WFX_NUMBER_OK)
+        *bits = (uint32_t)wide;
+    return status;
 }
 
 WfxNumberStatus wfx_number_f64(const char *text, uint32_t size, uint64_t *bits)
 {
-    WfxTokenKind kind = size ? wfx_number_classify(text, size) : WFX_TOKEN_END;
-    if (kind == WFX_TOKEN_END)
-        return WFX_NUMBER_MALFORMED;
-    bool negative = *text == '-', sign = negative || *text == '+';
-    const char *at = text + sign, *end = text + size;
-    uint64_t magnitude = 0;
-    if (is_special(at, end)) {
-        WfxNumberStatus status = read_special(at, end, 52, 0x7FF0000000000000u, &magnitude);
-        if (status != WFX_NUMBER_OK)
-            return status;
-    } else {
-        double value = 0;
-        if (!convert(at, size - sign, false, &value))
-            return WFX_NUMBER_MEMORY;
-        if (isinf(value))
-            return WFX_NUMBER_RANGE;
-        memcpy(&magnitude, &value, sizeof magnitude);
-    }
-    *bits = magnitude | (negative ? (uint64_t)1 << 63 : 0);
-    return WFX_NUMBER_OK;
+    return read_float(text, size, false, bits);
 }

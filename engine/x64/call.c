@@ -285,20 +285,26 @@ static void emit_cont_new(Fn *f, const IrInst *inst)
     call_results(f, f->inst, call_result_count(f, f->inst), x64_mem(RSP, 0), true);
 }
 
+/* Arguments to their registers, and to words below rsp if the area has any; from here on no value is in a register. */
+static void place_arguments(Fn *f, const IrInst *inst, const Callee *callee, const IrValue *args, uint32_t area)
+{
+    if (area) {
+        call_large_area(f, area);
+        x64_alu_ri(f->as, X64_SUB_MI, true, RSP, 8 * (int32_t)area);
+        call_store_words(f, args, callee->arg_count, x64_mem(RSP, 0));
+    }
+    call_place(f, args, callee->arg_count);
+    call_end_uses(f, args, inst->b);
+    quick_forget_registers(f);
+}
+
 static void emit_call(Fn *f, const IrInst *inst)
 {
     WfxAsm *as = f->as;
     const IrValue *args = f->ir->extra.data + inst->a;
     Callee callee = prepare(f, inst, args);
     uint32_t area = type_area(callee.type);
-    if (area) {
-        call_large_area(f, area);
-        x64_alu_ri(as, X64_SUB_MI, true, RSP, 8 * (int32_t)area);
-        call_store_words(f, args, callee.arg_count, x64_mem(RSP, 0));
-    }
-    call_place(f, args, callee.arg_count);
-    call_end_uses(f, args, inst->b);
-    quick_forget_registers(f);
+    place_arguments(f, inst, &callee, args, area);
     if (callee.direct != IR_NO_ID) {
         direct_target(f, x64_call(as), callee.direct);
     } else {
@@ -333,14 +339,7 @@ void call_tail(Fn *f, IrInst *inst)
     f->keeps_limit_check = true;
     Callee callee = prepare(f, inst, args);
     uint32_t area = type_area(callee.type), words = area ? seq_words(callee.type->params, callee.type->param_count) : 0;
-    if (words) {
-        call_large_area(f, area);
-        x64_alu_ri(as, X64_SUB_MI, true, RSP, 8 * (int32_t)area);
-        call_store_words(f, args, callee.arg_count, x64_mem(RSP, 0));
-    }
-    call_place(f, args, callee.arg_count);
-    call_end_uses(f, args, inst->b);
-    quick_forget_registers(f);
+    place_arguments(f, inst, &callee, args, words ? area : 0);
     wfx_asm_room(as, 128 + 32 * (size_t)words);
     if (callee.direct == IR_NO_ID)
         enter_instance(f);

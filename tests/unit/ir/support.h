@@ -5,6 +5,7 @@
 #include "engine/base/alloc.h"
 #include "engine/ir/ir.h"
 #include "engine/text/text.h"
+#include "tests/unit/golden.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,18 +14,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static inline bool read_file(const char *path, WfxBuffer *out)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return false;
-    char block[4096];
-    for (size_t size; (size = fread(block, 1, sizeof block, file)) > 0;)
-        wfx_buffer_bytes(out, block, size);
-    fclose(file);
-    return !out->failed;
-}
 
 /* An IrFinished: verifies the function and appends its text to the WfxBuffer that `user` is. */
 static inline bool print_verified(void *user, IrFunction *function, WfxError *error)

@@ -6,25 +6,15 @@ static void check_golden(void **state)
 {
     const char *name = *state;
     char path[512];
-    WfxBuffer expected = {0}, source = {0}, text = {0};
+    WfxBuffer source = {0}, text = {0};
     WfxError error = {0};
     snprintf(path, sizeof path, WASMFX_SOURCE_DIR "/tests/unit/ir/golden/%s.wat", name);
     assert_true(read_file(path, &source));
     if (!build_wat((const char *)source.data, source.size, &text, &error))
         fail_msg("%s: %u:%u @%u: %s", name, error.place.line, error.place.column, error.place.offset, error.message);
     snprintf(path, sizeof path, WASMFX_SOURCE_DIR "/tests/unit/ir/golden/%s.ir", name);
-    if (getenv("WFX_UPDATE_GOLDEN")) {
-        FILE *file = fopen(path, "w");
-        assert_non_null(file);
-        fwrite(text.data, 1, text.size, file);
-        fclose(file);
-    }
-    assert_true(read_file(path, &expected));
-    wfx_buffer_u8(&text, 0);
-    wfx_buffer_u8(&expected, 0);
-    assert_string_equal((const char *)text.data, (const char *)expected.data);
+    assert_golden(path, &text);
     wfx_buffer_free(&source);
-    wfx_buffer_free(&expected);
     wfx_buffer_free(&text);
 }
 

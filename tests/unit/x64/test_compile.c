@@ -15,18 +15,7 @@
 #include "engine/base/alloc.h"
 #include "engine/text/text.h"
 #include "engine/x64/compile.h"
-
-static bool read_file(const char *path, WfxBuffer *out)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return false;
-    char block[4096];
-    for (size_t size; (size = fread(block, 1, sizeof block, file)) > 0;)
-        wfx_buffer_bytes(out, block, size);
-    fclose(file);
-    return !out->failed;
-}
+#include "tests/unit/golden.h"
 
 static WfxModule *decode_text(const char *text, size_t size)
 {
@@ -93,7 +82,7 @@ static void check_golden(void **state)
     const char *name = *state;
     char path[512];
     csh handle;
-    WfxBuffer text = {0}, expected = {0};
+    WfxBuffer text = {0};
     WfxCompiled compiled;
     WfxModule *module = decode_golden(name);
     compile(module, &(WfxCompileOptions){.baseline = true}, &compiled);
@@ -102,18 +91,8 @@ static void check_golden(void **state)
         print_function(handle, &compiled, &compiled.image->functions[i], &text);
     cs_close(&handle);
     snprintf(path, sizeof path, WASMFX_SOURCE_DIR "/tests/unit/x64/golden/%s.asm", name);
-    if (getenv("WFX_UPDATE_GOLDEN")) {
-        FILE *file = fopen(path, "w");
-        assert_non_null(file);
-        fwrite(text.data, 1, text.size, file);
-        fclose(file);
-    }
-    assert_true(read_file(path, &expected));
-    wfx_buffer_u8(&text, 0);
-    wfx_buffer_u8(&expected, 0);
-    assert_string_equal((const char *)text.data, (const char *)expected.data);
+    assert_golden(path, &text);
     wfx_buffer_free(&text);
-    wfx_buffer_free(&expected);
     wfx_compiled_free(&compiled);
     wfx_module_free(module);
 }
