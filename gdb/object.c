@@ -1,18 +1,35 @@
-/* Puts the object file together: a relocatable ELF file whose .text takes no room in the file and has the real address of the code. GDB wants an
-   allocated section to place symbols in; symbol values are relative to it, debug information holds absolute addresses.
+/* Puts the object file together, through libelf: a relocatable ELF file whose .text takes no room in the file and has the real address of the code.
+   GDB wants an allocated section to place symbols in; symbol values are relative to it, debug information holds absolute addresses.
 
-     ELF header | section contents, each aligned to 8 | section headers */
+   libelf writes to a file only, so that the object is made in one of memory and read back. Whatever fails, there is no object then, and nothing is
+   left open. Any number of threads may make objects at the same time: each has an ELF descriptor and a file of its own. */
 #include "engine/base/alloc.h"
 #include "gdb/debug_info.h"
 
-#include <elf.h>
+#include <libelf.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+/* Numbers of the sections, in their order in the file. */
 typedef enum Section { SEC_NULL, SEC_TEXT, SEC_ABBREV, SEC_INFO, SEC_LINE, SEC_LOC, SEC_FRAME, SEC_SYMTAB, SEC_STRTAB, SEC_SHSTRTAB, SEC_COUNT } Section;
 
-static const char *const section_names[SEC_COUNT] = {"",           ".text",        ".debug_abbrev", ".debug_info", ".debug_line",
-                                                     ".debug_loc", ".debug_frame", ".symtab",       ".strtab",     ".shstrtab"};
+typedef struct SectionRow { const char *name; uint32_t type; Elf_Type content; uint32_t alignment; } SectionRow;
+static const SectionRow rows[SEC_COUNT] = {
+    [SEC_NULL] = {"", SHT_NULL, ELF_T_BYTE, 0},
+    [SEC_TEXT] = {".text", SHT_NOBITS, ELF_T_BYTE, 16},
+    [SEC_ABBREV] = {".debug_abbrev", SHT_PROGBITS, ELF_T_BYTE, 1},
+    [SEC_INFO] = {".debug_info", SHT_PROGBITS, ELF_T_BYTE, 1},
+    [SEC_LINE] = {".debug_line", SHT_PROGBITS, ELF_T_BYTE, 1},
+    [SEC_LOC] = {".debug_loc", SHT_PROGBITS, ELF_T_BYTE, 1},
+    [SEC_FRAME] = {".debug_frame", SHT_PROGBITS, ELF_T_BYTE, 1},
+    [SEC_SYMTAB] = {".symtab", SHT_SYMTAB, ELF_T_SYM, 8},
+    [SEC_STRTAB] = {".strtab", SHT_STRTAB, ELF_T_BYTE, 1},
+    [SEC_SHSTRTAB] = {".shstrtab", SHT_STRTAB, ELF_T_BYTE, 1},
+};
 
 static uint32_t add_string(WfxBuffer *strings, const char *text)
 {
@@ -58,71 +75,113 @@ static void write_symbols(const WfxCodeImage *image, WfxBuffer *symbols, WfxBuff
     free(by_index);
 }
 
-static Elf64_Ehdr file_header(uint64_t section_headers)
+static void choose_version(void) { elf_version(EV_CURRENT); }
+
+static bool add_file_header(Elf *elf)
 {
-    Elf64_Ehdr header = {.e_type = ET_REL,
-                         .e_machine = EM_X86_64,
-                         .e_version = EV_CURRENT,
-                         .e_shoff = section_headers,
-                         .e_ehsize = sizeof(Elf64_Ehdr),
-                         .e_shentsize = sizeof(Elf64_Shdr),
-                         .e_shnum = SEC_COUNT,
-                         .e_shstrndx = SEC_SHSTRTAB};
-    memcpy(header.e_ident, ELFMAG, SELFMAG);
-    header.e_ident[EI_CLASS] = ELFCLASS64;
-    header.e_ident[EI_DATA] = ELFDATA2LSB;
-    header.e_ident[EI_VERSION] = EV_CURRENT;
-    return header;
+    Elf64_Ehdr *header = elf64_newehdr(elf);
+    if (!header)
+        return false;
+    header->e_ident[EI_DATA] = ELFDATA2LSB;
+    header->e_type = ET_REL;
+    header->e_machine = EM_X86_64;
+    header->e_version = EV_CURRENT;
+    header->e_shstrndx = SEC_SHSTRTAB;
+    return true;
 }
 
-static void align8(WfxBuffer *out)
+/* Adds the next section, which must be `section`. The content stays the caller's and has to live until the file is written. */
+static bool add_section(Elf *elf, Section section, uint32_t name, uint64_t address, const WfxBuffer *content)
 {
-    while (out->size % 8 != 0 && !out->failed)
-        wfx_buffer_u8(out, 0);
-}
-
-static void assemble(uint64_t text, uint64_t text_size, const WfxBuffer *const contents[SEC_COUNT], WfxBuffer *out)
-{
-    Elf64_Shdr headers[SEC_COUNT] = {0};
-    Elf64_Ehdr header = {0};
-    wfx_buffer_bytes(out, &header, sizeof header);
-    WfxBuffer names = {0};
-    for (int i = 0; i < SEC_COUNT; i++)
-        headers[i].sh_name = add_string(&names, section_names[i]);
-    for (int i = SEC_ABBREV; i < SEC_COUNT; i++) {
-        const WfxBuffer *content = i == SEC_SHSTRTAB ? &names : contents[i];
-        align8(out);
-        headers[i].sh_type = i == SEC_SYMTAB ? SHT_SYMTAB : i >= SEC_STRTAB ? SHT_STRTAB : SHT_PROGBITS;
-        headers[i].sh_addralign = i == SEC_SYMTAB ? 8 : 1;
-        headers[i].sh_offset = out->size;
-        headers[i].sh_size = content->size;
-        wfx_buffer_bytes(out, content->data, content->size);
-        out->failed |= content->failed;
+    Elf_Scn *made = elf_newscn(elf);
+    Elf64_Shdr *header = made ? elf64_getshdr(made) : NULL;
+    Elf_Data *data = made ? elf_newdata(made) : NULL;
+    if (!header || !data)
+        return false;
+    header->sh_name = name;
+    header->sh_type = rows[section].type;
+    if (section == SEC_TEXT) {
+        header->sh_flags = SHF_ALLOC | SHF_EXECINSTR;
+        header->sh_addr = address;
+    } else if (section == SEC_SYMTAB) {
+        header->sh_entsize = sizeof(Elf64_Sym);
+        header->sh_link = SEC_STRTAB;
+        header->sh_info = 1; /* first global symbol */
     }
-    headers[SEC_TEXT].sh_type = SHT_NOBITS;
-    headers[SEC_TEXT].sh_flags = SHF_ALLOC | SHF_EXECINSTR;
-    headers[SEC_TEXT].sh_addr = text;
-    headers[SEC_TEXT].sh_size = text_size;
-    headers[SEC_TEXT].sh_addralign = 16;
-    headers[SEC_SYMTAB].sh_entsize = sizeof(Elf64_Sym);
-    headers[SEC_SYMTAB].sh_link = SEC_STRTAB;
-    headers[SEC_SYMTAB].sh_info = 1; /* first global symbol */
-    align8(out);
-    header = file_header(out->size);
-    wfx_buffer_bytes(out, headers, sizeof headers);
-    if (!out->failed)
-        memcpy(out->data, &header, sizeof header);
-    wfx_buffer_free(&names);
+    data->d_buf = content->data;
+    data->d_size = content->size;
+    data->d_type = rows[section].content;
+    data->d_align = rows[section].alignment;
+    data->d_version = EV_CURRENT;
+    return true;
+}
+
+/* A file in memory obeys the limit of file sizes too, and going over it would be a signal. */
+static bool may_write(off_t size)
+{
+    struct rlimit limit;
+    return size > 0 && getrlimit(RLIMIT_FSIZE, &limit) == 0 && (rlim_t)size <= limit.rlim_cur;
+}
+
+/* Writes the object to the file; its size, or 0. */
+static size_t write_file(int file, uint64_t text, const WfxBuffer *const contents[SEC_COUNT], const uint32_t names[SEC_COUNT])
+{
+    Elf *elf = elf_begin(file, ELF_C_WRITE, NULL);
+    bool good = elf && add_file_header(elf);
+    for (int i = SEC_TEXT; good && i < SEC_COUNT; i++)
+        good = add_section(elf, (Section)i, names[i], text, contents[i]);
+    if (good)
+        good = may_write(elf_update(elf, ELF_C_NULL)); /* lays it out */
+    off_t size = good ? elf_update(elf, ELF_C_WRITE) : -1;
+    elf_end(elf);
+    return size > 0 ? (size_t)size : 0;
+}
+
+static uint8_t *read_file(int file, size_t size)
+{
+    uint8_t *bytes = size ? wfx_malloc(size) : NULL;
+    for (size_t at = 0; bytes && at < size;) {
+        ssize_t count = pread(file, bytes + at, size - at, (off_t)at);
+        if (count <= 0) {
+            free(bytes);
+            return NULL;
+        }
+        at += (size_t)count;
+    }
+    return bytes;
+}
+
+static uint8_t *assemble(uint64_t text, const WfxBuffer *contents[SEC_COUNT], size_t *size)
+{
+    static pthread_once_t version_chosen = PTHREAD_ONCE_INIT;
+    WfxBuffer section_names = {0};
+    uint32_t names[SEC_COUNT];
+    uint8_t *object = NULL;
+    bool failed = false;
+    for (int i = 0; i < SEC_COUNT; i++)
+        names[i] = add_string(&section_names, rows[i].name);
+    contents[SEC_SHSTRTAB] = &section_names;
+    for (int i = SEC_TEXT; i < SEC_COUNT; i++)
+        failed |= contents[i]->failed;
+    int file = failed ? -1 : memfd_create("wasmfx-debug", MFD_CLOEXEC);
+    if (file >= 0) {
+        pthread_once(&version_chosen, choose_version);
+        *size = write_file(file, text, contents, names);
+        object = read_file(file, *size);
+        close(file);
+    }
+    wfx_buffer_free(&section_names);
+    return object;
 }
 
 static uint8_t *finish(uint64_t text, uint64_t text_size, WfxDebugSections *debug, WfxBuffer *symbols, WfxBuffer *strings, size_t *size)
 {
-    WfxBuffer out = {0};
-    const WfxBuffer *const contents[SEC_COUNT] = {
-        [SEC_ABBREV] = &debug->abbrev, [SEC_INFO] = &debug->info, [SEC_LINE] = &debug->line,  [SEC_LOC] = &debug->location,
-        [SEC_FRAME] = &debug->frame,   [SEC_SYMTAB] = symbols,    [SEC_STRTAB] = strings,
+    const WfxBuffer code = {.size = text_size}; /* not in the file */
+    const WfxBuffer *contents[SEC_COUNT] = {
+        [SEC_TEXT] = &code,       [SEC_ABBREV] = &debug->abbrev, [SEC_INFO] = &debug->info, [SEC_LINE] = &debug->line, [SEC_LOC] = &debug->location,
+        [SEC_FRAME] = &debug->frame, [SEC_SYMTAB] = symbols,    [SEC_STRTAB] = strings,
     };
-    assemble(text, text_size, contents, &out);
+    uint8_t *object = assemble(text, contents, size);
     wfx_buffer_free(&debug->abbrev);
     wfx_buffer_free(&debug->info);
     wfx_buffer_free(&debug->line);
@@ -130,12 +189,7 @@ static uint8_t *finish(uint64_t text, uint64_t text_size, WfxDebugSections *debu
     wfx_buffer_free(&debug->frame);
     wfx_buffer_free(symbols);
     wfx_buffer_free(strings);
-    if (out.failed) {
-        wfx_buffer_free(&out);
-        return NULL;
-    }
-    *size = out.size;
-    return out.data;
+    return object;
 }
 
 uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size)
