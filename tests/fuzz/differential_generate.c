@@ -253,6 +253,13 @@ static void emit_block(Generator *generator, const Types *results)
     emit(generator, "\n");
     if (kind == 1)
         emit_fuel(generator);
+    if (kind == 1 && generate_chance(generator, 60)) { /* around again with other values */
+        emit_pops(generator, &params);
+        emit_statements(generator, 4);
+        emit_values(generator, &params);
+        emit_value(generator, I32);
+        emit(generator, "i32.const 3\ni32.and\nbr_if $l%u\n", name);
+    }
     emit_body(generator, &params, results);
     if (kind == 2 && (results->count || params.count || generate_chance(generator, 50))) {
         emit(generator, "else\n");
@@ -465,8 +472,12 @@ void emit_statement(Generator *generator)
         emit_leave(generator);
     } else if (choice < 88) {
         emit_bulk(generator);
+    } else if (choice < 91) {
+        emit_reference(generator);
+    } else if (choice < 93) {
+        emit_host_call(generator);
     } else if (generator->flavour == FLAVOUR_SWITCHING) {
-        if (generate_chance(generator, 60))
+        if (generate_chance(generator, 50))
             emit_suspend(generator);
         else
             emit_drive(generator);
@@ -500,7 +511,9 @@ void begin_function(Generator *generator, const Types *params, const char *last_
         generator->locals[generator->local_count++] = type;
         emit(generator, "(local %s) ", type_name(type));
     }
-    emit(generator, "(local $nan_f32 f32) (local $nan_f64 f64) (local $exn exnref) %s\n", named_locals);
+    generator->reference = generate_below(generator, generator->function_count);
+    emit(generator, "(local $nan_f32 f32) (local $nan_f64 f64) (local $exn exnref) (local $ref (ref null $s%u)) %s\n",
+         generator->function_signature[generator->reference], named_locals);
 }
 
 static void emit_function(Generator *generator, unsigned function)
@@ -515,30 +528,29 @@ static void emit_function(Generator *generator, unsigned function)
     emit_types(generator, "result", &signature->results);
     emit(generator, "\n");
     emit_statements(generator, 12);
+    for (unsigned i = 0; function == generator->function_count && i < 3; i++)
+        emit_drive(generator);
     emit_body(generator, &(Types){0}, &signature->results);
     emit(generator, "end\n)\n");
 }
 
+/* Core: everything is in `run`. Switching: `run` calls $top, which handles the suspensions of the last function. */
 static void emit_run(Generator *generator)
 {
     Types one = {.count = 1, .at = {I64}};
     emit(generator, "(func (export \"run\") ");
     begin_function(generator, &one, NULL, &one, "");
-    generator->budget = 150;
     emit(generator, "i32.const %u\nglobal.set $fuel\nlocal.get 0\ncall $mix\n", 40 + generate_below(generator, 400));
     unsigned label = push_label(generator, &one);
     emit(generator, "block $l%u (result i64)\n", label);
-    unsigned flavoured = generator->flavour == FLAVOUR_SWITCHING ? 3 : 0;
-    for (unsigned i = 0; i < flavoured; i++)
-        emit_drive(generator);
-    Flavour flavour = generator->flavour; /* outside of drives a suspension has no handler */
-    if (!generate_chance(generator, 10))
-        generator->flavour = FLAVOUR_CORE;
-    emit_statements(generator, 10);
-    if (flavour == FLAVOUR_CORE)
+    if (generator->flavour == FLAVOUR_SWITCHING) {
+        emit(generator, "call $top\n");
+    } else {
+        generator->budget = 150;
+        emit_statements(generator, 10);
         emit_call_statement(generator);
-    emit_value(generator, I64);
-    generator->flavour = flavour;
+        emit_value(generator, I64);
+    }
     emit(generator, "end\nglobal.get $sum\ni64.xor\n)\n");
 }
 
@@ -571,6 +583,7 @@ static void emit_declarations(Generator *generator)
         emit_types(generator, "result", &generator->signatures[i].results);
         emit(generator, "))\n");
     }
+    emit(generator, "(import \"host\" \"mix\" (func $host (param i64 f32 i32 f64 i64 i32 f64 f32 i64 i32 i32 i64) (result i64 f64)))\n");
     if (generator->flavour == FLAVOUR_SWITCHING)
         emit_switching_types(generator);
     for (unsigned i = 0; i < EXCEPTIONS; i++) {
@@ -586,9 +599,10 @@ static void emit_declarations(Generator *generator)
         emit(generator, "))\n");
     }
     emit(generator, "(table $table %u funcref)\n(elem (table $table) (i32.const 0) func", TABLE_SIZE);
-    for (unsigned i = 0; i < generator->function_count; i++)
+    for (unsigned i = 0; i < generator->function_count + (generator->flavour == FLAVOUR_SWITCHING); i++)
         emit(generator, " $f%u", i);
     emit(generator, ")\n%s", support);
+    emit_reference_tables(generator);
 }
 
 char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
@@ -611,6 +625,10 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
             generator.signatures[i].results = generator.signatures[i - 1].results;
     for (unsigned i = 0; i < generator.function_count; i++)
         generator.function_signature[i] = generate_below(&generator, generator.signature_count);
+    if (flavour == FLAVOUR_SWITCHING) { /* the one for $top, which nobody else calls */
+        generator.signatures[generator.signature_count] = (Signature){.results = {.count = 1, .at = {I64}}};
+        generator.function_signature[generator.function_count] = generator.signature_count++;
+    }
     for (unsigned i = 0; i < EXCEPTIONS; i++)
         generator.exceptions[i] = generate_types(&generator, 10);
     for (unsigned i = 0; i < TAGS; i++)
@@ -620,8 +638,10 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
     emit_declarations(&generator);
     for (unsigned i = 0; i < generator.function_count; i++)
         emit_function(&generator, i);
-    if (flavour == FLAVOUR_SWITCHING)
+    if (flavour == FLAVOUR_SWITCHING) {
+        emit_function(&generator, generator.function_count);
         emit_switching_functions(&generator);
+    }
     emit_run(&generator);
     emit(&generator, ")\n");
     bool ok = !ferror(generator.out);

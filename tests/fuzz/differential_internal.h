@@ -53,6 +53,7 @@ typedef struct Generator {
         unsigned name;
         Types types;
     } labels[MAX_LABELS];
+    unsigned reference;  /* $ref is a nullable reference to this function's type */
     int budget;          /* nodes that may still be emitted */
 } Generator;
 
@@ -79,6 +80,11 @@ void emit_operator(Generator *generator, Type type);
 void emit_load(Generator *generator, Type type);
 void emit_store(Generator *generator);
 void emit_canonical(Generator *generator, Type type);
+
+/* differential_references.c: references in locals and tables, and the calls through them; calls of the host. */
+void emit_reference(Generator *generator);
+void emit_host_call(Generator *generator);
+void emit_reference_tables(Generator *generator);
 
 /* differential_switching.c */
 void emit_switching_types(Generator *generator);

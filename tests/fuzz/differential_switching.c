@@ -195,23 +195,28 @@ static void emit_turns(Generator *generator, unsigned signature, unsigned functi
     emit(generator, "end\nunreachable\n");
 }
 
+/* The one for $top does nothing itself that could be suspended. */
 static void emit_drive_function(Generator *generator, unsigned signature, unsigned function)
 {
+    bool is_top = function == generator->function_count;
     char locals[512];
     int size = snprintf(locals, sizeof locals, "(local $which i32) (local $z (ref null $z_%u))", signature);
     for (int t = 0; t < TAGS; t++)
         size += snprintf(locals + size, sizeof locals - (size_t)size, " (local $k%d (ref null $r_%u_%d)) (local $b%d (ref null $b_%u_%d))", t, signature,
                          t, t, signature, t);
     Signature *types = &generator->signatures[signature];
-    emit(generator, "(func $drive_%u ", signature);
+    if (is_top)
+        emit(generator, "(func $top ");
+    else
+        emit(generator, "(func $drive_%u ", signature);
     begin_function(generator, &types->params, NULL, &types->results, locals);
-    generator->budget = 120;
+    generator->budget = is_top ? 0 : 120;
     unsigned label = push_label(generator, &types->results);
     emit(generator, "block $l%u ", label);
     emit_types(generator, "result", &types->results);
     emit(generator, "\n");
     emit_statements(generator, 2);
-    unsigned tags = generate_chance(generator, 70) ? (1u << TAGS) - 1 : generate_below(generator, 1u << TAGS);
+    unsigned tags = generate_chance(generator, is_top ? 95 : 70) ? (1u << TAGS) - 1 : generate_below(generator, 1u << TAGS);
     emit_turns(generator, signature, function, tags);
     emit(generator, "end\n)\n");
 }
@@ -250,6 +255,7 @@ void emit_switching_functions(Generator *generator)
         if (function >= 0)
             emit_drive_function(generator, s, (unsigned)function);
     }
+    emit_drive_function(generator, generator->signature_count - 1, generator->function_count);
     if (!generator->uses_switch)
         return;
     emit_coroutine(generator, 0);
