@@ -158,15 +158,9 @@ static bool store_value(Parser *parser, const CliOption *option, const char *nam
 {
     void *target = parser->values + option->offset;
     switch (option->kind) {
-    case CLI_FLAG:
-        *(bool *)target = true;
-        return true;
-    case CLI_TEXT:
-        *(const char **)target = value;
-        return true;
-    case CLI_OPTIONAL:
-        *(CliOptional *)target = (CliOptional){true, value};
-        return true;
+    case CLI_FLAG: *(bool *)target = true; return true;
+    case CLI_TEXT: *(const char **)target = value; return true;
+    case CLI_OPTIONAL: *(CliOptional *)target = (CliOptional){true, value}; return true;
     case CLI_LIST:
         if (append(target, value))
             return true;
@@ -182,8 +176,7 @@ static bool store_value(Parser *parser, const CliOption *option, const char *nam
             return true;
         cli_usage_error(parser->usage, "option '%s': '%s' is not a number from 1 up", name, value);
         return false;
-    case CLI_FEATURES:
-        return parse_features(parser, value, target);
+    case CLI_FEATURES: return parse_features(parser, value, target);
     case CLI_PLACEMENT:
         if (parse_placement(value, target))
             return true;

@@ -190,12 +190,9 @@ static int exit_code(WfxErrorKind kind)
     switch (kind) {
     case WFX_ERROR_TRAP:
     case WFX_ERROR_EXCEPTION:
-    case WFX_ERROR_SUSPENSION:
-        return CLI_TRAPPED;
-    case WFX_ERROR_USAGE:
-        return CLI_USAGE;
-    default:
-        return CLI_FAILED;
+    case WFX_ERROR_SUSPENSION: return CLI_TRAPPED;
+    case WFX_ERROR_USAGE: return CLI_USAGE;
+    default: return CLI_FAILED;
     }
 }
 

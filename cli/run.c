@@ -49,7 +49,8 @@ static const CliOption options[] = {
      "how many continuations may be alive; one more traps\n(default: by the machine's memory)"},
     {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
      "where new stacks are placed: ascending, descending or\nalternating (to test debuggers)"},
-    {0, "stress-spill", NULL, CLI_FLAG, offsetof(Options, stress_spill), "compile so that every value is spilled (to test the compiler)"},
+    {0, "stress-spill", NULL, CLI_FLAG, offsetof(Options, stress_spill),
+     "compile so that every value is spilled (to test the compiler)"},
     {0},
 };
 static const CliUsage usage = {

@@ -56,9 +56,7 @@ void wfx_spectest_print(const wfx_value_t *value)
             printf("%02x", value->of.v128[i]);
         puts(" : v128");
         return;
-    default:
-        puts(value->of.bits ? "ref" : "null");
-        return;
+    default: puts(value->of.bits ? "ref" : "null"); return;
     }
 }
 

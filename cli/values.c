@@ -10,26 +10,16 @@
 const char *cli_kind_name(wfx_kind_t kind)
 {
     switch (kind) {
-    case WFX_VALUE_I32:
-        return "i32";
-    case WFX_VALUE_I64:
-        return "i64";
-    case WFX_VALUE_F32:
-        return "f32";
-    case WFX_VALUE_F64:
-        return "f64";
-    case WFX_VALUE_V128:
-        return "v128";
-    case WFX_VALUE_FUNCREF:
-        return "funcref";
-    case WFX_VALUE_EXTERNREF:
-        return "externref";
-    case WFX_VALUE_EXNREF:
-        return "exnref";
-    case WFX_VALUE_CONTREF:
-        return "contref";
-    case WFX_VALUE_ANYREF:
-        return "anyref";
+    case WFX_VALUE_I32: return "i32";
+    case WFX_VALUE_I64: return "i64";
+    case WFX_VALUE_F32: return "f32";
+    case WFX_VALUE_F64: return "f64";
+    case WFX_VALUE_V128: return "v128";
+    case WFX_VALUE_FUNCREF: return "funcref";
+    case WFX_VALUE_EXTERNREF: return "externref";
+    case WFX_VALUE_EXNREF: return "exnref";
+    case WFX_VALUE_CONTREF: return "contref";
+    case WFX_VALUE_ANYREF: return "anyref";
     }
     return "unknown type";
 }
@@ -66,10 +56,8 @@ bool cli_parse_value(const char *text, wfx_kind_t kind, wfx_value_t *value)
             return true;
         }
         return strcmp(text, "null") == 0;
-    case WFX_VALUE_V128:
-        return false;
-    default:
-        return strcmp(text, "null") == 0;
+    case WFX_VALUE_V128: return false;
+    default: return strcmp(text, "null") == 0;
     }
 }
 
@@ -117,18 +105,10 @@ static void print_f64(FILE *out, double number)
 void cli_print_value(FILE *out, const wfx_value_t *value)
 {
     switch (value->kind) {
-    case WFX_VALUE_I32:
-        fprintf(out, "%" PRId32 "\n", value->of.i32);
-        return;
-    case WFX_VALUE_I64:
-        fprintf(out, "%" PRId64 "\n", value->of.i64);
-        return;
-    case WFX_VALUE_F32:
-        print_f32(out, value->of.f32);
-        break;
-    case WFX_VALUE_F64:
-        print_f64(out, value->of.f64);
-        break;
+    case WFX_VALUE_I32: fprintf(out, "%" PRId32 "\n", value->of.i32); return;
+    case WFX_VALUE_I64: fprintf(out, "%" PRId64 "\n", value->of.i64); return;
+    case WFX_VALUE_F32: print_f32(out, value->of.f32); break;
+    case WFX_VALUE_F64: print_f64(out, value->of.f64); break;
     case WFX_VALUE_V128:
         fputs("v128 0x", out);
         for (int i = 15; i >= 0; i--)
@@ -140,8 +120,7 @@ void cli_print_value(FILE *out, const wfx_value_t *value)
             return;
         }
         /* fallthrough */
-    default:
-        fprintf(out, "%s", value->of.bits ? cli_kind_name(value->kind) : "null");
+    default: fprintf(out, "%s", value->of.bits ? cli_kind_name(value->kind) : "null");
     }
     fputc('\n', out);
 }

@@ -76,30 +76,18 @@ typedef struct Runner {
 static const char *kind_word(wfx_error_kind_t kind)
 {
     switch (kind) {
-    case WFX_E_NONE:
-        return "success";
-    case WFX_E_MALFORMED:
-        return "a malformed module";
-    case WFX_E_INVALID:
-        return "an invalid module";
-    case WFX_E_UNLINKABLE:
-        return "an unlinkable module";
-    case WFX_E_TRAP:
-        return "a trap";
-    case WFX_E_EXCEPTION:
-        return "an uncaught exception";
-    case WFX_E_SUSPENSION:
-        return "an unhandled suspension";
-    case WFX_E_EXIT:
-        return "an exit";
-    case WFX_E_USAGE:
-        return "a misuse";
-    case WFX_E_IO:
-        return "an input error";
-    case WFX_E_MEMORY:
-        return "no memory";
-    case WFX_E_LIMIT:
-        return "an implementation limit";
+    case WFX_E_NONE: return "success";
+    case WFX_E_MALFORMED: return "a malformed module";
+    case WFX_E_INVALID: return "an invalid module";
+    case WFX_E_UNLINKABLE: return "an unlinkable module";
+    case WFX_E_TRAP: return "a trap";
+    case WFX_E_EXCEPTION: return "an uncaught exception";
+    case WFX_E_SUSPENSION: return "an unhandled suspension";
+    case WFX_E_EXIT: return "an exit";
+    case WFX_E_USAGE: return "a misuse";
+    case WFX_E_IO: return "an input error";
+    case WFX_E_MEMORY: return "no memory";
+    case WFX_E_LIMIT: return "an implementation limit";
     }
     return "an unknown error";
 }
@@ -232,18 +220,10 @@ static bool to_value(const WfxConst *constant, wfx_kind_t wanted, wfx_value_t *v
     switch (constant->kind) {
     case WFX_CONST_NUMBER:
         switch (wfx_type_kind(constant->type)) {
-        case WFX_KIND_I32:
-            value->kind = WFX_VALUE_I32;
-            break;
-        case WFX_KIND_I64:
-            value->kind = WFX_VALUE_I64;
-            break;
-        case WFX_KIND_F32:
-            value->kind = WFX_VALUE_F32;
-            break;
-        case WFX_KIND_F64:
-            value->kind = WFX_VALUE_F64;
-            break;
+        case WFX_KIND_I32: value->kind = WFX_VALUE_I32; break;
+        case WFX_KIND_I64: value->kind = WFX_VALUE_I64; break;
+        case WFX_KIND_F32: value->kind = WFX_VALUE_F32; break;
+        case WFX_KIND_F64: value->kind = WFX_VALUE_F64; break;
         default:
             value->kind = WFX_VALUE_V128;
             memcpy(value->of.v128, constant->v128, 16);
@@ -251,13 +231,9 @@ static bool to_value(const WfxConst *constant, wfx_kind_t wanted, wfx_value_t *v
         }
         value->of.bits = constant->bits;
         return true;
-    case WFX_CONST_REF_NULL:
-        return true;
-    case WFX_CONST_REF_EXTERN:
-        value->of.bits = constant->bits + 1;
-        return true;
-    default:
-        return false;
+    case WFX_CONST_REF_NULL: return true;
+    case WFX_CONST_REF_EXTERN: value->of.bits = constant->bits + 1; return true;
+    default: return false;
     }
 }
 
@@ -351,16 +327,11 @@ static bool matches_vector(const WfxConst *expected, const uint8_t *lanes)
 static bool matches_number(const WfxConst *expected, const wfx_value_t *value)
 {
     switch (wfx_type_kind(expected->type)) {
-    case WFX_KIND_I32:
-        return value->kind == WFX_VALUE_I32 && (uint32_t)value->of.i32 == (uint32_t)expected->bits;
-    case WFX_KIND_I64:
-        return value->kind == WFX_VALUE_I64 && (uint64_t)value->of.i64 == expected->bits;
-    case WFX_KIND_F32:
-        return value->kind == WFX_VALUE_F32 && (uint32_t)value->of.bits == (uint32_t)expected->bits;
-    case WFX_KIND_F64:
-        return value->kind == WFX_VALUE_F64 && value->of.bits == expected->bits;
-    default:
-        return value->kind == WFX_VALUE_V128 && matches_vector(expected, value->of.v128);
+    case WFX_KIND_I32: return value->kind == WFX_VALUE_I32 && (uint32_t)value->of.i32 == (uint32_t)expected->bits;
+    case WFX_KIND_I64: return value->kind == WFX_VALUE_I64 && (uint64_t)value->of.i64 == expected->bits;
+    case WFX_KIND_F32: return value->kind == WFX_VALUE_F32 && (uint32_t)value->of.bits == (uint32_t)expected->bits;
+    case WFX_KIND_F64: return value->kind == WFX_VALUE_F64 && value->of.bits == expected->bits;
+    default: return value->kind == WFX_VALUE_V128 && matches_vector(expected, value->of.v128);
     }
 }
 
@@ -368,21 +339,17 @@ static bool matches(const WfxConst *expected, const wfx_value_t *value)
 {
     bool single = wfx_type_kind(expected->type) == WFX_KIND_F32;
     switch (expected->kind) {
-    case WFX_CONST_NUMBER:
-        return matches_number(expected, value);
+    case WFX_CONST_NUMBER: return matches_number(expected, value);
     case WFX_CONST_NAN_CANONICAL:
     case WFX_CONST_NAN_ARITHMETIC:
         return value->kind == (single ? WFX_VALUE_F32 : WFX_VALUE_F64) &&
                matches_nan(single ? (uint32_t)value->of.bits : value->of.bits, single ? 4 : 8,
                            expected->kind == WFX_CONST_NAN_CANONICAL ? 1 : 2);
-    case WFX_CONST_REF_NULL:
-        return is_reference(value->kind) && !value->of.bits;
+    case WFX_CONST_REF_NULL: return is_reference(value->kind) && !value->of.bits;
     case WFX_CONST_REF_EXTERN:
         return is_reference(value->kind) && value->of.bits && (!expected->has_number || value->of.bits == expected->bits + 1);
-    case WFX_CONST_REF_FUNC:
-        return value->kind == WFX_VALUE_FUNCREF && value->of.func;
-    case WFX_CONST_REF_OTHER:
-        return is_reference(value->kind) && value->of.bits;
+    case WFX_CONST_REF_FUNC: return value->kind == WFX_VALUE_FUNCREF && value->of.func;
+    case WFX_CONST_REF_OTHER: return is_reference(value->kind) && value->of.bits;
     case WFX_CONST_EITHER:
         for (uint32_t i = 0; i < expected->alternative_count; i++)
             if (matches(&expected->alternatives[i], value))
@@ -486,20 +453,13 @@ static bool run_assertion(Runner *runner, const WfxCommand *command, Outcome *ou
         run_action(runner, &command->action, outcome);
     switch (command->kind) {
     case WFX_COMMAND_ASSERT_TRAP:
-    case WFX_COMMAND_ASSERT_EXHAUSTION:
-        return check_refusal(runner, command, outcome, WFX_E_TRAP, true);
-    case WFX_COMMAND_ASSERT_EXCEPTION:
-        return check_refusal(runner, command, outcome, WFX_E_EXCEPTION, false);
-    case WFX_COMMAND_ASSERT_SUSPENSION:
-        return check_refusal(runner, command, outcome, WFX_E_SUSPENSION, true);
-    case WFX_COMMAND_ASSERT_MALFORMED:
-        return check_refusal(runner, command, outcome, WFX_E_MALFORMED, messages);
-    case WFX_COMMAND_ASSERT_INVALID:
-        return check_refusal(runner, command, outcome, WFX_E_INVALID, messages);
-    case WFX_COMMAND_ASSERT_UNLINKABLE:
-        return check_refusal(runner, command, outcome, WFX_E_UNLINKABLE, messages);
-    default:
-        return check_results(runner, command, outcome);
+    case WFX_COMMAND_ASSERT_EXHAUSTION: return check_refusal(runner, command, outcome, WFX_E_TRAP, true);
+    case WFX_COMMAND_ASSERT_EXCEPTION: return check_refusal(runner, command, outcome, WFX_E_EXCEPTION, false);
+    case WFX_COMMAND_ASSERT_SUSPENSION: return check_refusal(runner, command, outcome, WFX_E_SUSPENSION, true);
+    case WFX_COMMAND_ASSERT_MALFORMED: return check_refusal(runner, command, outcome, WFX_E_MALFORMED, messages);
+    case WFX_COMMAND_ASSERT_INVALID: return check_refusal(runner, command, outcome, WFX_E_INVALID, messages);
+    case WFX_COMMAND_ASSERT_UNLINKABLE: return check_refusal(runner, command, outcome, WFX_E_UNLINKABLE, messages);
+    default: return check_results(runner, command, outcome);
     }
 }
 
@@ -527,9 +487,7 @@ static void run_command(Runner *runner, const WfxCommand *command)
         for (size_t i = 0; ok && i < outcome.result_count; i++)
             wfx_spectest_print(&outcome.results[i]);
         break;
-    default:
-        ok = run_assertion(runner, command, &outcome);
-        break;
+    default: ok = run_assertion(runner, command, &outcome); break;
     }
     free(outcome.results);
     runner->total++;

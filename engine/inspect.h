@@ -24,35 +24,59 @@ typedef struct WfxInspectStore {
     struct WfxInspectStore *next;
     WfxContext *context;
     WfxHeaderSlab *slabs;
-    const char *label;          /* module path, for people */
+    const char *label; /* module path, for people */
 } WfxInspectStore;
 
 typedef struct WfxInspectRoot {
-    char magic[8];              /* "WFXINSP" */
+    char magic[8]; /* "WFXINSP" */
     uint32_t version, size;
     WfxInspectStore *stores;
-    uint64_t detached_pc;       /* wfx_detached_pc */
-    uint64_t cont_start, cont_base;  /* stub addresses */
-    uint64_t entry_base;        /* return address in the host entry stub */
+    uint64_t detached_pc;           /* wfx_detached_pc */
+    uint64_t cont_start, cont_base; /* stub addresses */
+    uint64_t entry_base;            /* return address in the host entry stub */
     /* Offsets, so that a reader needs no debug info. */
-    struct { uint32_t store_next, store_context, store_slabs, slab_next, slab_capacity, slab_used, slab_headers; } at;
-    struct { uint32_t stack_limit, current, exit_rbp, exit_pc; } context_at;
-    struct { uint32_t bytes, link_rbp, link_pc, parent, handlers, rsp, rbp, pc, last, tag, func, generation, state, id, stack_top, stack, created_pc; } cont_at;
-    struct { uint32_t name, type_id; } tag_at;
-    struct { uint32_t code, instance, index; } func_at;
-    struct { uint32_t module, tags_note; } instance_at;
-    struct { uint32_t count, index, resumed, clauses, clause_bytes, clause_suspend, clause_switch, clause_target; } site_at;
-    struct { uint32_t bound, pc; } bound_at; /* offset in a header of its bound arguments (NULL: none), and in those of the pc that `pc` stands for */
-    uint64_t resume;                         /* stub that debug code calls to go into a continuation */
+    struct {
+        uint32_t store_next, store_context, store_slabs, slab_next, slab_capacity, slab_used, slab_headers;
+    } at;
+    struct {
+        uint32_t stack_limit, current, exit_rbp, exit_pc;
+    } context_at;
+    struct {
+        uint32_t bytes, link_rbp, link_pc, parent, handlers, rsp, rbp, pc, last, tag, func, generation, state, id, stack_top,
+            stack, created_pc;
+    } cont_at;
+    struct {
+        uint32_t name, type_id;
+    } tag_at;
+    struct {
+        uint32_t code, instance, index;
+    } func_at;
+    struct {
+        uint32_t module, tags_note;
+    } instance_at;
+    struct {
+        uint32_t count, index, resumed, clauses, clause_bytes, clause_suspend, clause_switch, clause_target;
+    } site_at;
+    struct {
+        uint32_t bound, pc;
+    } bound_at;      /* offset in a header of its bound arguments (NULL: none), and in those of the pc that `pc` stands for */
+    uint64_t resume; /* stub that debug code calls to go into a continuation */
 } WfxInspectRoot;
 
 extern WfxInspectRoot wfx_inspect_root;
 
-typedef enum WfxInspectStatus { WFX_INSPECT_UNUSED, WFX_INSPECT_ROOT_ENTRY, WFX_INSPECT_FRESH, WFX_INSPECT_ACTIVE, WFX_INSPECT_SUSPENDED } WfxInspectStatus;
+typedef enum WfxInspectStatus {
+    WFX_INSPECT_UNUSED,
+    WFX_INSPECT_ROOT_ENTRY,
+    WFX_INSPECT_FRESH,
+    WFX_INSPECT_ACTIVE,
+    WFX_INSPECT_SUSPENDED
+} WfxInspectStatus;
 /* What a header stands for now. ACTIVE: on the chain from context->current through parents. SUSPENDED: has a saved pc and is the innermost of a
    chain or inside one. */
 WfxInspectStatus wfx_inspect_status(const WfxContext *context, const WfxContinuation *continuation);
 /* Calls `visit` for every header that is in use; stops when it returns false. */
-void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation), void *user);
+void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation),
+                               void *user);
 
 #endif

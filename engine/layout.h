@@ -131,28 +131,28 @@
 #include "engine/wasm/module.h"
 
 /* Order and texts of traps; the texts begin with the words that the specification's suites expect. */
-#define WFX_TRAP_LIST(T)                                                                                                \
-    T(NONE, "no trap")                                                                                                  \
-    T(UNREACHABLE, "unreachable executed")                                                                              \
-    T(MEMORY_OUT_OF_BOUNDS, "out of bounds memory access")                                                              \
-    T(TABLE_OUT_OF_BOUNDS, "out of bounds table access")                                                                \
-    T(UNDEFINED_ELEMENT, "undefined element")                                                                           \
-    T(UNINITIALIZED_ELEMENT, "uninitialized element")                                                                   \
-    T(INDIRECT_CALL_TYPE, "indirect call type mismatch")                                                                \
-    T(INTEGER_DIVIDE_BY_ZERO, "integer divide by zero")                                                                 \
-    T(INTEGER_OVERFLOW, "integer overflow")                                                                             \
-    T(INVALID_CONVERSION, "invalid conversion to integer")                                                              \
-    T(STACK_OVERFLOW, "call stack exhausted")                                                                           \
-    T(NULL_REFERENCE, "null reference")                                                                                 \
-    T(NULL_FUNCTION, "null function reference")                                                                         \
-    T(NULL_EXCEPTION, "null exception reference")                                                                       \
-    T(NULL_CONTINUATION, "null continuation reference")                                                                 \
-    T(CONTINUATION_CONSUMED, "continuation already consumed")                                                           \
-    T(UNHANDLED_TAG, "unhandled tag")                                                                                   \
-    T(SUSPEND_ACROSS_HOST, "suspension across a host frame")                                                            \
-    T(OUT_OF_MEMORY, "out of memory")                                                                                   \
-    T(UNCAUGHT_EXCEPTION, "uncaught exception")                                                                         \
-    T(HOST, "host function failed")                                                                                     \
+#define WFX_TRAP_LIST(T)                                                                                                         \
+    T(NONE, "no trap")                                                                                                           \
+    T(UNREACHABLE, "unreachable executed")                                                                                       \
+    T(MEMORY_OUT_OF_BOUNDS, "out of bounds memory access")                                                                       \
+    T(TABLE_OUT_OF_BOUNDS, "out of bounds table access")                                                                         \
+    T(UNDEFINED_ELEMENT, "undefined element")                                                                                    \
+    T(UNINITIALIZED_ELEMENT, "uninitialized element")                                                                            \
+    T(INDIRECT_CALL_TYPE, "indirect call type mismatch")                                                                         \
+    T(INTEGER_DIVIDE_BY_ZERO, "integer divide by zero")                                                                          \
+    T(INTEGER_OVERFLOW, "integer overflow")                                                                                      \
+    T(INVALID_CONVERSION, "invalid conversion to integer")                                                                       \
+    T(STACK_OVERFLOW, "call stack exhausted")                                                                                    \
+    T(NULL_REFERENCE, "null reference")                                                                                          \
+    T(NULL_FUNCTION, "null function reference")                                                                                  \
+    T(NULL_EXCEPTION, "null exception reference")                                                                                \
+    T(NULL_CONTINUATION, "null continuation reference")                                                                          \
+    T(CONTINUATION_CONSUMED, "continuation already consumed")                                                                    \
+    T(UNHANDLED_TAG, "unhandled tag")                                                                                            \
+    T(SUSPEND_ACROSS_HOST, "suspension across a host frame")                                                                     \
+    T(OUT_OF_MEMORY, "out of memory")                                                                                            \
+    T(UNCAUGHT_EXCEPTION, "uncaught exception")                                                                                  \
+    T(HOST, "host function failed")                                                                                              \
     T(INTERRUPTED, "interrupted")
 #define WFX_TRAP_ENUM(id, text) WFX_TRAP_##id,
 typedef enum WfxTrap { WFX_TRAP_LIST(WFX_TRAP_ENUM) WFX_TRAP_COUNT } WfxTrap;
@@ -183,55 +183,63 @@ typedef struct WfxInstance WfxInstance;
 typedef struct WfxFunc WfxFunc;
 typedef struct WfxContinuation WfxContinuation;
 typedef struct WfxTag WfxTag;
-typedef struct WfxSlot { _Alignas(16) uint8_t bytes[16]; } WfxSlot;
+typedef struct WfxSlot {
+    _Alignas(16) uint8_t bytes[16];
+} WfxSlot;
 
 /* One per store: the state of the thread that runs it. */
 struct WfxContext {
-    uint64_t stack_limit;         /* of the running stack; compared in prologues */
-    WfxContinuation *current;     /* running continuation; the root header of the entry when no resume is active */
-    uint64_t host_rsp;            /* host stack to change to for C code */
-    uint64_t exit_rbp, exit_pc;   /* wasm frame and return address of the last exit to C (libcall or host call) */
+    uint64_t stack_limit;       /* of the running stack; compared in prologues */
+    WfxContinuation *current;   /* running continuation; the root header of the entry when no resume is active */
+    uint64_t host_rsp;          /* host stack to change to for C code */
+    uint64_t exit_rbp, exit_pc; /* wasm frame and return address of the last exit to C (libcall or host call) */
     WfxInstance *exit_instance;
-    uint64_t xfer;                /* overflow words in flight, see above */
-    WfxContinuation *free_headers;/* finished continuations, linked by parent */
-    uint64_t free_stacks;         /* first free stack, linked by its top word */
+    uint64_t xfer;                 /* overflow words in flight, see above */
+    WfxContinuation *free_headers; /* finished continuations, linked by parent */
+    uint64_t free_stacks;          /* first free stack, linked by its top word */
     uint64_t scratch[8];
-    uint64_t stubs[16];           /* WfxStub */
+    uint64_t stubs[16]; /* WfxStub */
     uint64_t libcalls[WFX_LIBCALL_COUNT];
     _Alignas(1024) WfxSlot values[WFX_MAX_VALUES + 8];
 };
 
 /* References are 8-byte words: funcref = WfxFunc *, externref = the host's pointer, exnref = WfxException *, contref as above; null = 0. */
 struct WfxFunc {
-    uint64_t code;                /* entry in the wasm convention */
-    WfxInstance *instance;        /* r14 for it; for host functions: the instance that imported it, or any */
-    uint32_t type_id;             /* canonical */
-    uint32_t index;               /* function index in its module, or UINT32_MAX (host) */
-    void *store;                  /* WfxStore, for the API */
-    void *host;                   /* host callback record, or NULL */
+    uint64_t code;         /* entry in the wasm convention */
+    WfxInstance *instance; /* r14 for it; for host functions: the instance that imported it, or any */
+    uint32_t type_id;      /* canonical */
+    uint32_t index;        /* function index in its module, or UINT32_MAX (host) */
+    void *store;           /* WfxStore, for the API */
+    void *host;            /* host callback record, or NULL */
 };
 
-typedef struct WfxMemory { uint8_t *base; uint64_t size; /* bytes */ /* the runtime's fields follow in rt */ } WfxMemory;
-typedef struct WfxTable { uint64_t *elements; uint64_t size; } WfxTable;
+typedef struct WfxMemory {
+    uint8_t *base;
+    uint64_t size; /* bytes */ /* the runtime's fields follow in rt */
+} WfxMemory;
+typedef struct WfxTable {
+    uint64_t *elements;
+    uint64_t size;
+} WfxTable;
 
 /* Followed by arrays at the offsets that wfx_instance_offsets computes. */
 struct WfxInstance {
     uint64_t always_null;
     WfxContext *context;
-    uint8_t *memory0_base;        /* NULL without memory; does not move (32-bit memories) */
+    uint8_t *memory0_base; /* NULL without memory; does not move (32-bit memories) */
     const WfxModule *module;
     void *store;
-    void *image;                  /* WfxCodeImage */
-    void *runtime;                /* the runtime's own record of the instance */
+    void *image;   /* WfxCodeImage */
+    void *runtime; /* the runtime's own record of the instance */
 };
 
 typedef struct WfxInstanceOffsets {
-    uint32_t memories;   /* WfxMemory *[memory_count] */
-    uint32_t tables;     /* WfxTable *[table_count] */
-    uint32_t functions;  /* WfxFunc *[function_count] */
-    uint32_t tags;       /* WfxTag *[tag_count] */
+    uint32_t memories;     /* WfxMemory *[memory_count] */
+    uint32_t tables;       /* WfxTable *[table_count] */
+    uint32_t functions;    /* WfxFunc *[function_count] */
+    uint32_t tags;         /* WfxTag *[tag_count] */
     uint32_t global_cells; /* WfxSlot *[imported_global_count] */
-    uint32_t globals;    /* WfxSlot[own globals] */
+    uint32_t globals;      /* WfxSlot[own globals] */
     uint32_t size;
 } WfxInstanceOffsets;
 
@@ -250,58 +258,58 @@ static inline WfxInstanceOffsets wfx_instance_offsets(const WfxModule *module)
 
 /* One handler clause of a resume, as compiled code sees it. The offset that does not apply is WFX_INSTANCE_NULL, which never equals a tag. */
 typedef struct WfxHandlerClause {
-    uint32_t suspend_offset;  /* offset in the instance of the WfxTag * that `(on $tag $label)` handles */
-    uint32_t switch_offset;   /* the same for `(on $tag switch)` */
-    uint64_t target;          /* address of the HANDLER block */
+    uint32_t suspend_offset; /* offset in the instance of the WfxTag * that `(on $tag $label)` handles */
+    uint32_t switch_offset;  /* the same for `(on $tag switch)` */
+    uint64_t target;         /* address of the HANDLER block */
 } WfxHandlerClause;
 /* Read-only, next to the code. There is always at least one clause record (a never-matching one if the resume has none). */
 typedef struct WfxResumeSite {
-    uint32_t clause_count;    /* real clauses */
-    uint32_t index;           /* in image->resume_sites */
-    uint64_t resumed;         /* address of the RESUMED label */
+    uint32_t clause_count; /* real clauses */
+    uint32_t index;        /* in image->resume_sites */
+    uint64_t resumed;      /* address of the RESUMED label */
     WfxHandlerClause clauses[];
 } WfxResumeSite;
 
 typedef enum WfxContState {
-    WFX_CONT_FREE,       /* on the free list, or never used */
-    WFX_CONT_FRESH,      /* made by cont.new, not started */
-    WFX_CONT_ACTIVE,     /* running, or a resumer of the running one */
+    WFX_CONT_FREE,   /* on the free list, or never used */
+    WFX_CONT_FRESH,  /* made by cont.new, not started */
+    WFX_CONT_ACTIVE, /* running, or a resumer of the running one */
     WFX_CONT_SUSPENDED,
-    WFX_CONT_ROOT,       /* stands for a host entry: no handler is searched beyond it */
-    WFX_CONT_RETIRED,    /* its generations are used up */
+    WFX_CONT_ROOT,    /* stands for a host entry: no handler is searched beyond it */
+    WFX_CONT_RETIRED, /* its generations are used up */
 } WfxContState;
 
 struct WfxContinuation {
-    uint64_t link_rbp, link_pc;   /* the record under the oldest frame: resumer's rbp and return label; detached when not active */
-    WfxContinuation *parent;      /* resumer's continuation while active; next free header on the free list */
-    const WfxResumeSite *handlers;/* of the resume that runs it */
-    uint64_t rsp, rbp, pc;        /* where it goes on, while fresh or suspended */
+    uint64_t link_rbp, link_pc; /* the record under the oldest frame: resumer's rbp and return label; detached when not active */
+    WfxContinuation *parent;    /* resumer's continuation while active; next free header on the free list */
+    const WfxResumeSite *handlers; /* of the resume that runs it */
+    uint64_t rsp, rbp, pc;         /* where it goes on, while fresh or suspended */
     uint64_t stack_limit;
-    WfxContinuation *last;        /* outermost continuation of the suspended chain; itself when alone */
+    WfxContinuation *last; /* outermost continuation of the suspended chain; itself when alone */
     uint64_t args_area;
-    const WfxTag *tag;            /* tag it last suspended on */
-    WfxFunc *func;                /* function it was made of */
-    uint16_t generation;          /* 1 .. 0x7fff */
-    uint8_t state;                /* WfxContState. Inline resume and suspend do not maintain it: FRESH until finished; whether it is
+    const WfxTag *tag;   /* tag it last suspended on */
+    WfxFunc *func;       /* function it was made of */
+    uint16_t generation; /* 1 .. 0x7fff */
+    uint8_t state;       /* WfxContState. Inline resume and suspend do not maintain it: FRESH until finished; whether it is
                                      suspended follows from link_rbp (detached or not) and pc (see engine/inspect.h) */
     uint8_t flags;
-    uint32_t id;                  /* serial number for people */
-    uint64_t stack_top;           /* address just above its stack */
-    uint64_t stack;               /* lowest address of its stack */
-    void *bound;                  /* arguments bound by cont.bind, or NULL */
-    uint64_t created_pc;          /* return address of its cont.new */
+    uint32_t id;         /* serial number for people */
+    uint64_t stack_top;  /* address just above its stack */
+    uint64_t stack;      /* lowest address of its stack */
+    void *bound;         /* arguments bound by cont.bind, or NULL */
+    uint64_t created_pc; /* return address of its cont.new */
     uint64_t reserved;
 };
 
 struct WfxTag {
     uint32_t type_id;
     uint32_t id;
-    const char *name;             /* for people: "yield", or "tag[0]" */
+    const char *name; /* for people: "yield", or "tag[0]" */
     void *store;
 };
 
 typedef struct WfxException {
-    struct WfxException *next;    /* all of the store's */
+    struct WfxException *next; /* all of the store's */
     const WfxTag *tag;
     uint32_t count;
     uint32_t reserved;

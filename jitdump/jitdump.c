@@ -18,9 +18,9 @@ enum { RECORD_LOAD = 0, RECORD_DEBUG_INFO = 2, RECORD_UNWINDING_INFO = 4 };
 
 typedef struct Jitdump {
     int file;
-    void *marker;         /* perf finds the dump by this executable mapping of it */
+    void *marker; /* perf finds the dump by this executable mapping of it */
     uint64_t code_index;
-    WfxBuffer out;        /* records of one image */
+    WfxBuffer out; /* records of one image */
 } Jitdump;
 
 static uint64_t now_ns(void)
@@ -84,7 +84,8 @@ static void put_debug_info(Jitdump *dump, const WfxCodeImage *image, const WfxCo
     wfx_buffer_u64(&dump->out, 0);
     uint64_t count = 0;
     uint32_t last = 0;
-    for (uint32_t i = wfx_image_first_line(image, function->start); i < image->line_count && image->lines[i].pc < function->end; i++) {
+    for (uint32_t i = wfx_image_first_line(image, function->start); i < image->line_count && image->lines[i].pc < function->end;
+         i++) {
         uint32_t line, column;
         if (!wfx_source_find(source, image->lines[i].wasm_offset, &line, &column) || line == last)
             continue;
@@ -152,8 +153,9 @@ bool wfx_jitdump_start(const char *directory, WfxError *error)
     snprintf(path, sizeof path, "%s/jit-%d.dump", directory ? directory : ".", (int)getpid());
     dump.file = open(path, O_CREAT | O_TRUNC | O_RDWR | O_CLOEXEC, 0666);
     if (dump.file < 0)
-        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write the jitdump %s: %s; choose a writable directory with --jitdump=DIR",
-                             path, strerror(errno));
+        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
+                             "cannot write the jitdump %s: %s; choose a writable directory with --jitdump=DIR", path,
+                             strerror(errno));
     wfx_buffer_u32(&dump.out, MAGIC);
     wfx_buffer_u32(&dump.out, VERSION);
     wfx_buffer_u32(&dump.out, HEADER_BYTES);
@@ -166,7 +168,8 @@ bool wfx_jitdump_start(const char *directory, WfxError *error)
         return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write the jitdump %s: %s", path, strerror(errno));
     dump.marker = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_EXEC, MAP_PRIVATE, dump.file, 0);
     if (dump.marker == MAP_FAILED)
-        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot map the jitdump %s for perf: %s (is its file system mounted noexec?)", path,
+        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
+                             "cannot map the jitdump %s for perf: %s (is its file system mounted noexec?)", path,
                              strerror(errno));
     if (wfx_code_observe(&(WfxCodeObserver){.self = &dump, .publish = publish, .wants_source = true}) < 0)
         return wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "too many code observers");

@@ -14,7 +14,8 @@ static void publish(void *self, WfxCodeImage *image)
         const WfxCodeFunction *function = &image->functions[i];
         char name[256];
         wfx_function_label(image->module, function->function, name, sizeof name);
-        fprintf(file, "%lx %x %s\n", (unsigned long)(uintptr_t)image->code + function->start, function->end - function->start, name);
+        fprintf(file, "%lx %x %s\n", (unsigned long)(uintptr_t)image->code + function->start, function->end - function->start,
+                name);
     }
     if (fflush(file))
         fprintf(stderr, "wasmfx: warning: the perf map is incomplete: %s\n", strerror(errno));

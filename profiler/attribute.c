@@ -46,7 +46,8 @@ static WfxTally *tally_of(WfxTallies *tallies, const WfxCodeImage *image, uint32
     return &tallies->rows.data[tallies->rows.count - 1];
 }
 
-static bool count_frame(WfxTallies *tallies, const WfxCodeImage *image, uint32_t number, uint64_t samples, bool innermost, uint64_t mark)
+static bool count_frame(WfxTallies *tallies, const WfxCodeImage *image, uint32_t number, uint64_t samples, bool innermost,
+                        uint64_t mark)
 {
     WfxTally *row = tally_of(tallies, image, number);
     if (!row)
@@ -68,11 +69,13 @@ static bool attribute_stack(const WfxStackTable *stacks, const WfxStackEntry *en
             continue;
         /* The boundary lies below its resumer: time above it belongs to the handler before the resumer's frame is counted. */
         if (symbol.resume) {
-            if (!count_frame(&result->handlers, symbol.image, (uint32_t)(symbol.resume - symbol.image->resumes), entry->samples, !in_handler, mark))
+            if (!count_frame(&result->handlers, symbol.image, (uint32_t)(symbol.resume - symbol.image->resumes), entry->samples,
+                             !in_handler, mark))
                 return false;
             in_handler = true;
         }
-        if (!count_frame(&result->functions, symbol.image, (uint32_t)(symbol.function - symbol.image->functions), entry->samples, !in_wasm, mark))
+        if (!count_frame(&result->functions, symbol.image, (uint32_t)(symbol.function - symbol.image->functions), entry->samples,
+                         !in_wasm, mark))
             return false;
         in_wasm = true;
     }

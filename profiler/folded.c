@@ -8,7 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-typedef struct Line { char *text; uint64_t samples; } Line;
+typedef struct Line {
+    char *text;
+    uint64_t samples;
+} Line;
 typedef WFX_VEC(Line) Lines;
 
 /* Frame names must not hold the format's separators. */
@@ -26,7 +29,8 @@ static void put_frame(WfxBuffer *out, const WfxSymbol *symbol)
         wfx_buffer_u8(out, ';');
     put_name(out, wfx_symbol_name(symbol, name, sizeof name));
     if (symbol->resume) {
-        snprintf(boundary, sizeof boundary, "[resume %s %s (%s)]", name, wfx_resume_place(symbol->image, symbol->resume, place, sizeof place),
+        snprintf(boundary, sizeof boundary, "[resume %s %s (%s)]", name,
+                 wfx_resume_place(symbol->image, symbol->resume, place, sizeof place),
                  wfx_resume_tags(symbol->image, symbol->resume, tags, sizeof tags));
         wfx_buffer_u8(out, ';');
         put_name(out, boundary);

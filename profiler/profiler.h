@@ -17,8 +17,8 @@ typedef enum WfxProfileMethod {
 } WfxProfileMethod;
 
 typedef struct WfxProfileOptions {
-    const char *folded_path;  /* folded stacks are written there, or NULL */
-    uint32_t rate;            /* samples per second of CPU time; 0: 1000 */
+    const char *folded_path; /* folded stacks are written there, or NULL */
+    uint32_t rate;           /* samples per second of CPU time; 0: 1000 */
     WfxProfileMethod method;
 } WfxProfileOptions;
 

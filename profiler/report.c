@@ -57,7 +57,8 @@ static void print_handler(FILE *out, const WfxTally *row, const WfxAttribution *
     print_share(out, row->self, times->in_wasm, rate);
     print_share(out, row->total, times->in_wasm, rate);
     fprintf(out, " %12" PRIu64 " %12" PRIu64 "  %s in %s  (%s)\n", resumes, suspends,
-            wfx_resume_place(row->image, resume, place, sizeof place), wfx_function_label(row->image->module, resume->function, name, sizeof name),
+            wfx_resume_place(row->image, resume, place, sizeof place),
+            wfx_function_label(row->image->module, resume->function, name, sizeof name),
             wfx_resume_tags(row->image, resume, tags, sizeof tags));
 }
 
@@ -65,8 +66,8 @@ static void print_handlers(FILE *out, WfxAttribution *times, uint32_t rate)
 {
     if (!times->handlers.rows.count)
         return;
-    fprintf(out, "\nhandlers: time in what each resume runs\n%17s %17s %12s %12s  %s\n", "exclusive", "inclusive", "resumes", "suspends",
-            "resume site (tags)");
+    fprintf(out, "\nhandlers: time in what each resume runs\n%17s %17s %12s %12s  %s\n", "exclusive", "inclusive", "resumes",
+            "suspends", "resume site (tags)");
     qsort(times->handlers.rows.data, times->handlers.rows.count, sizeof(WfxTally), by_total);
     for (uint32_t i = 0; i < times->handlers.rows.count && i < HANDLERS_SHOWN; i++)
         print_handler(out, &times->handlers.rows.data[i], times, rate);
@@ -110,10 +111,13 @@ bool wfx_profiler_report(WfxProfiler *profiler, FILE *out, WfxError *error)
         return wfx_error_oom(error);
     }
     uint32_t rate = profiler->options.rate;
-    fprintf(out, "\nwasmfx profile: %" PRIu64 " samples (%.3f s at %u Hz, by %s) of %.3f s CPU time; %" PRIu64 " dropped, %" PRIu64 " cut, %" PRIu64
-            " outside wasm\n",
-            profiler->samples, (double)profiler->samples / rate, rate, profiler->method == WFX_PROFILE_PERF ? "perf events" : "timer",
-            (double)(profiler->cpu_end - profiler->cpu_start) / 1e9, profiler->dropped, profiler->cut, profiler->samples - times.in_wasm);
+    fprintf(out,
+            "\nwasmfx profile: %" PRIu64 " samples (%.3f s at %u Hz, by %s) of %.3f s CPU time; %" PRIu64 " dropped, %" PRIu64
+            " cut, %" PRIu64 " outside wasm\n",
+            profiler->samples, (double)profiler->samples / rate, rate,
+            profiler->method == WFX_PROFILE_PERF ? "perf events" : "timer",
+            (double)(profiler->cpu_end - profiler->cpu_start) / 1e9, profiler->dropped, profiler->cut,
+            profiler->samples - times.in_wasm);
     print_functions(out, &times, rate);
     print_handlers(out, &times, rate);
     wfx_report_suspended(out);

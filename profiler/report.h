@@ -6,13 +6,22 @@
 #include "profiler/symbols.h"
 
 /* Samples of one function, or of one handler (self = exclusive, total = inclusive). */
-typedef struct WfxTally { const WfxCodeImage *image; uint32_t number; /* in image->functions / image->resumes */ uint64_t self, total; uint64_t mark; } WfxTally;
-typedef struct WfxTallies { WFX_VEC(WfxTally) rows; uint32_t *slots; uint32_t slot_count; } WfxTallies;
+typedef struct WfxTally {
+    const WfxCodeImage *image;
+    uint32_t number; /* in image->functions / image->resumes */
+    uint64_t self, total;
+    uint64_t mark;
+} WfxTally;
+typedef struct WfxTallies {
+    WFX_VEC(WfxTally) rows;
+    uint32_t *slots;
+    uint32_t slot_count;
+} WfxTallies;
 
 typedef struct WfxAttribution {
     WfxTallies functions, handlers;
-    uint64_t in_wasm;        /* samples with at least one wasm frame */
-    uint64_t unhandled;      /* of those, without any boundary */
+    uint64_t in_wasm;   /* samples with at least one wasm frame */
+    uint64_t unhandled; /* of those, without any boundary */
 } WfxAttribution;
 
 /* Published images, in no order; see images.c. */

@@ -12,7 +12,10 @@
 enum { WFX_SAMPLE_DEPTH = 512 }; /* addresses kept of one sample; deeper stacks are cut */
 
 /* Distinct stacks with their counts: an open-addressing table over addresses kept back to back. */
-typedef struct WfxStackEntry { uint32_t first, count; uint64_t hash, samples; } WfxStackEntry;
+typedef struct WfxStackEntry {
+    uint32_t first, count;
+    uint64_t hash, samples;
+} WfxStackEntry;
 typedef struct WfxStackTable {
     WFX_VEC(uint64_t) addresses;
     WFX_VEC(WfxStackEntry) entries;
@@ -25,16 +28,16 @@ void wfx_stack_table_free(WfxStackTable *table);
 typedef struct WfxSampler WfxSampler;
 struct WfxProfiler {
     WfxProfileOptions options;
-    WfxProfileMethod method;       /* the one in use */
-    WfxStackTable stacks;          /* owned by the drain thread until stop */
-    uint64_t samples;              /* kept, cut ones included */
-    uint64_t dropped;              /* taken by the machine, lost before they were counted */
-    uint64_t cut;                  /* kept, but the stack does not reach the host's entry */
-    uint64_t cpu_start, cpu_end;   /* thread CPU time, ns */
+    WfxProfileMethod method;     /* the one in use */
+    WfxStackTable stacks;        /* owned by the drain thread until stop */
+    uint64_t samples;            /* kept, cut ones included */
+    uint64_t dropped;            /* taken by the machine, lost before they were counted */
+    uint64_t cut;                /* kept, but the stack does not reach the host's entry */
+    uint64_t cpu_start, cpu_end; /* thread CPU time, ns */
     pthread_t thread;
-    bool running;                  /* the drain thread exists */
+    bool running; /* the drain thread exists */
     atomic_bool stop;
-    WfxSampler *sampler;           /* of the method */
+    WfxSampler *sampler; /* of the method */
 };
 
 /* Adds one sample (drain thread). `is_cut` when the collector knows that the walk was incomplete. */

@@ -2,8 +2,8 @@
    which crosses continuation stacks by itself, into a ring buffer that our thread drains. No signal reaches the program.
    Interface: perf_event_open(2). */
 #include "engine/base/alloc.h"
-#include "engine/inspect.h"
 #include "engine/code/code.h"
+#include "engine/inspect.h"
 #include "profiler/sampler.h"
 
 #include <errno.h>
@@ -125,13 +125,15 @@ bool wfx_sampler_perf_start(WfxProfiler *profiler, WfxError *error)
     sampler->file = (int)syscall(SYS_perf_event_open, &attributes, (pid_t)syscall(SYS_gettid), -1, -1, PERF_FLAG_FD_CLOEXEC);
     if (sampler->file < 0) {
         wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
-                      "the kernel does not permit perf events: %s; set kernel.perf_event_paranoid to 2 or less, or use --profile-method=timer",
+                      "the kernel does not permit perf events: %s; set kernel.perf_event_paranoid to 2 or less, or use "
+                      "--profile-method=timer",
                       strerror(errno));
         free(sampler);
         return false;
     }
     if (!map_ring(sampler)) {
-        wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot map a perf ring buffer: %s; raise kernel.perf_event_mlock_kb", strerror(errno));
+        wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot map a perf ring buffer: %s; raise kernel.perf_event_mlock_kb",
+                      strerror(errno));
         goto fail;
     }
     profiler->sampler = sampler;

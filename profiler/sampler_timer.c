@@ -20,13 +20,17 @@
 
 enum { RING_SLOTS = 2048 }; /* a power of two */
 
-typedef struct Sample { uint32_t count; bool cut; uint64_t addresses[WFX_SAMPLE_DEPTH]; } Sample;
+typedef struct Sample {
+    uint32_t count;
+    bool cut;
+    uint64_t addresses[WFX_SAMPLE_DEPTH];
+} Sample;
 
 struct WfxSampler {
     timer_t timer;
     struct sigaction previous;
-    uint64_t period;           /* ns */
-    uint64_t last_cpu;         /* thread CPU time at the last counted sample */
+    uint64_t period;   /* ns */
+    uint64_t last_cpu; /* thread CPU time at the last counted sample */
     atomic_uint_fast64_t head, tail, dropped;
     Sample ring[RING_SLOTS];
 };
@@ -132,7 +136,8 @@ static bool start_timer(WfxSampler *sampler)
     event.sigev_notify_thread_id = (pid_t)syscall(SYS_gettid);
     if (timer_create(CLOCK_MONOTONIC, &event, &sampler->timer))
         return false;
-    struct timespec period = {.tv_sec = (time_t)(sampler->period / 1000000000u), .tv_nsec = (long)(sampler->period % 1000000000u)};
+    struct timespec period = {.tv_sec = (time_t)(sampler->period / 1000000000u),
+                              .tv_nsec = (long)(sampler->period % 1000000000u)};
     return timer_settime(sampler->timer, 0, &(struct itimerspec){period, period}, NULL) == 0;
 }
 

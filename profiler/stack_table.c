@@ -1,6 +1,6 @@
 /* Distinct stacks and their counts; see sampler.h. */
-#include "profiler/sampler.h"
 #include "engine/base/alloc.h"
+#include "profiler/sampler.h"
 
 #include <string.h>
 

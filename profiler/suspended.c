@@ -10,7 +10,7 @@ enum { GROUPS_SHOWN = 20, FRAMES_SHOWN = 12 };
 
 typedef struct Snapshot {
     const WfxContext *context;
-    WfxStackTable stacks;   /* first address of each: the tag it waits on */
+    WfxStackTable stacks; /* first address of each: the tag it waits on */
     uint64_t suspended, fresh, lost;
 } Snapshot;
 
@@ -53,7 +53,8 @@ static void print_group(FILE *out, const Snapshot *snapshot, const WfxStackEntry
             break;
         }
         WfxSymbol symbol = wfx_symbol_find(addresses[i], true);
-        fprintf(out, "             %s  %s\n", wfx_symbol_name(&symbol, name, sizeof name), wfx_symbol_place(&symbol, place, sizeof place));
+        fprintf(out, "             %s  %s\n", wfx_symbol_name(&symbol, name, sizeof name),
+                wfx_symbol_place(&symbol, place, sizeof place));
     }
 }
 

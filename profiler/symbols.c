@@ -18,7 +18,8 @@ static const WfxCodeResume *find_resume(const WfxCodeImage *image, uint32_t offs
 static uint32_t line_of(const WfxCodeImage *image, uint32_t wasm_offset)
 {
     uint32_t line = 0, column;
-    if (wasm_offset == WFX_NO_OFFSET || !image->module->source || !wfx_source_find(image->module->source, wasm_offset, &line, &column))
+    if (wasm_offset == WFX_NO_OFFSET || !image->module->source ||
+        !wfx_source_find(image->module->source, wasm_offset, &line, &column))
         return 0;
     return line;
 }
@@ -85,7 +86,8 @@ const char *wfx_resume_tags(const WfxCodeImage *image, const WfxCodeResume *resu
         const char *name = wfx_name_of(image->module, WFX_NAMES_TAG, clause->tag);
         char number[24];
         snprintf(number, sizeof number, "tag[%u]", clause->tag);
-        int wrote = snprintf(text + used, size - used, "%s%s%s", used ? ", " : "", clause->is_switch ? "switch:" : "", name ? name : number);
+        int wrote = snprintf(text + used, size - used, "%s%s%s", used ? ", " : "", clause->is_switch ? "switch:" : "",
+                             name ? name : number);
         used += wrote > 0 ? (size_t)wrote : 0;
     }
     return text;

@@ -90,9 +90,7 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTr
     case WFX_FRAME_HOST_CALL:
         frame.function = copy(object, raw->host_function ? wfx_rt_host_name(raw->host_function) : "host function");
         break;
-    case WFX_FRAME_ENTRY:
-        frame.function = "host";
-        break;
+    case WFX_FRAME_ENTRY: frame.function = "host"; break;
     }
     if (!frame.function)
         frame.function = "?";

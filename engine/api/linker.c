@@ -25,16 +25,11 @@ struct wfx_linker {
 static bool belongs_to(const WfxStore *store, const WfxExternValue *value)
 {
     switch (value->kind) {
-    case WFX_EXTERN_FUNC:
-        return value->of.func && value->of.func->store == (const void *)store;
-    case WFX_EXTERN_TABLE:
-        return value->of.table && value->of.table->store == store;
-    case WFX_EXTERN_MEMORY:
-        return value->of.memory && value->of.memory->store == store;
-    case WFX_EXTERN_GLOBAL:
-        return value->of.global && value->of.global->store == store;
-    case WFX_EXTERN_TAG:
-        return value->of.tag && value->of.tag->tag.store == (const void *)store;
+    case WFX_EXTERN_FUNC: return value->of.func && value->of.func->store == (const void *)store;
+    case WFX_EXTERN_TABLE: return value->of.table && value->of.table->store == store;
+    case WFX_EXTERN_MEMORY: return value->of.memory && value->of.memory->store == store;
+    case WFX_EXTERN_GLOBAL: return value->of.global && value->of.global->store == store;
+    case WFX_EXTERN_TAG: return value->of.tag && value->of.tag->tag.store == (const void *)store;
     }
     return false;
 }

@@ -9,73 +9,49 @@ static wfx_kind_t reference_kind(uint32_t heap)
 {
     switch (heap) {
     case WFX_HEAP_FUNC:
-    case WFX_HEAP_NOFUNC:
-        return WFX_VALUE_FUNCREF;
+    case WFX_HEAP_NOFUNC: return WFX_VALUE_FUNCREF;
     case WFX_HEAP_EXTERN:
-    case WFX_HEAP_NOEXTERN:
-        return WFX_VALUE_EXTERNREF;
+    case WFX_HEAP_NOEXTERN: return WFX_VALUE_EXTERNREF;
     case WFX_HEAP_EXN:
-    case WFX_HEAP_NOEXN:
-        return WFX_VALUE_EXNREF;
+    case WFX_HEAP_NOEXN: return WFX_VALUE_EXNREF;
     case WFX_HEAP_CONT:
-    case WFX_HEAP_NOCONT:
-        return WFX_VALUE_CONTREF;
-    default:
-        break;
+    case WFX_HEAP_NOCONT: return WFX_VALUE_CONTREF;
+    default: break;
     }
     if (!wfx_heap_is_number(heap))
         return WFX_VALUE_ANYREF;
     switch (wfx_types_get(heap)->composite) {
-    case WFX_COMPOSITE_FUNC:
-        return WFX_VALUE_FUNCREF;
-    case WFX_COMPOSITE_CONT:
-        return WFX_VALUE_CONTREF;
-    default:
-        return WFX_VALUE_ANYREF;
+    case WFX_COMPOSITE_FUNC: return WFX_VALUE_FUNCREF;
+    case WFX_COMPOSITE_CONT: return WFX_VALUE_CONTREF;
+    default: return WFX_VALUE_ANYREF;
     }
 }
 
 wfx_kind_t wfx_api_kind(WfxType type)
 {
     switch (wfx_type_kind(type)) {
-    case WFX_KIND_I32:
-        return WFX_VALUE_I32;
-    case WFX_KIND_I64:
-        return WFX_VALUE_I64;
-    case WFX_KIND_F32:
-        return WFX_VALUE_F32;
-    case WFX_KIND_F64:
-        return WFX_VALUE_F64;
-    case WFX_KIND_V128:
-        return WFX_VALUE_V128;
-    default:
-        return reference_kind(wfx_type_heap(type));
+    case WFX_KIND_I32: return WFX_VALUE_I32;
+    case WFX_KIND_I64: return WFX_VALUE_I64;
+    case WFX_KIND_F32: return WFX_VALUE_F32;
+    case WFX_KIND_F64: return WFX_VALUE_F64;
+    case WFX_KIND_V128: return WFX_VALUE_V128;
+    default: return reference_kind(wfx_type_heap(type));
     }
 }
 
 WfxType wfx_api_type(wfx_kind_t kind)
 {
     switch (kind) {
-    case WFX_VALUE_I32:
-        return WFX_I32;
-    case WFX_VALUE_I64:
-        return WFX_I64;
-    case WFX_VALUE_F32:
-        return WFX_F32;
-    case WFX_VALUE_F64:
-        return WFX_F64;
-    case WFX_VALUE_V128:
-        return WFX_V128;
-    case WFX_VALUE_FUNCREF:
-        return WFX_FUNCREF;
-    case WFX_VALUE_EXTERNREF:
-        return WFX_EXTERNREF;
-    case WFX_VALUE_EXNREF:
-        return WFX_EXNREF;
-    case WFX_VALUE_CONTREF:
-        return WFX_REF_NULL(WFX_HEAP_CONT);
-    case WFX_VALUE_ANYREF:
-        return WFX_REF_NULL(WFX_HEAP_ANY);
+    case WFX_VALUE_I32: return WFX_I32;
+    case WFX_VALUE_I64: return WFX_I64;
+    case WFX_VALUE_F32: return WFX_F32;
+    case WFX_VALUE_F64: return WFX_F64;
+    case WFX_VALUE_V128: return WFX_V128;
+    case WFX_VALUE_FUNCREF: return WFX_FUNCREF;
+    case WFX_VALUE_EXTERNREF: return WFX_EXTERNREF;
+    case WFX_VALUE_EXNREF: return WFX_EXNREF;
+    case WFX_VALUE_CONTREF: return WFX_REF_NULL(WFX_HEAP_CONT);
+    case WFX_VALUE_ANYREF: return WFX_REF_NULL(WFX_HEAP_ANY);
     }
     return WFX_BOTTOM;
 }
@@ -86,15 +62,9 @@ void wfx_api_to_value(WfxType type, const WfxSlot *slot, wfx_value_t *value)
     value->kind = wfx_api_kind(type);
     switch (value->kind) {
     case WFX_VALUE_I32:
-    case WFX_VALUE_F32:
-        memcpy(&value->of, slot->bytes, 4);
-        break;
-    case WFX_VALUE_V128:
-        memcpy(&value->of, slot->bytes, 16);
-        break;
-    default:
-        memcpy(&value->of, slot->bytes, 8);
-        break;
+    case WFX_VALUE_F32: memcpy(&value->of, slot->bytes, 4); break;
+    case WFX_VALUE_V128: memcpy(&value->of, slot->bytes, 16); break;
+    default: memcpy(&value->of, slot->bytes, 8); break;
     }
 }
 
@@ -120,15 +90,9 @@ bool wfx_api_to_slot(const WfxStore *store, WfxType type, const wfx_value_t *val
     memset(slot, 0, sizeof *slot);
     switch (value->kind) {
     case WFX_VALUE_I32:
-    case WFX_VALUE_F32:
-        memcpy(slot->bytes, &value->of, 4);
-        break;
-    case WFX_VALUE_V128:
-        memcpy(slot->bytes, &value->of, 16);
-        break;
-    default:
-        memcpy(slot->bytes, &value->of, 8);
-        break;
+    case WFX_VALUE_F32: memcpy(slot->bytes, &value->of, 4); break;
+    case WFX_VALUE_V128: memcpy(slot->bytes, &value->of, 16); break;
+    default: memcpy(slot->bytes, &value->of, 8); break;
     }
     return true;
 }
@@ -137,21 +101,11 @@ WfxExternValue wfx_api_to_extern(const wfx_extern_t *item)
 {
     WfxExternValue value = {.kind = (WfxExternKind)item->kind};
     switch (item->kind) {
-    case WFX_EXT_FUNC:
-        value.of.func = from_func(item->of.func);
-        break;
-    case WFX_EXT_TABLE:
-        value.of.table = from_table(item->of.table);
-        break;
-    case WFX_EXT_MEMORY:
-        value.of.memory = from_memory(item->of.memory);
-        break;
-    case WFX_EXT_GLOBAL:
-        value.of.global = from_global(item->of.global);
-        break;
-    case WFX_EXT_TAG:
-        value.of.tag = from_tag(item->of.tag);
-        break;
+    case WFX_EXT_FUNC: value.of.func = from_func(item->of.func); break;
+    case WFX_EXT_TABLE: value.of.table = from_table(item->of.table); break;
+    case WFX_EXT_MEMORY: value.of.memory = from_memory(item->of.memory); break;
+    case WFX_EXT_GLOBAL: value.of.global = from_global(item->of.global); break;
+    case WFX_EXT_TAG: value.of.tag = from_tag(item->of.tag); break;
     }
     return value;
 }
@@ -160,21 +114,11 @@ wfx_extern_t wfx_api_from_extern(const WfxExternValue *value)
 {
     wfx_extern_t item = {.kind = (wfx_extern_kind_t)value->kind};
     switch (value->kind) {
-    case WFX_EXTERN_FUNC:
-        item.of.func = to_func(value->of.func);
-        break;
-    case WFX_EXTERN_TABLE:
-        item.of.table = to_table(value->of.table);
-        break;
-    case WFX_EXTERN_MEMORY:
-        item.of.memory = to_memory(value->of.memory);
-        break;
-    case WFX_EXTERN_GLOBAL:
-        item.of.global = to_global(value->of.global);
-        break;
-    case WFX_EXTERN_TAG:
-        item.of.tag = to_tag(value->of.tag);
-        break;
+    case WFX_EXTERN_FUNC: item.of.func = to_func(value->of.func); break;
+    case WFX_EXTERN_TABLE: item.of.table = to_table(value->of.table); break;
+    case WFX_EXTERN_MEMORY: item.of.memory = to_memory(value->of.memory); break;
+    case WFX_EXTERN_GLOBAL: item.of.global = to_global(value->of.global); break;
+    case WFX_EXTERN_TAG: item.of.tag = to_tag(value->of.tag); break;
     }
     return item;
 }

@@ -30,19 +30,19 @@ typedef double float64_t;
 typedef byte_t wasm_byte_t;
 
 /* ---- declaring opaque types and vectors of them ---- */
-#define WASM_DECLARE_OWN(name)                                                                                          \
-    typedef struct wasm_##name##_t wasm_##name##_t;                                                                     \
+#define WASM_DECLARE_OWN(name)                                                                                                   \
+    typedef struct wasm_##name##_t wasm_##name##_t;                                                                              \
     WASM_API_EXTERN void wasm_##name##_delete(own wasm_##name##_t *);
 
-#define WASM_DECLARE_VEC(name, pointer)                                                                                 \
-    typedef struct wasm_##name##_vec_t {                                                                                \
-        size_t size;                                                                                                    \
-        wasm_##name##_t pointer *data;                                                                                  \
-    } wasm_##name##_vec_t;                                                                                              \
-    WASM_API_EXTERN void wasm_##name##_vec_new_empty(own wasm_##name##_vec_t *out);                                     \
-    WASM_API_EXTERN void wasm_##name##_vec_new_uninitialized(own wasm_##name##_vec_t *out, size_t);                     \
-    WASM_API_EXTERN void wasm_##name##_vec_new(own wasm_##name##_vec_t *out, size_t, own wasm_##name##_t pointer const[]); \
-    WASM_API_EXTERN void wasm_##name##_vec_copy(own wasm_##name##_vec_t *out, const wasm_##name##_vec_t *);             \
+#define WASM_DECLARE_VEC(name, pointer)                                                                                          \
+    typedef struct wasm_##name##_vec_t {                                                                                         \
+        size_t size;                                                                                                             \
+        wasm_##name##_t pointer *data;                                                                                           \
+    } wasm_##name##_vec_t;                                                                                                       \
+    WASM_API_EXTERN void wasm_##name##_vec_new_empty(own wasm_##name##_vec_t *out);                                              \
+    WASM_API_EXTERN void wasm_##name##_vec_new_uninitialized(own wasm_##name##_vec_t *out, size_t);                              \
+    WASM_API_EXTERN void wasm_##name##_vec_new(own wasm_##name##_vec_t *out, size_t, own wasm_##name##_t pointer const[]);       \
+    WASM_API_EXTERN void wasm_##name##_vec_copy(own wasm_##name##_vec_t *out, const wasm_##name##_vec_t *);                      \
     WASM_API_EXTERN void wasm_##name##_vec_delete(own wasm_##name##_vec_t *);
 
 /* ---- bytes and names ---- */
@@ -55,8 +55,14 @@ typedef wasm_byte_vec_t wasm_name_t;
 #define wasm_name_new_new_uninitialized wasm_byte_vec_new_uninitialized
 #define wasm_name_copy wasm_byte_vec_copy
 #define wasm_name_delete wasm_byte_vec_delete
-static inline void wasm_name_new_from_string(own wasm_name_t *out, const char *text) { wasm_name_new(out, strlen(text), text); }
-static inline void wasm_name_new_from_string_nt(own wasm_name_t *out, const char *text) { wasm_name_new(out, strlen(text) + 1, text); }
+static inline void wasm_name_new_from_string(own wasm_name_t *out, const char *text)
+{
+    wasm_name_new(out, strlen(text), text);
+}
+static inline void wasm_name_new_from_string_nt(own wasm_name_t *out, const char *text)
+{
+    wasm_name_new(out, strlen(text) + 1, text);
+}
 
 /* ---- environment ---- */
 WASM_DECLARE_OWN(config)
@@ -71,12 +77,14 @@ WASM_API_EXTERN own wasm_store_t *wasm_store_new(wasm_engine_t *);
 typedef uint8_t wasm_mutability_t;
 enum wasm_mutability_enum { WASM_CONST, WASM_VAR };
 
-typedef struct wasm_limits_t { uint32_t min, max; } wasm_limits_t;
+typedef struct wasm_limits_t {
+    uint32_t min, max;
+} wasm_limits_t;
 static const uint32_t wasm_limits_max_default = 0xffffffff;
 
-#define WASM_DECLARE_TYPE(name)                                                                                         \
-    WASM_DECLARE_OWN(name)                                                                                              \
-    WASM_DECLARE_VEC(name, *)                                                                                           \
+#define WASM_DECLARE_TYPE(name)                                                                                                  \
+    WASM_DECLARE_OWN(name)                                                                                                       \
+    WASM_DECLARE_VEC(name, *)                                                                                                    \
     WASM_API_EXTERN own wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *);
 
 WASM_DECLARE_TYPE(valtype)
@@ -84,10 +92,22 @@ typedef uint8_t wasm_valkind_t;
 enum wasm_valkind_enum { WASM_I32, WASM_I64, WASM_F32, WASM_F64, WASM_EXTERNREF = 128, WASM_FUNCREF };
 WASM_API_EXTERN own wasm_valtype_t *wasm_valtype_new(wasm_valkind_t);
 WASM_API_EXTERN wasm_valkind_t wasm_valtype_kind(const wasm_valtype_t *);
-static inline bool wasm_valkind_is_num(wasm_valkind_t kind) { return kind < WASM_EXTERNREF; }
-static inline bool wasm_valkind_is_ref(wasm_valkind_t kind) { return kind >= WASM_EXTERNREF; }
-static inline bool wasm_valtype_is_num(const wasm_valtype_t *type) { return wasm_valkind_is_num(wasm_valtype_kind(type)); }
-static inline bool wasm_valtype_is_ref(const wasm_valtype_t *type) { return wasm_valkind_is_ref(wasm_valtype_kind(type)); }
+static inline bool wasm_valkind_is_num(wasm_valkind_t kind)
+{
+    return kind < WASM_EXTERNREF;
+}
+static inline bool wasm_valkind_is_ref(wasm_valkind_t kind)
+{
+    return kind >= WASM_EXTERNREF;
+}
+static inline bool wasm_valtype_is_num(const wasm_valtype_t *type)
+{
+    return wasm_valkind_is_num(wasm_valtype_kind(type));
+}
+static inline bool wasm_valtype_is_ref(const wasm_valtype_t *type)
+{
+    return wasm_valkind_is_ref(wasm_valtype_kind(type));
+}
 
 WASM_DECLARE_TYPE(functype)
 WASM_API_EXTERN own wasm_functype_t *wasm_functype_new(own wasm_valtype_vec_t *params, own wasm_valtype_vec_t *results);
@@ -113,10 +133,10 @@ typedef uint8_t wasm_externkind_t;
 enum wasm_externkind_enum { WASM_EXTERN_FUNC, WASM_EXTERN_GLOBAL, WASM_EXTERN_TABLE, WASM_EXTERN_MEMORY, WASM_EXTERN_TAG };
 WASM_API_EXTERN wasm_externkind_t wasm_externtype_kind(const wasm_externtype_t *);
 
-#define WASM_DECLARE_EXTERNTYPE(name)                                                                                   \
-    WASM_API_EXTERN wasm_externtype_t *wasm_##name##_as_externtype(wasm_##name##_t *);                                  \
-    WASM_API_EXTERN const wasm_externtype_t *wasm_##name##_as_externtype_const(const wasm_##name##_t *);                \
-    WASM_API_EXTERN wasm_##name##_t *wasm_externtype_as_##name(wasm_externtype_t *);                                    \
+#define WASM_DECLARE_EXTERNTYPE(name)                                                                                            \
+    WASM_API_EXTERN wasm_externtype_t *wasm_##name##_as_externtype(wasm_##name##_t *);                                           \
+    WASM_API_EXTERN const wasm_externtype_t *wasm_##name##_as_externtype_const(const wasm_##name##_t *);                         \
+    WASM_API_EXTERN wasm_##name##_t *wasm_externtype_as_##name(wasm_externtype_t *);                                             \
     WASM_API_EXTERN const wasm_##name##_t *wasm_externtype_as_##name##_const(const wasm_externtype_t *);
 WASM_DECLARE_EXTERNTYPE(functype)
 WASM_DECLARE_EXTERNTYPE(globaltype)
@@ -124,7 +144,8 @@ WASM_DECLARE_EXTERNTYPE(tabletype)
 WASM_DECLARE_EXTERNTYPE(memorytype)
 
 WASM_DECLARE_TYPE(importtype)
-WASM_API_EXTERN own wasm_importtype_t *wasm_importtype_new(own wasm_name_t *module, own wasm_name_t *name, own wasm_externtype_t *);
+WASM_API_EXTERN own wasm_importtype_t *wasm_importtype_new(own wasm_name_t *module, own wasm_name_t *name,
+                                                           own wasm_externtype_t *);
 WASM_API_EXTERN const wasm_name_t *wasm_importtype_module(const wasm_importtype_t *);
 WASM_API_EXTERN const wasm_name_t *wasm_importtype_name(const wasm_importtype_t *);
 WASM_API_EXTERN const wasm_externtype_t *wasm_importtype_type(const wasm_importtype_t *);
@@ -151,25 +172,25 @@ WASM_API_EXTERN void wasm_val_copy(own wasm_val_t *out, const wasm_val_t *);
 WASM_DECLARE_VEC(val, )
 
 /* ---- references ---- */
-#define WASM_DECLARE_REF_BASE(name)                                                                                     \
-    WASM_DECLARE_OWN(name)                                                                                              \
-    WASM_API_EXTERN own wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *);                                   \
-    WASM_API_EXTERN bool wasm_##name##_same(const wasm_##name##_t *, const wasm_##name##_t *);                          \
-    WASM_API_EXTERN void *wasm_##name##_get_host_info(const wasm_##name##_t *);                                         \
-    WASM_API_EXTERN void wasm_##name##_set_host_info(wasm_##name##_t *, void *);                                        \
+#define WASM_DECLARE_REF_BASE(name)                                                                                              \
+    WASM_DECLARE_OWN(name)                                                                                                       \
+    WASM_API_EXTERN own wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *);                                            \
+    WASM_API_EXTERN bool wasm_##name##_same(const wasm_##name##_t *, const wasm_##name##_t *);                                   \
+    WASM_API_EXTERN void *wasm_##name##_get_host_info(const wasm_##name##_t *);                                                  \
+    WASM_API_EXTERN void wasm_##name##_set_host_info(wasm_##name##_t *, void *);                                                 \
     WASM_API_EXTERN void wasm_##name##_set_host_info_with_finalizer(wasm_##name##_t *, void *, void (*)(void *));
 
-#define WASM_DECLARE_REF(name)                                                                                          \
-    WASM_DECLARE_REF_BASE(name)                                                                                         \
-    WASM_API_EXTERN wasm_ref_t *wasm_##name##_as_ref(wasm_##name##_t *);                                                \
-    WASM_API_EXTERN const wasm_ref_t *wasm_##name##_as_ref_const(const wasm_##name##_t *);                              \
-    WASM_API_EXTERN wasm_##name##_t *wasm_ref_as_##name(wasm_ref_t *);                                                  \
+#define WASM_DECLARE_REF(name)                                                                                                   \
+    WASM_DECLARE_REF_BASE(name)                                                                                                  \
+    WASM_API_EXTERN wasm_ref_t *wasm_##name##_as_ref(wasm_##name##_t *);                                                         \
+    WASM_API_EXTERN const wasm_ref_t *wasm_##name##_as_ref_const(const wasm_##name##_t *);                                       \
+    WASM_API_EXTERN wasm_##name##_t *wasm_ref_as_##name(wasm_ref_t *);                                                           \
     WASM_API_EXTERN const wasm_##name##_t *wasm_ref_as_##name##_const(const wasm_ref_t *);
 
-#define WASM_DECLARE_SHARABLE_REF(name)                                                                                 \
-    WASM_DECLARE_REF(name)                                                                                              \
-    WASM_DECLARE_OWN(shared_##name)                                                                                     \
-    WASM_API_EXTERN own wasm_shared_##name##_t *wasm_##name##_share(const wasm_##name##_t *);                           \
+#define WASM_DECLARE_SHARABLE_REF(name)                                                                                          \
+    WASM_DECLARE_REF(name)                                                                                                       \
+    WASM_DECLARE_OWN(shared_##name)                                                                                              \
+    WASM_API_EXTERN own wasm_shared_##name##_t *wasm_##name##_share(const wasm_##name##_t *);                                    \
     WASM_API_EXTERN own wasm_##name##_t *wasm_##name##_obtain(wasm_store_t *, const wasm_shared_##name##_t *);
 
 WASM_DECLARE_REF_BASE(ref)
@@ -198,7 +219,8 @@ WASM_API_EXTERN own wasm_module_t *wasm_module_new(wasm_store_t *, const wasm_by
 WASM_API_EXTERN bool wasm_module_validate(wasm_store_t *, const wasm_byte_vec_t *binary);
 WASM_API_EXTERN void wasm_module_imports(const wasm_module_t *, own wasm_importtype_vec_t *out);
 WASM_API_EXTERN void wasm_module_exports(const wasm_module_t *, own wasm_exporttype_vec_t *out);
-WASM_API_EXTERN void wasm_module_serialize(const wasm_module_t *, own wasm_byte_vec_t *out); /* the binary; compiled again when read */
+WASM_API_EXTERN void wasm_module_serialize(const wasm_module_t *,
+                                           own wasm_byte_vec_t *out); /* the binary; compiled again when read */
 WASM_API_EXTERN own wasm_module_t *wasm_module_deserialize(wasm_store_t *, const wasm_byte_vec_t *);
 
 /* ---- functions ---- */
@@ -206,8 +228,8 @@ WASM_DECLARE_REF(func)
 typedef own wasm_trap_t *(*wasm_func_callback_t)(const wasm_val_vec_t *args, own wasm_val_vec_t *results);
 typedef own wasm_trap_t *(*wasm_func_callback_with_env_t)(void *env, const wasm_val_vec_t *args, wasm_val_vec_t *results);
 WASM_API_EXTERN own wasm_func_t *wasm_func_new(wasm_store_t *, const wasm_functype_t *, wasm_func_callback_t);
-WASM_API_EXTERN own wasm_func_t *wasm_func_new_with_env(wasm_store_t *, const wasm_functype_t *, wasm_func_callback_with_env_t, void *env,
-                                                        void (*finalizer)(void *));
+WASM_API_EXTERN own wasm_func_t *wasm_func_new_with_env(wasm_store_t *, const wasm_functype_t *, wasm_func_callback_with_env_t,
+                                                        void *env, void (*finalizer)(void *));
 WASM_API_EXTERN own wasm_functype_t *wasm_func_type(const wasm_func_t *);
 WASM_API_EXTERN size_t wasm_func_param_arity(const wasm_func_t *);
 WASM_API_EXTERN size_t wasm_func_result_arity(const wasm_func_t *);
@@ -244,10 +266,10 @@ WASM_DECLARE_REF(extern)
 WASM_DECLARE_VEC(extern, *)
 WASM_API_EXTERN wasm_externkind_t wasm_extern_kind(const wasm_extern_t *);
 WASM_API_EXTERN own wasm_externtype_t *wasm_extern_type(const wasm_extern_t *);
-#define WASM_DECLARE_EXTERN(name)                                                                                       \
-    WASM_API_EXTERN wasm_extern_t *wasm_##name##_as_extern(wasm_##name##_t *);                                          \
-    WASM_API_EXTERN const wasm_extern_t *wasm_##name##_as_extern_const(const wasm_##name##_t *);                        \
-    WASM_API_EXTERN wasm_##name##_t *wasm_extern_as_##name(wasm_extern_t *);                                            \
+#define WASM_DECLARE_EXTERN(name)                                                                                                \
+    WASM_API_EXTERN wasm_extern_t *wasm_##name##_as_extern(wasm_##name##_t *);                                                   \
+    WASM_API_EXTERN const wasm_extern_t *wasm_##name##_as_extern_const(const wasm_##name##_t *);                                 \
+    WASM_API_EXTERN wasm_##name##_t *wasm_extern_as_##name(wasm_extern_t *);                                                     \
     WASM_API_EXTERN const wasm_##name##_t *wasm_extern_as_##name##_const(const wasm_extern_t *);
 WASM_DECLARE_EXTERN(func)
 WASM_DECLARE_EXTERN(global)
@@ -260,21 +282,63 @@ WASM_API_EXTERN own wasm_instance_t *wasm_instance_new(wasm_store_t *, const was
 WASM_API_EXTERN void wasm_instance_exports(const wasm_instance_t *, own wasm_extern_vec_t *out);
 
 /* ---- shorthands ---- */
-#define WASM_EMPTY_VEC {0, NULL}
-#define WASM_ARRAY_VEC(array) {sizeof(array) / sizeof(*(array)), array}
-#define WASM_INIT_VAL {.kind = WASM_EXTERNREF, .of = {.ref = NULL}}
-#define WASM_I32_VAL(value) {.kind = WASM_I32, .of = {.i32 = (value)}}
-#define WASM_I64_VAL(value) {.kind = WASM_I64, .of = {.i64 = (value)}}
-#define WASM_F32_VAL(value) {.kind = WASM_F32, .of = {.f32 = (value)}}
-#define WASM_F64_VAL(value) {.kind = WASM_F64, .of = {.f64 = (value)}}
-#define WASM_REF_VAL(value) {.kind = WASM_EXTERNREF, .of = {.ref = (value)}}
+#define WASM_EMPTY_VEC                                                                                                           \
+    {                                                                                                                            \
+        0, NULL                                                                                                                  \
+    }
+#define WASM_ARRAY_VEC(array)                                                                                                    \
+    {                                                                                                                            \
+        sizeof(array) / sizeof(*(array)), array                                                                                  \
+    }
+#define WASM_INIT_VAL                                                                                                            \
+    {                                                                                                                            \
+        .kind = WASM_EXTERNREF, .of = {.ref = NULL }                                                                             \
+    }
+#define WASM_I32_VAL(value)                                                                                                      \
+    {                                                                                                                            \
+        .kind = WASM_I32, .of = {.i32 = (value) }                                                                                \
+    }
+#define WASM_I64_VAL(value)                                                                                                      \
+    {                                                                                                                            \
+        .kind = WASM_I64, .of = {.i64 = (value) }                                                                                \
+    }
+#define WASM_F32_VAL(value)                                                                                                      \
+    {                                                                                                                            \
+        .kind = WASM_F32, .of = {.f32 = (value) }                                                                                \
+    }
+#define WASM_F64_VAL(value)                                                                                                      \
+    {                                                                                                                            \
+        .kind = WASM_F64, .of = {.f64 = (value) }                                                                                \
+    }
+#define WASM_REF_VAL(value)                                                                                                      \
+    {                                                                                                                            \
+        .kind = WASM_EXTERNREF, .of = {.ref = (value) }                                                                          \
+    }
 
-static inline own wasm_valtype_t *wasm_valtype_new_i32(void) { return wasm_valtype_new(WASM_I32); }
-static inline own wasm_valtype_t *wasm_valtype_new_i64(void) { return wasm_valtype_new(WASM_I64); }
-static inline own wasm_valtype_t *wasm_valtype_new_f32(void) { return wasm_valtype_new(WASM_F32); }
-static inline own wasm_valtype_t *wasm_valtype_new_f64(void) { return wasm_valtype_new(WASM_F64); }
-static inline own wasm_valtype_t *wasm_valtype_new_externref(void) { return wasm_valtype_new(WASM_EXTERNREF); }
-static inline own wasm_valtype_t *wasm_valtype_new_funcref(void) { return wasm_valtype_new(WASM_FUNCREF); }
+static inline own wasm_valtype_t *wasm_valtype_new_i32(void)
+{
+    return wasm_valtype_new(WASM_I32);
+}
+static inline own wasm_valtype_t *wasm_valtype_new_i64(void)
+{
+    return wasm_valtype_new(WASM_I64);
+}
+static inline own wasm_valtype_t *wasm_valtype_new_f32(void)
+{
+    return wasm_valtype_new(WASM_F32);
+}
+static inline own wasm_valtype_t *wasm_valtype_new_f64(void)
+{
+    return wasm_valtype_new(WASM_F64);
+}
+static inline own wasm_valtype_t *wasm_valtype_new_externref(void)
+{
+    return wasm_valtype_new(WASM_EXTERNREF);
+}
+static inline own wasm_valtype_t *wasm_valtype_new_funcref(void)
+{
+    return wasm_valtype_new(WASM_FUNCREF);
+}
 
 /* wasm_functype_new_P_R for up to three parameters and two results. */
 static inline own wasm_functype_t *wasm_functype_of(size_t param_count, own wasm_valtype_t *const params[], size_t result_count,
@@ -285,8 +349,14 @@ static inline own wasm_functype_t *wasm_functype_of(size_t param_count, own wasm
     wasm_valtype_vec_new(&out, result_count, results);
     return wasm_functype_new(&in, &out);
 }
-static inline own wasm_functype_t *wasm_functype_new_0_0(void) { return wasm_functype_of(0, NULL, 0, NULL); }
-static inline own wasm_functype_t *wasm_functype_new_1_0(own wasm_valtype_t *p) { return wasm_functype_of(1, &p, 0, NULL); }
+static inline own wasm_functype_t *wasm_functype_new_0_0(void)
+{
+    return wasm_functype_of(0, NULL, 0, NULL);
+}
+static inline own wasm_functype_t *wasm_functype_new_1_0(own wasm_valtype_t *p)
+{
+    return wasm_functype_of(1, &p, 0, NULL);
+}
 static inline own wasm_functype_t *wasm_functype_new_2_0(own wasm_valtype_t *p1, own wasm_valtype_t *p2)
 {
     wasm_valtype_t *params[2] = {p1, p2};
@@ -297,8 +367,14 @@ static inline own wasm_functype_t *wasm_functype_new_3_0(own wasm_valtype_t *p1,
     wasm_valtype_t *params[3] = {p1, p2, p3};
     return wasm_functype_of(3, params, 0, NULL);
 }
-static inline own wasm_functype_t *wasm_functype_new_0_1(own wasm_valtype_t *r) { return wasm_functype_of(0, NULL, 1, &r); }
-static inline own wasm_functype_t *wasm_functype_new_1_1(own wasm_valtype_t *p, own wasm_valtype_t *r) { return wasm_functype_of(1, &p, 1, &r); }
+static inline own wasm_functype_t *wasm_functype_new_0_1(own wasm_valtype_t *r)
+{
+    return wasm_functype_of(0, NULL, 1, &r);
+}
+static inline own wasm_functype_t *wasm_functype_new_1_1(own wasm_valtype_t *p, own wasm_valtype_t *r)
+{
+    return wasm_functype_of(1, &p, 1, &r);
+}
 static inline own wasm_functype_t *wasm_functype_new_2_1(own wasm_valtype_t *p1, own wasm_valtype_t *p2, own wasm_valtype_t *r)
 {
     wasm_valtype_t *params[2] = {p1, p2};
@@ -338,7 +414,10 @@ static inline void wasm_val_init_ptr(own wasm_val_t *out, void *pointer)
     out->kind = WASM_I64;
     out->of.i64 = (intptr_t)pointer;
 }
-static inline void *wasm_val_ptr(const wasm_val_t *value) { return (void *)(intptr_t)value->of.i64; }
+static inline void *wasm_val_ptr(const wasm_val_t *value)
+{
+    return (void *)(intptr_t)value->of.i64;
+}
 
 #ifdef __cplusplus
 }

@@ -450,14 +450,10 @@ wasm_externkind_t wasm_extern_kind(const wasm_extern_t *item)
 wasm_externtype_t *wasm_extern_type(const wasm_extern_t *item)
 {
     switch (AS_REF(item)->kind) {
-    case REF_FUNC:
-        return (wasm_externtype_t *)wasm_func_type((const wasm_func_t *)item);
-    case REF_GLOBAL:
-        return (wasm_externtype_t *)wasm_global_type((const wasm_global_t *)item);
-    case REF_TABLE:
-        return (wasm_externtype_t *)wasm_table_type((const wasm_table_t *)item);
-    default:
-        return (wasm_externtype_t *)wasm_memory_type((const wasm_memory_t *)item);
+    case REF_FUNC: return (wasm_externtype_t *)wasm_func_type((const wasm_func_t *)item);
+    case REF_GLOBAL: return (wasm_externtype_t *)wasm_global_type((const wasm_global_t *)item);
+    case REF_TABLE: return (wasm_externtype_t *)wasm_table_type((const wasm_table_t *)item);
+    default: return (wasm_externtype_t *)wasm_memory_type((const wasm_memory_t *)item);
     }
 }
 
@@ -468,20 +464,11 @@ static bool import_of(const wasm_store_t *store, const wasm_extern_t *item, WfxE
     if (!ref || ref->store != store)
         return false;
     switch (ref->kind) {
-    case REF_FUNC:
-        *value = (WfxExternValue){.kind = WFX_EXTERN_FUNC, .of.func = ref->object};
-        return true;
-    case REF_GLOBAL:
-        *value = (WfxExternValue){.kind = WFX_EXTERN_GLOBAL, .of.global = ref->object};
-        return true;
-    case REF_TABLE:
-        *value = (WfxExternValue){.kind = WFX_EXTERN_TABLE, .of.table = ref->object};
-        return true;
-    case REF_MEMORY:
-        *value = (WfxExternValue){.kind = WFX_EXTERN_MEMORY, .of.memory = ref->object};
-        return true;
-    default:
-        return false;
+    case REF_FUNC: *value = (WfxExternValue){.kind = WFX_EXTERN_FUNC, .of.func = ref->object}; return true;
+    case REF_GLOBAL: *value = (WfxExternValue){.kind = WFX_EXTERN_GLOBAL, .of.global = ref->object}; return true;
+    case REF_TABLE: *value = (WfxExternValue){.kind = WFX_EXTERN_TABLE, .of.table = ref->object}; return true;
+    case REF_MEMORY: *value = (WfxExternValue){.kind = WFX_EXTERN_MEMORY, .of.memory = ref->object}; return true;
+    default: return false;
     }
 }
 

@@ -188,13 +188,9 @@ bool wfx_c_from_val(wasm_store_t *store, WfxType type, const wasm_val_t *value, 
     wasm_ref_t *ref = value->of.ref;
     switch (value->kind) {
     case WASM_I32:
-    case WASM_F32:
-        memcpy(&plain.of, &value->of, 4);
-        break;
+    case WASM_F32: memcpy(&plain.of, &value->of, 4); break;
     case WASM_I64:
-    case WASM_F64:
-        memcpy(&plain.of, &value->of, 8);
-        break;
+    case WASM_F64: memcpy(&plain.of, &value->of, 8); break;
     case WASM_FUNCREF:
         if (ref && (ref->kind != REF_FUNC || ref->store != store))
             return false;
@@ -217,21 +213,14 @@ bool wfx_c_to_val(wasm_store_t *store, WfxType type, const WfxSlot *slot, wasm_v
     value->kind = wfx_c_valkind(type);
     switch (plain.kind) {
     case WFX_VALUE_I32:
-    case WFX_VALUE_F32:
-        memcpy(&value->of, &plain.of, 4);
-        return true;
+    case WFX_VALUE_F32: memcpy(&value->of, &plain.of, 4); return true;
     case WFX_VALUE_I64:
-    case WFX_VALUE_F64:
-        memcpy(&value->of, &plain.of, 8);
-        return true;
+    case WFX_VALUE_F64: memcpy(&value->of, &plain.of, 8); return true;
     case WFX_VALUE_FUNCREF:
         value->of.ref = plain.of.func ? wfx_c_ref_of(store, REF_FUNC, plain.of.func) : NULL;
         return value->of.ref || !plain.of.func;
-    case WFX_VALUE_EXTERNREF:
-        value->of.ref = retain(plain.of.externref);
-        return true;
-    default:
-        return false;
+    case WFX_VALUE_EXTERNREF: value->of.ref = retain(plain.of.externref); return true;
+    default: return false;
     }
 }
 

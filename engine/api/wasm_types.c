@@ -102,36 +102,24 @@ wasm_valkind_t wasm_valtype_kind(const wasm_valtype_t *type)
 wasm_valkind_t wfx_c_valkind(WfxType type)
 {
     switch (wfx_api_kind(type)) {
-    case WFX_VALUE_I32:
-        return WASM_I32;
-    case WFX_VALUE_I64:
-        return WASM_I64;
-    case WFX_VALUE_F32:
-        return WASM_F32;
-    case WFX_VALUE_F64:
-        return WASM_F64;
-    case WFX_VALUE_FUNCREF:
-        return WASM_FUNCREF;
-    default:
-        return WASM_EXTERNREF;
+    case WFX_VALUE_I32: return WASM_I32;
+    case WFX_VALUE_I64: return WASM_I64;
+    case WFX_VALUE_F32: return WASM_F32;
+    case WFX_VALUE_F64: return WASM_F64;
+    case WFX_VALUE_FUNCREF: return WASM_FUNCREF;
+    default: return WASM_EXTERNREF;
     }
 }
 
 WfxType wfx_c_type(wasm_valkind_t kind)
 {
     switch (kind) {
-    case WASM_I32:
-        return WFX_I32;
-    case WASM_I64:
-        return WFX_I64;
-    case WASM_F32:
-        return WFX_F32;
-    case WASM_F64:
-        return WFX_F64;
-    case WASM_FUNCREF:
-        return WFX_FUNCREF;
-    default:
-        return WFX_EXTERNREF;
+    case WASM_I32: return WFX_I32;
+    case WASM_I64: return WFX_I64;
+    case WASM_F32: return WFX_F32;
+    case WASM_F64: return WFX_F64;
+    case WASM_FUNCREF: return WFX_FUNCREF;
+    default: return WFX_EXTERNREF;
     }
 }
 
@@ -335,18 +323,10 @@ void wasm_externtype_delete(wasm_externtype_t *type)
     if (!type)
         return;
     switch (type->kind) {
-    case WASM_EXTERN_FUNC:
-        wasm_functype_delete((wasm_functype_t *)type);
-        break;
-    case WASM_EXTERN_GLOBAL:
-        wasm_globaltype_delete((wasm_globaltype_t *)type);
-        break;
-    case WASM_EXTERN_TABLE:
-        wasm_tabletype_delete((wasm_tabletype_t *)type);
-        break;
-    default:
-        free(type);
-        break;
+    case WASM_EXTERN_FUNC: wasm_functype_delete((wasm_functype_t *)type); break;
+    case WASM_EXTERN_GLOBAL: wasm_globaltype_delete((wasm_globaltype_t *)type); break;
+    case WASM_EXTERN_TABLE: wasm_tabletype_delete((wasm_tabletype_t *)type); break;
+    default: free(type); break;
     }
 }
 
@@ -361,24 +341,18 @@ static wasm_externtype_t *tag_type(void)
 wasm_externtype_t *wasm_externtype_copy(const wasm_externtype_t *type)
 {
     switch (type->kind) {
-    case WASM_EXTERN_FUNC:
-        return (wasm_externtype_t *)wasm_functype_copy((const wasm_functype_t *)type);
-    case WASM_EXTERN_GLOBAL:
-        return (wasm_externtype_t *)wasm_globaltype_copy((const wasm_globaltype_t *)type);
-    case WASM_EXTERN_TABLE:
-        return (wasm_externtype_t *)wasm_tabletype_copy((const wasm_tabletype_t *)type);
-    case WASM_EXTERN_MEMORY:
-        return (wasm_externtype_t *)wasm_memorytype_copy((const wasm_memorytype_t *)type);
-    default:
-        return tag_type();
+    case WASM_EXTERN_FUNC: return (wasm_externtype_t *)wasm_functype_copy((const wasm_functype_t *)type);
+    case WASM_EXTERN_GLOBAL: return (wasm_externtype_t *)wasm_globaltype_copy((const wasm_globaltype_t *)type);
+    case WASM_EXTERN_TABLE: return (wasm_externtype_t *)wasm_tabletype_copy((const wasm_tabletype_t *)type);
+    case WASM_EXTERN_MEMORY: return (wasm_externtype_t *)wasm_memorytype_copy((const wasm_memorytype_t *)type);
+    default: return tag_type();
     }
 }
 
 wasm_externtype_t *wfx_c_externtype(const WfxModule *module, WfxExternKind kind, uint32_t index)
 {
     switch (kind) {
-    case WFX_EXTERN_FUNC:
-        return (wasm_externtype_t *)wfx_c_functype(wfx_module_function_type(module, index));
+    case WFX_EXTERN_FUNC: return (wasm_externtype_t *)wfx_c_functype(wfx_module_function_type(module, index));
     case WFX_EXTERN_GLOBAL:
         return (wasm_externtype_t *)wfx_c_globaltype(module->globals[index].type, module->globals[index].is_mutable);
     case WFX_EXTERN_TABLE: {
@@ -389,8 +363,7 @@ wasm_externtype_t *wfx_c_externtype(const WfxModule *module, WfxExternKind kind,
         const WfxLimits *limits = &module->memories[index].limits;
         return (wasm_externtype_t *)wfx_c_memorytype(limits, limits->min);
     }
-    default:
-        return tag_type();
+    default: return tag_type();
     }
 }
 

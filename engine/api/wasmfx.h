@@ -33,45 +33,68 @@ typedef struct wfx_functype wfx_functype_t;
 /* A value type (spec 2.3): numbers, v128, or a reference by its abstract heap type; references to concrete types report the abstract top
    they belong to (func, cont, ..) with `wfx_valtype_text` giving the exact text. */
 typedef enum wfx_kind {
-    WFX_VALUE_I32 = 1, WFX_VALUE_I64, WFX_VALUE_F32, WFX_VALUE_F64, WFX_VALUE_V128,
-    WFX_VALUE_FUNCREF, WFX_VALUE_EXTERNREF, WFX_VALUE_EXNREF, WFX_VALUE_CONTREF, WFX_VALUE_ANYREF,
+    WFX_VALUE_I32 = 1,
+    WFX_VALUE_I64,
+    WFX_VALUE_F32,
+    WFX_VALUE_F64,
+    WFX_VALUE_V128,
+    WFX_VALUE_FUNCREF,
+    WFX_VALUE_EXTERNREF,
+    WFX_VALUE_EXNREF,
+    WFX_VALUE_CONTREF,
+    WFX_VALUE_ANYREF,
 } wfx_kind_t;
 
 typedef struct wfx_value {
     wfx_kind_t kind;
     union {
-        int32_t i32; int64_t i64; float f32; double f64; uint8_t v128[16];
-        wfx_func_t *func;      /* NULL = null */
-        void *externref;       /* the host's pointer; NULL = null */
-        uint64_t ref;          /* exnref, contref: opaque; 0 = null */
+        int32_t i32;
+        int64_t i64;
+        float f32;
+        double f64;
+        uint8_t v128[16];
+        wfx_func_t *func; /* NULL = null */
+        void *externref;  /* the host's pointer; NULL = null */
+        uint64_t ref;     /* exnref, contref: opaque; 0 = null */
         uint64_t bits;
     } of;
 } wfx_value_t;
 
 /* ---- errors ---- */
 typedef enum wfx_error_kind { /* values as in engine/base/error.h */
-    WFX_E_NONE, WFX_E_MALFORMED, WFX_E_INVALID, WFX_E_UNLINKABLE, WFX_E_TRAP, WFX_E_EXCEPTION, WFX_E_SUSPENSION, WFX_E_EXIT,
-    WFX_E_USAGE, WFX_E_IO, WFX_E_MEMORY, WFX_E_LIMIT,
+                              WFX_E_NONE,
+                              WFX_E_MALFORMED,
+                              WFX_E_INVALID,
+                              WFX_E_UNLINKABLE,
+                              WFX_E_TRAP,
+                              WFX_E_EXCEPTION,
+                              WFX_E_SUSPENSION,
+                              WFX_E_EXIT,
+                              WFX_E_USAGE,
+                              WFX_E_IO,
+                              WFX_E_MEMORY,
+                              WFX_E_LIMIT,
 } wfx_error_kind_t;
 
 typedef enum wfx_frame_kind { WFX_F_WASM, WFX_F_BOUNDARY, WFX_F_HOST, WFX_F_ENTRY } wfx_frame_kind_t;
 /* One line of a backtrace, newest first. Strings belong to the error. */
 typedef struct wfx_frame {
     wfx_frame_kind_t kind;
-    const char *module;        /* path or name, or NULL */
-    const char *function;      /* name to show; for BOUNDARY: e.g. "continuation 3 (gen), resumed at" */
-    uint32_t offset;           /* wasm offset in the module; UINT32_MAX unknown */
-    uint32_t line, column;     /* in `source`; 0 unknown */
-    const char *source;        /* path of the source text, or NULL */
-    uint32_t function_index;   /* WASM: in the module's function index space; else UINT32_MAX */
-    uint32_t function_offset;  /* WASM: bytes from the beginning of the function's body; else UINT32_MAX */
+    const char *module;       /* path or name, or NULL */
+    const char *function;     /* name to show; for BOUNDARY: e.g. "continuation 3 (gen), resumed at" */
+    uint32_t offset;          /* wasm offset in the module; UINT32_MAX unknown */
+    uint32_t line, column;    /* in `source`; 0 unknown */
+    const char *source;       /* path of the source text, or NULL */
+    uint32_t function_index;  /* WASM: in the module's function index space; else UINT32_MAX */
+    uint32_t function_offset; /* WASM: bytes from the beginning of the function's body; else UINT32_MAX */
 } wfx_frame_t;
 
 wfx_error_kind_t wfx_error_kind(const wfx_error_t *error);
-const char *wfx_error_message(const wfx_error_t *error);  /* one line, no place */
-bool wfx_error_place(const wfx_error_t *error, uint32_t *offset, uint32_t *line, uint32_t *column); /* false: no place; line 0: offset only */
-int wfx_error_exit_code(const wfx_error_t *error);        /* WFX_E_EXIT */
-size_t wfx_error_frame_count(const wfx_error_t *error);   /* of the backtrace; 0 when there is none */
+const char *wfx_error_message(const wfx_error_t *error); /* one line, no place */
+bool wfx_error_place(const wfx_error_t *error, uint32_t *offset, uint32_t *line,
+                     uint32_t *column);                 /* false: no place; line 0: offset only */
+int wfx_error_exit_code(const wfx_error_t *error);      /* WFX_E_EXIT */
+size_t wfx_error_frame_count(const wfx_error_t *error); /* of the backtrace; 0 when there is none */
 const wfx_frame_t *wfx_error_frame(const wfx_error_t *error, size_t index);
 size_t wfx_error_frames_omitted(const wfx_error_t *error);
 /* WFX_E_EXCEPTION: tag and payload of the exception; NULL and 0 otherwise. They live as long as the store. */
@@ -82,15 +105,16 @@ void wfx_error_delete(wfx_error_t *error);
 
 /* ---- engine ---- */
 typedef struct wfx_config {
-    uint32_t features;             /* 0: the default set; else from wfx_features_default / wfx_features_parse */
-    bool debug;                    /* code for a debugger: locals always in their slots, large stacks */
-    bool counters;                 /* count resumes and suspensions per resume site (for the profiler) */
-    uint32_t function_gap;         /* bytes left free after each function; a jitdump needs WFX_JITDUMP_FUNCTION_GAP */
-    bool stress_spill;             /* a compiler stress mode for tests */
-    size_t main_stack_bytes;       /* 0: 8 MiB. Stack of a call from the host */
+    uint32_t features;               /* 0: the default set; else from wfx_features_default / wfx_features_parse */
+    bool debug;                      /* code for a debugger: locals always in their slots, large stacks */
+    bool counters;                   /* count resumes and suspensions per resume site (for the profiler) */
+    uint32_t function_gap;           /* bytes left free after each function; a jitdump needs WFX_JITDUMP_FUNCTION_GAP */
+    bool stress_spill;               /* a compiler stress mode for tests */
+    size_t main_stack_bytes;         /* 0: 8 MiB. Stack of a call from the host */
     size_t continuation_stack_bytes; /* 0: 256 KiB, 1 MiB with `debug` */
-    int stack_placement;           /* 0 ascending, 1 descending, 2 alternating: where new stacks are placed; for tests of debuggers */
-    uint32_t max_continuations;    /* 0: by the machine's memory, about 3 million on 20 GB. Alive at once in a store; one more traps */
+    int stack_placement; /* 0 ascending, 1 descending, 2 alternating: where new stacks are placed; for tests of debuggers */
+    uint32_t
+        max_continuations; /* 0: by the machine's memory, about 3 million on 20 GB. Alive at once in a store; one more traps */
 } wfx_config_t;
 uint32_t wfx_default_features(void);
 bool wfx_parse_features(const char *list, uint32_t *features, wfx_error_t **error);
@@ -103,10 +127,14 @@ void wfx_engine_delete(wfx_engine_t *engine);
 wfx_module_t *wfx_module_new(wfx_engine_t *engine, const void *bytes, size_t size, const char *path, wfx_error_t **error);
 wfx_module_t *wfx_module_new_file(wfx_engine_t *engine, const char *path, wfx_error_t **error);
 /* For a module assembled elsewhere with a source map (takes ownership of *source_map, a WfxSourceMap; may be NULL). */
-wfx_module_t *wfx_module_new_mapped(wfx_engine_t *engine, const void *bytes, size_t size, const char *path, void *source_map, wfx_error_t **error);
+wfx_module_t *wfx_module_new_mapped(wfx_engine_t *engine, const void *bytes, size_t size, const char *path, void *source_map,
+                                    wfx_error_t **error);
 void wfx_module_delete(wfx_module_t *module); /* instances keep what they need */
 typedef enum wfx_extern_kind { WFX_EXT_FUNC, WFX_EXT_TABLE, WFX_EXT_MEMORY, WFX_EXT_GLOBAL, WFX_EXT_TAG } wfx_extern_kind_t;
-typedef struct wfx_name { const char *data; size_t size; } wfx_name_t;
+typedef struct wfx_name {
+    const char *data;
+    size_t size;
+} wfx_name_t;
 size_t wfx_module_import_count(const wfx_module_t *module);
 void wfx_module_import(const wfx_module_t *module, size_t index, wfx_name_t *from, wfx_name_t *name, wfx_extern_kind_t *kind);
 size_t wfx_module_export_count(const wfx_module_t *module);
@@ -118,14 +146,20 @@ void wfx_store_delete(wfx_store_t *store);
 
 typedef struct wfx_extern {
     wfx_extern_kind_t kind;
-    union { wfx_func_t *func; wfx_table_t *table; wfx_memory_t *memory; wfx_global_t *global; wfx_tag_t *tag; } of;
+    union {
+        wfx_func_t *func;
+        wfx_table_t *table;
+        wfx_memory_t *memory;
+        wfx_global_t *global;
+        wfx_tag_t *tag;
+    } of;
 } wfx_extern_t;
 
 /* ---- functions ---- */
 /* A host function. Reads args, writes results (kinds preset by type). Returns false to trap: sets *error (made with wfx_error_new) or leaves it NULL for a
    plain "host function failed". May call back into the store. `caller` is the calling instance or NULL. */
-typedef bool (*wfx_callback_t)(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count,
-                               wfx_error_t **error);
+typedef bool (*wfx_callback_t)(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
+                               size_t result_count, wfx_error_t **error);
 wfx_error_t *wfx_error_new(wfx_error_kind_t kind, const char *message);
 wfx_error_t *wfx_error_new_exit(int exit_code);
 /* A wasm exception for a host function to throw: callers in wasm may catch it. NULL when a value does not fit the tag, or out of memory. */
@@ -137,16 +171,18 @@ wfx_kind_t wfx_functype_param(const wfx_functype_t *type, size_t index);
 size_t wfx_functype_result_count(const wfx_functype_t *type);
 wfx_kind_t wfx_functype_result(const wfx_functype_t *type, size_t index);
 /* `name` is copied, for backtraces; env_free (may be NULL) is called when the store is deleted. */
-wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_callback_t callback, void *env, void (*env_free)(void *),
-                         wfx_error_t **error);
+wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_callback_t callback, void *env,
+                         void (*env_free)(void *), wfx_error_t **error);
 wfx_functype_t *wfx_func_type(const wfx_func_t *func); /* caller deletes */
 /* Calls. Argument kinds must match (WFX_E_USAGE). Traps, exceptions and unhandled suspensions come back as errors with a backtrace. */
-bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count, wfx_error_t **error);
+bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count,
+                   wfx_error_t **error);
 
 /* ---- memories, globals, tables, tags ---- */
-wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, wfx_error_t **error); /* max UINT64_MAX: none */
+wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages,
+                             wfx_error_t **error); /* max UINT64_MAX: none */
 uint8_t *wfx_memory_data(wfx_memory_t *memory);
-size_t wfx_memory_size(const wfx_memory_t *memory); /* bytes */
+size_t wfx_memory_size(const wfx_memory_t *memory);                              /* bytes */
 bool wfx_memory_grow(wfx_memory_t *memory, uint64_t pages, uint64_t *old_pages); /* old_pages may be NULL */
 wfx_global_t *wfx_global_new(wfx_store_t *store, bool is_mutable, wfx_value_t value, wfx_error_t **error);
 void wfx_global_get(const wfx_global_t *global, wfx_value_t *value);
@@ -155,12 +191,14 @@ wfx_table_t *wfx_table_new(wfx_store_t *store, wfx_kind_t kind, uint64_t min, ui
 size_t wfx_table_size(const wfx_table_t *table);
 bool wfx_table_get(const wfx_table_t *table, uint64_t index, wfx_value_t *value); /* false: out of bounds */
 bool wfx_table_set(wfx_table_t *table, uint64_t index, const wfx_value_t *value, wfx_error_t **error);
-bool wfx_table_grow(wfx_table_t *table, uint64_t count, const wfx_value_t *init, uint64_t *old_size, wfx_error_t **error); /* old_size may be NULL */
+bool wfx_table_grow(wfx_table_t *table, uint64_t count, const wfx_value_t *init, uint64_t *old_size,
+                    wfx_error_t **error); /* old_size may be NULL */
 wfx_tag_t *wfx_tag_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_error_t **error);
 
 /* ---- linking and instances ---- */
 /* `imports` in the order of the module's imports. Runs active segments and the start function. */
-wfx_instance_t *wfx_instance_new(wfx_store_t *store, const wfx_module_t *module, const wfx_extern_t *imports, size_t import_count, wfx_error_t **error);
+wfx_instance_t *wfx_instance_new(wfx_store_t *store, const wfx_module_t *module, const wfx_extern_t *imports, size_t import_count,
+                                 wfx_error_t **error);
 bool wfx_instance_export(wfx_instance_t *instance, const char *name, size_t name_size, wfx_extern_t *found);
 const wfx_module_t *wfx_instance_module(const wfx_instance_t *instance);
 wfx_store_t *wfx_instance_store(const wfx_instance_t *instance);
@@ -168,16 +206,21 @@ wfx_store_t *wfx_instance_store(const wfx_instance_t *instance);
 wfx_linker_t *wfx_linker_new(wfx_store_t *store);
 void wfx_linker_delete(wfx_linker_t *linker);
 wfx_store_t *wfx_linker_store(const wfx_linker_t *linker);
-bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_size, const char *name, size_t name_size, wfx_extern_t item, wfx_error_t **error);
-bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t module_size, wfx_instance_t *instance, wfx_error_t **error);
+bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_size, const char *name, size_t name_size,
+                       wfx_extern_t item, wfx_error_t **error);
+bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t module_size, wfx_instance_t *instance,
+                                wfx_error_t **error);
 /* Missing or mismatching imports are WFX_E_UNLINKABLE and name module, import and both types. */
 wfx_instance_t *wfx_linker_instantiate(wfx_linker_t *linker, const wfx_module_t *module, wfx_error_t **error);
 
 /* ---- WASI preview 1 (engine/wasi) ---- */
 typedef struct wfx_wasi_config {
-    const char *const *args; size_t arg_count;
-    const char *const *env; size_t env_count;       /* "NAME=VALUE" */
-    const char *const *dirs; size_t dir_count;      /* "HOST" or "HOST::GUEST" */
+    const char *const *args;
+    size_t arg_count;
+    const char *const *env;
+    size_t env_count; /* "NAME=VALUE" */
+    const char *const *dirs;
+    size_t dir_count; /* "HOST" or "HOST::GUEST" */
 } wfx_wasi_config_t;
 /* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. proc_exit ends the call with WFX_E_EXIT. */
 bool wfx_wasi_define(wfx_linker_t *linker, const wfx_wasi_config_t *config, wfx_error_t **error);

@@ -7,7 +7,7 @@
 
 struct WfxArenaChunk {
     WfxArenaChunk *older;
-    size_t size;  /* bytes that follow this header */
+    size_t size; /* bytes that follow this header */
     _Alignas(16) uint8_t data[];
 };
 

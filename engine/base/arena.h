@@ -8,14 +8,14 @@
 
 typedef struct WfxArenaChunk WfxArenaChunk;
 typedef struct WfxArena {
-    WfxArenaChunk *chunk;  /* newest chunk; older ones are linked behind it */
-    size_t used;           /* bytes used in the newest chunk */
+    WfxArenaChunk *chunk; /* newest chunk; older ones are linked behind it */
+    size_t used;          /* bytes used in the newest chunk */
 } WfxArena;
 
 /* A zero-initialised WfxArena is empty and ready. */
-void *wfx_arena_alloc(WfxArena *arena, size_t size);  /* NULL when out of memory */
+void *wfx_arena_alloc(WfxArena *arena, size_t size); /* NULL when out of memory */
 char *wfx_arena_strndup(WfxArena *arena, const char *text, size_t length);
-void wfx_arena_reset(WfxArena *arena);                /* empties it, keeps its largest chunk for reuse */
+void wfx_arena_reset(WfxArena *arena); /* empties it, keeps its largest chunk for reuse */
 void wfx_arena_free(WfxArena *arena);
 
 #endif

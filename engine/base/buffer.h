@@ -14,10 +14,10 @@ typedef struct WfxBuffer {
     bool failed;
 } WfxBuffer;
 
-uint8_t *wfx_buffer_extend(WfxBuffer *buffer, size_t size);  /* room for `size` bytes at the end, or NULL */
+uint8_t *wfx_buffer_extend(WfxBuffer *buffer, size_t size); /* room for `size` bytes at the end, or NULL */
 void wfx_buffer_bytes(WfxBuffer *buffer, const void *data, size_t size);
 void wfx_buffer_u8(WfxBuffer *buffer, uint8_t value);
-void wfx_buffer_u16(WfxBuffer *buffer, uint16_t value);      /* little-endian, as all that follow */
+void wfx_buffer_u16(WfxBuffer *buffer, uint16_t value); /* little-endian, as all that follow */
 void wfx_buffer_u32(WfxBuffer *buffer, uint32_t value);
 void wfx_buffer_u64(WfxBuffer *buffer, uint64_t value);
 void wfx_buffer_uleb(WfxBuffer *buffer, uint64_t value);

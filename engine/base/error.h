@@ -9,17 +9,17 @@
 
 typedef enum WfxErrorKind {
     WFX_ERROR_NONE = 0,
-    WFX_ERROR_MALFORMED,   /* bytes or text that do not follow the grammar */
-    WFX_ERROR_INVALID,     /* grammatical, refused by validation */
-    WFX_ERROR_UNLINKABLE,  /* an import is missing or has another type */
-    WFX_ERROR_TRAP,        /* execution trapped (see WfxTrapKind in the runtime) */
-    WFX_ERROR_EXCEPTION,   /* a wasm exception reached the host */
-    WFX_ERROR_SUSPENSION,  /* a suspension found no handler (unhandled tag), or met a host frame */
-    WFX_ERROR_EXIT,        /* proc_exit: not an error; `exit_code` holds the status */
-    WFX_ERROR_USAGE,       /* wrong arguments */
-    WFX_ERROR_IO,          /* a file could not be read or written */
-    WFX_ERROR_MEMORY,      /* allocation failed */
-    WFX_ERROR_LIMIT,       /* an implementation limit was met */
+    WFX_ERROR_MALFORMED,  /* bytes or text that do not follow the grammar */
+    WFX_ERROR_INVALID,    /* grammatical, refused by validation */
+    WFX_ERROR_UNLINKABLE, /* an import is missing or has another type */
+    WFX_ERROR_TRAP,       /* execution trapped (see WfxTrapKind in the runtime) */
+    WFX_ERROR_EXCEPTION,  /* a wasm exception reached the host */
+    WFX_ERROR_SUSPENSION, /* a suspension found no handler (unhandled tag), or met a host frame */
+    WFX_ERROR_EXIT,       /* proc_exit: not an error; `exit_code` holds the status */
+    WFX_ERROR_USAGE,      /* wrong arguments */
+    WFX_ERROR_IO,         /* a file could not be read or written */
+    WFX_ERROR_MEMORY,     /* allocation failed */
+    WFX_ERROR_LIMIT,      /* an implementation limit was met */
 } WfxErrorKind;
 
 /* A place in a module: byte offset in the binary and, when the source text is known, its line and column
@@ -32,10 +32,10 @@ typedef struct WfxPlace {
 
 typedef struct WfxError {
     WfxErrorKind kind;
-    bool has_offset;       /* place.offset is meaningful */
+    bool has_offset; /* place.offset is meaningful */
     WfxPlace place;
-    int exit_code;         /* WFX_ERROR_EXIT only */
-    char message[480];     /* one line, no trailing newline, no file name */
+    int exit_code;     /* WFX_ERROR_EXIT only */
+    char message[480]; /* one line, no trailing newline, no file name */
 } WfxError;
 
 #define WFX_NO_OFFSET UINT32_MAX

@@ -10,7 +10,7 @@ bool wfx_code_publish(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *er
 void wfx_code_retire(WfxCodeImage *image);
 
 /* ---- lookups: async-signal-safe, no locks ---- */
-WfxCodeImage *wfx_code_find(uint64_t pc);  /* image whose code holds the address, or NULL */
+WfxCodeImage *wfx_code_find(uint64_t pc); /* image whose code holds the address, or NULL */
 const WfxCodeFunction *wfx_image_function(const WfxCodeImage *image, uint32_t code_offset);
 /* The site at exactly this pc, or NULL. The return address of a call may be the pc of a trap too: the first gives the call's site then, the
    second only traps. */

@@ -97,19 +97,13 @@ static bool stop(WfxStackWalk *walk, bool cut)
 static bool settle_stub(WfxStackWalk *walk, int shape)
 {
     switch (shape) {
-    case WFX_SHAPE_CALLED:
-        walk->pc = load(walk->rsp);
-        break;
-    case WFX_SHAPE_PUSHED:
-        walk->pc = load(walk->rsp + 8);
-        break;
+    case WFX_SHAPE_CALLED: walk->pc = load(walk->rsp); break;
+    case WFX_SHAPE_PUSHED: walk->pc = load(walk->rsp + 8); break;
     case WFX_SHAPE_FRAME:
         walk->pc = load(walk->rbp + 8);
         walk->rbp = load(walk->rbp);
         break;
-    case WFX_SHAPE_HOST:
-        walk->pc = address_of(wfx_stub_host_call_return);
-        break;
+    case WFX_SHAPE_HOST: walk->pc = address_of(wfx_stub_host_call_return); break;
     case WFX_SHAPE_SWITCH:
         walk->pc = walk->r11;
         if (walk->pc != address_of(wfx_stub_bound))
@@ -122,14 +116,9 @@ static bool settle_stub(WfxStackWalk *walk, int shape)
         walk->pc = shape == WFX_SHAPE_SAVED ? ((const WfxContinuation *)(uintptr_t)walk->r12)->pc
                                             : saved_pc((const WfxContinuation *)(uintptr_t)walk->r12);
         break;
-    case WFX_SHAPE_BASE:
-        walk->pc = address_of(wfx_stub_cont_base);
-        break;
-    case WFX_SHAPE_ENTRY:
-        walk->pc = address_of(wfx_entry_return);
-        break;
-    default:
-        return stop(walk, true);
+    case WFX_SHAPE_BASE: walk->pc = address_of(wfx_stub_cont_base); break;
+    case WFX_SHAPE_ENTRY: walk->pc = address_of(wfx_entry_return); break;
+    default: return stop(walk, true);
     }
     walk->newest = false;
     return true;

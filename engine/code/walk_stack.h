@@ -14,21 +14,21 @@ typedef enum WfxFrameKind {
 
 typedef struct WfxStackFrame {
     WfxFrameKind kind;
-    uint64_t pc;        /* return address; the exact pc for the newest frame (is_exact) */
+    uint64_t pc; /* return address; the exact pc for the newest frame (is_exact) */
     uint64_t rbp;
     bool is_exact;
-    const WfxCodeImage *image;          /* WASM */
-    const WfxCodeFunction *function;    /* WASM */
-    WfxInstance *instance;              /* WASM */
-    WfxContinuation *continuation;      /* BOUNDARY */
+    const WfxCodeImage *image;       /* WASM */
+    const WfxCodeFunction *function; /* WASM */
+    WfxInstance *instance;           /* WASM */
+    WfxContinuation *continuation;   /* BOUNDARY */
 } WfxStackFrame;
 
 typedef struct WfxStackWalk {
     uint64_t pc, rbp, rsp, r11;
-    bool newest;        /* the next frame is the newest */
-    bool cut;           /* the chain could not be followed to the host entry */
-    uint64_t host_rbp;  /* after the end: the host stub frame's rbp */
-    uint64_t r12, r14;  /* of the newest frame; 0 when unknown */
+    bool newest;       /* the next frame is the newest */
+    bool cut;          /* the chain could not be followed to the host entry */
+    uint64_t host_rbp; /* after the end: the host stub frame's rbp */
+    uint64_t r12, r14; /* of the newest frame; 0 when unknown */
     bool ended;
 } WfxStackWalk;
 

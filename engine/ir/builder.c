@@ -96,11 +96,8 @@ static __attribute__((noinline)) bool build_by_table(IrBuilder *builder, const W
         c = (uint32_t)instr->imm;
         d = instr->index;
         break;
-    case IR_FORMAT_AB:
-        b = ir_use(builder, args[1].value);
-        break;
-    default:
-        break;
+    case IR_FORMAT_AB: b = ir_use(builder, args[1].value); break;
+    default: break;
     }
     WfxKind type = info->type_rule == IR_TYPE_ARG    ? wfx_type_kind(args[0].type)
                    : info->type_rule == IR_TYPE_NONE ? WFX_KIND_BOTTOM

@@ -137,11 +137,8 @@ bool ir_build_begin_block(void *self, const WfxInstr *instr, WfxFrame *frame, Wf
         start_at(builder, frame->sink_block);
         add_params(builder, frame->params, frame->param_count, operands);
         break;
-    case WFX_OP_TRY_TABLE:
-        build_try(builder, instr, frame);
-        break;
-    default:
-        break;
+    case WFX_OP_TRY_TABLE: build_try(builder, instr, frame); break;
+    default: break;
     }
     return ir_builder_done(builder);
 }
@@ -292,9 +289,7 @@ bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const 
         first = ir_push_args(builder, args, count - 1);
         branch_or_continue(builder, ir_use(builder, args[count - 1].value), true, target, first, count - 1);
         break;
-    case WFX_OP_BR_TABLE:
-        build_br_table(builder, instr, args);
-        break;
+    case WFX_OP_BR_TABLE: build_br_table(builder, instr, args); break;
     case WFX_OP_BR_ON_NULL:
     case WFX_OP_BR_ON_NON_NULL: {
         /* br_on_null keeps the reference for the code that follows, br_on_non_null sends it along as the last value. */
@@ -307,8 +302,7 @@ bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const 
             kept->value = reference;
         break;
     }
-    default:
-        return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s is not compiled yet", instr->row->text);
+    default: return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s is not compiled yet", instr->row->text);
     }
     return ir_builder_done(builder);
 }

@@ -37,8 +37,8 @@ static void build_call(IrBuilder *builder, IrOp op, uint32_t c, uint32_t d, cons
 }
 
 /* A call into the runtime: the instruction's indices as constants (`immediates` of them, in binary order), then its operands. */
-static void build_libcall(IrBuilder *builder, WfxLibcall libcall, uint32_t immediates, const WfxInstr *instr, const WfxOperand *args,
-                          WfxOperand *results)
+static void build_libcall(IrBuilder *builder, WfxLibcall libcall, uint32_t immediates, const WfxInstr *instr,
+                          const WfxOperand *args, WfxOperand *results)
 {
     WfxOperand all[8];
     const uint32_t indices[2] = {instr->index, instr->index2};
@@ -66,8 +66,7 @@ static bool build_bulk(IrBuilder *builder, const WfxInstr *instr, const WfxOpera
     case WFX_OP_TABLE_COPY: build_libcall(builder, WFX_LIBCALL_table_copy, 2, instr, args, results); break;
     case WFX_OP_TABLE_INIT: build_libcall(builder, WFX_LIBCALL_table_init, 2, instr, args, results); break;
     case WFX_OP_ELEM_DROP: build_libcall(builder, WFX_LIBCALL_elem_drop, 1, instr, args, results); break;
-    default:
-        return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s is not compiled yet", instr->row->text);
+    default: return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s is not compiled yet", instr->row->text);
     }
     return ir_builder_done(builder);
 }

@@ -33,18 +33,18 @@ typedef enum IrOp {
 /* Which fields hold what; `value` = IrValue. */
 typedef enum IrFormat {
     IR_FORMAT_NONE,
-    IR_FORMAT_IMM,      /* c, d */
-    IR_FORMAT_INDEX,    /* a = number */
-    IR_FORMAT_PROJECT,  /* a = value, b = number */
-    IR_FORMAT_A,        /* a = value */
-    IR_FORMAT_AB,       /* a, b = values */
-    IR_FORMAT_ABC,      /* a, b, c = values */
-    IR_FORMAT_LOCAL,    /* a = number, b = value */
-    IR_FORMAT_LOAD,     /* a = value */
-    IR_FORMAT_STORE,    /* a, b = values */
-    IR_FORMAT_TABLE,    /* a = value, b = value for TABLE_SET */
-    IR_FORMAT_CALL,     /* a = index in extra, b = count: values */
-    IR_FORMAT_CONT,     /* a = value */
+    IR_FORMAT_IMM,     /* c, d */
+    IR_FORMAT_INDEX,   /* a = number */
+    IR_FORMAT_PROJECT, /* a = value, b = number */
+    IR_FORMAT_A,       /* a = value */
+    IR_FORMAT_AB,      /* a, b = values */
+    IR_FORMAT_ABC,     /* a, b, c = values */
+    IR_FORMAT_LOCAL,   /* a = number, b = value */
+    IR_FORMAT_LOAD,    /* a = value */
+    IR_FORMAT_STORE,   /* a, b = values */
+    IR_FORMAT_TABLE,   /* a = value, b = value for TABLE_SET */
+    IR_FORMAT_CALL,    /* a = index in extra, b = count: values */
+    IR_FORMAT_CONT,    /* a = value */
     IR_FORMAT_JUMP,
     IR_FORMAT_BRANCH,   /* a = value */
     IR_FORMAT_BR_TABLE, /* a = value */
@@ -52,19 +52,25 @@ typedef enum IrFormat {
 
 typedef enum IrTypeRule { IR_TYPE_NONE, IR_TYPE_OWN, IR_TYPE_ARG, IR_TYPE_TO } IrTypeRule;
 
-typedef struct IrOpInfo { const char *name; uint8_t format, type_rule, effect; } IrOpInfo;
+typedef struct IrOpInfo {
+    const char *name;
+    uint8_t format, type_rule, effect;
+} IrOpInfo;
 extern const IrOpInfo ir_op_info[IR_OP_COUNT];
 
 typedef struct IrInst {
-    uint16_t op;     /* IrOp */
-    uint8_t type;    /* WfxKind, see ir.def's type column; WFX_KIND_BOTTOM (0) = no result */
-    uint8_t aux;     /* WfxAccess, WfxTrap */
+    uint16_t op;  /* IrOp */
+    uint8_t type; /* WfxKind, see ir.def's type column; WFX_KIND_BOTTOM (0) = no result */
+    uint8_t aux;  /* WfxAccess, WfxTrap */
     uint32_t a, b, c, d;
     uint32_t offset; /* of the wasm instruction it comes from */
     uint32_t uses;
 } IrInst;
 
-typedef struct IrEdge { IrBlockId target; uint32_t args, arg_count; /* extra[args ..] */ } IrEdge;
+typedef struct IrEdge {
+    IrBlockId target;
+    uint32_t args, arg_count; /* extra[args ..] */
+} IrEdge;
 
 typedef enum IrBlockKind {
     IR_BLOCK_NORMAL,
@@ -74,27 +80,38 @@ typedef enum IrBlockKind {
 } IrBlockKind;
 
 typedef struct IrBlock {
-    uint32_t first, count;       /* instructions */
+    uint32_t first, count; /* instructions */
     uint32_t param_count;
-    uint32_t predecessors;       /* edges that target it */
-    uint32_t try_region;         /* innermost region its instructions stand in, or IR_NO_ID */
-    uint8_t kind;                /* IrBlockKind */
-    bool is_loop;                /* a backward edge targets it */
+    uint32_t predecessors; /* edges that target it */
+    uint32_t try_region;   /* innermost region its instructions stand in, or IR_NO_ID */
+    uint8_t kind;          /* IrBlockKind */
+    bool is_loop;          /* a backward edge targets it */
 } IrBlock;
 
 /* A clause of a try region (kind CATCH..CATCH_ALL_REF) or of a resume (ON, ON_SWITCH). */
-typedef struct IrClause { uint8_t kind; /* WfxClauseKind */ uint32_t tag; IrBlockId block; /* IR_NO_ID for ON_SWITCH */ } IrClause;
-typedef struct IrTry { uint32_t parent; /* IR_NO_ID at the outermost */ uint32_t clauses, clause_count; } IrTry;
-typedef struct IrResume { uint32_t clauses, clause_count; IrBlockId resumed; uint32_t tag; } IrResume;
+typedef struct IrClause {
+    uint8_t kind; /* WfxClauseKind */
+    uint32_t tag;
+    IrBlockId block; /* IR_NO_ID for ON_SWITCH */
+} IrClause;
+typedef struct IrTry {
+    uint32_t parent; /* IR_NO_ID at the outermost */
+    uint32_t clauses, clause_count;
+} IrTry;
+typedef struct IrResume {
+    uint32_t clauses, clause_count;
+    IrBlockId resumed;
+    uint32_t tag;
+} IrResume;
 
 typedef struct IrFunction {
     const WfxModule *module;
-    uint32_t index;                  /* in the function index space */
+    uint32_t index; /* in the function index space */
     const WfxTypeDef *type;
     uint32_t start_offset, end_offset; /* body, in module bytes */
-    uint32_t local_count;            /* with parameters */
-    const WfxType *locals;           /* canonical */
-    bool has_calls;                  /* any CALL-effect instruction: not a leaf */
+    uint32_t local_count;              /* with parameters */
+    const WfxType *locals;             /* canonical */
+    bool has_calls;                    /* any CALL-effect instruction: not a leaf */
     WFX_VEC(IrInst) insts;
     WFX_VEC(IrBlock) blocks;
     WFX_VEC(IrEdge) edges;
@@ -114,8 +131,14 @@ static inline WfxKind ir_result_kind(const IrInst *inst)
     default: return (WfxKind)inst->type;
     }
 }
-static inline uint64_t ir_const_bits(const IrInst *inst) { return inst->c | (uint64_t)inst->d << 32; }
-static inline bool ir_is_terminator(const IrInst *inst) { return ir_op_info[inst->op].effect == WFX_EFFECT_CONTROL; }
+static inline uint64_t ir_const_bits(const IrInst *inst)
+{
+    return inst->c | (uint64_t)inst->d << 32;
+}
+static inline bool ir_is_terminator(const IrInst *inst)
+{
+    return ir_op_info[inst->op].effect == WFX_EFFECT_CONTROL;
+}
 /* Terminators whose d is an index in resumes. */
 static inline bool ir_is_resume(const IrInst *inst)
 {

@@ -7,11 +7,11 @@
 typedef struct IrVerifier {
     const IrFunction *fn;
     WfxBuffer *out;
-    uint32_t *uses;        /* per instruction, as counted */
-    uint32_t *blocks;      /* per instruction: its block */
-    uint32_t *preds;       /* per block, as counted */
-    uint32_t *idom;        /* per block: immediate dominator, IR_NO_ID while unknown */
-    uint32_t *entered_from;/* per block: for LANDING, HANDLER, RESUMED the block it counts as coming from */
+    uint32_t *uses;         /* per instruction, as counted */
+    uint32_t *blocks;       /* per instruction: its block */
+    uint32_t *preds;        /* per block, as counted */
+    uint32_t *idom;         /* per block: immediate dominator, IR_NO_ID while unknown */
+    uint32_t *entered_from; /* per block: for LANDING, HANDLER, RESUMED the block it counts as coming from */
 } IrVerifier;
 
 /* Calls `visit` for each value operand of an instruction, edge arguments included; stops at the first false. */

@@ -168,9 +168,8 @@ static bool check_state(IrVerifier *v, IrValue id, const IrInst *inst)
         return (inst->a < fn->module->global_count && wfx_type_kind(fn->module->globals[inst->a].type) == inst->type) ||
                ir_verify_fail(v, id, "no such global of that type");
     case IR_GLOBAL_SET:
-        return inst->a < fn->module->global_count
-                   ? expect(v, id, inst->b, wfx_type_kind(fn->module->globals[inst->a].type))
-                   : ir_verify_fail(v, id, "no such global");
+        return inst->a < fn->module->global_count ? expect(v, id, inst->b, wfx_type_kind(fn->module->globals[inst->a].type))
+                                                  : ir_verify_fail(v, id, "no such global");
     case IR_LOAD:
     case IR_STORE:
         if (inst->d >= fn->module->memory_count || inst->aux == WFX_ACCESS_NONE)

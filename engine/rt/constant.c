@@ -85,49 +85,33 @@ static bool arithmetic(Machine *machine, uint16_t op)
     memcpy(&b, machine->stack[--machine->depth].bytes, 8);
     memcpy(&a, machine->stack[--machine->depth].bytes, 8);
     switch (op) {
-    case WFX_OP_I32_ADD:
-        return push(machine, (uint32_t)(a + b));
-    case WFX_OP_I32_SUB:
-        return push(machine, (uint32_t)(a - b));
-    case WFX_OP_I32_MUL:
-        return push(machine, (uint32_t)(a * b));
-    case WFX_OP_I64_ADD:
-        return push(machine, a + b);
-    case WFX_OP_I64_SUB:
-        return push(machine, a - b);
-    default:
-        return push(machine, a * b);
+    case WFX_OP_I32_ADD: return push(machine, (uint32_t)(a + b));
+    case WFX_OP_I32_SUB: return push(machine, (uint32_t)(a - b));
+    case WFX_OP_I32_MUL: return push(machine, (uint32_t)(a * b));
+    case WFX_OP_I64_ADD: return push(machine, a + b);
+    case WFX_OP_I64_SUB: return push(machine, a - b);
+    default: return push(machine, a * b);
     }
 }
 
 static bool step(Machine *machine, const WfxOpRow *row)
 {
     switch (row->id) {
-    case WFX_OP_I32_CONST:
-        return push_leb(machine, 32);
-    case WFX_OP_I64_CONST:
-        return push_leb(machine, 64);
-    case WFX_OP_F32_CONST:
-        return push_literal(machine, 4);
-    case WFX_OP_F64_CONST:
-        return push_literal(machine, 8);
-    case WFX_OP_V128_CONST:
-        return push_literal(machine, 16);
-    case WFX_OP_GLOBAL_GET:
-        return push_global(machine);
-    case WFX_OP_REF_NULL:
-        return push_null(machine);
-    case WFX_OP_REF_FUNC:
-        return push_function(machine);
+    case WFX_OP_I32_CONST: return push_leb(machine, 32);
+    case WFX_OP_I64_CONST: return push_leb(machine, 64);
+    case WFX_OP_F32_CONST: return push_literal(machine, 4);
+    case WFX_OP_F64_CONST: return push_literal(machine, 8);
+    case WFX_OP_V128_CONST: return push_literal(machine, 16);
+    case WFX_OP_GLOBAL_GET: return push_global(machine);
+    case WFX_OP_REF_NULL: return push_null(machine);
+    case WFX_OP_REF_FUNC: return push_function(machine);
     case WFX_OP_I32_ADD:
     case WFX_OP_I32_SUB:
     case WFX_OP_I32_MUL:
     case WFX_OP_I64_ADD:
     case WFX_OP_I64_SUB:
-    case WFX_OP_I64_MUL:
-        return arithmetic(machine, row->id);
-    default:
-        return false;
+    case WFX_OP_I64_MUL: return arithmetic(machine, row->id);
+    default: return false;
     }
 }
 

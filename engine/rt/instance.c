@@ -84,22 +84,14 @@ static void take_import(Builder *builder, const WfxImport *import, const WfxExte
     WfxInstance *instance = builder->record->instance;
     const WfxInstanceOffsets *at = &builder->at;
     switch (import->kind) {
-    case WFX_EXTERN_FUNC:
-        wfx_rt_functions(instance, at)[import->index] = value->of.func;
-        break;
-    case WFX_EXTERN_TABLE:
-        wfx_rt_tables(instance, at)[import->index] = value->of.table;
-        break;
-    case WFX_EXTERN_MEMORY:
-        wfx_rt_memories(instance, at)[import->index] = value->of.memory;
-        break;
+    case WFX_EXTERN_FUNC: wfx_rt_functions(instance, at)[import->index] = value->of.func; break;
+    case WFX_EXTERN_TABLE: wfx_rt_tables(instance, at)[import->index] = value->of.table; break;
+    case WFX_EXTERN_MEMORY: wfx_rt_memories(instance, at)[import->index] = value->of.memory; break;
     case WFX_EXTERN_GLOBAL:
         builder->record->globals[import->index] = value->of.global;
         wfx_rt_global_cells(instance, at)[import->index] = value->of.global->cell;
         break;
-    case WFX_EXTERN_TAG:
-        wfx_rt_tags(instance, at)[import->index] = value->of.tag;
-        break;
+    case WFX_EXTERN_TAG: wfx_rt_tags(instance, at)[import->index] = value->of.tag; break;
     }
 }
 
@@ -307,21 +299,11 @@ WfxExternValue wfx_rt_instance_extern(const WfxInstanceRecord *record, WfxExtern
     WfxInstanceOffsets at = wfx_instance_offsets(record->compiled->module);
     WfxExternValue value = {.kind = kind};
     switch (kind) {
-    case WFX_EXTERN_FUNC:
-        value.of.func = wfx_rt_functions(record->instance, &at)[index];
-        break;
-    case WFX_EXTERN_TABLE:
-        value.of.table = wfx_rt_tables(record->instance, &at)[index];
-        break;
-    case WFX_EXTERN_MEMORY:
-        value.of.memory = wfx_rt_memories(record->instance, &at)[index];
-        break;
-    case WFX_EXTERN_GLOBAL:
-        value.of.global = record->globals[index];
-        break;
-    case WFX_EXTERN_TAG:
-        value.of.tag = wfx_rt_tags(record->instance, &at)[index];
-        break;
+    case WFX_EXTERN_FUNC: value.of.func = wfx_rt_functions(record->instance, &at)[index]; break;
+    case WFX_EXTERN_TABLE: value.of.table = wfx_rt_tables(record->instance, &at)[index]; break;
+    case WFX_EXTERN_MEMORY: value.of.memory = wfx_rt_memories(record->instance, &at)[index]; break;
+    case WFX_EXTERN_GLOBAL: value.of.global = record->globals[index]; break;
+    case WFX_EXTERN_TAG: value.of.tag = wfx_rt_tags(record->instance, &at)[index]; break;
     }
     return value;
 }

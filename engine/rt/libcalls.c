@@ -149,6 +149,7 @@ uint64_t wfx_rt_is_subtype(WfxContext *context, uint64_t sub, uint64_t super)
 void wfx_rt_fill_libcalls(WfxContext *context)
 {
     OWN(memory_grow)
-    OWN(memory_fill) OWN(memory_copy) OWN(memory_init) OWN(data_drop) OWN(table_grow) OWN(table_fill) OWN(table_copy)
-        OWN(table_init) OWN(elem_drop) OWN(is_subtype)
+    OWN(memory_fill)
+    OWN(memory_copy) OWN(memory_init) OWN(data_drop) OWN(table_grow) OWN(table_fill) OWN(table_copy) OWN(table_init)
+        OWN(elem_drop) OWN(is_subtype)
 }

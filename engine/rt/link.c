@@ -14,8 +14,7 @@ bool wfx_rt_import_matches(const WfxModule *module, const WfxImport *import, con
     if (value->kind != import->kind)
         return false;
     switch (import->kind) {
-    case WFX_EXTERN_FUNC:
-        return wfx_types_id_matches(value->of.func->type_id, module->functions[import->index].type_id);
+    case WFX_EXTERN_FUNC: return wfx_types_id_matches(value->of.func->type_id, module->functions[import->index].type_id);
     case WFX_EXTERN_TABLE: {
         const WfxTableObject *table = value->of.table;
         const WfxTableDecl *wanted = &module->tables[import->index];
@@ -32,8 +31,7 @@ bool wfx_rt_import_matches(const WfxModule *module, const WfxImport *import, con
             return false;
         return global->is_mutable ? global->type == wanted->type : wfx_type_matches(global->type, wanted->type);
     }
-    case WFX_EXTERN_TAG:
-        return value->of.tag->tag.type_id == module->tags[import->index].type_id;
+    case WFX_EXTERN_TAG: return value->of.tag->tag.type_id == module->tags[import->index].type_id;
     }
     return false;
 }
@@ -85,30 +83,18 @@ static void print_global(WfxBuffer *out, WfxType type, bool is_mutable)
 void wfx_rt_extern_print(WfxBuffer *out, const WfxExternValue *value)
 {
     switch (value->kind) {
-    case WFX_EXTERN_FUNC:
-        print_function(out, "func", value->of.func->type_id);
-        break;
-    case WFX_EXTERN_TABLE:
-        print_table(out, value->of.table->type, &value->of.table->limits, value->of.table->shared.size);
-        break;
-    case WFX_EXTERN_MEMORY:
-        print_memory(out, &value->of.memory->limits, value->of.memory->shared.size / WFX_PAGE_SIZE);
-        break;
-    case WFX_EXTERN_GLOBAL:
-        print_global(out, value->of.global->type, value->of.global->is_mutable);
-        break;
-    case WFX_EXTERN_TAG:
-        print_function(out, "tag", value->of.tag->tag.type_id);
-        break;
+    case WFX_EXTERN_FUNC: print_function(out, "func", value->of.func->type_id); break;
+    case WFX_EXTERN_TABLE: print_table(out, value->of.table->type, &value->of.table->limits, value->of.table->shared.size); break;
+    case WFX_EXTERN_MEMORY: print_memory(out, &value->of.memory->limits, value->of.memory->shared.size / WFX_PAGE_SIZE); break;
+    case WFX_EXTERN_GLOBAL: print_global(out, value->of.global->type, value->of.global->is_mutable); break;
+    case WFX_EXTERN_TAG: print_function(out, "tag", value->of.tag->tag.type_id); break;
     }
 }
 
 void wfx_rt_import_print(WfxBuffer *out, const WfxModule *module, const WfxImport *import)
 {
     switch (import->kind) {
-    case WFX_EXTERN_FUNC:
-        print_function(out, "func", module->functions[import->index].type_id);
-        break;
+    case WFX_EXTERN_FUNC: print_function(out, "func", module->functions[import->index].type_id); break;
     case WFX_EXTERN_TABLE: {
         const WfxTableDecl *table = &module->tables[import->index];
         print_table(out, table->type, &table->limits, table->limits.min);
@@ -124,9 +110,7 @@ void wfx_rt_import_print(WfxBuffer *out, const WfxModule *module, const WfxImpor
         print_global(out, global->type, global->is_mutable);
         break;
     }
-    case WFX_EXTERN_TAG:
-        print_function(out, "tag", module->tags[import->index].type_id);
-        break;
+    case WFX_EXTERN_TAG: print_function(out, "tag", module->tags[import->index].type_id); break;
     }
 }
 

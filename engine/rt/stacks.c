@@ -130,12 +130,9 @@ static uint64_t host_call(WfxContext *context, WfxFunc *func, WfxCallBuffer *buf
     WfxSlot arguments[type->param_count + 1], results[type->result_count + 1];
     wfx_sequence_load(type->params, type->param_count, arguments, buffer, words, 1);
     switch (stacks->options.host_call(context, func, arguments, results)) {
-    case WFX_CALL_OK:
-        break;
-    case WFX_CALL_TRAP:
-        wfx_unwind(context, WFX_CALL_TRAP);
-    case WFX_CALL_EXCEPTION:
-        wfx_throw(context, stacks->pending);
+    case WFX_CALL_OK: break;
+    case WFX_CALL_TRAP: wfx_unwind(context, WFX_CALL_TRAP);
+    case WFX_CALL_EXCEPTION: wfx_throw(context, stacks->pending);
     }
     wfx_sequence_store(type->results, type->result_count, results, buffer, words + area - 1, -1);
     return area;

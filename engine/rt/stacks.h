@@ -24,12 +24,12 @@ typedef struct WfxStacks WfxStacks;
 
 /* All sizes in bytes; 0 = default. Sizes are rounded up to pages. */
 typedef struct WfxStacksOptions {
-    size_t stack_size;       /* of a continuation; default 256 KiB */
-    size_t main_stack_size;  /* of a host entry; default 8 MiB */
-    uint64_t max_stacks;     /* live continuations; more trap OUT_OF_MEMORY; default: what 5 of 6 parts of the machine's memory
+    size_t stack_size;      /* of a continuation; default 256 KiB */
+    size_t main_stack_size; /* of a host entry; default 8 MiB */
+    uint64_t max_stacks;    /* live continuations; more trap OUT_OF_MEMORY; default: what 5 of 6 parts of the machine's memory
                                 hold at a page each, 16 million at most */
     WfxStackOrder order;
-    const char *label;       /* for people: the module's path; copied */
+    const char *label; /* for people: the module's path; copied */
     /* Runs a host function (the API's side). Arguments and results are one slot each, in order. TRAP: the trap record is filled
        (wfx_trap_record); EXCEPTION: stacks->pending is the exception to throw at the call. */
     WfxCallStatus (*host_call)(WfxContext *context, WfxFunc *func, const WfxSlot *arguments, WfxSlot *results);
@@ -53,13 +53,13 @@ enum { WFX_TRACE_LIMIT = 10000 };
 /* What ended the last call that did not return. Valid until the next trap or uncaught exception of the store. */
 typedef struct WfxTrapRecord {
     WfxTrap kind;
-    char message[256];            /* the kind's standard text, then details */
-    bool has_exit;                /* the program asked to end (proc_exit): exit_code counts, message does not */
+    char message[256]; /* the kind's standard text, then details */
+    bool has_exit;     /* the program asked to end (proc_exit): exit_code counts, message does not */
     int exit_code;
-    WfxTraceFrame *frames;        /* newest first: the frames of every activation, innermost entry first */
+    WfxTraceFrame *frames; /* newest first: the frames of every activation, innermost entry first */
     uint32_t frame_count;
     uint32_t frame_capacity;
-    uint64_t omitted;             /* frames beyond WFX_TRACE_LIMIT */
+    uint64_t omitted; /* frames beyond WFX_TRACE_LIMIT */
 } WfxTrapRecord;
 
 typedef struct WfxStackChunk WfxStackChunk;
@@ -72,25 +72,31 @@ typedef struct WfxCallBuffer {
 } WfxCallBuffer;
 
 struct WfxStacks {
-    WfxContext context;           /* first */
+    WfxContext context; /* first */
     WfxStacksOptions options;
     WfxInspectStore inspect;
-    WfxStackChunk *chunks;        /* newest first */
-    WfxMainStack *main_stacks;    /* free ones */
-    uint64_t stack_count;         /* carved out of chunks so far */
-    uint32_t next_id;             /* of continuations */
+    WfxStackChunk *chunks;     /* newest first */
+    WfxMainStack *main_stacks; /* free ones */
+    uint64_t stack_count;      /* carved out of chunks so far */
+    uint32_t next_id;          /* of continuations */
     uint32_t entry_depth;
-    WfxException *exceptions;     /* all, linked by next */
-    WfxException *recyclable;     /* caught without exnref: memory for the next throw */
-    WfxException *pending;        /* exception of the last call that ended with WFX_CALL_EXCEPTION */
+    WfxException *exceptions; /* all, linked by next */
+    WfxException *recyclable; /* caught without exnref: memory for the next throw */
+    WfxException *pending;    /* exception of the last call that ended with WFX_CALL_EXCEPTION */
     WfxTrapRecord trap;
-    struct { WfxTrap kind; uint64_t pc, rbp, rsp, r11, r12, r14; } fault; /* what the signal handler saw */
-    uint64_t slack;               /* bytes of a continuation's stack below its limit */
-    bool take_high;               /* WFX_STACKS_ALTERNATING: next side */
-    void *user;                   /* the owner's */
+    struct {
+        WfxTrap kind;
+        uint64_t pc, rbp, rsp, r11, r12, r14;
+    } fault;        /* what the signal handler saw */
+    uint64_t slack; /* bytes of a continuation's stack below its limit */
+    bool take_high; /* WFX_STACKS_ALTERNATING: next side */
+    void *user;     /* the owner's */
 };
 
-static inline WfxStacks *wfx_stacks_of(WfxContext *context) { return (WfxStacks *)context; }
+static inline WfxStacks *wfx_stacks_of(WfxContext *context)
+{
+    return (WfxStacks *)context;
+}
 
 /* Prepares a zeroed WfxStacks: context (stubs, the continuation and exception libcalls; the owner fills the other libcalls), signal
    handlers (once per process), registration for inspection. */
@@ -135,7 +141,9 @@ uint32_t wfx_sequence_words(const WfxType *types, uint32_t count);
 uint32_t wfx_sequence_area(const WfxTypeDef *function_type);
 /* Slots to registers and overflow words and back. `step` is +1 for parameters (word k at overflow[k]) and -1 for results (word k at
    overflow[-k], a v128 in words k, k+1 starting at overflow[-(k+1)]). */
-void wfx_sequence_store(const WfxType *types, uint32_t count, const WfxSlot *slots, WfxCallBuffer *buffer, uint64_t *overflow, int step);
-void wfx_sequence_load(const WfxType *types, uint32_t count, WfxSlot *slots, const WfxCallBuffer *buffer, const uint64_t *overflow, int step);
+void wfx_sequence_store(const WfxType *types, uint32_t count, const WfxSlot *slots, WfxCallBuffer *buffer, uint64_t *overflow,
+                        int step);
+void wfx_sequence_load(const WfxType *types, uint32_t count, WfxSlot *slots, const WfxCallBuffer *buffer,
+                       const uint64_t *overflow, int step);
 
 #endif

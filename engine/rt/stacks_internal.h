@@ -26,8 +26,8 @@ enum {
 
 /* Arguments that cont.bind put aside, in the order of the parameters. */
 typedef struct WfxBound {
-    uint64_t pc;             /* where the continuation really goes on; stubs.h, WFX_BOUND_PC */
-    const WfxTypeDef *type;  /* function type with all the parameters */
+    uint64_t pc;            /* where the continuation really goes on; stubs.h, WFX_BOUND_PC */
+    const WfxTypeDef *type; /* function type with all the parameters */
     uint32_t count;
     WfxSlot values[];
 } WfxBound;
@@ -48,7 +48,7 @@ void __asan_handle_no_return(void);
 #endif
 
 /* stacks.c */
-bool wfx_stacks_take(WfxContext *context, uint64_t *top); /* a continuation's stack: [top - options.stack_size, top) */
+bool wfx_stacks_take(WfxContext *context, uint64_t *top);   /* a continuation's stack: [top - options.stack_size, top) */
 WfxContinuation *wfx_entry_root(const WfxContext *context); /* of the innermost entry */
 
 /* continuation.c */

@@ -67,8 +67,7 @@ static void record_frame(WfxTrapRecord *record, const WfxStackFrame *frame)
     case WFX_FRAME_HOST_CALL:
         memcpy(&out->host_function, (const char *)(uintptr_t)frame->rbp - 8, sizeof out->host_function);
         break;
-    case WFX_FRAME_ENTRY:
-        break;
+    case WFX_FRAME_ENTRY: break;
     }
 }
 

@@ -19,8 +19,21 @@ enum { WFX_CODE_REF = 0x64, WFX_CODE_REF_NULL = 0x63 };
 #define ASM_FUNCREF ASM_REF(WFX_CODE_REF_NULL, HEAP_ABSTRACT | 0x70)
 
 typedef enum SectionId {
-    SECTION_CUSTOM, SECTION_TYPE, SECTION_IMPORT, SECTION_FUNCTION, SECTION_TABLE, SECTION_MEMORY, SECTION_GLOBAL, SECTION_EXPORT,
-    SECTION_START, SECTION_ELEM, SECTION_CODE, SECTION_DATA, SECTION_DATA_COUNT, SECTION_TAG, SECTION_IDS,
+    SECTION_CUSTOM,
+    SECTION_TYPE,
+    SECTION_IMPORT,
+    SECTION_FUNCTION,
+    SECTION_TABLE,
+    SECTION_MEMORY,
+    SECTION_GLOBAL,
+    SECTION_EXPORT,
+    SECTION_START,
+    SECTION_ELEM,
+    SECTION_CODE,
+    SECTION_DATA,
+    SECTION_DATA_COUNT,
+    SECTION_TAG,
+    SECTION_IDS,
 } SectionId;
 
 typedef struct AsmSection {
@@ -36,24 +49,33 @@ typedef struct AsmSpace {
     WFX_VEC(WfxName) names;             /* by index; data NULL: none */
 } AsmSpace;
 
-typedef struct AsmIndirectName { uint32_t outer, index; WfxName name; } AsmIndirectName;
+typedef struct AsmIndirectName {
+    uint32_t outer, index;
+    WfxName name;
+} AsmIndirectName;
 typedef WFX_VEC(AsmIndirectName) AsmIndirectNames;
 
 typedef struct AsmTypeDef {
     WfxComposite composite;
-    bool is_plain;                       /* a recursion group of its own, final, without super type */
+    bool is_plain;                             /* a recursion group of its own, final, without super type */
     uint32_t first, param_count, result_count; /* func: in type_pool, parameters then results */
-    uint32_t fields, field_count;        /* struct: in field_symbols */
+    uint32_t fields, field_count;              /* struct: in field_symbols */
 } AsmTypeDef;
 
 /* A tag definition, in order; bound when the number of imported tags is known. */
-typedef struct AsmTagName { uint32_t symbol, token; WfxName name; } AsmTagName;
-typedef struct AsmBinding { uint32_t epoch, index; } AsmBinding;
+typedef struct AsmTagName {
+    uint32_t symbol, token;
+    WfxName name;
+} AsmTagName;
+typedef struct AsmBinding {
+    uint32_t epoch, index;
+} AsmBinding;
 
 typedef enum AsmFrameKind {
-    FRAME_FLAT,      /* block .. end */
-    FRAME_FOLDED,    /* (block ..) */
-    FRAME_THEN, FRAME_ELSE,
+    FRAME_FLAT,   /* block .. end */
+    FRAME_FOLDED, /* (block ..) */
+    FRAME_THEN,
+    FRAME_ELSE,
     FRAME_CONDITION, /* (if ..) before its (then */
     FRAME_PLAIN,     /* (op ..), operands before the operator */
 } AsmFrameKind;
@@ -67,24 +89,30 @@ typedef struct AsmFrame {
     bool has_else;
 } AsmFrame;
 
-typedef struct AsmBody { uint32_t offset, size; } AsmBody;
-typedef struct AsmCustom { uint32_t place; WfxName name; WfxBuffer bytes; } AsmCustom;
+typedef struct AsmBody {
+    uint32_t offset, size;
+} AsmBody;
+typedef struct AsmCustom {
+    uint32_t place;
+    WfxName name;
+    WfxBuffer bytes;
+} AsmCustom;
 
 typedef struct Asm {
     WfxTokens tokens;
-    uint32_t at;            /* current token */
+    uint32_t at; /* current token */
     WfxError *error;
     WfxArena arena;
     uint32_t module_line, module_column;
 
     AsmSpace spaces[WFX_NAMES_SPACES];
-    WFX_VEC(AsmTagName) defined_tags;   /* their indices follow those of the imported ones, wherever these stand */
+    WFX_VEC(AsmTagName) defined_tags; /* their indices follow those of the imported ones, wherever these stand */
     WfxName module_name;
 
     WFX_VEC(AsmTypeDef) types;
     WFX_VEC(AsmType) type_pool;
     WFX_VEC(uint32_t) field_symbols;
-    uint32_t *type_slots;   /* hash table of plain function types: index + 1 */
+    uint32_t *type_slots; /* hash table of plain function types: index + 1 */
     uint32_t type_slot_count;
     uint32_t explicit_type_count;
 
@@ -94,32 +122,41 @@ typedef struct Asm {
     WFX_VEC(AsmType) locals;
 
     AsmSection sections[SECTION_IDS];
-    AsmSection *out;        /* where instructions go */
+    AsmSection *out; /* where instructions go */
     WfxBuffer scratch;
     WFX_VEC(AsmFrame) frames;
     WFX_VEC(AsmBody) bodies;
     WFX_VEC(AsmCustom) customs;
 
-    uint32_t function;      /* being assembled, or UINT32_MAX */
-    AsmBinding *local_bindings;  /* by symbol */
+    uint32_t function;          /* being assembled, or UINT32_MAX */
+    AsmBinding *local_bindings; /* by symbol */
     uint32_t local_epoch;
-    uint32_t *label_bindings;    /* by symbol: number of the label, counted from the outermost, + 1 */
+    uint32_t *label_bindings; /* by symbol: number of the label, counted from the outermost, + 1 */
     uint32_t label_depth;
-    uint32_t label_index;        /* blocks seen in this function */
+    uint32_t label_index; /* blocks seen in this function */
     AsmIndirectNames local_names, label_names, field_names;
     bool needs_data_count;
-    bool has_name_section;  /* given as (@custom "name") */
+    bool has_name_section; /* given as (@custom "name") */
 } Asm;
 
 /* ---- tokens (asm.c) ---- */
-static inline const WfxToken *asm_token(const Asm *a) { return &a->tokens.list.data[a->at]; }
+static inline const WfxToken *asm_token(const Asm *a)
+{
+    return &a->tokens.list.data[a->at];
+}
 static inline const WfxToken *asm_peek(const Asm *a, uint32_t ahead)
 {
     uint32_t last = a->tokens.list.count - 1;
     return &a->tokens.list.data[a->at + ahead < last ? a->at + ahead : last];
 }
-static inline const char *asm_text(const Asm *a, const WfxToken *token) { return a->tokens.text + token->offset; }
-static inline bool asm_is(const Asm *a, WfxTokenKind kind) { return asm_token(a)->kind == kind; }
+static inline const char *asm_text(const Asm *a, const WfxToken *token)
+{
+    return a->tokens.text + token->offset;
+}
+static inline bool asm_is(const Asm *a, WfxTokenKind kind)
+{
+    return asm_token(a)->kind == kind;
+}
 bool asm_token_is(const Asm *a, const WfxToken *token, const char *keyword);
 /* The current token is "(" and the next one is `keyword`. */
 bool asm_at_form(const Asm *a, const char *keyword);
@@ -131,11 +168,11 @@ bool asm_expect_close(Asm *a);
 bool asm_close_or(Asm *a, const char *expected); /* moves over ")", else reports `expected or ")"` */
 bool asm_expect_keyword(Asm *a, const char *keyword);
 bool asm_symbol_name(const Asm *a, uint32_t symbol, WfxName *name);
-bool asm_read_id(Asm *a, uint32_t *symbol);                  /* optional; WFX_NO_SYMBOL when there is none */
+bool asm_read_id(Asm *a, uint32_t *symbol); /* optional; WFX_NO_SYMBOL when there is none */
 /* Optional identifier and (@name "..") after it; *symbol and *name. */
 bool asm_read_binder(Asm *a, uint32_t *symbol, WfxName *name);
 bool asm_read_string(Asm *a, WfxBuffer *out);
-bool asm_read_name(Asm *a, WfxName *name);                   /* a string that must be UTF-8 */
+bool asm_read_name(Asm *a, WfxName *name); /* a string that must be UTF-8 */
 bool asm_read_u32(Asm *a, uint32_t *value, const char *what);
 bool asm_is_index(const Asm *a);
 bool asm_read_index(Asm *a, WfxNameSpace space, uint32_t *index);
@@ -186,7 +223,10 @@ void asm_put_name(WfxBuffer *out, WfxName name);
 /* Encodes the payload of a name section (spec 3.0, 7.7.1) from names by index. */
 typedef struct AsmNameLists {
     WfxName module;
-    struct { const WfxName *names; uint32_t count; } spaces[WFX_NAMES_SPACES];
+    struct {
+        const WfxName *names;
+        uint32_t count;
+    } spaces[WFX_NAMES_SPACES];
     const AsmIndirectNames *locals, *labels, *fields; /* sorted */
 } AsmNameLists;
 void asm_put_names(WfxBuffer *out, const AsmNameLists *lists);

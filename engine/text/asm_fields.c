@@ -171,14 +171,9 @@ static bool put_extern_type(Asm *a, WfxExternKind kind, uint32_t index)
         ok = put_type_use(a, out);
         a->function = UINT32_MAX;
         return ok;
-    case WFX_EXTERN_TABLE:
-        is_64 = read_address_type(a);
-        return put_table_type(a, is_64, out);
-    case WFX_EXTERN_MEMORY:
-        is_64 = read_address_type(a);
-        return put_limits(a, is_64, out);
-    case WFX_EXTERN_GLOBAL:
-        return put_global_type(a, out);
+    case WFX_EXTERN_TABLE: is_64 = read_address_type(a); return put_table_type(a, is_64, out);
+    case WFX_EXTERN_MEMORY: is_64 = read_address_type(a); return put_limits(a, is_64, out);
+    case WFX_EXTERN_GLOBAL: return put_global_type(a, out);
     case WFX_EXTERN_TAG:
         begin_scope(a, UINT32_MAX);
         wfx_buffer_u8(out, 0);

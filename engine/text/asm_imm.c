@@ -396,101 +396,63 @@ static bool put_extended(Asm *a, const WfxOpRow *row, WfxBuffer *out)
 {
     uint64_t heap = 0;
     switch ((WfxImm)row->imm) {
-    case WFX_IMM_RESUME:
-        return put_index(a, WFX_NAMES_TYPE, out) && put_handlers(a, out);
+    case WFX_IMM_RESUME: return put_index(a, WFX_NAMES_TYPE, out) && put_handlers(a, out);
     case WFX_IMM_RESUME_THROW:
         return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_TAG, out) && put_handlers(a, out);
-    case WFX_IMM_SWITCH:
-        return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_TAG, out);
+    case WFX_IMM_SWITCH: return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_TAG, out);
     case WFX_IMM_HEAP:
         if (!asm_heap_type(a, &heap))
             return false;
         asm_put_heap(out, heap);
         return true;
-    case WFX_IMM_LANE:
-        return put_lane(a, out);
+    case WFX_IMM_LANE: return put_lane(a, out);
     case WFX_IMM_LANES:
         for (int i = 0; i < 16; i++)
             if (!put_lane(a, out))
                 return false;
         return true;
-    case WFX_IMM_MEMARG_LANE:
-        return put_memarg_lane(a, row, out);
-    case WFX_IMM_TYPE_FIELD:
-        return put_type_field(a, out);
-    case WFX_IMM_TYPE_COUNT:
-        return put_type_count(a, out);
+    case WFX_IMM_MEMARG_LANE: return put_memarg_lane(a, row, out);
+    case WFX_IMM_TYPE_FIELD: return put_type_field(a, out);
+    case WFX_IMM_TYPE_COUNT: return put_type_count(a, out);
     case WFX_IMM_TYPE_DATA:
         a->needs_data_count = true;
         return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_DATA, out);
-    case WFX_IMM_TYPE_ELEM:
-        return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_ELEM, out);
-    case WFX_IMM_BR_CAST:
-        return put_cast_branch(a, out);
-    default:
-        return asm_fail(a, asm_token(a), "%s has immediates that the assembler does not know", row->text);
+    case WFX_IMM_TYPE_ELEM: return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_ELEM, out);
+    case WFX_IMM_BR_CAST: return put_cast_branch(a, out);
+    default: return asm_fail(a, asm_token(a), "%s has immediates that the assembler does not know", row->text);
     }
 }
 
 static bool put_immediates(Asm *a, const WfxOpRow *row, WfxBuffer *out)
 {
     switch ((WfxImm)row->imm) {
-    case WFX_IMM_NONE:
-        return true;
-    case WFX_IMM_BLOCK:
-        return asm_block_type(a, out);
-    case WFX_IMM_TRY_TABLE:
-        return asm_block_type(a, out) && put_catches(a, out);
-    case WFX_IMM_LABEL:
-        return put_label(a, out);
-    case WFX_IMM_LABELS:
-        return put_labels(a, out);
-    case WFX_IMM_FUNC:
-        return put_index(a, WFX_NAMES_FUNCTION, out);
-    case WFX_IMM_TYPE:
-        return put_index(a, WFX_NAMES_TYPE, out);
-    case WFX_IMM_TYPE_TABLE:
-        return put_type_table(a, out);
-    case WFX_IMM_TYPE_TYPE:
-        return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_TYPE, out);
-    case WFX_IMM_LOCAL:
-        return put_local(a, out);
-    case WFX_IMM_GLOBAL:
-        return put_index(a, WFX_NAMES_GLOBAL, out);
-    case WFX_IMM_TABLE:
-        return put_optional_index(a, WFX_NAMES_TABLE, out);
-    case WFX_IMM_TABLE_TABLE:
-        return put_two(a, WFX_NAMES_TABLE, out);
-    case WFX_IMM_ELEM:
-        return put_index(a, WFX_NAMES_ELEM, out);
-    case WFX_IMM_ELEM_TABLE:
-        return put_segment_first(a, WFX_NAMES_ELEM, WFX_NAMES_TABLE, out);
-    case WFX_IMM_DATA:
-        a->needs_data_count = true;
-        return put_index(a, WFX_NAMES_DATA, out);
-    case WFX_IMM_DATA_MEMORY:
-        a->needs_data_count = true;
-        return put_segment_first(a, WFX_NAMES_DATA, WFX_NAMES_MEMORY, out);
-    case WFX_IMM_MEMORY:
-        return put_optional_index(a, WFX_NAMES_MEMORY, out);
-    case WFX_IMM_MEMORY_MEMORY:
-        return put_two(a, WFX_NAMES_MEMORY, out);
-    case WFX_IMM_MEMARG:
-        return put_memarg(a, row, asm_is_index(a), out);
-    case WFX_IMM_I32:
-        return put_integer(a, 32, true, "i32", out);
-    case WFX_IMM_I64:
-        return put_integer(a, 64, true, "i64", out);
-    case WFX_IMM_F32:
-        return put_float(a, true, out);
-    case WFX_IMM_F64:
-        return put_float(a, false, out);
-    case WFX_IMM_V128:
-        return put_v128(a, out);
-    case WFX_IMM_TAG:
-        return put_index(a, WFX_NAMES_TAG, out);
-    default:
-        return put_extended(a, row, out);
+    case WFX_IMM_NONE: return true;
+    case WFX_IMM_BLOCK: return asm_block_type(a, out);
+    case WFX_IMM_TRY_TABLE: return asm_block_type(a, out) && put_catches(a, out);
+    case WFX_IMM_LABEL: return put_label(a, out);
+    case WFX_IMM_LABELS: return put_labels(a, out);
+    case WFX_IMM_FUNC: return put_index(a, WFX_NAMES_FUNCTION, out);
+    case WFX_IMM_TYPE: return put_index(a, WFX_NAMES_TYPE, out);
+    case WFX_IMM_TYPE_TABLE: return put_type_table(a, out);
+    case WFX_IMM_TYPE_TYPE: return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_TYPE, out);
+    case WFX_IMM_LOCAL: return put_local(a, out);
+    case WFX_IMM_GLOBAL: return put_index(a, WFX_NAMES_GLOBAL, out);
+    case WFX_IMM_TABLE: return put_optional_index(a, WFX_NAMES_TABLE, out);
+    case WFX_IMM_TABLE_TABLE: return put_two(a, WFX_NAMES_TABLE, out);
+    case WFX_IMM_ELEM: return put_index(a, WFX_NAMES_ELEM, out);
+    case WFX_IMM_ELEM_TABLE: return put_segment_first(a, WFX_NAMES_ELEM, WFX_NAMES_TABLE, out);
+    case WFX_IMM_DATA: a->needs_data_count = true; return put_index(a, WFX_NAMES_DATA, out);
+    case WFX_IMM_DATA_MEMORY: a->needs_data_count = true; return put_segment_first(a, WFX_NAMES_DATA, WFX_NAMES_MEMORY, out);
+    case WFX_IMM_MEMORY: return put_optional_index(a, WFX_NAMES_MEMORY, out);
+    case WFX_IMM_MEMORY_MEMORY: return put_two(a, WFX_NAMES_MEMORY, out);
+    case WFX_IMM_MEMARG: return put_memarg(a, row, asm_is_index(a), out);
+    case WFX_IMM_I32: return put_integer(a, 32, true, "i32", out);
+    case WFX_IMM_I64: return put_integer(a, 64, true, "i64", out);
+    case WFX_IMM_F32: return put_float(a, true, out);
+    case WFX_IMM_F64: return put_float(a, false, out);
+    case WFX_IMM_V128: return put_v128(a, out);
+    case WFX_IMM_TAG: return put_index(a, WFX_NAMES_TAG, out);
+    default: return put_extended(a, row, out);
     }
 }
 

@@ -163,10 +163,8 @@ static bool close_frame(Asm *a)
         a->at++;
         a->frames.count--;
         return flush_scratch(a, frame->scratch, frame->token);
-    case FRAME_CONDITION:
-        return asm_unexpected(a, "\"(then\"");
-    case FRAME_FLAT:
-        return asm_unexpected(a, "\"end\"");
+    case FRAME_CONDITION: return asm_unexpected(a, "\"(then\"");
+    case FRAME_FLAT: return asm_unexpected(a, "\"end\"");
     case FRAME_THEN:
         a->at++;
         if (asm_at_form(a, "else")) {
@@ -180,8 +178,7 @@ static bool close_frame(Asm *a)
         a->at++;
         close = asm_token(a);
         break;
-    case FRAME_FOLDED:
-        break;
+    case FRAME_FOLDED: break;
     }
     if (!asm_close_or(a, frame->kind == FRAME_THEN ? "\"(else\" or \")\"" : "\")\""))
         return false;

@@ -224,8 +224,7 @@ static bool print_composite(Printer *p, uint32_t index)
         wfx_buffer_format(p->out, "(cont ");
         ok = print_heap(p);
         break;
-    default:
-        return print_fail(p, "malformed type definition");
+    default: return print_fail(p, "malformed type definition");
     }
     wfx_buffer_u8(p->out, ')');
     return ok;
@@ -370,15 +369,10 @@ static bool print_import_type(Printer *p, uint8_t kind, uint32_t index)
         if (p->locals.count > params || (names->labels && names->labels[index].count))
             p->hidden_names = true;
         return true;
-    case WFX_EXTERN_TABLE:
-        return print_table_type(p);
-    case WFX_EXTERN_MEMORY:
-        return print_memory_type(p);
-    case WFX_EXTERN_GLOBAL:
-        wfx_buffer_u8(p->out, ' ');
-        return print_field_type(p);
-    default:
-        return print_tag_type(p);
+    case WFX_EXTERN_TABLE: return print_table_type(p);
+    case WFX_EXTERN_MEMORY: return print_memory_type(p);
+    case WFX_EXTERN_GLOBAL: wfx_buffer_u8(p->out, ' '); return print_field_type(p);
+    default: return print_tag_type(p);
     }
 }
 
@@ -580,30 +574,19 @@ static bool print_section(Printer *p, uint8_t id)
 {
     const WfxModule *module = p->module;
     switch (id) {
-    case SECTION_TYPE:
-        return print_types(p);
-    case SECTION_IMPORT:
-        return print_imports(p);
-    case SECTION_TABLE:
-        return print_definitions(p, "table", WFX_NAMES_TABLE, module->imported_table_count, print_table);
+    case SECTION_TYPE: return print_types(p);
+    case SECTION_IMPORT: return print_imports(p);
+    case SECTION_TABLE: return print_definitions(p, "table", WFX_NAMES_TABLE, module->imported_table_count, print_table);
     case SECTION_MEMORY:
         return print_definitions(p, "memory", WFX_NAMES_MEMORY, module->imported_memory_count, print_memory_type);
-    case SECTION_GLOBAL:
-        return print_definitions(p, "global", WFX_NAMES_GLOBAL, module->imported_global_count, print_global);
-    case SECTION_TAG:
-        return print_definitions(p, "tag", WFX_NAMES_TAG, module->imported_tag_count, print_tag_type);
-    case SECTION_EXPORT:
-        return print_exports(p);
-    case SECTION_START:
-        return print_start(p);
-    case SECTION_ELEM:
-        return print_definitions(p, "elem", WFX_NAMES_ELEM, 0, print_elem);
-    case SECTION_CODE:
-        return print_code_section(p);
-    case SECTION_DATA:
-        return print_definitions(p, "data", WFX_NAMES_DATA, 0, print_data);
-    default:
-        return true; /* functions: with their code; data count: from the instructions */
+    case SECTION_GLOBAL: return print_definitions(p, "global", WFX_NAMES_GLOBAL, module->imported_global_count, print_global);
+    case SECTION_TAG: return print_definitions(p, "tag", WFX_NAMES_TAG, module->imported_tag_count, print_tag_type);
+    case SECTION_EXPORT: return print_exports(p);
+    case SECTION_START: return print_start(p);
+    case SECTION_ELEM: return print_definitions(p, "elem", WFX_NAMES_ELEM, 0, print_elem);
+    case SECTION_CODE: return print_code_section(p);
+    case SECTION_DATA: return print_definitions(p, "data", WFX_NAMES_DATA, 0, print_data);
+    default: return true; /* functions: with their code; data count: from the instructions */
     }
 }
 

@@ -16,27 +16,29 @@ typedef struct PrintIds {
     const char **originals; /* NULL, or per index NULL unless the identifier differs from the name */
 } PrintIds;
 
-typedef struct PrintLabel { const char *id; } PrintLabel;
+typedef struct PrintLabel {
+    const char *id;
+} PrintLabel;
 
 typedef struct Printer {
     const WfxModule *module;
-    const uint8_t *at, *end;   /* being read */
+    const uint8_t *at, *end; /* being read */
     WfxBuffer *out;
     WfxError *error;
     uint32_t line;
-    size_t line_start;         /* in *out */
+    size_t line_start; /* in *out */
     bool wants_rows;
     WFX_VEC(WfxSourceRow) rows;
     WfxArena arena;
-    WfxArena function_arena;   /* identifiers of one function's locals */
+    WfxArena function_arena; /* identifiers of one function's locals */
     PrintIds ids[WFX_NAMES_SPACES];
     PrintIds locals;
     const uint8_t **signatures; /* per type: its parameter vector, NULL unless a function type */
     WFX_VEC(PrintLabel) labels; /* open blocks */
     uint32_t label_index;
-    uint32_t function;          /* whose body is being printed */
-    bool used_data_count;       /* an instruction asks for the data count section */
-    bool hidden_names;          /* the name section says more than the text: print it as bytes */
+    uint32_t function;    /* whose body is being printed */
+    bool used_data_count; /* an instruction asks for the data count section */
+    bool hidden_names;    /* the name section says more than the text: print it as bytes */
 } Printer;
 
 /* ---- reading ---- */
@@ -52,25 +54,28 @@ void print_binder(Printer *p, const PrintIds *ids, uint32_t index);
 /* ` $id` or ` 12` where it is used. */
 void print_reference(Printer *p, const PrintIds *ids, uint32_t index);
 void print_use(Printer *p, const PrintIds *ids, uint32_t index); /* without the space */
-void print_id(WfxBuffer *out, const char *name);                     /* `$name`, quoted where needed */
+void print_id(WfxBuffer *out, const char *name);                 /* `$name`, quoted where needed */
 void print_string(WfxBuffer *out, const void *data, size_t size, bool is_text);
 bool print_names_match(Printer *p, const uint8_t *payload, size_t size);
 
 /* ---- types ---- */
 bool print_heap(Printer *p);
-bool print_type(Printer *p);                                         /* a value or storage type, without leading space */
+bool print_type(Printer *p); /* a value or storage type, without leading space */
 /* Parameters and results of a type, ` (param ..) (result ..)`; named when `ids` is not NULL. */
 bool print_signature(Printer *p, uint32_t type, const PrintIds *ids, uint32_t *param_count);
 
 /* ---- code (print_code.c) ---- */
-bool print_instruction(Printer *p, const WfxOpRow *row);             /* mnemonic and immediates, behind the opcode */
+bool print_instruction(Printer *p, const WfxOpRow *row); /* mnemonic and immediates, behind the opcode */
 bool print_read_opcode(Printer *p, const WfxOpRow **row);
 /* A constant expression: ` (i32.const 0)`; several instructions in ` (word ..)`, or flat when `word` is NULL. */
 bool print_expression(Printer *p, const char *word);
-bool print_body(Printer *p, uint32_t function);                      /* locals and code of [at, end) */
+bool print_body(Printer *p, uint32_t function); /* locals and code of [at, end) */
 
 void print_newline(Printer *p, uint32_t depth);
 bool print_row(Printer *p, uint32_t offset);
-static inline uint32_t print_offset(const Printer *p) { return (uint32_t)(p->at - p->module->bytes); }
+static inline uint32_t print_offset(const Printer *p)
+{
+    return (uint32_t)(p->at - p->module->bytes);
+}
 
 #endif

@@ -330,37 +330,21 @@ static bool print_number(Printer *p)
 static bool print_extended(Printer *p, const WfxOpRow *row)
 {
     switch ((WfxImm)row->imm) {
-    case WFX_IMM_HEAP:
-        wfx_buffer_u8(p->out, ' ');
-        return print_heap(p);
-    case WFX_IMM_SELECT:
-        return print_select(p);
-    case WFX_IMM_RESUME:
-        return print_index(p, WFX_NAMES_TYPE) && print_handlers(p);
-    case WFX_IMM_RESUME_THROW:
-        return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_TAG) && print_handlers(p);
-    case WFX_IMM_SWITCH:
-        return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_TAG);
-    case WFX_IMM_LANE:
-        return print_lanes(p, 1);
-    case WFX_IMM_LANES:
-        return print_lanes(p, 16);
-    case WFX_IMM_MEMARG_LANE:
-        return print_memarg(p, row) && print_lanes(p, 1);
+    case WFX_IMM_HEAP: wfx_buffer_u8(p->out, ' '); return print_heap(p);
+    case WFX_IMM_SELECT: return print_select(p);
+    case WFX_IMM_RESUME: return print_index(p, WFX_NAMES_TYPE) && print_handlers(p);
+    case WFX_IMM_RESUME_THROW: return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_TAG) && print_handlers(p);
+    case WFX_IMM_SWITCH: return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_TAG);
+    case WFX_IMM_LANE: return print_lanes(p, 1);
+    case WFX_IMM_LANES: return print_lanes(p, 16);
+    case WFX_IMM_MEMARG_LANE: return print_memarg(p, row) && print_lanes(p, 1);
     case WFX_IMM_TYPE_FIELD:
-    case WFX_IMM_TYPE_COUNT:
-        return print_index(p, WFX_NAMES_TYPE) && print_number(p);
-    case WFX_IMM_TYPE_DATA:
-        p->used_data_count = true;
-        return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_DATA);
-    case WFX_IMM_TYPE_ELEM:
-        return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_ELEM);
-    case WFX_IMM_HEAP_CAST:
-        return print_cast_type(p, row->code & 1);
-    case WFX_IMM_BR_CAST:
-        return print_cast_branch(p);
-    default:
-        return print_fail(p, "an instruction has immediates that the printer does not know");
+    case WFX_IMM_TYPE_COUNT: return print_index(p, WFX_NAMES_TYPE) && print_number(p);
+    case WFX_IMM_TYPE_DATA: p->used_data_count = true; return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_DATA);
+    case WFX_IMM_TYPE_ELEM: return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_ELEM);
+    case WFX_IMM_HEAP_CAST: return print_cast_type(p, row->code & 1);
+    case WFX_IMM_BR_CAST: return print_cast_branch(p);
+    default: return print_fail(p, "an instruction has immediates that the printer does not know");
     }
 }
 
@@ -369,10 +353,8 @@ static bool print_constant(Printer *p, const WfxOpRow *row)
     uint32_t narrow = 0;
     uint64_t wide = 0;
     switch ((WfxImm)row->imm) {
-    case WFX_IMM_I32:
-        return print_integer(p, 32);
-    case WFX_IMM_I64:
-        return print_integer(p, 64);
+    case WFX_IMM_I32: return print_integer(p, 32);
+    case WFX_IMM_I64: return print_integer(p, 64);
     case WFX_IMM_F32:
         if (!read_bytes(p, &narrow, sizeof narrow))
             return false;
@@ -383,8 +365,7 @@ static bool print_constant(Printer *p, const WfxOpRow *row)
             return false;
         print_f64(p, wide);
         return true;
-    default:
-        return print_v128(p);
+    default: return print_v128(p);
     }
 }
 
@@ -393,61 +374,37 @@ bool print_instruction(Printer *p, const WfxOpRow *row)
     uint32_t local;
     wfx_buffer_bytes(p->out, row->text, strlen(row->text));
     switch ((WfxImm)row->imm) {
-    case WFX_IMM_NONE:
-        return true;
-    case WFX_IMM_BLOCK:
-        return print_block_type(p);
-    case WFX_IMM_TRY_TABLE:
-        return print_block_type(p) && print_catches(p);
-    case WFX_IMM_LABEL:
-        return print_label(p);
-    case WFX_IMM_LABELS:
-        return print_labels(p);
-    case WFX_IMM_FUNC:
-        return print_index(p, WFX_NAMES_FUNCTION);
-    case WFX_IMM_TYPE:
-        return print_index(p, WFX_NAMES_TYPE);
-    case WFX_IMM_TYPE_TABLE:
-        return print_call_indirect(p);
-    case WFX_IMM_TYPE_TYPE:
-        return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_TYPE);
+    case WFX_IMM_NONE: return true;
+    case WFX_IMM_BLOCK: return print_block_type(p);
+    case WFX_IMM_TRY_TABLE: return print_block_type(p) && print_catches(p);
+    case WFX_IMM_LABEL: return print_label(p);
+    case WFX_IMM_LABELS: return print_labels(p);
+    case WFX_IMM_FUNC: return print_index(p, WFX_NAMES_FUNCTION);
+    case WFX_IMM_TYPE: return print_index(p, WFX_NAMES_TYPE);
+    case WFX_IMM_TYPE_TABLE: return print_call_indirect(p);
+    case WFX_IMM_TYPE_TYPE: return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_TYPE);
     case WFX_IMM_LOCAL:
         if (!print_read_u32(p, &local))
             return false;
         print_reference(p, &p->locals, local);
         return true;
-    case WFX_IMM_GLOBAL:
-        return print_index(p, WFX_NAMES_GLOBAL);
-    case WFX_IMM_TABLE:
-        return print_optional(p, WFX_NAMES_TABLE);
-    case WFX_IMM_TABLE_TABLE:
-        return print_pair(p, WFX_NAMES_TABLE);
-    case WFX_IMM_ELEM:
-        return print_index(p, WFX_NAMES_ELEM);
-    case WFX_IMM_ELEM_TABLE:
-        return print_segment(p, WFX_NAMES_ELEM, WFX_NAMES_TABLE);
-    case WFX_IMM_DATA:
-        p->used_data_count = true;
-        return print_index(p, WFX_NAMES_DATA);
-    case WFX_IMM_DATA_MEMORY:
-        p->used_data_count = true;
-        return print_segment(p, WFX_NAMES_DATA, WFX_NAMES_MEMORY);
-    case WFX_IMM_MEMORY:
-        return print_optional(p, WFX_NAMES_MEMORY);
-    case WFX_IMM_MEMORY_MEMORY:
-        return print_pair(p, WFX_NAMES_MEMORY);
-    case WFX_IMM_MEMARG:
-        return print_memarg(p, row);
+    case WFX_IMM_GLOBAL: return print_index(p, WFX_NAMES_GLOBAL);
+    case WFX_IMM_TABLE: return print_optional(p, WFX_NAMES_TABLE);
+    case WFX_IMM_TABLE_TABLE: return print_pair(p, WFX_NAMES_TABLE);
+    case WFX_IMM_ELEM: return print_index(p, WFX_NAMES_ELEM);
+    case WFX_IMM_ELEM_TABLE: return print_segment(p, WFX_NAMES_ELEM, WFX_NAMES_TABLE);
+    case WFX_IMM_DATA: p->used_data_count = true; return print_index(p, WFX_NAMES_DATA);
+    case WFX_IMM_DATA_MEMORY: p->used_data_count = true; return print_segment(p, WFX_NAMES_DATA, WFX_NAMES_MEMORY);
+    case WFX_IMM_MEMORY: return print_optional(p, WFX_NAMES_MEMORY);
+    case WFX_IMM_MEMORY_MEMORY: return print_pair(p, WFX_NAMES_MEMORY);
+    case WFX_IMM_MEMARG: return print_memarg(p, row);
     case WFX_IMM_I32:
     case WFX_IMM_I64:
     case WFX_IMM_F32:
     case WFX_IMM_F64:
-    case WFX_IMM_V128:
-        return print_constant(p, row);
-    case WFX_IMM_TAG:
-        return print_index(p, WFX_NAMES_TAG);
-    default:
-        return print_extended(p, row);
+    case WFX_IMM_V128: return print_constant(p, row);
+    case WFX_IMM_TAG: return print_index(p, WFX_NAMES_TAG);
+    default: return print_extended(p, row);
     }
 }
 

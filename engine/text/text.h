@@ -9,8 +9,8 @@
    `(module quote "..")`. Identifiers go into a name section. On success *binary holds the module and, if `map` is not NULL, *map a new
    source map (rows for every instruction; free with wfx_source_free) with the text copied in and `path` as its path.
    Errors carry line and column. */
-bool wfx_wat_assemble(const char *text, size_t size, const char *path, WfxFeatures features,
-                      WfxBuffer *binary, WfxSourceMap **map, WfxError *error);
+bool wfx_wat_assemble(const char *text, size_t size, const char *path, WfxFeatures features, WfxBuffer *binary,
+                      WfxSourceMap **map, WfxError *error);
 
 /* Prints a binary module as WAT, one instruction a line, with names from its name section; assembling it again gives the same bytes
    (custom sections other than `name` as (@custom ..) annotations). If `map` is not NULL, it gets the positions of what was printed. */
@@ -22,9 +22,9 @@ typedef enum WfxCommandKind {
     WFX_COMMAND_MODULE_DEFINITION, /* (module definition ..): keep it */
     WFX_COMMAND_MODULE_INSTANCE,   /* (module instance $I $M) */
     WFX_COMMAND_REGISTER,
-    WFX_COMMAND_ACTION,            /* (invoke ..) or (get ..) at top level */
+    WFX_COMMAND_ACTION, /* (invoke ..) or (get ..) at top level */
     WFX_COMMAND_ASSERT_RETURN,
-    WFX_COMMAND_ASSERT_TRAP,       /* action, or a module (then `module` is set) */
+    WFX_COMMAND_ASSERT_TRAP, /* action, or a module (then `module` is set) */
     WFX_COMMAND_ASSERT_EXHAUSTION,
     WFX_COMMAND_ASSERT_EXCEPTION,
     WFX_COMMAND_ASSERT_SUSPENSION,
@@ -34,12 +34,14 @@ typedef enum WfxCommandKind {
 } WfxCommandKind;
 
 typedef enum WfxConstKind {
-    WFX_CONST_NUMBER,          /* bits */
-    WFX_CONST_NAN_CANONICAL, WFX_CONST_NAN_ARITHMETIC,
-    WFX_CONST_REF_NULL,        /* type, or heap WFX_HEAP_BOTTOM for plain (ref.null) */
-    WFX_CONST_REF_EXTERN,      /* host number in bits; has_number false for plain (ref.extern) */
-    WFX_CONST_REF_FUNC, WFX_CONST_REF_OTHER, /* (ref.func) ..: any non-null of `type`'s heap */
-    WFX_CONST_EITHER,          /* one of `alternatives` */
+    WFX_CONST_NUMBER, /* bits */
+    WFX_CONST_NAN_CANONICAL,
+    WFX_CONST_NAN_ARITHMETIC,
+    WFX_CONST_REF_NULL,   /* type, or heap WFX_HEAP_BOTTOM for plain (ref.null) */
+    WFX_CONST_REF_EXTERN, /* host number in bits; has_number false for plain (ref.extern) */
+    WFX_CONST_REF_FUNC,
+    WFX_CONST_REF_OTHER, /* (ref.func) ..: any non-null of `type`'s heap */
+    WFX_CONST_EITHER,    /* one of `alternatives` */
 } WfxConstKind;
 typedef struct WfxConst {
     WfxConstKind kind;
@@ -47,27 +49,30 @@ typedef struct WfxConst {
     bool has_number;
     uint64_t bits;
     uint8_t v128[16];
-    uint8_t lane_kind, lane_nans[16]; /* v128 patterns: lanes i8 1, i16 2, i32 3, i64 4, f32 5, f64 6; per lane 0 number, 1 canonical, 2 arithmetic */
+    uint8_t lane_kind,
+        lane_nans
+            [16]; /* v128 patterns: lanes i8 1, i16 2, i32 3, i64 4, f32 5, f64 6; per lane 0 number, 1 canonical, 2 arithmetic */
     uint32_t alternative_count;
     struct WfxConst *alternatives;
 } WfxConst;
 
 typedef struct WfxAction {
-    bool is_get;               /* (get ..) rather than (invoke ..) */
-    const char *module;        /* identifier without $, or NULL for the current one */
+    bool is_get;        /* (get ..) rather than (invoke ..) */
+    const char *module; /* identifier without $, or NULL for the current one */
     WfxName name;
     uint32_t arg_count;
     WfxConst *args;
 } WfxAction;
 
 typedef struct WfxScriptModule {
-    const char *name;          /* identifier or NULL */
+    const char *name; /* identifier or NULL */
     bool is_definition;
-    bool is_quote;             /* given as quoted text */
+    bool is_quote; /* given as quoted text */
     bool is_binary;
     /* Text span of the module form in the script, or decoded bytes for binary and quote forms. */
-    const char *text; size_t size;
-    uint32_t line, column;     /* where it begins in the script */
+    const char *text;
+    size_t size;
+    uint32_t line, column; /* where it begins in the script */
 } WfxScriptModule;
 
 typedef struct WfxCommand {
@@ -75,21 +80,25 @@ typedef struct WfxCommand {
     uint32_t line, column;
     WfxScriptModule module;
     WfxAction action;
-    const char *name;          /* register: name string; module instance: instance id */
-    const char *name2;         /* register: module id or NULL; module instance: definition id */
-    const char *message;       /* assert_*: expected text */
+    const char *name;    /* register: name string; module instance: instance id */
+    const char *name2;   /* register: module id or NULL; module instance: definition id */
+    const char *message; /* assert_*: expected text */
     uint32_t result_count;
     WfxConst *results;
 } WfxCommand;
 
-typedef struct WfxScript { WfxArena arena; uint32_t count; WfxCommand *commands; } WfxScript;
+typedef struct WfxScript {
+    WfxArena arena;
+    uint32_t count;
+    WfxCommand *commands;
+} WfxScript;
 
 /* Parses a script without assembling its modules (a malformed one inside assert_malformed is not the script's error). A file with
    module fields only (inline module) is one MODULE command. The text must outlive the script. */
 bool wfx_script_parse(const char *text, size_t size, WfxScript *script, WfxError *error);
 /* Assembles a script module; positions are those of the script. */
-bool wfx_script_assemble(const WfxScriptModule *module, const char *path, WfxFeatures features, WfxBuffer *binary, WfxSourceMap **map,
-                         WfxError *error);
+bool wfx_script_assemble(const WfxScriptModule *module, const char *path, WfxFeatures features, WfxBuffer *binary,
+                         WfxSourceMap **map, WfxError *error);
 void wfx_script_free(WfxScript *script);
 
 #endif

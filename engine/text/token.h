@@ -17,10 +17,10 @@ typedef enum WfxTokenKind {
     WFX_TOKEN_CLOSE,      /* ) */
     WFX_TOKEN_ANNOTATION, /* "(@custom", "(@name" or "(@datacount": opens like a parenthesis */
     WFX_TOKEN_KEYWORD,
-    WFX_TOKEN_NAT,        /* unsigned integer */
-    WFX_TOKEN_INT,        /* signed integer */
-    WFX_TOKEN_FLOAT,      /* anything else numeric that begins with a digit or a sign */
-    WFX_TOKEN_STRING,     /* with its quotes; escapes are well-formed */
+    WFX_TOKEN_NAT,    /* unsigned integer */
+    WFX_TOKEN_INT,    /* signed integer */
+    WFX_TOKEN_FLOAT,  /* anything else numeric that begins with a digit or a sign */
+    WFX_TOKEN_STRING, /* with its quotes; escapes are well-formed */
     WFX_TOKEN_ID,
 } WfxTokenKind;
 

@@ -9,8 +9,7 @@
 WasiErrno wasi_errno(int host_errno)
 {
     switch (host_errno) {
-    case 0:
-        return WASI_SUCCESS;
+    case 0: return WASI_SUCCESS;
     case E2BIG:
         return WASI_2BIG;
 /* clang-format off */
@@ -27,29 +26,21 @@ WasiErrno wasi_errno(int host_errno)
         SAME(OWNERDEAD) SAME(PERM) SAME(PIPE) SAME(PROTO) SAME(PROTONOSUPPORT) SAME(PROTOTYPE) SAME(RANGE) SAME(ROFS) SAME(SPIPE)
         SAME(SRCH) SAME(STALE) SAME(TIMEDOUT) SAME(TXTBSY) SAME(XDEV)
 #undef SAME
-    /* clang-format on */
-    default:
-        return WASI_IO;
+            /* clang-format on */
+            default : return WASI_IO;
     }
 }
 
 uint8_t wasi_filetype(mode_t mode)
 {
     switch (mode & S_IFMT) {
-    case S_IFBLK:
-        return WASI_FILETYPE_BLOCK;
-    case S_IFCHR:
-        return WASI_FILETYPE_CHARACTER;
-    case S_IFDIR:
-        return WASI_FILETYPE_DIRECTORY;
-    case S_IFREG:
-        return WASI_FILETYPE_REGULAR;
-    case S_IFLNK:
-        return WASI_FILETYPE_SYMLINK;
-    case S_IFSOCK:
-        return WASI_FILETYPE_STREAM;
-    default:
-        return WASI_FILETYPE_UNKNOWN;
+    case S_IFBLK: return WASI_FILETYPE_BLOCK;
+    case S_IFCHR: return WASI_FILETYPE_CHARACTER;
+    case S_IFDIR: return WASI_FILETYPE_DIRECTORY;
+    case S_IFREG: return WASI_FILETYPE_REGULAR;
+    case S_IFLNK: return WASI_FILETYPE_SYMLINK;
+    case S_IFSOCK: return WASI_FILETYPE_STREAM;
+    default: return WASI_FILETYPE_UNKNOWN;
     }
 }
 

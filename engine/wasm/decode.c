@@ -252,20 +252,15 @@ static bool read_import(WfxDecoder *decoder, WfxImport *import)
         function->is_import = true;
         return read_function_type(decoder, &function->type_index, &function->type_id);
     }
-    case WFX_EXTERN_TABLE:
-        return read_table(decoder, &module->tables[import->index = module->table_count++]);
-    case WFX_EXTERN_MEMORY:
-        return read_memory(decoder, &module->memories[import->index = module->memory_count++]);
+    case WFX_EXTERN_TABLE: return read_table(decoder, &module->tables[import->index = module->table_count++]);
+    case WFX_EXTERN_MEMORY: return read_memory(decoder, &module->memories[import->index = module->memory_count++]);
     case WFX_EXTERN_GLOBAL: {
         WfxGlobalDecl *global = &module->globals[import->index = module->global_count++];
         return read_global(decoder, global) && (!global->is_mutable || wfx_decode_need(decoder, WFX_FEATURE_MUTABLE_GLOBAL,
                                                                                        "mutable globals cannot be imported"));
     }
-    case WFX_EXTERN_TAG:
-        return read_tag(decoder, &module->tags[import->index = module->tag_count++]);
-    default:
-        decoder->at--;
-        return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed import kind 0x%02x", kind);
+    case WFX_EXTERN_TAG: return read_tag(decoder, &module->tags[import->index = module->tag_count++]);
+    default: decoder->at--; return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed import kind 0x%02x", kind);
     }
 }
 
@@ -523,10 +518,19 @@ typedef struct Section {
 } Section;
 
 static const Section sections[] = {
-    [1] = {wfx_decode_type_section, 1}, [2] = {import_section, 2}, [3] = {function_section, 3}, [4] = {table_section, 4},
-    [5] = {memory_section, 5}, [6] = {global_section, 7}, [7] = {export_section, 8}, [8] = {start_section, 9},
-    [9] = {wfx_decode_elem_section, 10}, [10] = {code_section, 12}, [11] = {wfx_decode_data_section, 13},
-    [12] = {data_count_section, 11}, [13] = {tag_section, 6},
+    [1] = {wfx_decode_type_section, 1},
+    [2] = {import_section, 2},
+    [3] = {function_section, 3},
+    [4] = {table_section, 4},
+    [5] = {memory_section, 5},
+    [6] = {global_section, 7},
+    [7] = {export_section, 8},
+    [8] = {start_section, 9},
+    [9] = {wfx_decode_elem_section, 10},
+    [10] = {code_section, 12},
+    [11] = {wfx_decode_data_section, 13},
+    [12] = {data_count_section, 11},
+    [13] = {tag_section, 6},
 };
 
 static bool custom_section(WfxDecoder *decoder)

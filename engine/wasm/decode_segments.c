@@ -212,14 +212,11 @@ static bool skip_immediates(Skim *skim, WfxImm imm)
 {
     uint32_t count;
     switch (imm) {
-    case WFX_IMM_NONE:
-        return true;
+    case WFX_IMM_NONE: return true;
     case WFX_IMM_BLOCK:
     case WFX_IMM_HEAP:
-    case WFX_IMM_HEAP_CAST:
-        return skip_type(skim);
-    case WFX_IMM_TRY_TABLE:
-        return skip_type(skim) && skip_clauses(skim, true);
+    case WFX_IMM_HEAP_CAST: return skip_type(skim);
+    case WFX_IMM_TRY_TABLE: return skip_type(skim) && skip_clauses(skim, true);
     case WFX_IMM_LABELS:
         return wfx_leb_u32(&skim->at, skim->end, &count) == WFX_LEB_OK && count < UINT32_MAX && skip_lebs(skim, count + 1);
     case WFX_IMM_SELECT:
@@ -229,39 +226,42 @@ static bool skip_immediates(Skim *skim, WfxImm imm)
             if (!skip_type(skim))
                 return false;
         return true;
-    case WFX_IMM_MEMARG:
-        return skip_memarg(skim);
-    case WFX_IMM_MEMARG_LANE:
-        return skip_memarg(skim) && skip_bytes(skim, 1);
-    case WFX_IMM_F32:
-        return skip_bytes(skim, 4);
-    case WFX_IMM_F64:
-        return skip_bytes(skim, 8);
+    case WFX_IMM_MEMARG: return skip_memarg(skim);
+    case WFX_IMM_MEMARG_LANE: return skip_memarg(skim) && skip_bytes(skim, 1);
+    case WFX_IMM_F32: return skip_bytes(skim, 4);
+    case WFX_IMM_F64: return skip_bytes(skim, 8);
     case WFX_IMM_V128:
-    case WFX_IMM_LANES:
-        return skip_bytes(skim, 16);
-    case WFX_IMM_LANE:
-        return skip_bytes(skim, 1);
-    case WFX_IMM_RESUME:
-        return skip_leb(skim) && skip_clauses(skim, false);
-    case WFX_IMM_RESUME_THROW:
-        return skip_lebs(skim, 2) && skip_clauses(skim, false);
-    case WFX_IMM_BR_CAST:
-        return skip_bytes(skim, 1) && skip_lebs(skim, 3);
-    case WFX_IMM_TYPE_TABLE: case WFX_IMM_TYPE_TYPE: case WFX_IMM_TABLE_TABLE: case WFX_IMM_ELEM_TABLE:
-    case WFX_IMM_DATA_MEMORY: case WFX_IMM_MEMORY_MEMORY: case WFX_IMM_SWITCH: case WFX_IMM_TYPE_FIELD:
-    case WFX_IMM_TYPE_COUNT: case WFX_IMM_TYPE_DATA: case WFX_IMM_TYPE_ELEM:
-        return skip_lebs(skim, 2);
-    default:
-        return skip_leb(skim);
+    case WFX_IMM_LANES: return skip_bytes(skim, 16);
+    case WFX_IMM_LANE: return skip_bytes(skim, 1);
+    case WFX_IMM_RESUME: return skip_leb(skim) && skip_clauses(skim, false);
+    case WFX_IMM_RESUME_THROW: return skip_lebs(skim, 2) && skip_clauses(skim, false);
+    case WFX_IMM_BR_CAST: return skip_bytes(skim, 1) && skip_lebs(skim, 3);
+    case WFX_IMM_TYPE_TABLE:
+    case WFX_IMM_TYPE_TYPE:
+    case WFX_IMM_TABLE_TABLE:
+    case WFX_IMM_ELEM_TABLE:
+    case WFX_IMM_DATA_MEMORY:
+    case WFX_IMM_MEMORY_MEMORY:
+    case WFX_IMM_SWITCH:
+    case WFX_IMM_TYPE_FIELD:
+    case WFX_IMM_TYPE_COUNT:
+    case WFX_IMM_TYPE_DATA:
+    case WFX_IMM_TYPE_ELEM: return skip_lebs(skim, 2);
+    default: return skip_leb(skim);
     }
 }
 
 /* The common opcodes by what follows them: nothing, one number, a memory argument. The rest go by the table of opcodes. */
 enum { SKIM_OTHER, SKIM_BARE, SKIM_NUMBER, SKIM_MEMARG };
 static const uint8_t skim_classes[256] = {
-    [0x0B] = SKIM_BARE, [0x0F] = SKIM_BARE, [0x1A ... 0x1B] = SKIM_BARE, [0x45 ... 0xC4] = SKIM_BARE,
-    [0x0C ... 0x0D] = SKIM_NUMBER, [0x10] = SKIM_NUMBER, [0x20 ... 0x26] = SKIM_NUMBER, [0x41 ... 0x42] = SKIM_NUMBER,
+    [0x0B] = SKIM_BARE,
+    [0x0F] = SKIM_BARE,
+    [0x1A ... 0x1B] = SKIM_BARE,
+    [0x45 ... 0xC4] = SKIM_BARE,
+    [0x0C ... 0x0D] = SKIM_NUMBER,
+    [0x10] = SKIM_NUMBER,
+    [0x20 ... 0x26] = SKIM_NUMBER,
+    [0x41 ... 0x42] = SKIM_NUMBER,
     [0x28 ... 0x3E] = SKIM_MEMARG,
 };
 
@@ -321,14 +321,10 @@ static inline bool may_be_tail_call(const WfxModule *module, const uint8_t *at, 
     if (end - at < 3)
         return true;
     switch (at[0]) {
-    case 0x12:
-        return at[1] >= 0x80 || at[1] < module->imported_function_count;
-    case 0x13:
-        return at[1] >= 0x80 || (at[1] < module->type_count && (at[2] >= 0x80 || at[2] < module->table_count));
-    case 0x15:
-        return at[1] >= 0x80 || at[1] < module->type_count;
-    default:
-        return false;
+    case 0x12: return at[1] >= 0x80 || at[1] < module->imported_function_count;
+    case 0x13: return at[1] >= 0x80 || (at[1] < module->type_count && (at[2] >= 0x80 || at[2] < module->table_count));
+    case 0x15: return at[1] >= 0x80 || at[1] < module->type_count;
+    default: return false;
     }
 }
 

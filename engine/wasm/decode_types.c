@@ -15,13 +15,20 @@ typedef struct HeapCode {
 static HeapCode heap_of_code(uint8_t code)
 {
     static const HeapCode codes[] = {
-        [0x68 - 0x68] = {WFX_HEAP_CONT, WFX_FEATURE_STACK_SWITCHING}, [0x69 - 0x68] = {WFX_HEAP_EXN, WFX_FEATURE_EXCEPTIONS},
-        [0x6A - 0x68] = {WFX_HEAP_ARRAY, WFX_FEATURE_GC},             [0x6B - 0x68] = {WFX_HEAP_STRUCT, WFX_FEATURE_GC},
-        [0x6C - 0x68] = {WFX_HEAP_I31, WFX_FEATURE_GC},               [0x6D - 0x68] = {WFX_HEAP_EQ, WFX_FEATURE_GC},
-        [0x6E - 0x68] = {WFX_HEAP_ANY, WFX_FEATURE_GC},               [0x6F - 0x68] = {WFX_HEAP_EXTERN, WFX_FEATURE_REFERENCE_TYPES},
-        [0x70 - 0x68] = {WFX_HEAP_FUNC, WFX_FEATURE_MVP},             [0x71 - 0x68] = {WFX_HEAP_NONE, WFX_FEATURE_GC},
-        [0x72 - 0x68] = {WFX_HEAP_NOEXTERN, WFX_FEATURE_GC},          [0x73 - 0x68] = {WFX_HEAP_NOFUNC, WFX_FEATURE_GC},
-        [0x74 - 0x68] = {WFX_HEAP_NOEXN, WFX_FEATURE_EXCEPTIONS},     [0x75 - 0x68] = {WFX_HEAP_NOCONT, WFX_FEATURE_STACK_SWITCHING},
+        [0x68 - 0x68] = {WFX_HEAP_CONT, WFX_FEATURE_STACK_SWITCHING},
+        [0x69 - 0x68] = {WFX_HEAP_EXN, WFX_FEATURE_EXCEPTIONS},
+        [0x6A - 0x68] = {WFX_HEAP_ARRAY, WFX_FEATURE_GC},
+        [0x6B - 0x68] = {WFX_HEAP_STRUCT, WFX_FEATURE_GC},
+        [0x6C - 0x68] = {WFX_HEAP_I31, WFX_FEATURE_GC},
+        [0x6D - 0x68] = {WFX_HEAP_EQ, WFX_FEATURE_GC},
+        [0x6E - 0x68] = {WFX_HEAP_ANY, WFX_FEATURE_GC},
+        [0x6F - 0x68] = {WFX_HEAP_EXTERN, WFX_FEATURE_REFERENCE_TYPES},
+        [0x70 - 0x68] = {WFX_HEAP_FUNC, WFX_FEATURE_MVP},
+        [0x71 - 0x68] = {WFX_HEAP_NONE, WFX_FEATURE_GC},
+        [0x72 - 0x68] = {WFX_HEAP_NOEXTERN, WFX_FEATURE_GC},
+        [0x73 - 0x68] = {WFX_HEAP_NOFUNC, WFX_FEATURE_GC},
+        [0x74 - 0x68] = {WFX_HEAP_NOEXN, WFX_FEATURE_EXCEPTIONS},
+        [0x75 - 0x68] = {WFX_HEAP_NOCONT, WFX_FEATURE_STACK_SWITCHING},
     };
     return code >= 0x68 && code <= 0x75 ? codes[code - 0x68] : (HeapCode){0, 0};
 }
@@ -131,7 +138,11 @@ bool wfx_decode_ref_type(WfxDecoder *decoder, WfxType *type)
 
 static WfxDecoder code_decoder(const WfxModule *module, const uint8_t *at, const uint8_t *end, WfxError *error)
 {
-    return (WfxDecoder){.module = (WfxModule *)module, .error = error, .at = at, .end = end, .in_section = true,
+    return (WfxDecoder){.module = (WfxModule *)module,
+                        .error = error,
+                        .at = at,
+                        .end = end,
+                        .in_section = true,
                         .type_limit = module->type_count};
 }
 
@@ -162,7 +173,8 @@ static bool read_types(WfxDecoder *decoder, const WfxType **types, uint32_t *cou
     if (!wfx_decode_count(decoder, count))
         return false;
     if (*count > MAX_ARITY)
-        return wfx_decode_fail(decoder, WFX_ERROR_LIMIT, "too many parameters or results: %u, the limit is %d", *count, MAX_ARITY);
+        return wfx_decode_fail(decoder, WFX_ERROR_LIMIT, "too many parameters or results: %u, the limit is %d", *count,
+                               MAX_ARITY);
     WfxType *list = wfx_arena_alloc(&decoder->group_arena, (uint64_t)*count * sizeof *list);
     if (!list)
         return wfx_decode_oom(decoder);
@@ -228,14 +240,13 @@ static bool read_composite(WfxDecoder *decoder, WfxTypeDef *def)
     case 0x5F:
         def->composite = WFX_COMPOSITE_STRUCT;
         return wfx_decode_need(decoder, WFX_FEATURE_GC, "malformed type definition") &&
-               ((decoder->at < decoder->end && *decoder->at == 0) ? (decoder->at++, true)
-                                                                   : wfx_decode_count(decoder, &count) && read_fields(decoder, def, count));
+               ((decoder->at < decoder->end && *decoder->at == 0)
+                    ? (decoder->at++, true)
+                    : wfx_decode_count(decoder, &count) && read_fields(decoder, def, count));
     case 0x5E:
         def->composite = WFX_COMPOSITE_ARRAY;
         return wfx_decode_need(decoder, WFX_FEATURE_GC, "malformed type definition") && read_fields(decoder, def, 1);
-    default:
-        decoder->at--;
-        return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed type definition 0x%02x", form);
+    default: decoder->at--; return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed type definition 0x%02x", form);
     }
 }
 
@@ -271,10 +282,8 @@ static bool composite_matches(const WfxTypeDef *sub, const WfxTypeDef *super)
     if (sub->composite != super->composite)
         return false;
     switch (sub->composite) {
-    case WFX_COMPOSITE_FUNC:
-        return wfx_functype_matches(sub, super);
-    case WFX_COMPOSITE_CONT:
-        return wfx_types_id_matches(sub->cont_func, super->cont_func);
+    case WFX_COMPOSITE_FUNC: return wfx_functype_matches(sub, super);
+    case WFX_COMPOSITE_CONT: return wfx_types_id_matches(sub->cont_func, super->cont_func);
     default:
         if (sub->field_count < super->field_count)
             return false;
@@ -291,11 +300,13 @@ static bool check_super(WfxDecoder *decoder, const WfxTypeDef *raw, uint32_t ind
     if (raw->super == WFX_NO_TYPE)
         return true;
     if (raw->super >= index)
-        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "unknown type: forward use of type %u as super type of %u", raw->super, index);
+        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "unknown type: forward use of type %u as super type of %u", raw->super,
+                               index);
     uint32_t depth = 0;
     for (uint32_t id = decoder->type_ids.data[index]; id != WFX_NO_TYPE; id = wfx_types_get(id)->super)
         if (depth++ > MAX_SUBTYPE_DEPTH)
-            return wfx_decode_fail(decoder, WFX_ERROR_LIMIT, "sub type %u has more than %d super types", index, MAX_SUBTYPE_DEPTH);
+            return wfx_decode_fail(decoder, WFX_ERROR_LIMIT, "sub type %u has more than %d super types", index,
+                                   MAX_SUBTYPE_DEPTH);
     return true;
 }
 

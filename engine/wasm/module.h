@@ -7,69 +7,115 @@
 #include "engine/wasm/features.h"
 #include "engine/wasm/types.h"
 
-typedef enum WfxExternKind { WFX_EXTERN_FUNC, WFX_EXTERN_TABLE, WFX_EXTERN_MEMORY, WFX_EXTERN_GLOBAL, WFX_EXTERN_TAG } WfxExternKind;
+typedef enum WfxExternKind {
+    WFX_EXTERN_FUNC,
+    WFX_EXTERN_TABLE,
+    WFX_EXTERN_MEMORY,
+    WFX_EXTERN_GLOBAL,
+    WFX_EXTERN_TAG
+} WfxExternKind;
 
-typedef struct WfxName { const char *data; uint32_t size; } WfxName; /* UTF-8, may hold NULs; also 0-terminated */
+typedef struct WfxName {
+    const char *data;
+    uint32_t size;
+} WfxName; /* UTF-8, may hold NULs; also 0-terminated */
 
-typedef struct WfxSpan { uint32_t offset, size; } WfxSpan; /* bytes of the module */
+typedef struct WfxSpan {
+    uint32_t offset, size;
+} WfxSpan; /* bytes of the module */
 
 typedef struct WfxLimits {
-    uint64_t min, max;  /* pages or elements; max = UINT64_MAX when absent */
+    uint64_t min, max; /* pages or elements; max = UINT64_MAX when absent */
     bool has_max, is_64, is_shared;
 } WfxLimits;
 
 typedef struct WfxFunctionDecl {
-    uint32_t type_index;  /* as written */
-    uint32_t type_id;     /* canonical */
-    WfxSpan body;         /* locals and code, without the size; {0,0} for imports */
+    uint32_t type_index; /* as written */
+    uint32_t type_id;    /* canonical */
+    WfxSpan body;        /* locals and code, without the size; {0,0} for imports */
     bool is_import;
-    bool is_declared;     /* may be named by ref.func (spec: module's refs) */
+    bool is_declared; /* may be named by ref.func (spec: module's refs) */
 } WfxFunctionDecl;
-typedef struct WfxTableDecl { WfxType type; WfxLimits limits; WfxSpan init; /* size 0: none */ } WfxTableDecl;
-typedef struct WfxMemoryDecl { WfxLimits limits; } WfxMemoryDecl;
-typedef struct WfxGlobalDecl { WfxType type; bool is_mutable; WfxSpan init; } WfxGlobalDecl;
-typedef struct WfxTagDecl { uint32_t type_index, type_id; } WfxTagDecl;
+typedef struct WfxTableDecl {
+    WfxType type;
+    WfxLimits limits;
+    WfxSpan init; /* size 0: none */
+} WfxTableDecl;
+typedef struct WfxMemoryDecl {
+    WfxLimits limits;
+} WfxMemoryDecl;
+typedef struct WfxGlobalDecl {
+    WfxType type;
+    bool is_mutable;
+    WfxSpan init;
+} WfxGlobalDecl;
+typedef struct WfxTagDecl {
+    uint32_t type_index, type_id;
+} WfxTagDecl;
 
-typedef struct WfxImport { WfxName module, name; WfxExternKind kind; uint32_t index; /* in its index space */ } WfxImport;
-typedef struct WfxExport { WfxName name; WfxExternKind kind; uint32_t index; } WfxExport;
+typedef struct WfxImport {
+    WfxName module, name;
+    WfxExternKind kind;
+    uint32_t index; /* in its index space */
+} WfxImport;
+typedef struct WfxExport {
+    WfxName name;
+    WfxExternKind kind;
+    uint32_t index;
+} WfxExport;
 
 typedef enum WfxSegmentMode { WFX_SEGMENT_ACTIVE, WFX_SEGMENT_PASSIVE, WFX_SEGMENT_DECLARED } WfxSegmentMode;
 typedef struct WfxElemDecl {
     WfxSegmentMode mode;
     WfxType type;
     uint32_t table;
-    WfxSpan offset;             /* constant expression; active */
+    WfxSpan offset; /* constant expression; active */
     uint32_t count;
     bool is_expressions;        /* items are constant expressions, else function indices */
     const uint32_t *functions;  /* count entries, or NULL */
     const WfxSpan *expressions; /* count entries, or NULL */
 } WfxElemDecl;
-typedef struct WfxDataDecl { WfxSegmentMode mode; uint32_t memory; WfxSpan offset; WfxSpan bytes; } WfxDataDecl;
+typedef struct WfxDataDecl {
+    WfxSegmentMode mode;
+    uint32_t memory;
+    WfxSpan offset;
+    WfxSpan bytes;
+} WfxDataDecl;
 
 typedef struct WfxNames WfxNames;         /* names.h */
 typedef struct WfxSourceMap WfxSourceMap; /* names.h */
 
 typedef struct WfxModule {
     WfxArena arena;
-    const uint8_t *bytes;  /* owned copy */
+    const uint8_t *bytes; /* owned copy */
     size_t size;
     WfxFeatures features;
     uint32_t type_count;
-    uint32_t *type_ids;           /* module index -> canonical id */
-    uint32_t function_count, imported_function_count; WfxFunctionDecl *functions;
-    uint32_t table_count, imported_table_count;       WfxTableDecl *tables;
-    uint32_t memory_count, imported_memory_count;     WfxMemoryDecl *memories;
-    uint32_t global_count, imported_global_count;     WfxGlobalDecl *globals;
-    uint32_t tag_count, imported_tag_count;           WfxTagDecl *tags;
-    uint32_t import_count;  WfxImport *imports;
-    uint32_t export_count;  WfxExport *exports;
-    uint32_t elem_count;    WfxElemDecl *elems;
-    uint32_t data_count;    WfxDataDecl *datas;
+    uint32_t *type_ids; /* module index -> canonical id */
+    uint32_t function_count, imported_function_count;
+    WfxFunctionDecl *functions;
+    uint32_t table_count, imported_table_count;
+    WfxTableDecl *tables;
+    uint32_t memory_count, imported_memory_count;
+    WfxMemoryDecl *memories;
+    uint32_t global_count, imported_global_count;
+    WfxGlobalDecl *globals;
+    uint32_t tag_count, imported_tag_count;
+    WfxTagDecl *tags;
+    uint32_t import_count;
+    WfxImport *imports;
+    uint32_t export_count;
+    WfxExport *exports;
+    uint32_t elem_count;
+    WfxElemDecl *elems;
+    uint32_t data_count;
+    WfxDataDecl *datas;
     bool has_data_count;
-    bool has_foreign_tail_calls; /* set by the decoder's scan or by walk; see x64: a direct callee may leave in another instance */
-    uint32_t start;              /* function index or UINT32_MAX */
-    WfxNames *names;             /* never NULL after decoding; may be empty */
-    WfxSourceMap *source;        /* NULL when there is no source text */
+    bool
+        has_foreign_tail_calls; /* set by the decoder's scan or by walk; see x64: a direct callee may leave in another instance */
+    uint32_t start;             /* function index or UINT32_MAX */
+    WfxNames *names;            /* never NULL after decoding; may be empty */
+    WfxSourceMap *source;       /* NULL when there is no source text */
 } WfxModule;
 
 /* Decodes and checks everything but function bodies (spec 3.0 section 5, binary format; section 3.4, modules). The bytes are

@@ -98,32 +98,19 @@ static bool read_subsection(NameReader *reader, uint8_t id)
     WfxModule *module = reader->module;
     WfxNames *names = module->names;
     switch (id) {
-    case 0:
-        return read_name(reader, &names->module);
-    case 1:
-        return read_space(reader, WFX_NAMES_FUNCTION, module->function_count);
-    case 2:
-        return read_indirect(reader, module->function_count, &names->locals);
-    case 3:
-        return read_indirect(reader, module->function_count, &names->labels);
-    case 4:
-        return read_space(reader, WFX_NAMES_TYPE, module->type_count);
-    case 5:
-        return read_space(reader, WFX_NAMES_TABLE, module->table_count);
-    case 6:
-        return read_space(reader, WFX_NAMES_MEMORY, module->memory_count);
-    case 7:
-        return read_space(reader, WFX_NAMES_GLOBAL, module->global_count);
-    case 8:
-        return read_space(reader, WFX_NAMES_ELEM, module->elem_count);
-    case 9:
-        return read_space(reader, WFX_NAMES_DATA, module->data_count);
-    case 10:
-        return read_indirect(reader, module->type_count, &names->fields);
-    case 11:
-        return read_space(reader, WFX_NAMES_TAG, module->tag_count);
-    default:
-        return true; /* a newer subsection */
+    case 0: return read_name(reader, &names->module);
+    case 1: return read_space(reader, WFX_NAMES_FUNCTION, module->function_count);
+    case 2: return read_indirect(reader, module->function_count, &names->locals);
+    case 3: return read_indirect(reader, module->function_count, &names->labels);
+    case 4: return read_space(reader, WFX_NAMES_TYPE, module->type_count);
+    case 5: return read_space(reader, WFX_NAMES_TABLE, module->table_count);
+    case 6: return read_space(reader, WFX_NAMES_MEMORY, module->memory_count);
+    case 7: return read_space(reader, WFX_NAMES_GLOBAL, module->global_count);
+    case 8: return read_space(reader, WFX_NAMES_ELEM, module->elem_count);
+    case 9: return read_space(reader, WFX_NAMES_DATA, module->data_count);
+    case 10: return read_indirect(reader, module->type_count, &names->fields);
+    case 11: return read_space(reader, WFX_NAMES_TAG, module->tag_count);
+    default: return true; /* a newer subsection */
     }
 }
 

@@ -6,33 +6,45 @@
 #include "engine/wasm/module.h"
 
 typedef enum WfxNameSpace {
-    WFX_NAMES_FUNCTION, WFX_NAMES_TYPE, WFX_NAMES_TABLE, WFX_NAMES_MEMORY, WFX_NAMES_GLOBAL, WFX_NAMES_ELEM, WFX_NAMES_DATA,
-    WFX_NAMES_TAG, WFX_NAMES_SPACES,
+    WFX_NAMES_FUNCTION,
+    WFX_NAMES_TYPE,
+    WFX_NAMES_TABLE,
+    WFX_NAMES_MEMORY,
+    WFX_NAMES_GLOBAL,
+    WFX_NAMES_ELEM,
+    WFX_NAMES_DATA,
+    WFX_NAMES_TAG,
+    WFX_NAMES_SPACES,
 } WfxNameSpace;
 
-typedef struct WfxIndirectNames { uint32_t count; const char **names; } WfxIndirectNames;
+typedef struct WfxIndirectNames {
+    uint32_t count;
+    const char **names;
+} WfxIndirectNames;
 
 /* Names are without the leading `$`, UTF-8, 0-terminated; NULL where there is none. */
 struct WfxNames {
     const char *module;
     uint32_t counts[WFX_NAMES_SPACES];
     const char **names[WFX_NAMES_SPACES];
-    WfxIndirectNames *locals;  /* per function index; count 0 where none; may be NULL */
-    WfxIndirectNames *labels;  /* per function index, in order of the blocks; may be NULL */
-    WfxIndirectNames *fields;  /* per type index; may be NULL */
+    WfxIndirectNames *locals; /* per function index; count 0 where none; may be NULL */
+    WfxIndirectNames *labels; /* per function index, in order of the blocks; may be NULL */
+    WfxIndirectNames *fields; /* per type index; may be NULL */
 };
 
-const char *wfx_name_of(const WfxModule *module, WfxNameSpace space, uint32_t index);       /* NULL if none */
-const char *wfx_local_name(const WfxModule *module, uint32_t function, uint32_t local);     /* NULL if none */
+const char *wfx_name_of(const WfxModule *module, WfxNameSpace space, uint32_t index);   /* NULL if none */
+const char *wfx_local_name(const WfxModule *module, uint32_t function, uint32_t local); /* NULL if none */
 /* A name to show for a function: its name, else its export name, else "func[12]". Writes at most `size` bytes to `text`, returns it.
    For imports without a name: "module.name". */
 const char *wfx_function_label(const WfxModule *module, uint32_t function, char *text, size_t size);
 
 /* One row per instruction (and per function header) of the source text, sorted by byte offset. */
-typedef struct WfxSourceRow { uint32_t offset, line, column; } WfxSourceRow;
+typedef struct WfxSourceRow {
+    uint32_t offset, line, column;
+} WfxSourceRow;
 struct WfxSourceMap {
-    char *path;        /* as given by the user */
-    char *text;        /* the whole text, or NULL (then lines cannot be quoted) */
+    char *path; /* as given by the user */
+    char *text; /* the whole text, or NULL (then lines cannot be quoted) */
     size_t text_size;
     WfxSourceRow *rows;
     uint32_t row_count;

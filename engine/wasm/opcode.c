@@ -26,15 +26,15 @@ enum {
 #define IR_ACCESS(access_) IR_SPECIAL, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
 
 const WfxOpRow wfx_op_rows[WFX_OP_COUNT] = {
-#define OP(id_, prefix_, code_, text_, imm_, sig_, feature_, effect_, lower_)                                           \
-    [WFX_OP_##id_] = {.text = text_,                                                                                    \
-                      .sig = sig_,                                                                                      \
-                      .feature = WFX_FEATURE_##feature_,                                                                \
-                      .id = WFX_OP_##id_,                                                                               \
-                      .code = code_,                                                                                    \
-                      .prefix = prefix_,                                                                                \
-                      .imm = WFX_IMM_##imm_,                                                                            \
-                      .effect = WFX_EFFECT_##effect_,                                                                   \
+#define OP(id_, prefix_, code_, text_, imm_, sig_, feature_, effect_, lower_)                                                    \
+    [WFX_OP_##id_] = {.text = text_,                                                                                             \
+                      .sig = sig_,                                                                                               \
+                      .feature = WFX_FEATURE_##feature_,                                                                         \
+                      .id = WFX_OP_##id_,                                                                                        \
+                      .code = code_,                                                                                             \
+                      .prefix = prefix_,                                                                                         \
+                      .imm = WFX_IMM_##imm_,                                                                                     \
+                      .effect = WFX_EFFECT_##effect_,                                                                            \
                       .lower = IR_##lower_},
 #include "engine/wasm/opcodes.def"
 #undef OP
@@ -77,25 +77,19 @@ static const uint16_t simd_rows[] = {
 const WfxOpRow *wfx_op_find(uint8_t prefix, uint32_t code)
 {
     switch (prefix) {
-    case 0:
-        return FIND(wfx_op_plain_rows);
-    case 0xFB:
-        return FIND(gc_rows);
-    case 0xFC:
-        return FIND(misc_rows);
-    case 0xFD:
-        return FIND(simd_rows);
-    default:
-        return NULL;
+    case 0: return FIND(wfx_op_plain_rows);
+    case 0xFB: return FIND(gc_rows);
+    case 0xFC: return FIND(misc_rows);
+    case 0xFD: return FIND(simd_rows);
+    default: return NULL;
     }
 }
 
 uint32_t wfx_access_size(WfxAccess access)
 {
-    static const uint8_t sizes[] = {
-        0,
+    static const uint8_t sizes[] = {0,
 #define SIZE(id, bytes) bytes,
-        WFX_ACCESS_LIST(SIZE)
+                                    WFX_ACCESS_LIST(SIZE)
 #undef SIZE
     };
     return sizes[access];

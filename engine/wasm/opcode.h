@@ -24,58 +24,64 @@
 
 typedef enum WfxImm {
     WFX_IMM_NONE,
-    WFX_IMM_BLOCK,        /* block type */
-    WFX_IMM_TRY_TABLE,    /* block type, catch clauses */
+    WFX_IMM_BLOCK,     /* block type */
+    WFX_IMM_TRY_TABLE, /* block type, catch clauses */
     WFX_IMM_LABEL,
-    WFX_IMM_LABELS,       /* br_table */
+    WFX_IMM_LABELS, /* br_table */
     WFX_IMM_FUNC,
-    WFX_IMM_TYPE,         /* call_ref, cont.new, .. */
-    WFX_IMM_TYPE_TABLE,   /* call_indirect: type, table (binary order; text order is table, type) */
-    WFX_IMM_TYPE_TYPE,    /* cont.bind */
+    WFX_IMM_TYPE,       /* call_ref, cont.new, .. */
+    WFX_IMM_TYPE_TABLE, /* call_indirect: type, table (binary order; text order is table, type) */
+    WFX_IMM_TYPE_TYPE,  /* cont.bind */
     WFX_IMM_LOCAL,
     WFX_IMM_GLOBAL,
     WFX_IMM_TABLE,
-    WFX_IMM_TABLE_TABLE,  /* table.copy: destination, source */
-    WFX_IMM_ELEM,         /* elem.drop */
-    WFX_IMM_ELEM_TABLE,   /* table.init: element, table in binary */
-    WFX_IMM_DATA,         /* data.drop */
-    WFX_IMM_DATA_MEMORY,  /* memory.init */
-    WFX_IMM_MEMORY,       /* memory.size, .grow, .fill */
-    WFX_IMM_MEMORY_MEMORY,/* memory.copy: destination, source */
+    WFX_IMM_TABLE_TABLE,   /* table.copy: destination, source */
+    WFX_IMM_ELEM,          /* elem.drop */
+    WFX_IMM_ELEM_TABLE,    /* table.init: element, table in binary */
+    WFX_IMM_DATA,          /* data.drop */
+    WFX_IMM_DATA_MEMORY,   /* memory.init */
+    WFX_IMM_MEMORY,        /* memory.size, .grow, .fill */
+    WFX_IMM_MEMORY_MEMORY, /* memory.copy: destination, source */
     WFX_IMM_MEMARG,
     WFX_IMM_I32,
     WFX_IMM_I64,
     WFX_IMM_F32,
     WFX_IMM_F64,
     WFX_IMM_V128,
-    WFX_IMM_HEAP,         /* ref.null */
-    WFX_IMM_SELECT,       /* vector of value types */
+    WFX_IMM_HEAP,   /* ref.null */
+    WFX_IMM_SELECT, /* vector of value types */
     WFX_IMM_TAG,
     WFX_IMM_RESUME,       /* type, handler clauses */
     WFX_IMM_RESUME_THROW, /* type, tag, handler clauses */
     WFX_IMM_SWITCH,       /* type, tag */
-    WFX_IMM_LANE, WFX_IMM_LANES, WFX_IMM_MEMARG_LANE, /* SIMD */
-    WFX_IMM_TYPE_FIELD, WFX_IMM_TYPE_COUNT, WFX_IMM_TYPE_DATA, WFX_IMM_TYPE_ELEM, WFX_IMM_HEAP_CAST, WFX_IMM_BR_CAST, /* GC */
+    WFX_IMM_LANE,
+    WFX_IMM_LANES,
+    WFX_IMM_MEMARG_LANE, /* SIMD */
+    WFX_IMM_TYPE_FIELD,
+    WFX_IMM_TYPE_COUNT,
+    WFX_IMM_TYPE_DATA,
+    WFX_IMM_TYPE_ELEM,
+    WFX_IMM_HEAP_CAST,
+    WFX_IMM_BR_CAST, /* GC */
 } WfxImm;
 
 typedef enum WfxEffect {
-    WFX_EFFECT_PURE,     /* depends on its operands only, cannot trap */
-    WFX_EFFECT_TRAP,     /* pure but may trap */
-    WFX_EFFECT_READ,     /* reads memory, table, global or local */
-    WFX_EFFECT_WRITE,    /* writes one */
-    WFX_EFFECT_CALL,     /* may run any code */
-    WFX_EFFECT_CONTROL,  /* ends or joins blocks */
+    WFX_EFFECT_PURE,    /* depends on its operands only, cannot trap */
+    WFX_EFFECT_TRAP,    /* pure but may trap */
+    WFX_EFFECT_READ,    /* reads memory, table, global or local */
+    WFX_EFFECT_WRITE,   /* writes one */
+    WFX_EFFECT_CALL,    /* may run any code */
+    WFX_EFFECT_CONTROL, /* ends or joins blocks */
 } WfxEffect;
 
 /* A memory access: bytes moved, extension of what is loaded. */
-#define WFX_ACCESS_LIST(A)                                                                                              \
-    A(I32, 4) A(I64, 8) A(F32, 4) A(F64, 8) A(V128, 16)                                                                 \
-    A(I32_8S, 1) A(I32_8U, 1) A(I32_16S, 2) A(I32_16U, 2)                                                               \
-    A(I64_8S, 1) A(I64_8U, 1) A(I64_16S, 2) A(I64_16U, 2) A(I64_32S, 4) A(I64_32U, 4)                                   \
-    A(I32_8, 1) A(I32_16, 2) A(I64_8, 1) A(I64_16, 2) A(I64_32, 4)                                                      \
-    A(V128_8X8S, 8) A(V128_8X8U, 8) A(V128_16X4S, 8) A(V128_16X4U, 8) A(V128_32X2S, 8) A(V128_32X2U, 8)                 \
-    A(V128_SPLAT8, 1) A(V128_SPLAT16, 2) A(V128_SPLAT32, 4) A(V128_SPLAT64, 8) A(V128_ZERO32, 4) A(V128_ZERO64, 8)      \
-    A(V128_LANE8, 1) A(V128_LANE16, 2) A(V128_LANE32, 4) A(V128_LANE64, 8)
+#define WFX_ACCESS_LIST(A)                                                                                                       \
+    A(I32, 4)                                                                                                                    \
+    A(I64, 8) A(F32, 4) A(F64, 8) A(V128, 16) A(I32_8S, 1) A(I32_8U, 1) A(I32_16S, 2) A(I32_16U, 2) A(I64_8S, 1) A(I64_8U, 1)    \
+        A(I64_16S, 2) A(I64_16U, 2) A(I64_32S, 4) A(I64_32U, 4) A(I32_8, 1) A(I32_16, 2) A(I64_8, 1) A(I64_16, 2) A(I64_32, 4)   \
+            A(V128_8X8S, 8) A(V128_8X8U, 8) A(V128_16X4S, 8) A(V128_16X4U, 8) A(V128_32X2S, 8) A(V128_32X2U, 8)                  \
+                A(V128_SPLAT8, 1) A(V128_SPLAT16, 2) A(V128_SPLAT32, 4) A(V128_SPLAT64, 8) A(V128_ZERO32, 4) A(V128_ZERO64, 8)   \
+                    A(V128_LANE8, 1) A(V128_LANE16, 2) A(V128_LANE32, 4) A(V128_LANE64, 8)
 #define WFX_ACCESS_ENUM(id, bytes) WFX_ACCESS_##id,
 typedef enum WfxAccess { WFX_ACCESS_NONE, WFX_ACCESS_LIST(WFX_ACCESS_ENUM) } WfxAccess;
 #undef WFX_ACCESS_ENUM
@@ -91,13 +97,13 @@ typedef struct WfxOpRow {
     const char *text;
     const char *sig;
     uint32_t feature;
-    uint16_t id;      /* WfxOpcode */
+    uint16_t id; /* WfxOpcode */
     uint16_t code;
     uint8_t prefix;
-    uint8_t imm;      /* WfxImm */
-    uint8_t effect;   /* WfxEffect */
-    uint8_t access;   /* WfxAccess; memory operators */
-    uint16_t lower;   /* IrOp of a plain operator; 0 (IR_NONE) when SPECIAL */
+    uint8_t imm;           /* WfxImm */
+    uint8_t effect;        /* WfxEffect */
+    uint8_t access;        /* WfxAccess; memory operators */
+    uint16_t lower;        /* IrOp of a plain operator; 0 (IR_NONE) when SPECIAL */
     uint8_t natural_align; /* log2 of the access size; memory operators */
 } WfxOpRow;
 

@@ -12,7 +12,8 @@
 #include <string.h>
 
 enum { CHUNK_BITS = 12, CHUNK_SIZE = 1 << CHUNK_BITS, CHUNK_COUNT = (WFX_MAX_TYPES >> CHUNK_BITS) + 1, OWN_TYPE = 0x800000 };
-_Static_assert((int)WFX_MAX_TYPES < (int)OWN_TYPE && (int)OWN_TYPE + (int)WFX_MAX_TYPES < (int)WFX_HEAP_FIRST, "marks fit a type number");
+_Static_assert((int)WFX_MAX_TYPES < (int)OWN_TYPE && (int)OWN_TYPE + (int)WFX_MAX_TYPES < (int)WFX_HEAP_FIRST,
+               "marks fit a type number");
 
 typedef WFX_VEC(uint32_t) Words;
 
@@ -70,9 +71,7 @@ static bool write_def(Words *key, const Naming *naming, const WfxTypeDef *def)
         for (uint32_t i = 0; i < def->result_count; i++)
             *out++ = key_type(naming, def->results[i]);
         break;
-    case WFX_COMPOSITE_CONT:
-        *out++ = key_number(naming, def->cont_func);
-        break;
+    case WFX_COMPOSITE_CONT: *out++ = key_number(naming, def->cont_func); break;
     case WFX_COMPOSITE_STRUCT:
     case WFX_COMPOSITE_ARRAY:
         *out++ = def->field_count;
@@ -252,8 +251,11 @@ uint32_t wfx_types_func(const WfxType *params, uint32_t param_count, const WfxTy
 {
     /* The types are canonical already: no number is in the group itself, and each stands for itself. Numbers are mapped
        through module_ids, so the few that occur get indices of a table made for the occasion. */
-    WfxTypeDef def = {.composite = WFX_COMPOSITE_FUNC, .is_final = true, .super = WFX_NO_TYPE,
-                      .param_count = param_count, .result_count = result_count};
+    WfxTypeDef def = {.composite = WFX_COMPOSITE_FUNC,
+                      .is_final = true,
+                      .super = WFX_NO_TYPE,
+                      .param_count = param_count,
+                      .result_count = result_count};
     uint64_t total = (uint64_t)param_count + result_count;
     WfxType *types = wfx_malloc((total + 1) * sizeof *types);
     uint32_t *numbers = wfx_malloc((total + 1) * sizeof *numbers);
@@ -292,8 +294,10 @@ bool wfx_types_id_matches(uint32_t sub, uint32_t super)
 /* The abstract heap type right above a definition. */
 static uint32_t heap_of_composite(uint32_t id)
 {
-    static const uint32_t heaps[] = {[WFX_COMPOSITE_FUNC] = WFX_HEAP_FUNC, [WFX_COMPOSITE_CONT] = WFX_HEAP_CONT,
-                                     [WFX_COMPOSITE_STRUCT] = WFX_HEAP_STRUCT, [WFX_COMPOSITE_ARRAY] = WFX_HEAP_ARRAY};
+    static const uint32_t heaps[] = {[WFX_COMPOSITE_FUNC] = WFX_HEAP_FUNC,
+                                     [WFX_COMPOSITE_CONT] = WFX_HEAP_CONT,
+                                     [WFX_COMPOSITE_STRUCT] = WFX_HEAP_STRUCT,
+                                     [WFX_COMPOSITE_ARRAY] = WFX_HEAP_ARRAY};
     return heaps[wfx_types_get(id)->composite];
 }
 
@@ -302,25 +306,18 @@ static bool abstract_matches(uint32_t sub, uint32_t super)
     if (sub == super)
         return true;
     switch (sub) {
-    case WFX_HEAP_NOFUNC:
-        return super == WFX_HEAP_FUNC;
-    case WFX_HEAP_NOEXTERN:
-        return super == WFX_HEAP_EXTERN;
-    case WFX_HEAP_NOEXN:
-        return super == WFX_HEAP_EXN;
-    case WFX_HEAP_NOCONT:
-        return super == WFX_HEAP_CONT;
+    case WFX_HEAP_NOFUNC: return super == WFX_HEAP_FUNC;
+    case WFX_HEAP_NOEXTERN: return super == WFX_HEAP_EXTERN;
+    case WFX_HEAP_NOEXN: return super == WFX_HEAP_EXN;
+    case WFX_HEAP_NOCONT: return super == WFX_HEAP_CONT;
     case WFX_HEAP_NONE:
         return super == WFX_HEAP_I31 || super == WFX_HEAP_STRUCT || super == WFX_HEAP_ARRAY || super == WFX_HEAP_EQ ||
                super == WFX_HEAP_ANY;
     case WFX_HEAP_I31:
     case WFX_HEAP_STRUCT:
-    case WFX_HEAP_ARRAY:
-        return super == WFX_HEAP_EQ || super == WFX_HEAP_ANY;
-    case WFX_HEAP_EQ:
-        return super == WFX_HEAP_ANY;
-    default:
-        return sub == WFX_HEAP_BOTTOM;
+    case WFX_HEAP_ARRAY: return super == WFX_HEAP_EQ || super == WFX_HEAP_ANY;
+    case WFX_HEAP_EQ: return super == WFX_HEAP_ANY;
+    default: return sub == WFX_HEAP_BOTTOM;
     }
 }
 
@@ -369,13 +366,20 @@ typedef struct HeapName {
 
 static const HeapName heap_names[WFX_HEAP_END - WFX_HEAP_FIRST] = {
 #define HEAP(id, heap, ref) [WFX_HEAP_##id - WFX_HEAP_FIRST] = {heap, ref}
-    HEAP(FUNC, "func", "funcref"),       HEAP(NOFUNC, "nofunc", "nullfuncref"),
-    HEAP(EXTERN, "extern", "externref"), HEAP(NOEXTERN, "noextern", "nullexternref"),
-    HEAP(ANY, "any", "anyref"),          HEAP(EQ, "eq", "eqref"),
-    HEAP(I31, "i31", "i31ref"),          HEAP(STRUCT, "struct", "structref"),
-    HEAP(ARRAY, "array", "arrayref"),    HEAP(NONE, "none", "nullref"),
-    HEAP(EXN, "exn", "exnref"),          HEAP(NOEXN, "noexn", "nullexnref"),
-    HEAP(CONT, "cont", "contref"),       HEAP(NOCONT, "nocont", "nullcontref"),
+    HEAP(FUNC, "func", "funcref"),
+    HEAP(NOFUNC, "nofunc", "nullfuncref"),
+    HEAP(EXTERN, "extern", "externref"),
+    HEAP(NOEXTERN, "noextern", "nullexternref"),
+    HEAP(ANY, "any", "anyref"),
+    HEAP(EQ, "eq", "eqref"),
+    HEAP(I31, "i31", "i31ref"),
+    HEAP(STRUCT, "struct", "structref"),
+    HEAP(ARRAY, "array", "arrayref"),
+    HEAP(NONE, "none", "nullref"),
+    HEAP(EXN, "exn", "exnref"),
+    HEAP(NOEXN, "noexn", "nullexnref"),
+    HEAP(CONT, "cont", "contref"),
+    HEAP(NOCONT, "nocont", "nullcontref"),
     HEAP(BOTTOM, "bottom", "(ref null bottom)"),
 #undef HEAP
 };

@@ -61,15 +61,36 @@ typedef enum WfxHeap {
 #define WFX_EXNREF WFX_REF_NULL(WFX_HEAP_EXN)
 #define WFX_NO_TYPE UINT32_MAX
 
-static inline WfxKind wfx_type_kind(WfxType type) { return (WfxKind)(type & 15); }
-static inline bool wfx_type_is_ref(WfxType type) { return wfx_type_kind(type) == WFX_KIND_REF; }
-static inline bool wfx_type_is_nullable(WfxType type) { return (type & WFX_TYPE_NULLABLE) != 0; }
-static inline uint32_t wfx_type_heap(WfxType type) { return type >> WFX_TYPE_HEAP_SHIFT; }
-static inline bool wfx_heap_is_number(uint32_t heap) { return heap < WFX_HEAP_FIRST; }
+static inline WfxKind wfx_type_kind(WfxType type)
+{
+    return (WfxKind)(type & 15);
+}
+static inline bool wfx_type_is_ref(WfxType type)
+{
+    return wfx_type_kind(type) == WFX_KIND_REF;
+}
+static inline bool wfx_type_is_nullable(WfxType type)
+{
+    return (type & WFX_TYPE_NULLABLE) != 0;
+}
+static inline uint32_t wfx_type_heap(WfxType type)
+{
+    return type >> WFX_TYPE_HEAP_SHIFT;
+}
+static inline bool wfx_heap_is_number(uint32_t heap)
+{
+    return heap < WFX_HEAP_FIRST;
+}
 /* A type whose locals need no initialisation before their first read (spec 3.0, validation, "defaultable"). */
-static inline bool wfx_type_is_defaultable(WfxType type) { return !wfx_type_is_ref(type) || wfx_type_is_nullable(type); }
+static inline bool wfx_type_is_defaultable(WfxType type)
+{
+    return !wfx_type_is_ref(type) || wfx_type_is_nullable(type);
+}
 /* Bytes of a value in a frame slot, a value buffer or a global cell: 16 for v128, else 8. */
-static inline uint32_t wfx_type_slot_size(WfxType type) { return wfx_type_kind(type) == WFX_KIND_V128 ? 16 : 8; }
+static inline uint32_t wfx_type_slot_size(WfxType type)
+{
+    return wfx_type_kind(type) == WFX_KIND_V128 ? 16 : 8;
+}
 
 typedef enum WfxComposite { WFX_COMPOSITE_FUNC, WFX_COMPOSITE_CONT, WFX_COMPOSITE_STRUCT, WFX_COMPOSITE_ARRAY } WfxComposite;
 

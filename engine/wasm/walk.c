@@ -1,7 +1,7 @@
 /* The walker's main loop: bodies and constants, operators that the table types, and the operand stack; see walk.h. */
-#include "engine/wasm/walk_internal.h"
 #include "engine/base/alloc.h"
 #include "engine/wasm/decode.h"
+#include "engine/wasm/walk_internal.h"
 
 #include <pthread.h>
 #include <stdarg.h>
@@ -20,9 +20,9 @@ const WfxWalkOp wfx_walk_ops[WFX_OP_COUNT] = {
 /* The signature column of the table, parsed once. */
 typedef struct PlainSignature {
     uint8_t arg_count;
-    bool has_address;              /* args[0] is the address of a memory operator */
+    bool has_address; /* args[0] is the address of a memory operator */
     WfxType args[MAX_PLAIN_ARGS];
-    WfxType result;                /* WFX_BOTTOM: none */
+    WfxType result; /* WFX_BOTTOM: none */
 } PlainSignature;
 static PlainSignature signatures[WFX_OP_COUNT];
 static pthread_once_t signatures_once = PTHREAD_ONCE_INIT;
@@ -31,16 +31,11 @@ static WfxType type_of_letter(char letter)
 {
     switch (letter) {
     case 'i':
-    case 'a':
-        return WFX_I32;
-    case 'I':
-        return WFX_I64;
-    case 'f':
-        return WFX_F32;
-    case 'F':
-        return WFX_F64;
-    default:
-        return WFX_V128;
+    case 'a': return WFX_I32;
+    case 'I': return WFX_I64;
+    case 'f': return WFX_F32;
+    case 'F': return WFX_F64;
+    default: return WFX_V128;
     }
 }
 
@@ -105,8 +100,10 @@ void wfx_walk_report_mismatch(WfxWalker *walker, WfxType expected, WfxType found
 void wfx_walk_report_leb(WfxWalker *walker, WfxLebStatus status)
 {
     static const char *const messages[] = {
-        [WFX_LEB_OK] = "", [WFX_LEB_END] = "unexpected end of section or function",
-        [WFX_LEB_TOO_LONG] = "integer representation too long", [WFX_LEB_TOO_LARGE] = "integer too large",
+        [WFX_LEB_OK] = "",
+        [WFX_LEB_END] = "unexpected end of section or function",
+        [WFX_LEB_TOO_LONG] = "integer representation too long",
+        [WFX_LEB_TOO_LARGE] = "integer too large",
     };
     wfx_walk_report(walker, WFX_ERROR_MALFORMED, "%s", messages[status]);
 }
@@ -202,29 +199,17 @@ static bool read_plain_immediates(WfxWalker *walker, WfxImm imm)
 {
     WfxInstr *instr = &walker->instr;
     switch (imm) {
-    case WFX_IMM_NONE:
-        return true;
-    case WFX_IMM_MEMARG:
-        return read_memarg(walker);
-    case WFX_IMM_MEMARG_LANE:
-        return read_memarg(walker) && read_lanes(walker, 1);
-    case WFX_IMM_I32:
-        return read_signed(walker, 32);
-    case WFX_IMM_I64:
-        return read_signed(walker, 64);
-    case WFX_IMM_F32:
-        instr->imm = 0;
-        return read_bytes(walker, &instr->imm, 4);
-    case WFX_IMM_F64:
-        return read_bytes(walker, &instr->imm, 8);
-    case WFX_IMM_V128:
-        return read_bytes(walker, instr->v128, 16);
-    case WFX_IMM_LANE:
-        return read_lanes(walker, 1);
-    case WFX_IMM_LANES:
-        return read_lanes(walker, 16);
-    default:
-        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode");
+    case WFX_IMM_NONE: return true;
+    case WFX_IMM_MEMARG: return read_memarg(walker);
+    case WFX_IMM_MEMARG_LANE: return read_memarg(walker) && read_lanes(walker, 1);
+    case WFX_IMM_I32: return read_signed(walker, 32);
+    case WFX_IMM_I64: return read_signed(walker, 64);
+    case WFX_IMM_F32: instr->imm = 0; return read_bytes(walker, &instr->imm, 4);
+    case WFX_IMM_F64: return read_bytes(walker, &instr->imm, 8);
+    case WFX_IMM_V128: return read_bytes(walker, instr->v128, 16);
+    case WFX_IMM_LANE: return read_lanes(walker, 1);
+    case WFX_IMM_LANES: return read_lanes(walker, 16);
+    default: return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode");
     }
 }
 
@@ -454,16 +439,11 @@ static WfxWalkOp step_of(const WfxOpRow *row)
     if (wfx_walk_ops[row->id])
         return wfx_walk_ops[row->id];
     switch (row->imm) {
-    case WFX_IMM_NONE:
-        return walk_plain_bare;
-    case WFX_IMM_MEMARG:
-        return walk_access;
-    case WFX_IMM_I32:
-        return walk_i32_const;
-    case WFX_IMM_I64:
-        return walk_i64_const;
-    default:
-        return walk_plain_any;
+    case WFX_IMM_NONE: return walk_plain_bare;
+    case WFX_IMM_MEMARG: return walk_access;
+    case WFX_IMM_I32: return walk_i32_const;
+    case WFX_IMM_I64: return walk_i64_const;
+    default: return walk_plain_any;
     }
 }
 
@@ -634,16 +614,30 @@ uint32_t wfx_walker_depth(const WfxWalker *walker)
 static bool is_constant_op(const WfxOpRow *row, WfxFeatures features)
 {
     switch (row->id) {
-    case WFX_OP_I32_CONST: case WFX_OP_I64_CONST: case WFX_OP_F32_CONST: case WFX_OP_F64_CONST: case WFX_OP_V128_CONST:
-    case WFX_OP_REF_NULL: case WFX_OP_REF_FUNC: case WFX_OP_GLOBAL_GET: case WFX_OP_END:
-    case WFX_OP_STRUCT_NEW: case WFX_OP_STRUCT_NEW_DEFAULT: case WFX_OP_ARRAY_NEW: case WFX_OP_ARRAY_NEW_DEFAULT:
-    case WFX_OP_ARRAY_NEW_FIXED: case WFX_OP_REF_I31: case WFX_OP_ANY_CONVERT_EXTERN: case WFX_OP_EXTERN_CONVERT_ANY:
-        return true;
-    case WFX_OP_I32_ADD: case WFX_OP_I32_SUB: case WFX_OP_I32_MUL:
-    case WFX_OP_I64_ADD: case WFX_OP_I64_SUB: case WFX_OP_I64_MUL:
-        return (features & WFX_FEATURE_EXTENDED_CONST) != 0;
-    default:
-        return false;
+    case WFX_OP_I32_CONST:
+    case WFX_OP_I64_CONST:
+    case WFX_OP_F32_CONST:
+    case WFX_OP_F64_CONST:
+    case WFX_OP_V128_CONST:
+    case WFX_OP_REF_NULL:
+    case WFX_OP_REF_FUNC:
+    case WFX_OP_GLOBAL_GET:
+    case WFX_OP_END:
+    case WFX_OP_STRUCT_NEW:
+    case WFX_OP_STRUCT_NEW_DEFAULT:
+    case WFX_OP_ARRAY_NEW:
+    case WFX_OP_ARRAY_NEW_DEFAULT:
+    case WFX_OP_ARRAY_NEW_FIXED:
+    case WFX_OP_REF_I31:
+    case WFX_OP_ANY_CONVERT_EXTERN:
+    case WFX_OP_EXTERN_CONVERT_ANY: return true;
+    case WFX_OP_I32_ADD:
+    case WFX_OP_I32_SUB:
+    case WFX_OP_I32_MUL:
+    case WFX_OP_I64_ADD:
+    case WFX_OP_I64_SUB:
+    case WFX_OP_I64_MUL: return (features & WFX_FEATURE_EXTENDED_CONST) != 0;
+    default: return false;
     }
 }
 
@@ -668,8 +662,13 @@ bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t 
                        WfxError *error)
 {
     pthread_once(&signatures_once, parse_signatures);
-    WfxWalker walker = {.module = module, .error = error, .is_constant = true, .visible_globals = visible_globals,
-                        .at = *cursor, .end = end, .wanted = expected};
+    WfxWalker walker = {.module = module,
+                        .error = error,
+                        .is_constant = true,
+                        .visible_globals = visible_globals,
+                        .at = *cursor,
+                        .end = end,
+                        .wanted = expected};
     walker.instr.offset = (uint32_t)(*cursor - module->bytes);
     bool valid = wfx_walk_push_frame(&walker, NULL, NULL, 0, &walker.wanted, 1) && walk_constant(&walker);
     if (valid)

@@ -14,22 +14,22 @@ typedef uint32_t WfxValueId;
 #define WFX_NO_VALUE UINT32_MAX
 
 typedef struct WfxOperand {
-    WfxType type;      /* canonical */
+    WfxType type; /* canonical */
     WfxValueId value;
 } WfxOperand;
 
 /* A control frame. Fields from `sink_` on belong to the sink. */
 typedef struct WfxFrame {
-    const WfxOpRow *row;         /* block, loop, if, try_table; NULL for the function's own frame */
+    const WfxOpRow *row; /* block, loop, if, try_table; NULL for the function's own frame */
     const WfxType *params, *results;
     uint32_t param_count, result_count;
-    uint32_t height;             /* operands below it */
-    uint32_t inits_height;       /* internal: initialised non-defaultable locals */
-    uint32_t offset;             /* of its instruction */
-    bool unreachable;            /* spec: operands below are polymorphic */
-    bool entered_live;           /* the sink saw its beginning */
+    uint32_t height;       /* operands below it */
+    uint32_t inits_height; /* internal: initialised non-defaultable locals */
+    uint32_t offset;       /* of its instruction */
+    bool unreachable;      /* spec: operands below are polymorphic */
+    bool entered_live;     /* the sink saw its beginning */
     bool has_else;
-    uint32_t sink_block;         /* e.g. IR block a branch to this label goes to */
+    uint32_t sink_block; /* e.g. IR block a branch to this label goes to */
     uint32_t sink_else;
     uint32_t sink_extra[2];
 } WfxFrame;
@@ -38,31 +38,35 @@ static inline const WfxType *wfx_frame_label_types(const WfxFrame *frame, uint32
 
 /* A catch clause of try_table or a handler clause of resume. */
 typedef enum WfxClauseKind {
-    WFX_CLAUSE_CATCH, WFX_CLAUSE_CATCH_REF, WFX_CLAUSE_CATCH_ALL, WFX_CLAUSE_CATCH_ALL_REF, /* binary values 0..3 */
-    WFX_CLAUSE_ON, WFX_CLAUSE_ON_SWITCH,
+    WFX_CLAUSE_CATCH,
+    WFX_CLAUSE_CATCH_REF,
+    WFX_CLAUSE_CATCH_ALL,
+    WFX_CLAUSE_CATCH_ALL_REF, /* binary values 0..3 */
+    WFX_CLAUSE_ON,
+    WFX_CLAUSE_ON_SWITCH,
 } WfxClauseKind;
 typedef struct WfxClause {
     WfxClauseKind kind;
-    uint32_t tag;     /* index, where the kind has one */
-    uint32_t label;   /* relative depth, where it has one */
-    WfxFrame *target; /* frame of `label`, NULL for ON_SWITCH; valid during the call only */
-    uint32_t payload_count;         /* values that arrive with it: tag parameters, plus exnref / contref as last */
-    const WfxType *payload_types;   /* valid during the call only */
+    uint32_t tag;                 /* index, where the kind has one */
+    uint32_t label;               /* relative depth, where it has one */
+    WfxFrame *target;             /* frame of `label`, NULL for ON_SWITCH; valid during the call only */
+    uint32_t payload_count;       /* values that arrive with it: tag parameters, plus exnref / contref as last */
+    const WfxType *payload_types; /* valid during the call only */
 } WfxClause;
 
 typedef struct WfxInstr {
     const WfxOpRow *row;
-    uint32_t offset;             /* byte offset in the module */
+    uint32_t offset; /* byte offset in the module */
     uint32_t arg_count, result_count;
     const WfxType *result_types; /* canonical; valid during the call */
     WfxType type;                /* select: type of the operands; ref.null: its type; local.*: type of the local */
     uint32_t index, index2;      /* immediates in binary order: func, local, type, table, tag, memory .. */
     uint64_t imm;                /* constants (bits), memarg offset */
     uint8_t v128[16];
-    uint32_t align;              /* memarg, log2 */
-    uint32_t clause_count;       /* try_table, resume* */
+    uint32_t align;        /* memarg, log2 */
+    uint32_t clause_count; /* try_table, resume* */
     WfxClause *clauses;
-    uint32_t label_count;        /* br_table: targets, the default is labels[label_count] */
+    uint32_t label_count; /* br_table: targets, the default is labels[label_count] */
     const uint32_t *labels;
 } WfxInstr;
 
@@ -82,7 +86,8 @@ typedef struct WfxSink {
     bool (*begin_if)(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand condition, WfxOperand *operands);
     /* `live`: the then-branch falls through with `results`. `operands` are the else-branch's parameters; the sink, which saw their
        values at begin_if, sets them. The else-branch is always live when the if was. */
-    bool (*begin_else)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results, WfxOperand *operands);
+    bool (*begin_else)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
+                       WfxOperand *operands);
     /* `live`: control falls into the end with `operands`; the sink replaces their values with those after the join and sets
        *reachable when anything reaches the join. An if without else ends here too (has_else false; `params` are the values that bypass it).
        The function's own frame (row NULL) ends here as well, before end_function. */
@@ -117,6 +122,7 @@ static inline const WfxType *wfx_frame_label_types(const WfxFrame *frame, uint32
 
 /* Constant expressions (spec 3.0, 3.3.10): checks the expression at `cursor`, moves past its end, records declared functions.
    Used by the decoder. */
-bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t *end, WfxType expected, uint32_t visible_globals, WfxError *error);
+bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t *end, WfxType expected, uint32_t visible_globals,
+                       WfxError *error);
 
 #endif

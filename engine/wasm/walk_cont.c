@@ -72,8 +72,11 @@ static bool read_on_label(WfxWalker *walker, WfxClause *clause, const WfxTypeDef
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "non-continuation type %u in the label of the handler clause for tag %u",
                              wfx_walk_module_index(walker, heap), clause->tag);
     const WfxTypeDef *held = wfx_types_get(wfx_types_get(heap)->cont_func);
-    WfxTypeDef suspended = {.composite = WFX_COMPOSITE_FUNC, .params = tag->results, .param_count = tag->result_count,
-                            .results = resumed->results, .result_count = resumed->result_count};
+    WfxTypeDef suspended = {.composite = WFX_COMPOSITE_FUNC,
+                            .params = tag->results,
+                            .param_count = tag->result_count,
+                            .results = resumed->results,
+                            .result_count = resumed->result_count};
     if (!wfx_functype_matches(&suspended, held))
         return wfx_walk_fail(walker, WFX_ERROR_INVALID,
                              "type mismatch: the continuation in the label of the handler clause for tag %u has another type",

@@ -55,8 +55,14 @@ bool wfx_walk_push_frame(WfxWalker *walker, const WfxOpRow *row, const WfxType *
 {
     if (!wfx_walk_pop_types(walker, params, param_count))
         return false;
-    WfxFrame frame = {.row = row, .params = params, .results = results, .param_count = param_count, .result_count = result_count,
-                      .height = walker->top, .inits_height = walker->inits.count, .offset = walker->instr.offset,
+    WfxFrame frame = {.row = row,
+                      .params = params,
+                      .results = results,
+                      .param_count = param_count,
+                      .result_count = result_count,
+                      .height = walker->top,
+                      .inits_height = walker->inits.count,
+                      .offset = walker->instr.offset,
                       .entered_live = walker->live};
     if (!wfx_vec_push(&walker->frames, frame))
         return wfx_walk_oom(walker);

@@ -10,25 +10,75 @@
 #include <string.h>
 
 /* Register numbers as encoded; vector registers are 16 + n where both kinds meet, the encoder looks at the low four bits. */
-enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15, XMM0, XMM14 = 30, XMM15 = 31, X64_REG_NONE = 255 };
+enum {
+    RAX,
+    RCX,
+    RDX,
+    RBX,
+    RSP,
+    RBP,
+    RSI,
+    RDI,
+    R8,
+    R9,
+    R10,
+    R11,
+    R12,
+    R13,
+    R14,
+    R15,
+    XMM0,
+    XMM14 = 30,
+    XMM15 = 31,
+    X64_REG_NONE = 255
+};
 
-typedef enum X64Cond { CC_O, CC_NO, CC_B, CC_AE, CC_E, CC_NE, CC_BE, CC_A, CC_S, CC_NS, CC_P, CC_NP, CC_L, CC_GE, CC_LE, CC_G } X64Cond;
+typedef enum X64Cond {
+    CC_O,
+    CC_NO,
+    CC_B,
+    CC_AE,
+    CC_E,
+    CC_NE,
+    CC_BE,
+    CC_A,
+    CC_S,
+    CC_NS,
+    CC_P,
+    CC_NP,
+    CC_L,
+    CC_GE,
+    CC_LE,
+    CC_G
+} X64Cond;
 
 /* Encoded rows: opcode | map << 8 | prefix << 10 | digit << 12 | byte registers << 15. */
 enum { X64_PREFIX_NONE, X64_PREFIX_P66, X64_PREFIX_PF3, X64_PREFIX_PF2 };
 enum {
-    X64_SIZE_V = 0, X64_SIZE_B = 1, X64_SIZE_W = 0, X64_SIZE_Q = 0, X64_SIZE_S = 0, X64_SIZE_G = 0, X64_SIZE_X = 0, X64_SIZE_Z = 1,
-    X64_SIZE_Y = 0, X64_SIZE_D = 0
+    X64_SIZE_V = 0,
+    X64_SIZE_B = 1,
+    X64_SIZE_W = 0,
+    X64_SIZE_Q = 0,
+    X64_SIZE_S = 0,
+    X64_SIZE_G = 0,
+    X64_SIZE_X = 0,
+    X64_SIZE_Z = 1,
+    X64_SIZE_Y = 0,
+    X64_SIZE_D = 0
 };
 typedef uint32_t X64Op;
 enum {
-#define X64(id, text, form, prefix, map, opcode, digit, size)                                                                \
+#define X64(id, text, form, prefix, map, opcode, digit, size)                                                                    \
     X64_##id = (opcode) | (map) << 8 | X64_PREFIX_##prefix << 10 | (digit) << 12 | X64_SIZE_##size << 15,
 #include "engine/x64/x64.def"
 #undef X64
 };
 
-typedef struct X64Mem { uint8_t base, index; /* X64_REG_NONE */ uint8_t scale; /* log2 */ int32_t disp; } X64Mem;
+typedef struct X64Mem {
+    uint8_t base, index; /* X64_REG_NONE */
+    uint8_t scale;       /* log2 */
+    int32_t disp;
+} X64Mem;
 
 typedef struct WfxAsm {
     uint8_t *base, *p, *end;
@@ -45,17 +95,34 @@ static inline void wfx_asm_room(WfxAsm *as, size_t size)
     if (__builtin_expect((size_t)(as->end - as->p) < size, 0))
         wfx_asm_grow(as, size);
 }
-static inline uint32_t x64_pos(const WfxAsm *as) { return (uint32_t)(as->p - as->base); }
+static inline uint32_t x64_pos(const WfxAsm *as)
+{
+    return (uint32_t)(as->p - as->base);
+}
 
-static inline X64Mem x64_mem(unsigned base, int32_t disp) { return (X64Mem){(uint8_t)base, X64_REG_NONE, 0, disp}; }
+static inline X64Mem x64_mem(unsigned base, int32_t disp)
+{
+    return (X64Mem){(uint8_t)base, X64_REG_NONE, 0, disp};
+}
 static inline X64Mem x64_mem_index(unsigned base, unsigned index, unsigned scale, int32_t disp)
 {
     return (X64Mem){(uint8_t)base, (uint8_t)index, (uint8_t)scale, disp};
 }
 
-static inline void x64_u8(WfxAsm *as, unsigned value) { *as->p++ = (uint8_t)value; }
-static inline void x64_u32(WfxAsm *as, uint32_t value) { memcpy(as->p, &value, 4); as->p += 4; }
-static inline void x64_u64(WfxAsm *as, uint64_t value) { memcpy(as->p, &value, 8); as->p += 8; }
+static inline void x64_u8(WfxAsm *as, unsigned value)
+{
+    *as->p++ = (uint8_t)value;
+}
+static inline void x64_u32(WfxAsm *as, uint32_t value)
+{
+    memcpy(as->p, &value, 4);
+    as->p += 4;
+}
+static inline void x64_u64(WfxAsm *as, uint64_t value)
+{
+    memcpy(as->p, &value, 8);
+    as->p += 8;
+}
 
 /* Prefixes and opcode; `low` are registers whose byte form needs a REX prefix (4..7). */
 static inline void x64_head(WfxAsm *as, X64Op op, bool wide, unsigned reg, unsigned index, unsigned rm, bool byte_rex)
@@ -107,7 +174,10 @@ static inline void x64_rm(WfxAsm *as, X64Op op, bool wide, unsigned reg, X64Mem 
     x64_modrm(as, reg, m);
 }
 
-static inline unsigned x64_digit(X64Op op) { return op >> 12 & 7; }
+static inline unsigned x64_digit(X64Op op)
+{
+    return op >> 12 & 7;
+}
 /* One-operand forms: the digit is the reg field and never a byte register. */
 static inline void x64_r(WfxAsm *as, X64Op op, bool wide, unsigned rm)
 {
@@ -120,12 +190,31 @@ static inline void x64_m(WfxAsm *as, X64Op op, bool wide, X64Mem m)
     x64_head(as, op, wide, 0, m.index == X64_REG_NONE ? 0 : m.index, m.base, false);
     x64_modrm(as, x64_digit(op), m);
 }
-static inline void x64_ri32(WfxAsm *as, X64Op op, bool wide, unsigned rm, int32_t imm) { x64_r(as, op, wide, rm); x64_u32(as, (uint32_t)imm); }
-static inline void x64_ri8(WfxAsm *as, X64Op op, bool wide, unsigned rm, int imm) { x64_r(as, op, wide, rm); x64_u8(as, (unsigned)imm & 255); }
-static inline void x64_mi32(WfxAsm *as, X64Op op, bool wide, X64Mem m, int32_t imm) { x64_m(as, op, wide, m); x64_u32(as, (uint32_t)imm); }
-static inline void x64_mi8(WfxAsm *as, X64Op op, bool wide, X64Mem m, int imm) { x64_m(as, op, wide, m); x64_u8(as, (unsigned)imm & 255); }
+static inline void x64_ri32(WfxAsm *as, X64Op op, bool wide, unsigned rm, int32_t imm)
+{
+    x64_r(as, op, wide, rm);
+    x64_u32(as, (uint32_t)imm);
+}
+static inline void x64_ri8(WfxAsm *as, X64Op op, bool wide, unsigned rm, int imm)
+{
+    x64_r(as, op, wide, rm);
+    x64_u8(as, (unsigned)imm & 255);
+}
+static inline void x64_mi32(WfxAsm *as, X64Op op, bool wide, X64Mem m, int32_t imm)
+{
+    x64_m(as, op, wide, m);
+    x64_u32(as, (uint32_t)imm);
+}
+static inline void x64_mi8(WfxAsm *as, X64Op op, bool wide, X64Mem m, int imm)
+{
+    x64_m(as, op, wide, m);
+    x64_u8(as, (unsigned)imm & 255);
+}
 /* An 81 /digit row and its 83 /digit sibling: chooses by the immediate. */
-static inline X64Op x64_short(X64Op op) { return (op & ~0xFFu) | 0x83; }
+static inline X64Op x64_short(X64Op op)
+{
+    return (op & ~0xFFu) | 0x83;
+}
 static inline void x64_alu_ri(WfxAsm *as, X64Op op, bool wide, unsigned rm, int32_t imm)
 {
     if (imm == (int8_t)imm)
@@ -181,23 +270,71 @@ static inline uint32_t x64_lea_disp32(WfxAsm *as, unsigned reg, unsigned base)
     x64_u32(as, 0);
     return x64_pos(as) - 4;
 }
-static inline void x64_patch32(WfxAsm *as, uint32_t at, uint32_t value) { memcpy(as->base + at, &value, 4); }
-static inline void x64_patch64(WfxAsm *as, uint32_t at, uint64_t value) { memcpy(as->base + at, &value, 8); }
+static inline void x64_patch32(WfxAsm *as, uint32_t at, uint32_t value)
+{
+    memcpy(as->base + at, &value, 4);
+}
+static inline void x64_patch64(WfxAsm *as, uint32_t at, uint64_t value)
+{
+    memcpy(as->base + at, &value, 8);
+}
 /* Makes the relative field at `at` reach `target`. */
-static inline void x64_patch_to(WfxAsm *as, uint32_t at, uint32_t target) { x64_patch32(as, at, target - (at + 4)); }
+static inline void x64_patch_to(WfxAsm *as, uint32_t at, uint32_t target)
+{
+    x64_patch32(as, at, target - (at + 4));
+}
 
 /* Jumps with a field of 32 bits: return its position. */
-static inline uint32_t x64_jcc(WfxAsm *as, X64Cond cc) { x64_u8(as, 0x0F); x64_u8(as, 0x80u | cc); x64_u32(as, 0); return x64_pos(as) - 4; }
-static inline uint32_t x64_jmp(WfxAsm *as) { x64_u8(as, 0xE9); x64_u32(as, 0); return x64_pos(as) - 4; }
-static inline uint32_t x64_call(WfxAsm *as) { x64_u8(as, 0xE8); x64_u32(as, 0); return x64_pos(as) - 4; }
+static inline uint32_t x64_jcc(WfxAsm *as, X64Cond cc)
+{
+    x64_u8(as, 0x0F);
+    x64_u8(as, 0x80u | cc);
+    x64_u32(as, 0);
+    return x64_pos(as) - 4;
+}
+static inline uint32_t x64_jmp(WfxAsm *as)
+{
+    x64_u8(as, 0xE9);
+    x64_u32(as, 0);
+    return x64_pos(as) - 4;
+}
+static inline uint32_t x64_call(WfxAsm *as)
+{
+    x64_u8(as, 0xE8);
+    x64_u32(as, 0);
+    return x64_pos(as) - 4;
+}
 /* Short forward jumps inside one expansion: x64_here8 lands them. */
-static inline uint32_t x64_jcc8(WfxAsm *as, X64Cond cc) { x64_u8(as, 0x70u | cc); x64_u8(as, 0); return x64_pos(as); }
-static inline uint32_t x64_jmp8(WfxAsm *as) { x64_u8(as, 0xEB); x64_u8(as, 0); return x64_pos(as); }
-static inline void x64_here8(WfxAsm *as, uint32_t after) { as->base[after - 1] = (uint8_t)(x64_pos(as) - after); }
+static inline uint32_t x64_jcc8(WfxAsm *as, X64Cond cc)
+{
+    x64_u8(as, 0x70u | cc);
+    x64_u8(as, 0);
+    return x64_pos(as);
+}
+static inline uint32_t x64_jmp8(WfxAsm *as)
+{
+    x64_u8(as, 0xEB);
+    x64_u8(as, 0);
+    return x64_pos(as);
+}
+static inline void x64_here8(WfxAsm *as, uint32_t after)
+{
+    as->base[after - 1] = (uint8_t)(x64_pos(as) - after);
+}
 
-static inline void x64_ud2(WfxAsm *as) { x64_u8(as, 0x0F); x64_u8(as, 0x0B); }
-static inline void x64_nop(WfxAsm *as) { x64_u8(as, 0x90); }
-static inline void x64_leave(WfxAsm *as) { x64_u8(as, 0xC9); }
+static inline void x64_ud2(WfxAsm *as)
+{
+    x64_u8(as, 0x0F);
+    x64_u8(as, 0x0B);
+}
+static inline void x64_nop(WfxAsm *as)
+{
+    x64_u8(as, 0x90);
+}
+static inline void x64_leave(WfxAsm *as)
+{
+    x64_u8(as, 0xC9);
+}
 static inline void x64_ret(WfxAsm *as, uint32_t pop)
 {
     x64_u8(as, pop ? 0xC2 : 0xC3);
@@ -206,6 +343,11 @@ static inline void x64_ret(WfxAsm *as, uint32_t pop)
         x64_u8(as, pop >> 8);
     }
 }
-static inline void x64_sign_dividend(WfxAsm *as, bool wide) { if (wide) x64_u8(as, 0x48); x64_u8(as, 0x99); } /* cdq, cqo */
+static inline void x64_sign_dividend(WfxAsm *as, bool wide)
+{
+    if (wide)
+        x64_u8(as, 0x48);
+    x64_u8(as, 0x99);
+} /* cdq, cqo */
 
 #endif

@@ -18,8 +18,14 @@ uint32_t type_area(const WfxTypeDef *type)
     return params > results ? params : results;
 }
 
-const WfxTypeDef *fn_type(const Fn *f, uint32_t type_index) { return wfx_types_get(f->module->type_ids[type_index]); }
-const WfxTypeDef *fn_cont_type(const Fn *f, uint32_t type_index) { return wfx_types_get(fn_type(f, type_index)->cont_func); }
+const WfxTypeDef *fn_type(const Fn *f, uint32_t type_index)
+{
+    return wfx_types_get(f->module->type_ids[type_index]);
+}
+const WfxTypeDef *fn_cont_type(const Fn *f, uint32_t type_index)
+{
+    return wfx_types_get(fn_type(f, type_index)->cont_func);
+}
 
 void call_take_uses(Fn *f, const IrValue *args, uint32_t count)
 {
@@ -176,8 +182,8 @@ void call_libcall(Fn *f, WfxLibcall number, uint32_t wasm_offset)
 
 typedef struct Callee {
     const WfxTypeDef *type;
-    uint32_t arg_count;     /* without the index or reference */
-    uint32_t direct;        /* function index of this module, or IR_NO_ID: r10 holds the WfxFunc */
+    uint32_t arg_count; /* without the index or reference */
+    uint32_t direct;    /* function index of this module, or IR_NO_ID: r10 holds the WfxFunc */
     bool foreign;
 } Callee;
 

@@ -1,18 +1,28 @@
 /* The compiler's driver: walks every function, compiles each as its IR is complete, and turns the collected tables into a CodeImage.
    Tables that must be sorted by pc are, because code is emitted once and forward. */
-#include "engine/x64/func.h"
 #include "engine/base/alloc.h"
+#include "engine/x64/func.h"
 
 #include <cpuid.h>
 #include <stdlib.h>
 
-enum { MAX_CODE = 0x7F000000, MAX_FRAME = 0x10000000, FUNCTION_ALIGN = 16, DATA_ALIGN = 16, ROOM = 1536 /* for one instruction's expansion */ };
+enum {
+    MAX_CODE = 0x7F000000,
+    MAX_FRAME = 0x10000000,
+    FUNCTION_ALIGN = 16,
+    DATA_ALIGN = 16,
+    ROOM = 1536 /* for one instruction's expansion */
+};
 
 /* ---- tables ---- */
 
 void fn_site(Fn *f, WfxSiteKind kind, WfxTrap trap, uint32_t pc, uint32_t wasm_offset)
 {
-    WfxSite site = {.pc = pc, .wasm_offset = wasm_offset, .kind = (uint8_t)kind, .trap = (uint8_t)trap, .try_region = f->try_region,
+    WfxSite site = {.pc = pc,
+                    .wasm_offset = wasm_offset,
+                    .kind = (uint8_t)kind,
+                    .trap = (uint8_t)trap,
+                    .try_region = f->try_region,
                     .stack_map = WFX_NO_INDEX};
     fn_push(f, &f->c->sites, site);
 }
@@ -47,7 +57,10 @@ void fn_trap_now(Fn *f, WfxTrap trap, uint32_t wasm_offset)
 
 /* ---- one function ---- */
 
-typedef struct Job { Compiler c; Fn f; } Job;
+typedef struct Job {
+    Compiler c;
+    Fn f;
+} Job;
 
 static bool reserve_function(Fn *f)
 {
@@ -78,7 +91,8 @@ static void reset_function(Fn *f)
     f->free8.count = f->free16.count = 0;
     f->frame = f->frame_extra = 0;
     f->keeps_limit_check = f->ir->has_calls;
-    f->frame_leas.count = f->jumps.count = f->table_entries.count = f->traps.count = f->retires.count = f->clause_targets.count = 0;
+    f->frame_leas.count = f->jumps.count = f->table_entries.count = f->traps.count = f->retires.count = f->clause_targets.count =
+        0;
     f->area = type_area(f->ir->type);
     f->last_row = UINT32_MAX;
     f->try_region = WFX_NO_INDEX;
@@ -192,8 +206,13 @@ static bool compile_function(void *user, IrFunction *ir, WfxError *error)
     reset_function(f);
     f->index = ir->index;
     f->start = x64_pos(f->as);
-    WfxCodeFunction record = {.function = ir->index, .start = f->start, .wasm_start = ir->start_offset, .wasm_end = ir->end_offset,
-                              .area = f->area, .first_local = c->locals.count, .local_count = ir->local_count};
+    WfxCodeFunction record = {.function = ir->index,
+                              .start = f->start,
+                              .wasm_start = ir->start_offset,
+                              .wasm_end = ir->end_offset,
+                              .area = f->area,
+                              .first_local = c->locals.count,
+                              .local_count = ir->local_count};
     add_tries(f);
     fn_row(f, ir->start_offset);
     control_prologue(f);
@@ -313,14 +332,14 @@ static bool add_counters(Compiler *c, WfxCodeImage *image)
 }
 
 /* Hands a vector's memory over, cut to its size; the image never has a NULL array. */
-#define TAKE(count_field, field, vec)                                                                                          \
-    do {                                                                                                                       \
-        image->count_field = (vec).count;                                                                                      \
-        void *cut = wfx_realloc((vec).data, ((size_t)(vec).count + 1) * sizeof *(vec).data);                                   \
-        image->field = cut ? cut : (void *)(vec).data;                                                                         \
-        ok &= image->field != NULL;                                                                                            \
-        (vec).data = NULL;                                                                                                     \
-        (vec).count = (vec).capacity = 0;                                                                                      \
+#define TAKE(count_field, field, vec)                                                                                            \
+    do {                                                                                                                         \
+        image->count_field = (vec).count;                                                                                        \
+        void *cut = wfx_realloc((vec).data, ((size_t)(vec).count + 1) * sizeof *(vec).data);                                     \
+        image->field = cut ? cut : (void *)(vec).data;                                                                           \
+        ok &= image->field != NULL;                                                                                              \
+        (vec).data = NULL;                                                                                                       \
+        (vec).count = (vec).capacity = 0;                                                                                        \
     } while (0)
 
 static bool make_image(Compiler *c, WfxCompiled *compiled)
@@ -354,15 +373,33 @@ static void free_job(Job *job)
     Fn *f = &job->f;
     wfx_asm_free(&c->as);
     wfx_buffer_free(&c->data);
-    wfx_vec_free(&c->functions); wfx_vec_free(&c->locals); wfx_vec_free(&c->sites); wfx_vec_free(&c->rows);
-    wfx_vec_free(&c->tries); wfx_vec_free(&c->clauses); wfx_vec_free(&c->resumes); wfx_vec_free(&c->resume_clauses);
-    wfx_vec_free(&c->switches); wfx_vec_free(&c->calls); wfx_vec_free(&c->data_refs); wfx_vec_free(&c->data_code);
-    wfx_vec_free(&c->tables); wfx_vec_free(&c->counter_refs);
+    wfx_vec_free(&c->functions);
+    wfx_vec_free(&c->locals);
+    wfx_vec_free(&c->sites);
+    wfx_vec_free(&c->rows);
+    wfx_vec_free(&c->tries);
+    wfx_vec_free(&c->clauses);
+    wfx_vec_free(&c->resumes);
+    wfx_vec_free(&c->resume_clauses);
+    wfx_vec_free(&c->switches);
+    wfx_vec_free(&c->calls);
+    wfx_vec_free(&c->data_refs);
+    wfx_vec_free(&c->data_code);
+    wfx_vec_free(&c->tables);
+    wfx_vec_free(&c->counter_refs);
     free(c->entry);
     free(f->values);
-    wfx_vec_free(&f->homes); wfx_vec_free(&f->copies); wfx_vec_free(&f->free8); wfx_vec_free(&f->free16); wfx_vec_free(&f->frame_leas);
-    wfx_vec_free(&f->blocks); wfx_vec_free(&f->jumps); wfx_vec_free(&f->table_entries); wfx_vec_free(&f->traps);
-    wfx_vec_free(&f->retires); wfx_vec_free(&f->clause_targets);
+    wfx_vec_free(&f->homes);
+    wfx_vec_free(&f->copies);
+    wfx_vec_free(&f->free8);
+    wfx_vec_free(&f->free16);
+    wfx_vec_free(&f->frame_leas);
+    wfx_vec_free(&f->blocks);
+    wfx_vec_free(&f->jumps);
+    wfx_vec_free(&f->table_entries);
+    wfx_vec_free(&f->traps);
+    wfx_vec_free(&f->retires);
+    wfx_vec_free(&f->clause_targets);
 }
 
 bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompiled *compiled, WfxError *error)
@@ -395,8 +432,17 @@ void wfx_compiled_free(WfxCompiled *compiled)
 {
     WfxCodeImage *image = compiled->image;
     if (image) {
-        free(image->functions); free(image->locals); free(image->sites); free(image->lines); free(image->tries); free(image->clauses);
-        free(image->resumes); free(image->resume_clauses); free(image->switches); free(image->counters); free(image->entry);
+        free(image->functions);
+        free(image->locals);
+        free(image->sites);
+        free(image->lines);
+        free(image->tries);
+        free(image->clauses);
+        free(image->resumes);
+        free(image->resume_clauses);
+        free(image->switches);
+        free(image->counters);
+        free(image->entry);
         free(image);
     }
     wfx_buffer_free(&compiled->code);

@@ -5,18 +5,18 @@
 #include "engine/image.h"
 
 typedef struct WfxCompileOptions {
-    bool debug;         /* every local is in its home slot at every instruction, and read from it: a debugger may change it */
-    bool counters;      /* count resumes and suspensions per resume site (image->counters) */
+    bool debug;            /* every local is in its home slot at every instruction, and read from it: a debugger may change it */
+    bool counters;         /* count resumes and suspensions per resume site (image->counters) */
     uint32_t function_gap; /* bytes left free after each function (perf's unwinding tables are mapped there) */
-    bool stress_spill;  /* spill every value at once: a test mode */
-    bool baseline;      /* no instructions beyond SSE4.1, whatever the CPU has: a test mode */
+    bool stress_spill;     /* spill every value at once: a test mode */
+    bool baseline;         /* no instructions beyond SSE4.1, whatever the CPU has: a test mode */
     void (*progress)(void *user, uint32_t done, uint32_t total); /* or NULL */
     void *user;
 } WfxCompileOptions;
 
 /* Everything in it is malloc'd; the image goes to wfx_code_publish, the rest to wfx_compiled_free. */
 typedef struct WfxCompiled {
-    WfxCodeImage *image;   /* arrays complete, code not yet placed */
+    WfxCodeImage *image; /* arrays complete, code not yet placed */
     WfxBuffer code;
     uint32_t *relocations;
     uint32_t relocation_count;

@@ -101,7 +101,7 @@ static void finish_frame(Fn *f)
     size = (size + 15) & ~15u;
     x64_patch32(f->as, f->frame_patch, size - 8); /* the instance is pushed already */
     for (uint32_t i = 0; i < f->frame_leas.count; i++)
-        x64_patch32(f->as, f->frame_leas.data[i], (uint32_t)-(int32_t)size);
+        x64_patch32(f->as, f->frame_leas.data[i], (uint32_t) - (int32_t)size);
     f->frame = size;
     if (f->keeps_limit_check || size > WFX_STACK_RESERVE / 2)
         return;
@@ -235,8 +235,14 @@ static void edge_moves(Fn *f, const IrEdge *edge)
     wfx_vec_free(&temps);
 }
 
-static void take_edge(Fn *f, const IrEdge *edge) { call_take_uses(f, f->ir->extra.data + edge->args, edge->arg_count); }
-static void end_edge(Fn *f, const IrEdge *edge) { call_end_uses(f, f->ir->extra.data + edge->args, edge->arg_count); }
+static void take_edge(Fn *f, const IrEdge *edge)
+{
+    call_take_uses(f, f->ir->extra.data + edge->args, edge->arg_count);
+}
+static void end_edge(Fn *f, const IrEdge *edge)
+{
+    call_end_uses(f, f->ir->extra.data + edge->args, edge->arg_count);
+}
 
 static void jump_unless_next(Fn *f, IrBlockId target)
 {
@@ -286,7 +292,7 @@ static uint32_t skip_unless(Fn *f, unsigned cc, uint32_t at[2])
         x64_here8(f->as, ordered);
         return 1;
     }
-    at[0] = x64_jcc(f->as, not);
+    at[0] = x64_jcc(f->as, not );
     return 1;
 }
 

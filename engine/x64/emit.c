@@ -1,7 +1,10 @@
 /* The emitter, integer part: writes placed machine operations as instructions. Scratch: r10, r11, xmm14, xmm15, flags. */
 #include "engine/x64/func.h"
 
-static X64Mem frame(MachLoc loc) { return x64_mem(RBP, loc.imm); }
+static X64Mem frame(MachLoc loc)
+{
+    return x64_mem(RBP, loc.imm);
+}
 
 /* dst = dst op loc[1]; the row is the register form, its immediate sibling follows from the opcode byte. */
 static void emit_alu(Fn *f, const MachOp *op)
@@ -129,8 +132,10 @@ static void emit_select(Fn *f, const MachOp *op)
 /* x - (x >> 1 & 0x55..), pairs, nibbles, bytes; r10 holds the mask, r11 a copy. */
 static void emit_popcnt_steps(Fn *f, const MachOp *op)
 {
-    static const struct { uint64_t mask; uint8_t shift; } steps[] = {
-        {0x5555555555555555, 1}, {0x3333333333333333, 2}, {0x0F0F0F0F0F0F0F0F, 4}};
+    static const struct {
+        uint64_t mask;
+        uint8_t shift;
+    } steps[] = {{0x5555555555555555, 1}, {0x3333333333333333, 2}, {0x0F0F0F0F0F0F0F0F, 4}};
     WfxAsm *as = f->as;
     unsigned dst = op->dst;
     for (unsigned i = 0; i < 3; i++) {

@@ -1,7 +1,10 @@
 /* The emitter, floats: arithmetic with the specification's NaN and zero rules, conversions with their traps (spec 3.0, execution/numerics). */
 #include "engine/x64/func.h"
 
-static X64Mem frame(MachLoc loc) { return x64_mem(RBP, loc.imm); }
+static X64Mem frame(MachLoc loc)
+{
+    return x64_mem(RBP, loc.imm);
+}
 
 static void emit_fbinary(Fn *f, const MachOp *op)
 {

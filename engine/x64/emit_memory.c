@@ -58,21 +58,29 @@ static X64Mem address_of(Fn *f, const MachOp *op)
     return x64_mem_index(base, R10, 0, 0);
 }
 
-static const struct { X64Op op; bool wide; } loads[] = {
-    [WFX_ACCESS_I32] = {X64_MOV_RM, false}, [WFX_ACCESS_I64] = {X64_MOV_RM, true},
-    [WFX_ACCESS_F32] = {X64_MOVSS_RM, false}, [WFX_ACCESS_F64] = {X64_MOVSD_RM, false}, [WFX_ACCESS_V128] = {X64_MOVUPS_RM, false},
-    [WFX_ACCESS_I32_8S] = {X64_MOVSX8, false}, [WFX_ACCESS_I32_8U] = {X64_MOVZX8, false},
-    [WFX_ACCESS_I32_16S] = {X64_MOVSX16, false}, [WFX_ACCESS_I32_16U] = {X64_MOVZX16, false},
-    [WFX_ACCESS_I64_8S] = {X64_MOVSX8, true}, [WFX_ACCESS_I64_8U] = {X64_MOVZX8, false},
-    [WFX_ACCESS_I64_16S] = {X64_MOVSX16, true}, [WFX_ACCESS_I64_16U] = {X64_MOVZX16, false},
-    [WFX_ACCESS_I64_32S] = {X64_MOVSXD, true}, [WFX_ACCESS_I64_32U] = {X64_MOV_RM, false},
+static const struct {
+    X64Op op;
+    bool wide;
+} loads[] = {
+    [WFX_ACCESS_I32] = {X64_MOV_RM, false},      [WFX_ACCESS_I64] = {X64_MOV_RM, true},
+    [WFX_ACCESS_F32] = {X64_MOVSS_RM, false},    [WFX_ACCESS_F64] = {X64_MOVSD_RM, false},
+    [WFX_ACCESS_V128] = {X64_MOVUPS_RM, false},  [WFX_ACCESS_I32_8S] = {X64_MOVSX8, false},
+    [WFX_ACCESS_I32_8U] = {X64_MOVZX8, false},   [WFX_ACCESS_I32_16S] = {X64_MOVSX16, false},
+    [WFX_ACCESS_I32_16U] = {X64_MOVZX16, false}, [WFX_ACCESS_I64_8S] = {X64_MOVSX8, true},
+    [WFX_ACCESS_I64_8U] = {X64_MOVZX8, false},   [WFX_ACCESS_I64_16S] = {X64_MOVSX16, true},
+    [WFX_ACCESS_I64_16U] = {X64_MOVZX16, false}, [WFX_ACCESS_I64_32S] = {X64_MOVSXD, true},
+    [WFX_ACCESS_I64_32U] = {X64_MOV_RM, false},
 };
-static const struct { X64Op op; bool wide; uint8_t imm_size; } stores[] = {
-    [WFX_ACCESS_I32] = {X64_MOV_MR, false, 4}, [WFX_ACCESS_I64] = {X64_MOV_MR, true, 4},
-    [WFX_ACCESS_F32] = {X64_MOVSS_MR, false, 0}, [WFX_ACCESS_F64] = {X64_MOVSD_MR, false, 0}, [WFX_ACCESS_V128] = {X64_MOVUPS_MR, false, 0},
-    [WFX_ACCESS_I32_8] = {X64_MOV8_MR, false, 1}, [WFX_ACCESS_I32_16] = {X64_MOV16_MR, false, 2},
-    [WFX_ACCESS_I64_8] = {X64_MOV8_MR, false, 1}, [WFX_ACCESS_I64_16] = {X64_MOV16_MR, false, 2},
-    [WFX_ACCESS_I64_32] = {X64_MOV_MR, false, 4},
+static const struct {
+    X64Op op;
+    bool wide;
+    uint8_t imm_size;
+} stores[] = {
+    [WFX_ACCESS_I32] = {X64_MOV_MR, false, 4},      [WFX_ACCESS_I64] = {X64_MOV_MR, true, 4},
+    [WFX_ACCESS_F32] = {X64_MOVSS_MR, false, 0},    [WFX_ACCESS_F64] = {X64_MOVSD_MR, false, 0},
+    [WFX_ACCESS_V128] = {X64_MOVUPS_MR, false, 0},  [WFX_ACCESS_I32_8] = {X64_MOV8_MR, false, 1},
+    [WFX_ACCESS_I32_16] = {X64_MOV16_MR, false, 2}, [WFX_ACCESS_I64_8] = {X64_MOV8_MR, false, 1},
+    [WFX_ACCESS_I64_16] = {X64_MOV16_MR, false, 2}, [WFX_ACCESS_I64_32] = {X64_MOV_MR, false, 4},
 };
 
 static void emit_load(Fn *f, const MachOp *op)

@@ -3,67 +3,158 @@
 #include "engine/x64/func.h"
 
 typedef enum Sel {
-    SEL_NONE, SEL_CONST, SEL_ALU, SEL_ALU_COMMUTES, SEL_IMUL, SEL_SHIFT, SEL_DIV, SEL_BITS, SEL_RM, SEL_WRAP, SEL_EQZ, SEL_CMP, SEL_FCMP,
-    SEL_FBINARY, SEL_FMINMAX, SEL_FSIGN, SEL_FROUND, SEL_TRUNC, SEL_CONVERT, SEL_REINTERPRET, SEL_SELECT,
-    SEL_LOCAL_GET, SEL_LOCAL_SET, SEL_GLOBAL_GET, SEL_GLOBAL_SET, SEL_LOAD, SEL_STORE, SEL_MEMORY_SIZE,
-    SEL_TABLE_GET, SEL_TABLE_SET, SEL_TABLE_SIZE, SEL_REF_FUNC, SEL_REF_AS_NON_NULL,
+    SEL_NONE,
+    SEL_CONST,
+    SEL_ALU,
+    SEL_ALU_COMMUTES,
+    SEL_IMUL,
+    SEL_SHIFT,
+    SEL_DIV,
+    SEL_BITS,
+    SEL_RM,
+    SEL_WRAP,
+    SEL_EQZ,
+    SEL_CMP,
+    SEL_FCMP,
+    SEL_FBINARY,
+    SEL_FMINMAX,
+    SEL_FSIGN,
+    SEL_FROUND,
+    SEL_TRUNC,
+    SEL_CONVERT,
+    SEL_REINTERPRET,
+    SEL_SELECT,
+    SEL_LOCAL_GET,
+    SEL_LOCAL_SET,
+    SEL_GLOBAL_GET,
+    SEL_GLOBAL_SET,
+    SEL_LOAD,
+    SEL_STORE,
+    SEL_MEMORY_SIZE,
+    SEL_TABLE_GET,
+    SEL_TABLE_SET,
+    SEL_TABLE_SIZE,
+    SEL_REF_FUNC,
+    SEL_REF_AS_NON_NULL,
 } Sel;
 
-typedef struct SelRow { uint8_t sel, cc, pure; X64Op x, x_wide; } SelRow;
+typedef struct SelRow {
+    uint8_t sel, cc, pure;
+    X64Op x, x_wide;
+} SelRow;
 
 static const SelRow rows[IR_OP_COUNT] = {
-    [IR_CONST] = {SEL_CONST, 0, 1, 0, 0}, [IR_V128_CONST] = {SEL_CONST, 0, 1, 0, 0}, [IR_SELECT] = {SEL_SELECT, 0, 1, 0, 0},
-    [IR_ADD] = {SEL_ALU_COMMUTES, 0, 1, X64_ADD_RM, 0}, [IR_SUB] = {SEL_ALU, 0, 1, X64_SUB_RM, 0}, [IR_MUL] = {SEL_IMUL, 0, 1, 0, 0},
-    [IR_AND] = {SEL_ALU_COMMUTES, 0, 1, X64_AND_RM, 0}, [IR_OR] = {SEL_ALU_COMMUTES, 0, 1, X64_OR_RM, 0},
+    [IR_CONST] = {SEL_CONST, 0, 1, 0, 0},
+    [IR_V128_CONST] = {SEL_CONST, 0, 1, 0, 0},
+    [IR_SELECT] = {SEL_SELECT, 0, 1, 0, 0},
+    [IR_ADD] = {SEL_ALU_COMMUTES, 0, 1, X64_ADD_RM, 0},
+    [IR_SUB] = {SEL_ALU, 0, 1, X64_SUB_RM, 0},
+    [IR_MUL] = {SEL_IMUL, 0, 1, 0, 0},
+    [IR_AND] = {SEL_ALU_COMMUTES, 0, 1, X64_AND_RM, 0},
+    [IR_OR] = {SEL_ALU_COMMUTES, 0, 1, X64_OR_RM, 0},
     [IR_XOR] = {SEL_ALU_COMMUTES, 0, 1, X64_XOR_RM, 0},
-    [IR_DIV_S] = {SEL_DIV, 0, 0, 0, 0}, [IR_DIV_U] = {SEL_DIV, 0, 0, 0, 0}, [IR_REM_S] = {SEL_DIV, 0, 0, 0, 0}, [IR_REM_U] = {SEL_DIV, 0, 0, 0, 0},
-    [IR_SHL] = {SEL_SHIFT, 0, 1, X64_SHL_MC, 0}, [IR_SHR_S] = {SEL_SHIFT, 0, 1, X64_SAR_MC, 0}, [IR_SHR_U] = {SEL_SHIFT, 0, 1, X64_SHR_MC, 0},
-    [IR_ROTL] = {SEL_SHIFT, 0, 1, X64_ROL_MC, 0}, [IR_ROTR] = {SEL_SHIFT, 0, 1, X64_ROR_MC, 0},
-    [IR_CLZ] = {SEL_BITS, 0, 1, X64_LZCNT, 0}, [IR_CTZ] = {SEL_BITS, 0, 1, X64_TZCNT, 0}, [IR_POPCNT] = {SEL_BITS, 0, 1, X64_POPCNT, 0},
-    [IR_EXTEND8_S] = {SEL_RM, 0, 1, X64_MOVSX8, 0}, [IR_EXTEND16_S] = {SEL_RM, 0, 1, X64_MOVSX16, 0}, [IR_EXTEND32_S] = {SEL_RM, 0, 1, X64_MOVSXD, 0},
-    [IR_EQZ] = {SEL_EQZ, CC_E, 1, 0, 0}, [IR_REF_IS_NULL] = {SEL_EQZ, CC_E, 1, 0, 0},
-    [IR_EQ] = {SEL_CMP, CC_E, 1, 0, 0}, [IR_NE] = {SEL_CMP, CC_NE, 1, 0, 0}, [IR_LT_S] = {SEL_CMP, CC_L, 1, 0, 0}, [IR_LT_U] = {SEL_CMP, CC_B, 1, 0, 0},
-    [IR_GT_S] = {SEL_CMP, CC_G, 1, 0, 0}, [IR_GT_U] = {SEL_CMP, CC_A, 1, 0, 0}, [IR_LE_S] = {SEL_CMP, CC_LE, 1, 0, 0}, [IR_LE_U] = {SEL_CMP, CC_BE, 1, 0, 0},
-    [IR_GE_S] = {SEL_CMP, CC_GE, 1, 0, 0}, [IR_GE_U] = {SEL_CMP, CC_AE, 1, 0, 0},
-    [IR_FADD] = {SEL_FBINARY, 0, 1, X64_ADDSS, X64_ADDSD}, [IR_FSUB] = {SEL_FBINARY, 0, 1, X64_SUBSS, X64_SUBSD},
-    [IR_FMUL] = {SEL_FBINARY, 0, 1, X64_MULSS, X64_MULSD}, [IR_FDIV] = {SEL_FBINARY, 0, 1, X64_DIVSS, X64_DIVSD},
-    [IR_FMIN] = {SEL_FMINMAX, 0, 1, 0, 0}, [IR_FMAX] = {SEL_FMINMAX, 0, 1, 0, 0},
-    [IR_FCOPYSIGN] = {SEL_FSIGN, 0, 1, 0, 0}, [IR_FABS] = {SEL_FSIGN, 0, 1, 0, 0}, [IR_FNEG] = {SEL_FSIGN, 0, 1, 0, 0},
+    [IR_DIV_S] = {SEL_DIV, 0, 0, 0, 0},
+    [IR_DIV_U] = {SEL_DIV, 0, 0, 0, 0},
+    [IR_REM_S] = {SEL_DIV, 0, 0, 0, 0},
+    [IR_REM_U] = {SEL_DIV, 0, 0, 0, 0},
+    [IR_SHL] = {SEL_SHIFT, 0, 1, X64_SHL_MC, 0},
+    [IR_SHR_S] = {SEL_SHIFT, 0, 1, X64_SAR_MC, 0},
+    [IR_SHR_U] = {SEL_SHIFT, 0, 1, X64_SHR_MC, 0},
+    [IR_ROTL] = {SEL_SHIFT, 0, 1, X64_ROL_MC, 0},
+    [IR_ROTR] = {SEL_SHIFT, 0, 1, X64_ROR_MC, 0},
+    [IR_CLZ] = {SEL_BITS, 0, 1, X64_LZCNT, 0},
+    [IR_CTZ] = {SEL_BITS, 0, 1, X64_TZCNT, 0},
+    [IR_POPCNT] = {SEL_BITS, 0, 1, X64_POPCNT, 0},
+    [IR_EXTEND8_S] = {SEL_RM, 0, 1, X64_MOVSX8, 0},
+    [IR_EXTEND16_S] = {SEL_RM, 0, 1, X64_MOVSX16, 0},
+    [IR_EXTEND32_S] = {SEL_RM, 0, 1, X64_MOVSXD, 0},
+    [IR_EQZ] = {SEL_EQZ, CC_E, 1, 0, 0},
+    [IR_REF_IS_NULL] = {SEL_EQZ, CC_E, 1, 0, 0},
+    [IR_EQ] = {SEL_CMP, CC_E, 1, 0, 0},
+    [IR_NE] = {SEL_CMP, CC_NE, 1, 0, 0},
+    [IR_LT_S] = {SEL_CMP, CC_L, 1, 0, 0},
+    [IR_LT_U] = {SEL_CMP, CC_B, 1, 0, 0},
+    [IR_GT_S] = {SEL_CMP, CC_G, 1, 0, 0},
+    [IR_GT_U] = {SEL_CMP, CC_A, 1, 0, 0},
+    [IR_LE_S] = {SEL_CMP, CC_LE, 1, 0, 0},
+    [IR_LE_U] = {SEL_CMP, CC_BE, 1, 0, 0},
+    [IR_GE_S] = {SEL_CMP, CC_GE, 1, 0, 0},
+    [IR_GE_U] = {SEL_CMP, CC_AE, 1, 0, 0},
+    [IR_FADD] = {SEL_FBINARY, 0, 1, X64_ADDSS, X64_ADDSD},
+    [IR_FSUB] = {SEL_FBINARY, 0, 1, X64_SUBSS, X64_SUBSD},
+    [IR_FMUL] = {SEL_FBINARY, 0, 1, X64_MULSS, X64_MULSD},
+    [IR_FDIV] = {SEL_FBINARY, 0, 1, X64_DIVSS, X64_DIVSD},
+    [IR_FMIN] = {SEL_FMINMAX, 0, 1, 0, 0},
+    [IR_FMAX] = {SEL_FMINMAX, 0, 1, 0, 0},
+    [IR_FCOPYSIGN] = {SEL_FSIGN, 0, 1, 0, 0},
+    [IR_FABS] = {SEL_FSIGN, 0, 1, 0, 0},
+    [IR_FNEG] = {SEL_FSIGN, 0, 1, 0, 0},
     [IR_FSQRT] = {SEL_RM, 0, 1, X64_SQRTSS, X64_SQRTSD},
     /* rounding modes of roundss: nearest even 0, down 1, up 2, zero 3; 8 keeps the inexact flag quiet */
-    [IR_FNEAREST] = {SEL_FROUND, 8, 1, 0, 0}, [IR_FFLOOR] = {SEL_FROUND, 9, 1, 0, 0}, [IR_FCEIL] = {SEL_FROUND, 10, 1, 0, 0}, [IR_FTRUNC] = {SEL_FROUND, 11, 1, 0, 0},
+    [IR_FNEAREST] = {SEL_FROUND, 8, 1, 0, 0},
+    [IR_FFLOOR] = {SEL_FROUND, 9, 1, 0, 0},
+    [IR_FCEIL] = {SEL_FROUND, 10, 1, 0, 0},
+    [IR_FTRUNC] = {SEL_FROUND, 11, 1, 0, 0},
     /* a < b is b > a: "above" is false for unordered operands */
-    [IR_FEQ] = {SEL_FCMP, CC_FEQ, 1, 0, 0}, [IR_FNE] = {SEL_FCMP, CC_FNE, 1, 0, 0}, [IR_FLT] = {SEL_FCMP, CC_A, 1, 1, 0},
-    [IR_FGT] = {SEL_FCMP, CC_A, 1, 0, 0}, [IR_FLE] = {SEL_FCMP, CC_AE, 1, 1, 0}, [IR_FGE] = {SEL_FCMP, CC_AE, 1, 0, 0},
-    [IR_WRAP_I64] = {SEL_WRAP, 0, 1, X64_MOV_RM, 0}, [IR_EXTEND_I32_S] = {SEL_RM, 0, 1, X64_MOVSXD, 0}, [IR_EXTEND_I32_U] = {SEL_WRAP, 0, 1, X64_MOV_RM, 0},
-    [IR_TRUNC_F32_S] = {SEL_TRUNC, 0, 0, 0, 0}, [IR_TRUNC_F32_U] = {SEL_TRUNC, 0, 0, 0, 0}, [IR_TRUNC_F64_S] = {SEL_TRUNC, 0, 0, 0, 0},
-    [IR_TRUNC_F64_U] = {SEL_TRUNC, 0, 0, 0, 0}, [IR_TRUNC_SAT_F32_S] = {SEL_TRUNC, 0, 1, 0, 0}, [IR_TRUNC_SAT_F32_U] = {SEL_TRUNC, 0, 1, 0, 0},
-    [IR_TRUNC_SAT_F64_S] = {SEL_TRUNC, 0, 1, 0, 0}, [IR_TRUNC_SAT_F64_U] = {SEL_TRUNC, 0, 1, 0, 0},
-    [IR_CONVERT_I32_S] = {SEL_CONVERT, 0, 1, 0, 0}, [IR_CONVERT_I32_U] = {SEL_CONVERT, 0, 1, 0, 0},
-    [IR_CONVERT_I64_S] = {SEL_CONVERT, 0, 1, 0, 0}, [IR_CONVERT_I64_U] = {SEL_CONVERT, 0, 1, 0, 0},
-    [IR_DEMOTE_F64] = {SEL_RM, 0, 1, X64_CVTSD2SS, X64_CVTSD2SS}, [IR_PROMOTE_F32] = {SEL_RM, 0, 1, X64_CVTSS2SD, X64_CVTSS2SD},
+    [IR_FEQ] = {SEL_FCMP, CC_FEQ, 1, 0, 0},
+    [IR_FNE] = {SEL_FCMP, CC_FNE, 1, 0, 0},
+    [IR_FLT] = {SEL_FCMP, CC_A, 1, 1, 0},
+    [IR_FGT] = {SEL_FCMP, CC_A, 1, 0, 0},
+    [IR_FLE] = {SEL_FCMP, CC_AE, 1, 1, 0},
+    [IR_FGE] = {SEL_FCMP, CC_AE, 1, 0, 0},
+    [IR_WRAP_I64] = {SEL_WRAP, 0, 1, X64_MOV_RM, 0},
+    [IR_EXTEND_I32_S] = {SEL_RM, 0, 1, X64_MOVSXD, 0},
+    [IR_EXTEND_I32_U] = {SEL_WRAP, 0, 1, X64_MOV_RM, 0},
+    [IR_TRUNC_F32_S] = {SEL_TRUNC, 0, 0, 0, 0},
+    [IR_TRUNC_F32_U] = {SEL_TRUNC, 0, 0, 0, 0},
+    [IR_TRUNC_F64_S] = {SEL_TRUNC, 0, 0, 0, 0},
+    [IR_TRUNC_F64_U] = {SEL_TRUNC, 0, 0, 0, 0},
+    [IR_TRUNC_SAT_F32_S] = {SEL_TRUNC, 0, 1, 0, 0},
+    [IR_TRUNC_SAT_F32_U] = {SEL_TRUNC, 0, 1, 0, 0},
+    [IR_TRUNC_SAT_F64_S] = {SEL_TRUNC, 0, 1, 0, 0},
+    [IR_TRUNC_SAT_F64_U] = {SEL_TRUNC, 0, 1, 0, 0},
+    [IR_CONVERT_I32_S] = {SEL_CONVERT, 0, 1, 0, 0},
+    [IR_CONVERT_I32_U] = {SEL_CONVERT, 0, 1, 0, 0},
+    [IR_CONVERT_I64_S] = {SEL_CONVERT, 0, 1, 0, 0},
+    [IR_CONVERT_I64_U] = {SEL_CONVERT, 0, 1, 0, 0},
+    [IR_DEMOTE_F64] = {SEL_RM, 0, 1, X64_CVTSD2SS, X64_CVTSD2SS},
+    [IR_PROMOTE_F32] = {SEL_RM, 0, 1, X64_CVTSS2SD, X64_CVTSS2SD},
     [IR_REINTERPRET] = {SEL_REINTERPRET, 0, 1, 0, 0},
-    [IR_LOCAL_GET] = {SEL_LOCAL_GET, 0, 1, 0, 0}, [IR_LOCAL_SET] = {SEL_LOCAL_SET, 0, 0, 0, 0},
-    [IR_GLOBAL_GET] = {SEL_GLOBAL_GET, 0, 1, 0, 0}, [IR_GLOBAL_SET] = {SEL_GLOBAL_SET, 0, 0, 0, 0},
-    [IR_LOAD] = {SEL_LOAD, 0, 0, 0, 0}, [IR_STORE] = {SEL_STORE, 0, 0, 0, 0}, [IR_MEMORY_SIZE] = {SEL_MEMORY_SIZE, 0, 1, 0, 0},
-    [IR_TABLE_GET] = {SEL_TABLE_GET, 0, 0, 0, 0}, [IR_TABLE_SET] = {SEL_TABLE_SET, 0, 0, 0, 0}, [IR_TABLE_SIZE] = {SEL_TABLE_SIZE, 0, 1, 0, 0},
-    [IR_REF_FUNC] = {SEL_REF_FUNC, 0, 1, 0, 0}, [IR_REF_AS_NON_NULL] = {SEL_REF_AS_NON_NULL, 0, 0, 0, 0},
+    [IR_LOCAL_GET] = {SEL_LOCAL_GET, 0, 1, 0, 0},
+    [IR_LOCAL_SET] = {SEL_LOCAL_SET, 0, 0, 0, 0},
+    [IR_GLOBAL_GET] = {SEL_GLOBAL_GET, 0, 1, 0, 0},
+    [IR_GLOBAL_SET] = {SEL_GLOBAL_SET, 0, 0, 0, 0},
+    [IR_LOAD] = {SEL_LOAD, 0, 0, 0, 0},
+    [IR_STORE] = {SEL_STORE, 0, 0, 0, 0},
+    [IR_MEMORY_SIZE] = {SEL_MEMORY_SIZE, 0, 1, 0, 0},
+    [IR_TABLE_GET] = {SEL_TABLE_GET, 0, 0, 0, 0},
+    [IR_TABLE_SET] = {SEL_TABLE_SET, 0, 0, 0, 0},
+    [IR_TABLE_SIZE] = {SEL_TABLE_SIZE, 0, 1, 0, 0},
+    [IR_REF_FUNC] = {SEL_REF_FUNC, 0, 1, 0, 0},
+    [IR_REF_AS_NON_NULL] = {SEL_REF_AS_NON_NULL, 0, 0, 0, 0},
 };
 
 /* A machine operation with the fields that every one has. */
 static MachOp make(const Fn *f, const IrInst *inst, MachCode code)
 {
-    return (MachOp){.code = (uint8_t)code, .wide = kind_is_wide(inst->type), .kind = inst->type, .def = f->inst, .offset = inst->offset};
+    return (MachOp){
+        .code = (uint8_t)code, .wide = kind_is_wide(inst->type), .kind = inst->type, .def = f->inst, .offset = inst->offset};
 }
 
-static void add_use(MachOp *op, IrValue value, MachHow how) { op->use[op->use_count++] = (MachUse){value, (uint8_t)how, X64_REG_NONE}; }
+static void add_use(MachOp *op, IrValue value, MachHow how)
+{
+    op->use[op->use_count++] = (MachUse){value, (uint8_t)how, X64_REG_NONE};
+}
 static void add_fixed(MachOp *op, IrValue value, MachHow how, unsigned reg)
 {
     op->has_fixed = true;
     op->use[op->use_count++] = (MachUse){value, (uint8_t)how, (uint8_t)reg};
 }
 
-static void define(MachOp *op, MachDef how) { op->def_how = (uint8_t)how; }
+static void define(MachOp *op, MachDef how)
+{
+    op->def_how = (uint8_t)how;
+}
 
 /* Is it better to overwrite b's register than a's? */
 static bool prefers_second(Fn *f, IrValue a, IrValue b)
@@ -175,7 +266,9 @@ static bool feeds_next(const Fn *f, bool is_float_equality)
     switch (next->op) {
     case IR_BRANCH: return next->a == f->inst;
     case IR_EQZ: return next->a == f->inst;
-    case IR_SELECT: return next->c == f->inst && next->a != f->inst && next->b != f->inst && !is_float_equality && !kind_is_vector(next->type);
+    case IR_SELECT:
+        return next->c == f->inst && next->a != f->inst && next->b != f->inst && !is_float_equality &&
+               !kind_is_vector(next->type);
     default: return false;
     }
 }
@@ -211,8 +304,8 @@ static void select_eqz(Fn *f, const IrInst *inst)
 
 static unsigned swap_condition(unsigned cc)
 {
-    static const uint8_t swapped[16] = {[CC_E] = CC_E, [CC_NE] = CC_NE, [CC_L] = CC_G, [CC_G] = CC_L, [CC_LE] = CC_GE, [CC_GE] = CC_LE,
-                                        [CC_B] = CC_A, [CC_A] = CC_B, [CC_BE] = CC_AE, [CC_AE] = CC_BE};
+    static const uint8_t swapped[16] = {[CC_E] = CC_E,   [CC_NE] = CC_NE, [CC_L] = CC_G, [CC_G] = CC_L,   [CC_LE] = CC_GE,
+                                        [CC_GE] = CC_LE, [CC_B] = CC_A,   [CC_A] = CC_B, [CC_BE] = CC_AE, [CC_AE] = CC_BE};
     return swapped[cc];
 }
 
@@ -425,7 +518,8 @@ static void select_ref_as_non_null(Fn *f, const IrInst *inst)
 static uint32_t operand_count(const IrInst *inst)
 {
     switch (ir_op_info[inst->op].format) {
-    case IR_FORMAT_A: case IR_FORMAT_LOAD: return 1;
+    case IR_FORMAT_A:
+    case IR_FORMAT_LOAD: return 1;
     case IR_FORMAT_AB: return 2;
     case IR_FORMAT_ABC: return 3;
     default: return 0;
@@ -461,7 +555,9 @@ bool isel_value(Fn *f, IrInst *inst)
     case SEL_SHIFT: select_shift(f, inst, row); break;
     case SEL_DIV: select_div(f, inst); break;
     case SEL_BITS: select_bits(f, inst, row); break;
-    case SEL_RM: select_unary(f, inst, MACH_RM, wide && row->x_wide ? row->x_wide : row->x, row->x_wide ? false : wide, 0, USE_RM); break;
+    case SEL_RM:
+        select_unary(f, inst, MACH_RM, wide && row->x_wide ? row->x_wide : row->x, row->x_wide ? false : wide, 0, USE_RM);
+        break;
     case SEL_WRAP: select_wrap(f, inst); break;
     case SEL_EQZ: select_eqz(f, inst); break;
     case SEL_CMP: select_cmp(f, inst, row->cc); break;

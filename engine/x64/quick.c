@@ -4,7 +4,7 @@
 
 static const uint32_t kind_masks[] = {
     [WFX_KIND_BOTTOM] = MASK_GENERAL, [WFX_KIND_I32] = MASK_GENERAL, [WFX_KIND_I64] = MASK_GENERAL, [WFX_KIND_F32] = MASK_VECTOR,
-    [WFX_KIND_F64] = MASK_VECTOR, [WFX_KIND_V128] = MASK_VECTOR, [WFX_KIND_REF] = MASK_GENERAL,
+    [WFX_KIND_F64] = MASK_VECTOR,     [WFX_KIND_V128] = MASK_VECTOR, [WFX_KIND_REF] = MASK_GENERAL,
 };
 
 int32_t quick_new_slot(Fn *f, unsigned kind)
@@ -39,8 +39,8 @@ int32_t quick_slot(Fn *f, Value *value)
 void quick_store_slot(Fn *f, unsigned kind, unsigned reg, X64Mem to)
 {
     static const X64Op ops[] = {
-        [WFX_KIND_I32] = X64_MOV_MR, [WFX_KIND_I64] = X64_MOV_MR, [WFX_KIND_REF] = X64_MOV_MR, [WFX_KIND_F32] = X64_MOVSS_MR,
-        [WFX_KIND_F64] = X64_MOVSD_MR, [WFX_KIND_V128] = X64_MOVUPS_MR,
+        [WFX_KIND_I32] = X64_MOV_MR,   [WFX_KIND_I64] = X64_MOV_MR,   [WFX_KIND_REF] = X64_MOV_MR,
+        [WFX_KIND_F32] = X64_MOVSS_MR, [WFX_KIND_F64] = X64_MOVSD_MR, [WFX_KIND_V128] = X64_MOVUPS_MR,
     };
     x64_rm(f->as, ops[kind], kind == WFX_KIND_I64 || kind == WFX_KIND_REF, reg, to);
 }
@@ -48,8 +48,8 @@ void quick_store_slot(Fn *f, unsigned kind, unsigned reg, X64Mem to)
 void quick_load_slot(Fn *f, unsigned kind, unsigned reg, X64Mem from)
 {
     static const X64Op ops[] = {
-        [WFX_KIND_I32] = X64_MOV_RM, [WFX_KIND_I64] = X64_MOV_RM, [WFX_KIND_REF] = X64_MOV_RM, [WFX_KIND_F32] = X64_MOVSS_RM,
-        [WFX_KIND_F64] = X64_MOVSD_RM, [WFX_KIND_V128] = X64_MOVUPS_RM,
+        [WFX_KIND_I32] = X64_MOV_RM,   [WFX_KIND_I64] = X64_MOV_RM,   [WFX_KIND_REF] = X64_MOV_RM,
+        [WFX_KIND_F32] = X64_MOVSS_RM, [WFX_KIND_F64] = X64_MOVSD_RM, [WFX_KIND_V128] = X64_MOVUPS_RM,
     };
     x64_rm(f->as, ops[kind], kind == WFX_KIND_I64 || kind == WFX_KIND_REF, reg, from);
 }
@@ -392,9 +392,9 @@ static void clear_fixed(Fn *f, const MachOp *op)
         unsigned reg = (unsigned)__builtin_ctz(rest);
         bool stays = false;
         for (unsigned i = 0; i < op->use_count; i++)
-            stays |= op->use[i].fixed == reg && op->use[i].value == f->reg_value[reg] &&
-                     (op->use[i].how == USE_FIXED_OR_IMM ||
-                      (op->use[i].how == USE_FIXED && is_last_use(f, op, f->reg_value[reg])));
+            stays |=
+                op->use[i].fixed == reg && op->use[i].value == f->reg_value[reg] &&
+                (op->use[i].how == USE_FIXED_OR_IMM || (op->use[i].how == USE_FIXED && is_last_use(f, op, f->reg_value[reg])));
         if (stays)
             for (unsigned i = 0; i < op->use_count; i++) /* not when another operand is the same value */
                 stays &= op->use[i].value != f->reg_value[reg] || op->use[i].fixed == reg;
@@ -430,11 +430,8 @@ static MachLoc place_use(Fn *f, const MachOp *op, const MachUse *use)
         if (constant)
             return (MachLoc){LOC_IMM, 0, (int32_t)fn_const(f, id)};
         /* fall through */
-    case USE_FIXED:
-        use_fixed(f, id, use->fixed);
-        return (MachLoc){LOC_REG, use->fixed, 0};
-    case USE_SAME:
-        return (MachLoc){LOC_REG, (uint8_t)use_same(f, op, id), 0};
+    case USE_FIXED: use_fixed(f, id, use->fixed); return (MachLoc){LOC_REG, use->fixed, 0};
+    case USE_SAME: return (MachLoc){LOC_REG, (uint8_t)use_same(f, op, id), 0};
     case USE_ANY:
     case USE_REG_OR_IMM:
         if (constant && !(value->where & VALUE_REG) && fits_immediate(f, id))
@@ -450,8 +447,7 @@ static MachLoc place_use(Fn *f, const MachOp *op, const MachUse *use)
             return loc;
         }
         break;
-    default:
-        break;
+    default: break;
     }
     return (MachLoc){LOC_REG, (uint8_t)use_register(f, id), 0};
 }

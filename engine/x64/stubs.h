@@ -46,13 +46,15 @@
 #include "engine/layout.h"
 
 typedef struct WfxEntryArguments {
-    uint64_t rsp;            /* wasm stack, pointing at overflow word 0 */
+    uint64_t rsp; /* wasm stack, pointing at overflow word 0 */
     WfxFunc *func;
-    void *registers;         /* 8 integers, 8 x 16 bytes of floats; in and out */
+    void *registers; /* 8 integers, 8 x 16 bytes of floats; in and out */
     WfxContinuation *root;
 } WfxEntryArguments;
 
-typedef struct WfxStubRange { uint64_t start, shape; } WfxStubRange;
+typedef struct WfxStubRange {
+    uint64_t start, shape;
+} WfxStubRange;
 /* Sorted; each range ends where the next starts; the last entry is the end. */
 extern const WfxStubRange wfx_stub_ranges[];
 extern const uint64_t wfx_stub_range_count;
@@ -64,7 +66,8 @@ _Noreturn void wfx_entry_leave(WfxContext *context, uint64_t status);
 /* Continues wasm code at pc with the frame rbp and rax = exception. */
 _Noreturn void wfx_stub_land(WfxContext *context, uint64_t rbp, uint64_t pc, void *exception);
 
-extern const char wfx_stub_libcall[], wfx_stub_suspend[], wfx_stub_switch[], wfx_stub_retire[], wfx_stub_resume[], wfx_stub_cont_start[], wfx_stub_cont_base[],
-    wfx_stub_bound[], wfx_stub_host_call[], wfx_stub_host_call_return[], wfx_stub_fault[], wfx_entry_return[], wfx_detached_pc[];
+extern const char wfx_stub_libcall[], wfx_stub_suspend[], wfx_stub_switch[], wfx_stub_retire[], wfx_stub_resume[],
+    wfx_stub_cont_start[], wfx_stub_cont_base[], wfx_stub_bound[], wfx_stub_host_call[], wfx_stub_host_call_return[],
+    wfx_stub_fault[], wfx_entry_return[], wfx_detached_pc[];
 #endif
 #endif

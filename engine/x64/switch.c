@@ -2,11 +2,26 @@
    and r12 only; the part of a sequence in which rbp belongs to the destination is published as a switch range. */
 #include "engine/x64/func.h"
 
-static void context_load(Fn *f, unsigned reg, int32_t field) { x64_rm(f->as, X64_MOV_RM, true, reg, x64_mem(R15, field)); }
-static void context_store(Fn *f, unsigned reg, int32_t field) { x64_rm(f->as, X64_MOV_MR, true, reg, x64_mem(R15, field)); }
-static void load(Fn *f, unsigned reg, unsigned base, int32_t field) { x64_rm(f->as, X64_MOV_RM, true, reg, x64_mem(base, field)); }
-static void store(Fn *f, unsigned reg, unsigned base, int32_t field) { x64_rm(f->as, X64_MOV_MR, true, reg, x64_mem(base, field)); }
-static void jump_stub(Fn *f, WfxStub stub) { x64_m(f->as, X64_JMP_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * (int32_t)stub)); }
+static void context_load(Fn *f, unsigned reg, int32_t field)
+{
+    x64_rm(f->as, X64_MOV_RM, true, reg, x64_mem(R15, field));
+}
+static void context_store(Fn *f, unsigned reg, int32_t field)
+{
+    x64_rm(f->as, X64_MOV_MR, true, reg, x64_mem(R15, field));
+}
+static void load(Fn *f, unsigned reg, unsigned base, int32_t field)
+{
+    x64_rm(f->as, X64_MOV_RM, true, reg, x64_mem(base, field));
+}
+static void store(Fn *f, unsigned reg, unsigned base, int32_t field)
+{
+    x64_rm(f->as, X64_MOV_MR, true, reg, x64_mem(base, field));
+}
+static void jump_stub(Fn *f, WfxStub stub)
+{
+    x64_m(f->as, X64_JMP_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * (int32_t)stub));
+}
 
 /* The header's address of a reference. */
 static void strip_generation(Fn *f, unsigned reg)
@@ -37,9 +52,15 @@ static void make_reference(Fn *f, unsigned to)
 }
 
 /* lea reg of a position that follows within this expansion; landed by here(). */
-static void here(Fn *f, uint32_t at) { x64_patch_to(f->as, at, x64_pos(f->as)); }
+static void here(Fn *f, uint32_t at)
+{
+    x64_patch_to(f->as, at, x64_pos(f->as));
+}
 
-static void add_switch_range(Fn *f, uint32_t start) { fn_push(f, &f->c->switches, (WfxSwitchRange){start, x64_pos(f->as)}); }
+static void add_switch_range(Fn *f, uint32_t start)
+{
+    fn_push(f, &f->c->switches, (WfxSwitchRange){start, x64_pos(f->as)});
+}
 
 static void reserve_area(Fn *f, uint32_t words)
 {
@@ -214,8 +235,12 @@ static uint32_t add_resume_site(Fn *f, const IrInst *inst, const IrResume *resum
         state->resume = index;
         state->clause = i;
     }
-    WfxCodeResume row = {.function = f->index, .pc = WFX_NO_INDEX, .wasm_offset = inst->offset, .descriptor = at,
-                         .first_clause = c->resume_clauses.count - resume->clause_count, .clause_count = resume->clause_count,
+    WfxCodeResume row = {.function = f->index,
+                         .pc = WFX_NO_INDEX,
+                         .wasm_offset = inst->offset,
+                         .descriptor = at,
+                         .first_clause = c->resume_clauses.count - resume->clause_count,
+                         .clause_count = resume->clause_count,
                          .counter = c->counter_count};
     c->counter_count += 1 + resume->clause_count;
     fn_push(f, &c->resumes, row);
@@ -371,7 +396,10 @@ void switch_throw(Fn *f, IrInst *inst)
 /* ---- blocks that are entered from elsewhere ---- */
 
 /* rsp = rbp - frame size, which is known at the function's end. */
-static void restore_stack(Fn *f) { fn_push(f, &f->frame_leas, x64_lea_disp32(f->as, RSP, RBP)); }
+static void restore_stack(Fn *f)
+{
+    fn_push(f, &f->frame_leas, x64_lea_disp32(f->as, RSP, RBP));
+}
 
 /* Parameters of the current block, from the sequence and upwards from `area` or down below it. */
 static void define_params(Fn *f, const IrBlock *block, uint32_t count, X64Mem area, bool down)
@@ -424,8 +452,9 @@ static void enter_handler(Fn *f, const IrBlock *block, const BlockState *state)
     Compiler *c = f->c;
     WfxCodeResume *resume = &c->resumes.data[state->resume];
     c->resume_clauses.data[resume->first_clause + state->clause].target = state->pc;
-    fn_push(f, &c->data_code,
-            (Fixup){resume->descriptor + WFX_RESUME_SITE_CLAUSES + WFX_CLAUSE_BYTES * state->clause + WFX_CLAUSE_TARGET, state->pc});
+    fn_push(
+        f, &c->data_code,
+        (Fixup){resume->descriptor + WFX_RESUME_SITE_CLAUSES + WFX_CLAUSE_BYTES * state->clause + WFX_CLAUSE_TARGET, state->pc});
     count_event(f, resume->counter + 1 + state->clause);
     define_params(f, block, block->param_count - 1, x64_mem(R15, WFX_CONTEXT_XFER), false);
     wfx_asm_room(f->as, 256);

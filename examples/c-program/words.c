@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct word { char *text; unsigned count; };
+struct word {
+    char *text;
+    unsigned count;
+};
 
 static struct word *table;
 static size_t used, capacity;

@@ -37,7 +37,9 @@ static double code_bytes(const WfxModule *module)
     return bytes;
 }
 
-typedef struct Times { double decode, validate, compile; } Times;
+typedef struct Times {
+    double decode, validate, compile;
+} Times;
 
 static void keep_best(double *best, double time)
 {
@@ -87,8 +89,8 @@ int main(int argc, char **argv)
             fprintf(stderr, "compile_speed: %s\n", error.message);
             return 1;
         }
-    printf("decode %.1f validate %.1f compile %.1f wasm %.0f machine %zu %.1f MB/s\n", times.decode, times.validate, times.compile, wasm, machine,
-           wasm / 1e3 / (times.decode + times.compile));
+    printf("decode %.1f validate %.1f compile %.1f wasm %.0f machine %zu %.1f MB/s\n", times.decode, times.validate,
+           times.compile, wasm, machine, wasm / 1e3 / (times.decode + times.compile));
     free(bytes);
     return 0;
 }

@@ -16,12 +16,12 @@
 #include <wasi/api.h>
 
 static int failures;
-#define CHECK(condition)                                                                                                          \
-    do {                                                                                                                          \
-        if (!(condition)) {                                                                                                       \
-            printf("line %d: %s (errno %d: %s)\n", __LINE__, #condition, errno, strerror(errno));                                 \
-            failures++;                                                                                                           \
-        }                                                                                                                         \
+#define CHECK(condition)                                                                                                         \
+    do {                                                                                                                         \
+        if (!(condition)) {                                                                                                      \
+            printf("line %d: %s (errno %d: %s)\n", __LINE__, #condition, errno, strerror(errno));                                \
+            failures++;                                                                                                          \
+        }                                                                                                                        \
     } while (0)
 #define FAILS(call, code) CHECK((errno = 0, (call) < 0 && errno == (code)))
 
@@ -62,7 +62,8 @@ static void check_files(void)
     CHECK(file >= 3);
     FAILS(open("/data/file.txt", O_RDWR | O_CREAT | O_EXCL, 0600), EEXIST);
     CHECK(write(file, "hello, world", 12) == 12);
-    CHECK(lseek(file, 0, SEEK_CUR) == 12 && lseek(file, 7, SEEK_SET) == 7 && read(file, text, 64) == 5 && memcmp(text, "world", 5) == 0);
+    CHECK(lseek(file, 0, SEEK_CUR) == 12 && lseek(file, 7, SEEK_SET) == 7 && read(file, text, 64) == 5 &&
+          memcmp(text, "world", 5) == 0);
     CHECK(lseek(file, -5, SEEK_END) == 7);
     FAILS(lseek(file, -1, SEEK_SET), EINVAL);
     CHECK(pread(file, text, 5, 0) == 5 && memcmp(text, "hello", 5) == 0);
@@ -72,7 +73,8 @@ static void check_files(void)
     CHECK(posix_fallocate(file, 0, 100) == 0 && fstat(file, &status) == 0 && status.st_size == 100);
     CHECK(fsync(file) == 0 && fdatasync(file) == 0);
     struct timespec times[2] = {{1000, 5}, {2000, 7}};
-    CHECK(futimens(file, times) == 0 && fstat(file, &status) == 0 && status.st_mtim.tv_sec == 2000 && status.st_mtim.tv_nsec == 7);
+    CHECK(futimens(file, times) == 0 && fstat(file, &status) == 0 && status.st_mtim.tv_sec == 2000 &&
+          status.st_mtim.tv_nsec == 7);
     CHECK(close(file) == 0);
     FAILS(close(file), EBADF);
     FAILS(read(file, text, 1), EBADF);
@@ -134,7 +136,8 @@ static void check_directories(void)
 static void check_confinement(void)
 {
     int file;
-    static const char *const paths[] = {"/data/../etc/passwd", "/data/sub/../../etc/passwd", "/data/link-out", "/data/link-up/etc/passwd"};
+    static const char *const paths[] = {"/data/../etc/passwd", "/data/sub/../../etc/passwd", "/data/link-out",
+                                        "/data/link-up/etc/passwd"};
     for (unsigned i = 0; i < sizeof paths / sizeof paths[0]; i++)
         CHECK((file = open(paths[i], O_RDONLY)) < 0);
     CHECK((file = open("/etc/passwd", O_RDONLY)) < 0);
@@ -142,7 +145,8 @@ static void check_confinement(void)
     __wasi_fd_t fd;
     static const char *const raw[] = {"../x", "..", "sub/../..", "link-out", "/etc/passwd", "link-up/x"};
     for (unsigned i = 0; i < sizeof raw / sizeof raw[0]; i++)
-        CHECK(__wasi_path_open(3, __WASI_LOOKUPFLAGS_SYMLINK_FOLLOW, raw[i], 0, __WASI_RIGHTS_FD_READ, 0, 0, &fd) == __WASI_ERRNO_NOTCAPABLE);
+        CHECK(__wasi_path_open(3, __WASI_LOOKUPFLAGS_SYMLINK_FOLLOW, raw[i], 0, __WASI_RIGHTS_FD_READ, 0, 0, &fd) ==
+              __WASI_ERRNO_NOTCAPABLE);
     CHECK(__wasi_path_create_directory(3, "../made") == __WASI_ERRNO_NOTCAPABLE);
     CHECK(__wasi_path_unlink_file(3, "link-up/x") == __WASI_ERRNO_NOTCAPABLE);
     CHECK(__wasi_path_rename(3, "sub", 3, "../sub") == __WASI_ERRNO_NOTCAPABLE);

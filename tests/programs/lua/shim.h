@@ -12,11 +12,21 @@ __attribute__((import_module("env"), import_name("lua_throw"), noreturn)) void l
 
 #include <stdio.h>
 #include <stdlib.h>
-static inline int no_system(const char *command) { return command ? -1 : 0; }
-static inline FILE *no_tmpfile(void) { return NULL; }
+static inline int no_system(const char *command)
+{
+    return command ? -1 : 0;
+}
+static inline FILE *no_tmpfile(void)
+{
+    return NULL;
+}
 #define system no_system
 #define tmpfile no_tmpfile
 #define LUA_TMPNAMBUFSIZE 32
-#define lua_tmpnam(b, e) { (void)(b); e = 1; }
+#define lua_tmpnam(b, e)                                                                                                         \
+    {                                                                                                                            \
+        (void)(b);                                                                                                               \
+        e = 1;                                                                                                                   \
+    }
 
 #endif

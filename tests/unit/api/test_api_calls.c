@@ -53,14 +53,10 @@ static void many_text(char *text, size_t size)
 static wfx_value_t mixed(int index)
 {
     switch (index % 4) {
-    case 0:
-        return i32(index * 1000 - 7);
-    case 1:
-        return f64(index + 0.125);
-    case 2:
-        return i64((int64_t)index << 40);
-    default:
-        return f32((float)index / 4);
+    case 0: return i32(index * 1000 - 7);
+    case 1: return f64(index + 0.125);
+    case 2: return i64((int64_t)index << 40);
+    default: return f32((float)index / 4);
     }
 }
 

@@ -39,28 +39,82 @@ static IrBlock *find_block(IrFunction *fn, IrBlockKind kind, bool is_loop)
     return NULL;
 }
 
-static void break_uses(IrFunction *fn) { find(fn, IR_CONST)->uses++; }
-static void break_terminator(IrFunction *fn) { find(fn, IR_BRANCH)->op = IR_CONST; }
-static void break_order(IrFunction *fn) { find(fn, IR_BRANCH)->a = fn->insts.count - 1; }
-static void break_kind(IrFunction *fn) { find(fn, IR_CONST)->type = WFX_KIND_F64; }
-static void break_edge_args(IrFunction *fn) { fn->edges.data[fn->edges.count - 1].arg_count++; }
-static void break_edge_target(IrFunction *fn) { fn->edges.data[0].target = fn->blocks.count; }
+static void break_uses(IrFunction *fn)
+{
+    find(fn, IR_CONST)->uses++;
+}
+static void break_terminator(IrFunction *fn)
+{
+    find(fn, IR_BRANCH)->op = IR_CONST;
+}
+static void break_order(IrFunction *fn)
+{
+    find(fn, IR_BRANCH)->a = fn->insts.count - 1;
+}
+static void break_kind(IrFunction *fn)
+{
+    find(fn, IR_CONST)->type = WFX_KIND_F64;
+}
+static void break_edge_args(IrFunction *fn)
+{
+    fn->edges.data[fn->edges.count - 1].arg_count++;
+}
+static void break_edge_target(IrFunction *fn)
+{
+    fn->edges.data[0].target = fn->blocks.count;
+}
 static void break_special_target(IrFunction *fn)
 {
     fn->edges.data[0].target = (uint32_t)(find_block(fn, IR_BLOCK_LANDING, false) - fn->blocks.data);
 }
-static void break_predecessors(IrFunction *fn) { find_block(fn, IR_BLOCK_NORMAL, true)->predecessors++; }
-static void break_loop(IrFunction *fn) { find_block(fn, IR_BLOCK_NORMAL, true)->is_loop = false; }
-static void break_project(IrFunction *fn) { find(fn, IR_PROJECT)->b = 2; }
-static void break_param(IrFunction *fn) { find(fn, IR_PARAM)->a = 1; }
-static void break_landing(IrFunction *fn) { find_block(fn, IR_BLOCK_LANDING, false)->kind = IR_BLOCK_HANDLER; }
-static void break_resume(IrFunction *fn) { fn->resumes.data[0].resumed = 0; }
-static void break_clause(IrFunction *fn) { fn->clauses.data[0].kind = WFX_CLAUSE_ON; }
-static void break_tag(IrFunction *fn) { fn->clauses.data[0].tag = 99; }
-static void break_region(IrFunction *fn) { fn->blocks.data[fn->blocks.count - 1].try_region = 7; }
-static void break_local(IrFunction *fn) { find(fn, IR_LOCAL_GET)->a = 2; }
-static void break_callee(IrFunction *fn) { find(fn, IR_CALL)->c = 1; } /* itself: takes two parameters */
-static void break_contiguous(IrFunction *fn) { fn->blocks.data[1].first++; }
+static void break_predecessors(IrFunction *fn)
+{
+    find_block(fn, IR_BLOCK_NORMAL, true)->predecessors++;
+}
+static void break_loop(IrFunction *fn)
+{
+    find_block(fn, IR_BLOCK_NORMAL, true)->is_loop = false;
+}
+static void break_project(IrFunction *fn)
+{
+    find(fn, IR_PROJECT)->b = 2;
+}
+static void break_param(IrFunction *fn)
+{
+    find(fn, IR_PARAM)->a = 1;
+}
+static void break_landing(IrFunction *fn)
+{
+    find_block(fn, IR_BLOCK_LANDING, false)->kind = IR_BLOCK_HANDLER;
+}
+static void break_resume(IrFunction *fn)
+{
+    fn->resumes.data[0].resumed = 0;
+}
+static void break_clause(IrFunction *fn)
+{
+    fn->clauses.data[0].kind = WFX_CLAUSE_ON;
+}
+static void break_tag(IrFunction *fn)
+{
+    fn->clauses.data[0].tag = 99;
+}
+static void break_region(IrFunction *fn)
+{
+    fn->blocks.data[fn->blocks.count - 1].try_region = 7;
+}
+static void break_local(IrFunction *fn)
+{
+    find(fn, IR_LOCAL_GET)->a = 2;
+}
+static void break_callee(IrFunction *fn)
+{
+    find(fn, IR_CALL)->c = 1;
+} /* itself: takes two parameters */
+static void break_contiguous(IrFunction *fn)
+{
+    fn->blocks.data[1].first++;
+}
 static void break_dominance(IrFunction *fn)
 {
     /* The constant that one path returns, used on the path that does not make it. */

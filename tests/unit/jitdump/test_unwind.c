@@ -1,12 +1,12 @@
 /* The unwinding table that goes into a jitdump: lengths and relative addresses must fit together as perf lays them out. */
 #include "jitdump/unwind.h"
 
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
 static int32_t word(const WfxBuffer *table, size_t at)
 {
@@ -30,8 +30,8 @@ static void addresses_point_back_to_the_code(void **state)
         assert_int_equal((int32_t)(fde + 4) - word(&table, fde + 4), 0); /* CIE pointer */
         size_t header = table.size - header_size;
         assert_int_equal(table.data[header], 1);
-        assert_int_equal((int32_t)(header + 4) + word(&table, header + 4), 0);     /* .eh_frame */
-        assert_int_equal(word(&table, header + 8), 1);                             /* one entry */
+        assert_int_equal((int32_t)(header + 4) + word(&table, header + 4), 0); /* .eh_frame */
+        assert_int_equal(word(&table, header + 8), 1);                         /* one entry */
         assert_int_equal((int32_t)header + word(&table, header + 12), code);
         assert_int_equal((int32_t)header + word(&table, header + 16), (int32_t)fde);
         wfx_buffer_free(&table);

@@ -30,7 +30,8 @@ static inline void show(const WfxError *error)
     print_error("error: %s (%u:%u)\n", error->message, error->place.line, error->place.column);
 }
 
-static inline WfxInstanceRecord *instantiate(WfxStore *store, const char *text, const WfxExternValue *imports, uint32_t import_count)
+static inline WfxInstanceRecord *instantiate(WfxStore *store, const char *text, const WfxExternValue *imports,
+                                             uint32_t import_count)
 {
     WfxError error = {0};
     WfxBuffer binary = {0};

@@ -475,15 +475,9 @@ static bool see(void *user, WfxContinuation *continuation)
     WfxStackWalk walk;
     WfxStackFrame frame;
     switch (wfx_inspect_status(seen->context, continuation)) {
-    case WFX_INSPECT_FRESH:
-        seen->fresh++;
-        break;
-    case WFX_INSPECT_ACTIVE:
-        seen->active++;
-        break;
-    case WFX_INSPECT_ROOT_ENTRY:
-        seen->roots++;
-        break;
+    case WFX_INSPECT_FRESH: seen->fresh++; break;
+    case WFX_INSPECT_ACTIVE: seen->active++; break;
+    case WFX_INSPECT_ROOT_ENTRY: seen->roots++; break;
     case WFX_INSPECT_SUSPENDED:
         seen->suspended++;
         if (continuation->last == continuation)
@@ -493,9 +487,7 @@ static bool see(void *user, WfxContinuation *continuation)
             seen->walked_frames++;
         assert_false(walk.cut);
         break;
-    case WFX_INSPECT_UNUSED:
-        fail();
-        break;
+    case WFX_INSPECT_UNUSED: fail(); break;
     }
     return true;
 }

@@ -99,18 +99,10 @@ static bool take_keys(WfxStackWalk *walk, Keys *keys)
     while (keys->count < KEYS && wfx_stack_walk_next(walk, &frame)) {
         uint32_t *key = &keys->key[keys->count++];
         switch (frame.kind) {
-        case WFX_FRAME_WASM:
-            *key = frame.function->function;
-            break;
-        case WFX_FRAME_BOUNDARY:
-            *key = KEY_BOUNDARY + frame.continuation->id;
-            break;
-        case WFX_FRAME_HOST_CALL:
-            *key = KEY_HOST;
-            break;
-        case WFX_FRAME_ENTRY:
-            *key = KEY_ENTRY;
-            break;
+        case WFX_FRAME_WASM: *key = frame.function->function; break;
+        case WFX_FRAME_BOUNDARY: *key = KEY_BOUNDARY + frame.continuation->id; break;
+        case WFX_FRAME_HOST_CALL: *key = KEY_HOST; break;
+        case WFX_FRAME_ENTRY: *key = KEY_ENTRY; break;
         }
     }
     return !walk->cut && keys->count && keys->key[keys->count - 1] == KEY_ENTRY;

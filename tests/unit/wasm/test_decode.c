@@ -114,10 +114,18 @@ static void bad_sections(void **state)
 static void bad_headers(void **state)
 {
     (void)state;
-    static const struct { const char *bytes; size_t size; const char *words; } bad[] = {
-        {BYTES(""), "unexpected end"}, {BYTES("\0as"), "unexpected end"}, {BYTES("asm\0\1\0\0\0"), "magic header not detected"},
-        {BYTES("\0asm\1"), "unexpected end"}, {BYTES("\0asm\2\0\0\0"), "unknown binary version"},
-        {BYTES("\0asm\1\0\0\0\1\5\0"), "length out of bounds"}, {BYTES("\0asm\1\0\0\0\1"), "unexpected end"},
+    static const struct {
+        const char *bytes;
+        size_t size;
+        const char *words;
+    } bad[] = {
+        {BYTES(""), "unexpected end"},
+        {BYTES("\0as"), "unexpected end"},
+        {BYTES("asm\0\1\0\0\0"), "magic header not detected"},
+        {BYTES("\0asm\1"), "unexpected end"},
+        {BYTES("\0asm\2\0\0\0"), "unknown binary version"},
+        {BYTES("\0asm\1\0\0\0\1\5\0"), "length out of bounds"},
+        {BYTES("\0asm\1\0\0\0\1"), "unexpected end"},
         {BYTES("\0asm\1\0\0\0\3\1\0\1\1\0"), "unexpected content after last section"},
         {BYTES("\0asm\1\0\0\0\1\1\0\1\1\0"), "unexpected content after last section"},
     };
@@ -159,11 +167,15 @@ static void tag_results_need_stack_switching(void **state)
 static void foreign_tail_calls(void **state)
 {
     (void)state;
-    static const struct { const char *code; size_t size; bool foreign; } cases[] = {
-        {BYTES("\x12\0\x0b"), true},               /* return_call of the import */
-        {BYTES("\x12\1\x0b"), false},              /* of the function itself */
+    static const struct {
+        const char *code;
+        size_t size;
+        bool foreign;
+    } cases[] = {
+        {BYTES("\x12\0\x0b"), true},                    /* return_call of the import */
+        {BYTES("\x12\1\x0b"), false},                   /* of the function itself */
         {BYTES("\x41\x13\x1a\x41\x12\x1a\x0b"), false}, /* the bytes as constants only */
-        {BYTES("\x41\0\x13\0\0\x0b"), true},       /* return_call_indirect */
+        {BYTES("\x41\0\x13\0\0\x0b"), true},            /* return_call_indirect */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         WfxBuffer bytes = {0};
@@ -268,9 +280,16 @@ static void mutations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(contents), cmocka_unit_test(bad_sections), cmocka_unit_test(bad_headers), cmocka_unit_test(circular_supers),
-        cmocka_unit_test(tag_results_need_stack_switching), cmocka_unit_test(foreign_tail_calls), cmocka_unit_test(hostile_names),
-        cmocka_unit_test(source_positions), cmocka_unit_test(allocation_failure), cmocka_unit_test(mutations),
+        cmocka_unit_test(contents),
+        cmocka_unit_test(bad_sections),
+        cmocka_unit_test(bad_headers),
+        cmocka_unit_test(circular_supers),
+        cmocka_unit_test(tag_results_need_stack_switching),
+        cmocka_unit_test(foreign_tail_calls),
+        cmocka_unit_test(hostile_names),
+        cmocka_unit_test(source_positions),
+        cmocka_unit_test(allocation_failure),
+        cmocka_unit_test(mutations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,11 +50,27 @@ static void columns_agree(void **state)
 static void known_codes(void **state)
 {
     (void)state;
-    static const struct { uint8_t prefix; uint32_t code; const char *text; } known[] = {
-        {0, 0x00, "unreachable"}, {0, 0x1F, "try_table"}, {0, 0x0A, "throw_ref"}, {0, 0x6A, "i32.add"}, {0, 0xBF, "f64.reinterpret_i64"},
-        {0, 0xC4, "i64.extend32_s"}, {0, 0xD4, "ref.as_non_null"}, {0, 0xE0, "cont.new"}, {0, 0xE3, "resume"},
-        {0, 0xE5, "resume_throw_ref"}, {0, 0xE6, "switch"}, {0xFC, 7, "i64.trunc_sat_f64_u"}, {0xFC, 17, "table.fill"},
-        {0xFB, 24, "br_on_cast"}, {0xFD, 12, "v128.const"}, {0xFD, 255, "f64x2.convert_low_i32x4_u"},
+    static const struct {
+        uint8_t prefix;
+        uint32_t code;
+        const char *text;
+    } known[] = {
+        {0, 0x00, "unreachable"},
+        {0, 0x1F, "try_table"},
+        {0, 0x0A, "throw_ref"},
+        {0, 0x6A, "i32.add"},
+        {0, 0xBF, "f64.reinterpret_i64"},
+        {0, 0xC4, "i64.extend32_s"},
+        {0, 0xD4, "ref.as_non_null"},
+        {0, 0xE0, "cont.new"},
+        {0, 0xE3, "resume"},
+        {0, 0xE5, "resume_throw_ref"},
+        {0, 0xE6, "switch"},
+        {0xFC, 7, "i64.trunc_sat_f64_u"},
+        {0xFC, 17, "table.fill"},
+        {0xFB, 24, "br_on_cast"},
+        {0xFD, 12, "v128.const"},
+        {0xFD, 255, "f64x2.convert_low_i32x4_u"},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         assert_string_equal(wfx_op_find(known[i].prefix, known[i].code)->text, known[i].text);
@@ -83,7 +99,10 @@ static void feature_lists(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_are_found), cmocka_unit_test(columns_agree), cmocka_unit_test(known_codes), cmocka_unit_test(feature_lists),
+        cmocka_unit_test(rows_are_found),
+        cmocka_unit_test(columns_agree),
+        cmocka_unit_test(known_codes),
+        cmocka_unit_test(feature_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

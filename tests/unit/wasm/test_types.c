@@ -30,7 +30,8 @@ static void equal_functions_share_an_id(void **state)
 static void make_group(uint32_t first_index, WfxTypeDef *group, WfxType *param)
 {
     *param = WFX_REF(first_index);
-    group[0] = (WfxTypeDef){.composite = WFX_COMPOSITE_FUNC, .is_final = true, .super = WFX_NO_TYPE, .param_count = 1, .params = param};
+    group[0] =
+        (WfxTypeDef){.composite = WFX_COMPOSITE_FUNC, .is_final = true, .super = WFX_NO_TYPE, .param_count = 1, .params = param};
     group[1] = (WfxTypeDef){.composite = WFX_COMPOSITE_CONT, .is_final = true, .super = WFX_NO_TYPE, .cont_func = first_index};
 }
 
@@ -52,14 +53,16 @@ static void groups_are_iso_recursive(void **state)
 
     /* A function alone that takes the group's member from outside is another type. */
     WfxType outer = WFX_REF(0);
-    WfxTypeDef alone = {.composite = WFX_COMPOSITE_FUNC, .is_final = true, .super = WFX_NO_TYPE, .param_count = 1, .params = &outer};
+    WfxTypeDef alone = {
+        .composite = WFX_COMPOSITE_FUNC, .is_final = true, .super = WFX_NO_TYPE, .param_count = 1, .params = &outer};
     uint32_t alone_id;
     assert_true(wfx_types_intern(&alone, 1, 1, ids, &alone_id));
     assert_int_not_equal(alone_id, ids[0]);
     assert_int_equal(wfx_types_get(alone_id)->params[0], WFX_REF(ids[0]));
     /* And the group itself, split in two, is not the group. */
     WfxType own = WFX_REF(0);
-    WfxTypeDef single = {.composite = WFX_COMPOSITE_FUNC, .is_final = true, .super = WFX_NO_TYPE, .param_count = 1, .params = &own};
+    WfxTypeDef single = {
+        .composite = WFX_COMPOSITE_FUNC, .is_final = true, .super = WFX_NO_TYPE, .param_count = 1, .params = &own};
     uint32_t single_id;
     assert_true(wfx_types_intern(&single, 1, 0, NULL, &single_id));
     assert_int_not_equal(single_id, ids[0]);
@@ -162,9 +165,14 @@ static void out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equal_functions_share_an_id), cmocka_unit_test(groups_are_iso_recursive),
-        cmocka_unit_test(host_types_see_canonical_numbers), cmocka_unit_test(declared_subtyping), cmocka_unit_test(abstract_hierarchies),
-        cmocka_unit_test(structural_functions), cmocka_unit_test(printing), cmocka_unit_test(out_of_memory),
+        cmocka_unit_test(equal_functions_share_an_id),
+        cmocka_unit_test(groups_are_iso_recursive),
+        cmocka_unit_test(host_types_see_canonical_numbers),
+        cmocka_unit_test(declared_subtyping),
+        cmocka_unit_test(abstract_hierarchies),
+        cmocka_unit_test(structural_functions),
+        cmocka_unit_test(printing),
+        cmocka_unit_test(out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -155,7 +155,8 @@ static bool begin_if(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOper
     return true;
 }
 
-static bool begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results, WfxOperand *operands)
+static bool begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
+                       WfxOperand *operands)
 {
     (void)instr, (void)operands;
     Recorder *recorder = self;
@@ -213,8 +214,16 @@ static bool leave(void *self, const WfxInstr *instr, const WfxOperand *args)
 }
 
 static const WfxSink recording_sink = {
-    .begin_function = begin_function, .end_function = end_function, .plain = plain, .begin_block = begin_block, .begin_if = begin_if,
-    .begin_else = begin_else, .end_block = end_block, .branch = branch, .resume = resume, .leave = leave,
+    .begin_function = begin_function,
+    .end_function = end_function,
+    .plain = plain,
+    .begin_block = begin_block,
+    .begin_if = begin_if,
+    .begin_else = begin_else,
+    .end_block = end_block,
+    .branch = branch,
+    .resume = resume,
+    .leave = leave,
 };
 
 static void expect_record(const char *code, size_t size, const char *expected)
@@ -320,8 +329,13 @@ static void deep_nesting(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(errors), cmocka_unit_test(straight_code), cmocka_unit_test(dead_code_is_silent), cmocka_unit_test(ifs),
-        cmocka_unit_test(branches_keep_values), cmocka_unit_test(resuming), cmocka_unit_test(sink_stops_the_walk),
+        cmocka_unit_test(errors),
+        cmocka_unit_test(straight_code),
+        cmocka_unit_test(dead_code_is_silent),
+        cmocka_unit_test(ifs),
+        cmocka_unit_test(branches_keep_values),
+        cmocka_unit_test(resuming),
+        cmocka_unit_test(sink_stops_the_walk),
         cmocka_unit_test(deep_nesting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,10 @@
 /* The back end as a whole: golden machine code of the WAT files in golden/ (WFX_UPDATE_GOLDEN=1 writes them anew), the order of the image's tables,
    failed allocations, and functions that run on the instructions every CPU has. Everything else that runs is in the suites. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <capstone/capstone.h>
 #include <stdio.h>
@@ -23,7 +23,8 @@ static WfxModule *decode_text(const char *text, size_t size)
     WfxError error = {0};
     if (!wfx_wat_assemble(text, size, "test.wat", (WfxFeatures)(WFX_FEATURES_DEFAULT | WFX_FEATURE_SIMD), &binary, NULL, &error))
         fail_msg("%u:%u: %s", error.place.line, error.place.column, error.message);
-    WfxModule *module = wfx_module_decode(binary.data, binary.size, (WfxFeatures)(WFX_FEATURES_DEFAULT | WFX_FEATURE_SIMD), &error);
+    WfxModule *module =
+        wfx_module_decode(binary.data, binary.size, (WfxFeatures)(WFX_FEATURES_DEFAULT | WFX_FEATURE_SIMD), &error);
     if (!module)
         fail_msg("@%u: %s", error.place.offset, error.message);
     wfx_buffer_free(&binary);
@@ -58,13 +59,15 @@ static void print_function(csh handle, const WfxCompiled *compiled, const WfxCod
     char detached[32];
     snprintf(detached, sizeof detached, "0x%lx", (unsigned long)(uintptr_t)wfx_detached_record);
     cs_insn *insn;
-    size_t count = cs_disasm(handle, compiled->code.data + function->start, function->end - function->start, function->start, 0, &insn);
+    size_t count =
+        cs_disasm(handle, compiled->code.data + function->start, function->end - function->start, function->start, 0, &insn);
     wfx_buffer_format(out, "function %u, frame %u, area %u\n", function->function, function->frame_size, function->area);
     uint32_t decoded = function->start;
     for (size_t i = 0; i < count; i++) {
         const char *operands = insn[i].op_str, *address = strstr(operands, detached);
         if (address)
-            wfx_buffer_format(out, "%6lx  %s %.*sDETACHED", insn[i].address, insn[i].mnemonic, (int)(address - operands), operands);
+            wfx_buffer_format(out, "%6lx  %s %.*sDETACHED", insn[i].address, insn[i].mnemonic, (int)(address - operands),
+                              operands);
         else
             wfx_buffer_format(out, "%6lx  %s%s%s", insn[i].address, insn[i].mnemonic, *operands ? " " : "", operands);
         for (uint32_t s = 0; s < image->site_count; s++)
@@ -121,10 +124,12 @@ static void check_tables(const WfxCodeImage *image)
     for (uint32_t i = 1; i < image->site_count; i++)
         assert_true(image->sites[i - 1].pc < image->sites[i].pc);
     for (uint32_t i = 0; i < image->switch_count; i++)
-        assert_true(image->switches[i].start < image->switches[i].end && (i == 0 || image->switches[i - 1].end <= image->switches[i].start));
+        assert_true(image->switches[i].start < image->switches[i].end &&
+                    (i == 0 || image->switches[i - 1].end <= image->switches[i].start));
     for (uint32_t i = 0; i < image->resume_count; i++) {
         const WfxCodeResume *resume = &image->resumes[i];
-        assert_true(resume->pc < image->text_size && resume->descriptor >= image->text_size && resume->descriptor < image->code_size);
+        assert_true(resume->pc < image->text_size && resume->descriptor >= image->text_size &&
+                    resume->descriptor < image->code_size);
         assert_true(resume->counter + resume->clause_count < image->counter_count);
     }
 }
@@ -137,7 +142,10 @@ static void test_tables(void **state)
         for (unsigned i = 0; i < 4; i++) {
             WfxCompiled compiled;
             WfxModule *module = decode_golden(names[i]);
-            compile(module, &(WfxCompileOptions){.debug = mode & 1, .counters = mode & 2, .stress_spill = mode & 4, .function_gap = mode * 8}, &compiled);
+            compile(
+                module,
+                &(WfxCompileOptions){.debug = mode & 1, .counters = mode & 2, .stress_spill = mode & 4, .function_gap = mode * 8},
+                &compiled);
             check_tables(compiled.image);
             wfx_compiled_free(&compiled);
             wfx_module_free(module);
@@ -189,12 +197,14 @@ static uint64_t call_code(const uint8_t *code, uint64_t argument)
                      "add $256, %%rsp"
                      : "+a"(argument), "+r"(r10), "+r"(r15)
                      :
-                     : "rcx", "rdx", "rbx", "rsi", "rdi", "r8", "r9", "r11", "r12", "r13", "r14", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5",
-                       "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "memory", "cc");
+                     : "rcx", "rdx", "rbx", "rsi", "rdi", "r8", "r9", "r11", "r12", "r13", "r14", "xmm0", "xmm1", "xmm2", "xmm3",
+                       "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15",
+                       "memory", "cc");
     return argument;
 }
 
-static const uint64_t inputs[] = {0, 1, 2, 0x80, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, 0x0123456789abcdef, UINT64_C(1) << 63, UINT64_MAX};
+static const uint64_t inputs[] = {
+    0, 1, 2, 0x80, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, 0x0123456789abcdef, UINT64_C(1) << 63, UINT64_MAX};
 
 static uint64_t expected_bits(unsigned function, uint64_t x)
 {
@@ -228,7 +238,8 @@ static void test_bit_counts(void **state)
         assert_int_equal(mprotect(code, compiled.code.size, PROT_READ | PROT_EXEC), 0);
         for (unsigned function = 0; function < 6; function++)
             for (unsigned i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
-                assert_int_equal(call_code(code + compiled.image->entry[function], inputs[i]), expected_bits(function, inputs[i]));
+                assert_int_equal(call_code(code + compiled.image->entry[function], inputs[i]),
+                                 expected_bits(function, inputs[i]));
         munmap(code, compiled.code.size);
         wfx_compiled_free(&compiled);
         wfx_module_free(module);

@@ -1,9 +1,9 @@
 /* Every row of x64.def, encoded with registers and memory operands of all shapes, must read back from the disassembler as what was meant. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <capstone/capstone.h>
 #include <stdio.h>
@@ -11,7 +11,12 @@
 #include "engine/x64/asm.h"
 
 enum { FORM_RM, FORM_MR, FORM_M, FORM_MI, FORM_MI8, FORM_RMI, FORM_RMI8 };
-typedef struct Row { const char *id, *text; int form; X64Op op; char size; } Row;
+typedef struct Row {
+    const char *id, *text;
+    int form;
+    X64Op op;
+    char size;
+} Row;
 
 static const Row rows[] = {
 #define X64(id, text, form, prefix, map, opcode, digit, size) {#id, text, FORM_##form, X64_##id, #size[0]},
@@ -20,12 +25,19 @@ static const Row rows[] = {
 };
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 
-static const char *const names64[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"};
-static const char *const names32[] = {"eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "r8d", "r9d", "r10d", "r11d", "r12d", "r13d", "r14d", "r15d"};
-static const char *const names16[] = {"ax", "cx", "dx", "bx", "sp", "bp", "si", "di", "r8w", "r9w", "r10w", "r11w", "r12w", "r13w", "r14w", "r15w"};
-static const char *const names8[] = {"al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil", "r8b", "r9b", "r10b", "r11b", "r12b", "r13b", "r14b", "r15b"};
+static const char *const names64[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
+                                      "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
+static const char *const names32[] = {"eax", "ecx", "edx",  "ebx",  "esp",  "ebp",  "esi",  "edi",
+                                      "r8d", "r9d", "r10d", "r11d", "r12d", "r13d", "r14d", "r15d"};
+static const char *const names16[] = {"ax",  "cx",  "dx",   "bx",   "sp",   "bp",   "si",   "di",
+                                      "r8w", "r9w", "r10w", "r11w", "r12w", "r13w", "r14w", "r15w"};
+static const char *const names8[] = {"al",  "cl",  "dl",   "bl",   "spl",  "bpl",  "sil",  "dil",
+                                     "r8b", "r9b", "r10b", "r11b", "r12b", "r13b", "r14b", "r15b"};
 
-static void vector_name(char *out, unsigned reg) { sprintf(out, "xmm%u", reg); }
+static void vector_name(char *out, unsigned reg)
+{
+    sprintf(out, "xmm%u", reg);
+}
 
 /* The register in the reg field, or (rm) in the r/m field. */
 static void operand_name(char *out, const Row *row, bool wide, bool rm, unsigned reg)
@@ -35,8 +47,18 @@ static void operand_name(char *out, const Row *row, bool wide, bool rm, unsigned
     case 'W': strcpy(out, names16[reg]); break;
     case 'Q': strcpy(out, names64[reg]); break;
     case 'S': vector_name(out, reg); break;
-    case 'G': if (rm) vector_name(out, reg); else strcpy(out, (wide ? names64 : names32)[reg]); break;
-    case 'X': if (rm) strcpy(out, (wide ? names64 : names32)[reg]); else vector_name(out, reg); break;
+    case 'G':
+        if (rm)
+            vector_name(out, reg);
+        else
+            strcpy(out, (wide ? names64 : names32)[reg]);
+        break;
+    case 'X':
+        if (rm)
+            strcpy(out, (wide ? names64 : names32)[reg]);
+        else
+            vector_name(out, reg);
+        break;
     case 'Z': strcpy(out, rm ? names8[reg] : (wide ? names64 : names32)[reg]); break;
     case 'Y': strcpy(out, rm ? names16[reg] : (wide ? names64 : names32)[reg]); break;
     case 'D': strcpy(out, rm ? names32[reg] : names64[reg]); break;
@@ -97,7 +119,10 @@ static const char *mnemonic(const Row *row, bool wide)
     return row->text;
 }
 
-static bool shifts_by_cl(const Row *row) { return strstr(row->id, "_MC") != NULL; }
+static bool shifts_by_cl(const Row *row)
+{
+    return strstr(row->id, "_MC") != NULL;
+}
 
 static void compose(char *text, const Row *row, bool wide, const char *reg, const char *rm)
 {
@@ -114,9 +139,18 @@ static void compose(char *text, const Row *row, bool wide, const char *reg, cons
     append_immediate(text, row);
 }
 
-static bool has_reg(const Row *row) { return row->form == FORM_RM || row->form == FORM_MR || row->form == FORM_RMI || row->form == FORM_RMI8; }
-static bool has_wide(const Row *row) { return strchr("VGXZYD", row->size) != NULL; }
-static bool only_wide(const Row *row) { return row->size == 'D'; }
+static bool has_reg(const Row *row)
+{
+    return row->form == FORM_RM || row->form == FORM_MR || row->form == FORM_RMI || row->form == FORM_RMI8;
+}
+static bool has_wide(const Row *row)
+{
+    return strchr("VGXZYD", row->size) != NULL;
+}
+static bool only_wide(const Row *row)
+{
+    return row->size == 'D';
+}
 
 static void check_registers(csh handle, WfxAsm *as, const Row *row, bool wide)
 {
@@ -152,7 +186,8 @@ static void memory_name(char *out, X64Mem m)
             sprintf(index, " + %s", names64[m.index]);
     }
     if (m.disp)
-        sprintf(disp, m.disp < 0 ? " - %s%x" : " + %s%x", m.disp < -9 || m.disp > 9 ? "0x" : "", (unsigned)(m.disp < 0 ? -m.disp : m.disp));
+        sprintf(disp, m.disp < 0 ? " - %s%x" : " + %s%x", m.disp < -9 || m.disp > 9 ? "0x" : "",
+                (unsigned)(m.disp < 0 ? -m.disp : m.disp));
     sprintf(out, "[%s%s%s]", names64[m.base], index, disp);
 }
 
@@ -214,7 +249,8 @@ static void expect_constant(csh handle, WfxAsm *as, unsigned reg, uint64_t value
 static void test_constants(void **state)
 {
     (void)state;
-    static const uint64_t values[] = {0, 1, 0x7fffffff, 0x80000000, 0xffffffff, UINT64_MAX, UINT64_C(0xffffffff80000000), UINT64_C(1) << 63, 0x123456789a};
+    static const uint64_t values[] = {
+        0, 1, 0x7fffffff, 0x80000000, 0xffffffff, UINT64_MAX, UINT64_C(0xffffffff80000000), UINT64_C(1) << 63, 0x123456789a};
     csh handle;
     assert_int_equal(cs_open(CS_ARCH_X86, CS_MODE_64, &handle), CS_ERR_OK);
     cs_option(handle, CS_OPT_DETAIL, CS_OPT_ON);
@@ -244,6 +280,7 @@ static void test_jumps(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_constants), cmocka_unit_test(test_jumps)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_constants),
+                                       cmocka_unit_test(test_jumps)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
