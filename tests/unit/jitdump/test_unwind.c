@@ -1,11 +1,11 @@
 /* The unwinding table that goes into a jitdump: lengths and relative addresses must fit together as perf lays them out. */
 #include "jitdump/unwind.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <cmocka.h>
 #include <string.h>
 
 static int32_t word(const WfxBuffer *table, size_t at)

@@ -2,10 +2,10 @@
 #include "engine/base/alloc.h"
 #include "profiler/sampler.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <cmocka.h>
 
 static void equal_stacks_are_one_entry(void **state)
 {

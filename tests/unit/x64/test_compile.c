@@ -1,10 +1,10 @@
 /* The back end as a whole: golden machine code of the WAT files in golden/ (WFX_UPDATE_GOLDEN=1 writes them anew), the order of the image's tables,
    failed allocations, and functions that run on the instructions every CPU has. Everything else that runs is in the suites. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <cmocka.h>
 
 #include <capstone/capstone.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* Every row of x64.def, encoded with registers and memory operands of all shapes, must read back from the disassembler as what was meant. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <cmocka.h>
 
 #include <capstone/capstone.h>
 #include <stdio.h>
