@@ -4,11 +4,12 @@
      ENTRY     first instruction                             rsp+8   rbp            [CFA-8]
      PUSHED    after push rbp                                rsp+16  [CFA-16]       [CFA-8]
      BODY      from mov rbp,rsp on                           rbp+16  [CFA-16]       [CFA-8]
-     LEFT      between `leave` and the ret or tail jump      rsp+8   rbp            [CFA-8]
-     SWITCHED  rbp is the destination stack's already        rbp     rbp            r11
+     LEFT      between `leave` and the ret                   rsp+8   rbp            [CFA-8]
+     SWITCHED  rbp is the destination's already              rbp     rbp            r11
 
-   Return instructions are found by their bytes. A match inside another instruction does no harm, since no pc is ever there, but for one
-   place: the last byte of a call, where a debugger looks up a caller's frame; such matches are dropped. */
+   SWITCHED comes from the image's switch ranges, those of tail calls among them. Return instructions are found by their bytes. A match inside another
+   instruction does no harm, since no pc is ever there, but for one place: the last byte of a call, where a debugger looks up a caller's frame;
+   such matches are dropped. */
 #include "engine/code/code.h"
 #include "gdb/debug_info.h"
 
@@ -58,17 +59,13 @@ static void advance(WfxBuffer *out, uint32_t *at, uint32_t to)
     *at = to;
 }
 
-/* Length of the instruction that leaves a function after `leave`, at `pc`; 0 when it is none. */
-static uint32_t exit_length(const uint8_t *code, uint32_t pc, uint32_t end)
+/* Length of the return instruction at `pc`; 0 when it is none. */
+static uint32_t return_length(const uint8_t *code, uint32_t pc, uint32_t end)
 {
     if (code[pc] == 0xc3)
         return 1;
     if (code[pc] == 0xc2 && pc + 3 <= end)
         return 3;
-    if (code[pc] == 0xe9 && pc + 5 <= end) /* jmp rel32 */
-        return 5;
-    if (code[pc] == 0x41 && pc + 3 <= end && code[pc + 1] == 0xff && (code[pc + 2] & 0x38) == 0x20) /* jmp [r8..r15], jmp [r8..r15+disp8] */
-        return code[pc + 2] >> 6 == 1 && pc + 4 <= end ? 4 : 3;
     return 0;
 }
 
@@ -80,11 +77,11 @@ static bool is_call_return(const WfxCodeImage *image, uint32_t pc)
     return false;
 }
 
-static bool is_exit(const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t pc, uint32_t *length)
+static bool is_return(const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t pc, uint32_t *length)
 {
     if (pc <= function->start || image->code[pc - 1] != 0xc9)
         return false;
-    *length = exit_length(image->code, pc, function->end);
+    *length = return_length(image->code, pc, function->end);
     if (*length == 0)
         return false;
     for (uint32_t i = 1; i <= *length; i++)
@@ -111,7 +108,7 @@ static void write_rows(const WfxCodeImage *image, const WfxCodeFunction *functio
             advance(out, &at, pc);
             write_state(out, STATE_SWITCHED);
             pc = range->end;
-        } else if (is_exit(image, function, pc, &length)) {
+        } else if (is_return(image, function, pc, &length)) {
             advance(out, &at, pc);
             write_state(out, STATE_LEFT);
             pc += length;

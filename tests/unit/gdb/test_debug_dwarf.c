@@ -77,7 +77,13 @@ static const char text[] = "(module\n"
                            "      (i32.const 0)))\n"
                            "  (func $wide (local " TEN("i64") TEN("i64") TEN("i64") TEN("i64") TEN("i64") ")\n"
                            "    (call $host (i32.const 9))\n"
-                           "    (local.set 49 (i64.const 7))))\n";
+                           "    (local.set 49 (i64.const 7)))\n"
+                           "  (func $short (param $n i32) (result i32) (local.get $n))\n"
+                           "  (type $ten (func (param " TEN("i64") ") (result " TEN("i64") ")))\n"
+                           "  (func $ten (type $ten)\n"
+                           "    " TEN("(local.get 9)") ")\n"
+                           "  (func $tail_ten (result " TEN("i64") ")\n"
+                           "    (return_call $ten " TEN("(i64.const 3)") ")))\n";
 
 /* What that says, in order of the functions after the import. */
 typedef struct ExpectedLocal { const char *name, *type; } ExpectedLocal;
@@ -104,6 +110,9 @@ static const ExpectedFunction expected[] = {
     {"tail", "(func $tail", "i32", 1, 1, {{"n", "i32"}}, NULL},
     {"catcher", "(func $catcher", "i32", 1, 1, {{"n", "i32"}}, NULL},
     {"wide", "(func $wide", NULL, 0, 50, {{NULL, NULL}}, NULL},
+    {"short", "(func $short", "i32", 1, 1, {{"n", "i32"}}, NULL},
+    {"ten", "(func $ten", NULL, 10, 10, {{NULL, NULL}}, NULL},
+    {"tail_ten", "(func $tail_ten", NULL, 0, 0, {{NULL, NULL}}, NULL},
 };
 enum { FUNCTIONS = sizeof expected / sizeof *expected, IMPORTS = 1 };
 
