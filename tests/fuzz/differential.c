@@ -3,7 +3,7 @@
      differential [--first N] [--count N] [--flavour core|switching] [--modes N] [--emit FILE] [--print]
 
    Module N is made of the number N and the flavour alone (without --flavour: both). Each is run in the modes plain, debug, spill, descending,
-   alternating, small (--modes N: the first N of them), and results, checksums, kinds of traps and backtraces are compared; where the stack is
+   alternating, small, counters (--modes N: the first N of them), and results, checksums, kinds of traps and backtraces are compared; where the stack is
    exhausted the rest is not. --emit writes modules and plain results for differential.js, --print the text of the modules. The work is done in
    a child process; when that dies the module is reported and the next one is tried. Exit status: 0 good, 1 a finding, 2 usage. */
 #include "engine/api/wasmfx.h"
@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MODES = 6, RUNS = 3, SECONDS_PER_MODULE = 20 };
+enum { MODES = 7, RUNS = 3, SECONDS_PER_MODULE = 20 };
 
 typedef struct Options {
     uint64_t first, count;
@@ -35,7 +35,8 @@ typedef struct Progress {
 
 static Progress *progress;
 static wfx_engine_t *engines[MODES];
-static const char *const mode_names[MODES] = {"plain", "debug", "spill", "descending", "alternating", "small"};
+static uint32_t features;
+static const char *const mode_names[MODES] = {"plain", "debug", "spill", "descending", "alternating", "small", "counters"};
 static const char *const flavour_names[] = {"core", "switching"};
 
 static void finding(const char *what, const char *detail)
@@ -48,10 +49,14 @@ static void finding(const char *what, const char *detail)
 static bool make_engines(unsigned modes)
 {
     const wfx_config_t configs[MODES] = {{0}, {.debug = true}, {.stress_spill = true}, {.stack_placement = 1}, {.stack_placement = 2},
-                                         {.continuation_stack_bytes = 16 << 10}};
-    for (unsigned i = 0; i < modes; i++)
-        if (!(engines[i] = wfx_engine_new(&configs[i], NULL)))
+                                         {.continuation_stack_bytes = 16 << 10},
+                                         {.counters = true}};
+    for (unsigned i = 0; i < modes; i++) {
+        wfx_config_t config = configs[i];
+        config.features = features;
+        if (!(engines[i] = wfx_engine_new(&config, NULL)))
             return false;
+    }
     return true;
 }
 
@@ -81,7 +86,9 @@ static wfx_instance_t *instantiate(wfx_store_t *store, const wfx_module_t *modul
     wfx_functype_t *type = wfx_functype_new(params, sizeof params / sizeof *params, results, 2);
     wfx_func_t *mix = type ? wfx_func_new(store, type, "mix", host_mix, NULL, NULL, error) : NULL;
     wfx_functype_delete(type);
-    return mix ? wfx_instance_new(store, module, &(wfx_extern_t){WFX_EXT_FUNC, {.func = mix}}, 1, error) : NULL;
+    wfx_global_t *global = mix ? wfx_global_new(store, true, (wfx_value_t){WFX_VALUE_I64, {.i64 = 5}}, error) : NULL;
+    const wfx_extern_t imports[] = {{WFX_EXT_FUNC, {.func = mix}}, {WFX_EXT_GLOBAL, {.global = global}}};
+    return global ? wfx_instance_new(store, module, imports, 2, error) : NULL;
 }
 
 static wfx_func_t *export(wfx_instance_t *instance, const char *name)
@@ -205,7 +212,7 @@ static void test_module(const Options *options)
         fwrite(text, size, 1, stdout);
     if (!text)
         finding("no memory", "");
-    else if (!wfx_wat_assemble(text, size, NULL, wfx_default_features(), &binary, NULL, &error))
+    else if (!wfx_wat_assemble(text, size, NULL, features, &binary, NULL, &error))
         finding("not assembled", error.message);
     else
         compare_modes(options, &binary);
@@ -219,7 +226,8 @@ static void test_module(const Options *options)
 /* Runs the modules from (progress->seed, progress->flavour) on. */
 static int child(const Options *options)
 {
-    if (!make_engines(options->modes))
+    features = wfx_default_features();
+    if (!wfx_parse_features("memory64", &features, NULL) || !make_engines(options->modes))
         return 2;
     for (; progress->seed < options->first + options->count; progress->seed++) {
         for (; progress->flavour < 2; progress->flavour++)
@@ -253,7 +261,7 @@ static int supervise(const Options *options)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: differential [--first N] [--count N] [--flavour core|switching] [--modes 1..6] [--emit FILE] [--print]\n");
+    fprintf(stderr, "usage: differential [--first N] [--count N] [--flavour core|switching] [--modes 1..7] [--emit FILE] [--print]\n");
     return 2;
 }
 

@@ -22,7 +22,7 @@ function kindOfV8(error) {
   if (!(error instanceof WebAssembly.RuntimeError) && !/suspend/i.test(message) && !/Suspend/.test(String(error && error.name)))
     return 'other ' + error;
   const kinds = [['unreachable', /unreachable/], ['memory', /memory access out of bounds|memory fault/], ['zero', /by zero/],
-    ['convert', /unrepresentable/], ['table', /table index|signature mismatch|function signature/], ['consumed', /consumed|invalid continuation|resuming/],
+    ['convert', /unrepresentable/], ['table', /table index|signature mismatch|function signature|element segment|table access/], ['consumed', /consumed|invalid continuation|resuming/],
     ['null', /null/], ['suspension', /suspend|unhandled|tag/i]];
   const kind = kinds.find(([, pattern]) => pattern.test(message));
   return kind ? kind[0] : message;
@@ -45,7 +45,7 @@ function mix(...values) {
 const hex = (value) => BigInt.asUintN(64, value).toString(16).padStart(16, '0');
 
 function compare(binary, expected) {
-  const exports = new WebAssembly.Instance(new WebAssembly.Module(binary), {host: {mix}}).exports;
+  const exports = new WebAssembly.Instance(new WebAssembly.Module(binary), {host: {mix, global: new WebAssembly.Global({value: 'i64', mutable: true}, 5n)}}).exports;
   const inputs = [1n, -7n, 0x123456789abcdefn];
   let at = 0;
   for (const input of inputs) {

@@ -366,7 +366,7 @@ void emit_value(Generator *generator, Type type)
         emit_pops(generator, types);
         emit_leaf(generator, type);
     } else if (choice < 92 && type == I32) {
-        emit(generator, generate_chance(generator, 80) ? "memory.size\n" : "i32.const 1\nmemory.grow\n");
+        emit_memory_size(generator);
     } else if (choice < 97) {
         int function = find_function(generator, generate_chance(generator, 50) ? &one : NULL);
         if (function < 0) {
@@ -412,18 +412,6 @@ static void emit_mix(Generator *generator)
     emit_value(generator, type);
     emit_canonical(generator, type);
     emit(generator, "%scall $mix\n", to_i64[type]);
-}
-
-static void emit_bulk(Generator *generator)
-{
-    static const char *const operators[] = {"memory.fill\n", "memory.copy\n", "memory.init $data\n"};
-    unsigned kind = generate_below(generator, 3);
-    for (unsigned i = 0; i < 3; i++) {
-        emit_value(generator, I32);
-        if (!(generator->may_trap && generate_chance(generator, 5)))
-            emit(generator, "i32.const %u\ni32.and\n", kind == 2 && i > 0 ? 15 : 255);
-    }
-    emit(generator, "%s", operators[kind]);
 }
 
 static void emit_call_statement(Generator *generator)
@@ -474,8 +462,10 @@ void emit_statement(Generator *generator)
         emit_bulk(generator);
     } else if (choice < 91) {
         emit_reference(generator);
-    } else if (choice < 93) {
+    } else if (choice < 92) {
         emit_host_call(generator);
+    } else if (choice < 93) {
+        emit_host_global(generator);
     } else if (generator->flavour == FLAVOUR_SWITCHING) {
         if (generate_chance(generator, 50))
             emit_suspend(generator);
@@ -561,18 +551,18 @@ static const char support[] =
     "  (select (local.get 0) (f32.const nan) (f32.eq (local.get 0) (local.get 0))))\n"
     "(func $canonical_f64 (param f64) (result f64)\n"
     "  (select (local.get 0) (f64.const nan) (f64.eq (local.get 0) (local.get 0))))\n"
-    "(func (export \"sum\") (result i64) (local $at i32)\n"
+    "(func (export \"sum\") (result i64) (local $at %s)\n"
     "  (call $mix (i64.extend_i32_s (global.get $g0))) (call $mix (i64.extend_i32_s (global.get $g1)))\n"
     "  (call $mix (global.get $g2)) (call $mix (global.get $g3))\n"
     "  (call $mix (i64.extend_i32_s (i32.reinterpret_f32 (call $canonical_f32 (global.get $g4)))))\n"
     "  (call $mix (i64.extend_i32_s (i32.reinterpret_f32 (call $canonical_f32 (global.get $g5)))))\n"
     "  (call $mix (i64.reinterpret_f64 (call $canonical_f64 (global.get $g6))))\n"
     "  (call $mix (i64.reinterpret_f64 (call $canonical_f64 (global.get $g7))))\n"
-    "  (call $mix (i64.extend_i32_s (memory.size)))\n"
     "  (loop $next\n"
     "    (call $mix (i64.load (local.get $at)))\n"
-    "    (local.set $at (i32.add (local.get $at) (i32.const 8)))\n"
-    "    (br_if $next (i32.lt_u (local.get $at) (i32.const 8192))))\n"
+    "    (local.set $at (%s.add (local.get $at) (%s.const 8)))\n"
+    "    (br_if $next (%s.lt_u (local.get $at) (%s.const 8192))))\n"
+    "  (call $mix (i64.load $other (i32.const 8)))\n"
     "  (global.get $sum))\n";
 
 static void emit_declarations(Generator *generator)
@@ -583,7 +573,8 @@ static void emit_declarations(Generator *generator)
         emit_types(generator, "result", &generator->signatures[i].results);
         emit(generator, "))\n");
     }
-    emit(generator, "(import \"host\" \"mix\" (func $host (param i64 f32 i32 f64 i64 i32 f64 f32 i64 i32 i32 i64) (result i64 f64)))\n");
+    emit(generator, "(import \"host\" \"mix\" (func $host (param i64 f32 i32 f64 i64 i32 f64 f32 i64 i32 i32 i64) (result i64 f64)))\n"
+                    "(import \"host\" \"global\" (global $host_global (mut i64)))\n");
     if (generator->flavour == FLAVOUR_SWITCHING)
         emit_switching_types(generator);
     for (unsigned i = 0; i < EXCEPTIONS; i++) {
@@ -591,8 +582,9 @@ static void emit_declarations(Generator *generator)
         emit_types(generator, "param", &generator->exceptions[i]);
         emit(generator, ")\n");
     }
-    emit(generator, "(memory 1 4)\n(data $data \"\\01\\02\\80\\ff\\7f0123456789abcdefghijklmnopqrstuvw\")\n"
-                    "(global $fuel (mut i32) (i32.const 0))\n(global $sum (mut i64) (i64.const 1))\n");
+    emit(generator, "(memory %s 1 4)\n(memory $other 1 2)\n(data $data \"\\01\\02\\80\\ff\\7f0123456789abcdefghijklmnopqrstuvw\")\n"
+                    "(global $fuel (mut i32) (i32.const 0))\n(global $sum (mut i64) (i64.const 1))\n",
+         generator->is_memory64 ? "i64" : "");
     for (unsigned i = 0; i < GLOBALS; i++) {
         emit(generator, "(global $g%u (mut %s) (", i, type_name((Type)(i / 2)));
         emit_constant(generator, (Type)(i / 2));
@@ -601,7 +593,9 @@ static void emit_declarations(Generator *generator)
     emit(generator, "(table $table %u funcref)\n(elem (table $table) (i32.const 0) func", TABLE_SIZE);
     for (unsigned i = 0; i < generator->function_count + (generator->flavour == FLAVOUR_SWITCHING); i++)
         emit(generator, " $f%u", i);
-    emit(generator, ")\n%s", support);
+    emit(generator, ")\n");
+    const char *index = generator->is_memory64 ? "i64" : "i32";
+    emit(generator, support, index, index, index, index, index);
     emit_reference_tables(generator);
 }
 
@@ -612,13 +606,14 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
     if (!generator.out)
         return NULL;
     generator.may_trap = generate_chance(&generator, 30);
+    generator.is_memory64 = generate_chance(&generator, 12);
     generator.uses_switch = generate_chance(&generator, 30);
     generator.uses_bind = generate_chance(&generator, 50);
     generator.uses_resume_throw = generate_chance(&generator, 50);
     generator.signature_count = 2 + generate_below(&generator, MAX_SIGNATURES - 2);
     generator.function_count = 3 + generate_below(&generator, MAX_FUNCTIONS - 3);
     for (unsigned i = 0; i < generator.signature_count; i++)
-        generator.signatures[i] = (Signature){generate_types(&generator, 15), generate_types(&generator, 13)};
+        generator.signatures[i] = (Signature){generate_types(&generator, generate_chance(&generator, 15) ? 38 : 15), generate_types(&generator, 13)};
     /* Tail calls between functions with the same results and other parameters. */
     for (unsigned i = 1; i < generator.signature_count; i++)
         if (generate_chance(&generator, 40))

@@ -13,8 +13,8 @@
 typedef enum Type { I32, I64, F32, F64, TYPE_COUNT } Type;
 
 enum {
-    MAX_VALUES = 16,
-    MAX_LOCALS = 64,
+    MAX_VALUES = 40,
+    MAX_LOCALS = 128,
     MAX_LABELS = 32,
     MAX_FUNCTIONS = 12,
     MAX_SIGNATURES = 8,
@@ -38,6 +38,7 @@ typedef struct Generator {
     FILE *out;
     Flavour flavour;
     bool may_trap;       /* some operators are unguarded */
+    bool is_memory64;    /* the first memory */
     bool uses_switch, uses_bind, uses_resume_throw; /* not in every module: the other engine may lack some */
     unsigned signature_count, function_count;
     Signature signatures[MAX_SIGNATURES];
@@ -79,11 +80,14 @@ unsigned push_label(Generator *generator, const Types *types);
 void emit_operator(Generator *generator, Type type);
 void emit_load(Generator *generator, Type type);
 void emit_store(Generator *generator);
+void emit_bulk(Generator *generator);
+void emit_memory_size(Generator *generator);
 void emit_canonical(Generator *generator, Type type);
 
 /* differential_references.c: references in locals and tables, and the calls through them; calls of the host. */
 void emit_reference(Generator *generator);
 void emit_host_call(Generator *generator);
+void emit_host_global(Generator *generator);
 void emit_reference_tables(Generator *generator);
 
 /* differential_switching.c */

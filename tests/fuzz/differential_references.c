@@ -40,8 +40,10 @@ static void emit_table_reference(Generator *generator)
 
 static void emit_table_change(Generator *generator)
 {
-    unsigned choice = generate_below(generator, 6);
-    if (choice < 2) {
+    unsigned choice = generate_below(generator, 7);
+    if (choice == 6) {
+        emit(generator, "table.size $references\ni64.extend_i32_u\ncall $mix\n");
+    } else if (choice < 2) {
         emit_masked(generator, TABLE_MASK);
         emit_table_reference(generator);
         emit(generator, "table.set $references\n");
@@ -75,7 +77,7 @@ static void emit_table_call(Generator *generator)
     if (generate_chance(generator, 50))
         emit(generator, "i32.const %u\ncall_indirect $references (type $s%u)\n", index, signature);
     else
-        emit(generator, "i32.const %u\ntable.get $references\ncall_ref $s%u\n", index, signature);
+        emit(generator, "i32.const %u\ntable.get $references\n%scall_ref $s%u\n", index, generate_chance(generator, 50) ? "ref.as_non_null\n" : "", signature);
     emit(generator, "end\n");
     emit_pops(generator, &types->results);
 }
@@ -126,4 +128,11 @@ void emit_host_call(Generator *generator)
     }
     emit(generator, "call $host\n");
     emit_pops(generator, &results);
+}
+
+/* An imported global, so one that other instances could share. */
+void emit_host_global(Generator *generator)
+{
+    emit_value(generator, I64);
+    emit(generator, "global.get $host_global\ni64.add\nglobal.set $host_global\nglobal.get $host_global\ncall $mix\n");
 }

@@ -122,35 +122,69 @@ static const char *const stores[TYPE_COUNT][4] = {
 };
 static const unsigned load_counts[TYPE_COUNT] = {5, 7, 1, 1}, store_counts[TYPE_COUNT] = {3, 4, 1, 1};
 
-/* The address; returns the offset that goes with it. */
-static uint32_t emit_address(Generator *generator)
+typedef struct Place {
+    const char *memory;
+    uint32_t offset;
+} Place;
+
+/* The address, and what goes into the instruction. */
+static Place emit_address(Generator *generator)
 {
+    bool is_other = generate_chance(generator, 12), is_64 = generator->is_memory64 && !is_other;
+    Type type = is_64 ? I64 : I32;
+    Place place = {is_other ? "$other" : "", generate_chance(generator, 40) ? 0 : generate_below(generator, 2000)};
     if (generator->may_trap && generate_chance(generator, 4)) {
-        emit_value(generator, I32);
-        return generate_chance(generator, 50) ? 0 : generate_below(generator, UINT32_MAX);
+        emit_value(generator, type);
+        place.offset = generate_chance(generator, 50) ? 0 : generate_below(generator, UINT32_MAX);
+        return place;
     }
     if (generate_chance(generator, 20)) {
-        emit(generator, "i32.const %u\n", generate_below(generator, 5000));
+        emit(generator, "%s.const %u\n", type_name(type), generate_below(generator, 5000));
     } else {
-        emit_value(generator, I32);
-        emit(generator, "i32.const %u\ni32.and\n", (1u << (4 + generate_below(generator, 9))) - 1);
+        emit_value(generator, type);
+        emit(generator, "%s.const %u\n%s.and\n", type_name(type), (1u << (4 + generate_below(generator, 9))) - 1, type_name(type));
     }
-    uint32_t offset = generate_chance(generator, 40) ? 0 : generate_below(generator, 2000);
-    /* Near the end of the first page, where an access may reach into the second one. */
-    return generator->may_trap && generate_chance(generator, 3) ? 65536 - generate_below(generator, 16) : offset;
+    if (generator->may_trap && generate_chance(generator, 3)) /* near the end of the first page */
+        place.offset = 65536 - generate_below(generator, 16);
+    return place;
 }
 
 void emit_load(Generator *generator, Type type)
 {
-    uint32_t offset = emit_address(generator);
-    emit(generator, "%s offset=%u\n", loads[type][generate_below(generator, load_counts[type])], offset);
+    Place place = emit_address(generator);
+    emit(generator, "%s %s offset=%u\n", loads[type][generate_below(generator, load_counts[type])], place.memory, place.offset);
 }
 
 void emit_store(Generator *generator)
 {
     Type type = (Type)generate_below(generator, TYPE_COUNT);
-    uint32_t offset = emit_address(generator);
+    Place place = emit_address(generator);
     emit_value(generator, type);
     emit_canonical(generator, type);
-    emit(generator, "%s offset=%u\n", stores[type][generate_below(generator, store_counts[type])], offset);
+    emit(generator, "%s %s offset=%u\n", stores[type][generate_below(generator, store_counts[type])], place.memory, place.offset);
+}
+
+void emit_memory_size(Generator *generator)
+{
+    bool is_other = generate_chance(generator, 20);
+    const char *memory = is_other ? "$other" : "", *type = generator->is_memory64 && !is_other ? "i64" : "i32";
+    if (generate_chance(generator, 80))
+        emit(generator, "memory.size %s\n", memory);
+    else
+        emit(generator, "%s.const 1\nmemory.grow %s\n", type, memory);
+    emit(generator, "%s", type[1] == '6' ? "i32.wrap_i64\n" : "");
+}
+
+void emit_bulk(Generator *generator)
+{
+    static const char *const operators[] = {"memory.fill", "memory.copy", "memory.init $data"};
+    unsigned kind = generate_below(generator, 3);
+    bool is_64 = generator->is_memory64;
+    for (unsigned i = 0; i < 3; i++) {
+        Type type = is_64 && (i == 0 || (kind == 0 && i == 2) || kind == 1) ? I64 : I32;
+        emit_value(generator, type);
+        if (!(generator->may_trap && generate_chance(generator, 5)))
+            emit(generator, "%s.const %u\n%s.and\n", type_name(type), kind == 2 && i > 0 ? 15 : 255, type_name(type));
+    }
+    emit(generator, "%s\n", operators[kind]);
 }
