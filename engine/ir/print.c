@@ -187,9 +187,10 @@ void ir_print(const IrFunction *fn, WfxBuffer *out)
     print_kinds(out, fn->type->params, fn->type->param_count);
     wfx_buffer_format(out, " ->");
     print_kinds(out, fn->type->results, fn->type->result_count);
-    if (fn->local_count > fn->type->param_count)
+    if (fn->local_count > fn->type->param_count) {
         wfx_buffer_format(out, " locals");
-    print_kinds(out, fn->locals + fn->type->param_count, fn->local_count - fn->type->param_count);
+        print_kinds(out, fn->locals + fn->type->param_count, fn->local_count - fn->type->param_count);
+    }
     wfx_buffer_u8(out, '\n');
     print_tries(fn, out);
     for (uint32_t i = 0; i < fn->blocks.count; i++) {

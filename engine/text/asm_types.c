@@ -218,7 +218,7 @@ static uint32_t hash_types(const AsmType *params, uint32_t param_count, const As
 
 static bool same_signature(const Asm *a, const AsmTypeDef *type)
 {
-    const AsmType *pool = a->type_pool.data + type->first;
+    const AsmType *pool = a->type_pool.data ? a->type_pool.data + type->first : NULL;
     return type->composite == WFX_COMPOSITE_FUNC && type->param_count == a->params.count &&
            type->result_count == a->results.count &&
            (!a->params.count || !memcmp(pool, a->params.data, a->params.count * sizeof *pool)) &&
@@ -227,7 +227,7 @@ static bool same_signature(const Asm *a, const AsmTypeDef *type)
 
 static uint32_t hash_of(const Asm *a, const AsmTypeDef *type)
 {
-    const AsmType *pool = a->type_pool.data + type->first;
+    const AsmType *pool = a->type_pool.data ? a->type_pool.data + type->first : NULL;
     return hash_types(pool, type->param_count, pool ? pool + type->param_count : pool, type->result_count);
 }
 

@@ -326,6 +326,8 @@ static bool check_definition(WfxDecoder *decoder, const WfxTypeDef *raw, uint32_
 static bool intern_group(WfxDecoder *decoder, const WfxTypeDef *defs, uint32_t count)
 {
     uint32_t first = decoder->type_ids.count;
+    if (!count)
+        return true;
     if (!wfx_vec_reserve(&decoder->type_ids, count))
         return wfx_decode_oom(decoder);
     if (!wfx_types_intern(defs, count, first, decoder->type_ids.data, decoder->type_ids.data + first))

@@ -568,7 +568,8 @@ WfxWalker *wfx_walker_new(WfxModule *module, const WfxSink *sink, WfxError *erro
     if (sink)
         walker->sink = *sink;
     walker->dispatch = make_dispatch(module->features);
-    if (!walker->dispatch) {
+    /* never NULL, so that places on an empty stack are pointers too */
+    if (!walker->dispatch || !wfx_vec_grow((void **)&walker->stack, &walker->capacity, 64, sizeof *walker->stack)) {
         wfx_error_oom(error);
         wfx_walker_free(walker);
         return NULL;
@@ -670,7 +671,7 @@ bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t 
                         .end = end,
                         .wanted = expected};
     walker.instr.offset = (uint32_t)(*cursor - module->bytes);
-    bool valid = wfx_walk_push_frame(&walker, NULL, NULL, 0, &walker.wanted, 1) && walk_constant(&walker);
+    bool valid = wfx_walk_grow(&walker, 1) && wfx_walk_push_frame(&walker, NULL, NULL, 0, &walker.wanted, 1) && walk_constant(&walker);
     if (valid)
         *cursor = walker.at;
     free_stacks(&walker);
