@@ -41,14 +41,18 @@ static const char *const flavour_names[] = {"core", "switching"};
 
 static void finding(const char *what, const char *detail)
 {
-    fprintf(stderr, "module %" PRIu64 " %s, mode %s: %s%s%s\n", progress->seed, flavour_names[progress->flavour], mode_names[progress->mode], what,
-            *detail ? ": " : "", detail);
+    fprintf(stderr, "module %" PRIu64 " %s, mode %s: %s%s%s\n", progress->seed, flavour_names[progress->flavour],
+            mode_names[progress->mode], what, *detail ? ": " : "", detail);
     progress->findings++;
 }
 
 static bool make_engines(unsigned modes)
 {
-    const wfx_config_t configs[MODES] = {{0}, {.debug = true}, {.stress_spill = true}, {.stack_placement = 1}, {.stack_placement = 2},
+    const wfx_config_t configs[MODES] = {{0},
+                                         {.debug = true},
+                                         {.stress_spill = true},
+                                         {.stack_placement = 1},
+                                         {.stack_placement = 2},
                                          {.continuation_stack_bytes = 16 << 10},
                                          {.counters = true}};
     for (unsigned i = 0; i < modes; i++) {
@@ -63,8 +67,8 @@ static bool make_engines(unsigned modes)
 /* ---- running ---- */
 
 /* The import of generated modules; differential.js has the same. */
-static bool host_mix(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count,
-                     wfx_error_t **error)
+static bool host_mix(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
+                     size_t result_count, wfx_error_t **error)
 {
     uint64_t sum = 0;
     (void)env, (void)caller, (void)result_count, (void)error;
@@ -82,7 +86,10 @@ static wfx_instance_t *instantiate(wfx_store_t *store, const wfx_module_t *modul
     static const char kinds[] = "lfidlidfliil";
     wfx_kind_t params[sizeof kinds - 1], results[] = {WFX_VALUE_I64, WFX_VALUE_F64};
     for (size_t i = 0; i < sizeof params / sizeof *params; i++)
-        params[i] = kinds[i] == 'i' ? WFX_VALUE_I32 : kinds[i] == 'l' ? WFX_VALUE_I64 : kinds[i] == 'f' ? WFX_VALUE_F32 : WFX_VALUE_F64;
+        params[i] = kinds[i] == 'i'   ? WFX_VALUE_I32
+                    : kinds[i] == 'l' ? WFX_VALUE_I64
+                    : kinds[i] == 'f' ? WFX_VALUE_F32
+                                      : WFX_VALUE_F64;
     wfx_functype_t *type = wfx_functype_new(params, sizeof params / sizeof *params, results, 2);
     wfx_func_t *mix = type ? wfx_func_new(store, type, "mix", host_mix, NULL, NULL, error) : NULL;
     wfx_functype_delete(type);
@@ -253,7 +260,8 @@ static int supervise(const Options *options)
         if (WIFEXITED(status) && progress->seed >= options->first + options->count)
             return WEXITSTATUS(status);
         char detail[64];
-        snprintf(detail, sizeof detail, "%s %d", WIFSIGNALED(status) ? "signal" : "exit", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+        snprintf(detail, sizeof detail, "%s %d", WIFSIGNALED(status) ? "signal" : "exit",
+                 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
         finding("the process ended", detail);
         progress->flavour++; /* past it */
     }
@@ -261,7 +269,8 @@ static int supervise(const Options *options)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: differential [--first N] [--count N] [--flavour core|switching] [--modes 1..7] [--emit FILE] [--print]\n");
+    fprintf(stderr,
+            "usage: differential [--first N] [--count N] [--flavour core|switching] [--modes 1..7] [--emit FILE] [--print]\n");
     return 2;
 }
 
@@ -293,7 +302,9 @@ int main(int argc, char **argv)
         return 2;
     progress->seed = options.first;
     int status = supervise(&options);
-    fprintf(options.print ? stderr : stdout, "%" PRIu64 " modules in %u modes: %" PRIu64 " results, %" PRIu64 " traps (%" PRIu64 " exhausted), %" PRIu64 " findings\n",
+    fprintf(options.print ? stderr : stdout,
+            "%" PRIu64 " modules in %u modes: %" PRIu64 " results, %" PRIu64 " traps (%" PRIu64 " exhausted), %" PRIu64
+            " findings\n",
             progress->modules, options.modes, progress->returns, progress->traps, progress->exhausted, progress->findings);
     return status ? status : progress->findings ? 1 : 0;
 }

@@ -18,7 +18,7 @@ enum {
     MAX_LABELS = 32,
     MAX_FUNCTIONS = 12,
     MAX_SIGNATURES = 8,
-    GLOBALS = 8,   /* two of each type */
+    GLOBALS = 8, /* two of each type */
     EXCEPTIONS = 3,
     TAGS = 3,
     TABLE_SIZE = 16,
@@ -37,15 +37,15 @@ typedef struct Generator {
     uint64_t state;
     FILE *out;
     Flavour flavour;
-    bool may_trap;       /* some operators are unguarded */
-    bool is_memory64;    /* the first memory */
-    bool uses_switch, uses_bind, uses_resume_throw; /* not in every module: the other engine may lack some */
+    bool may_trap;                                                  /* some operators are unguarded */
+    bool is_memory64;                                               /* the first memory */
+    bool uses_switch, uses_bind, uses_resume_throw, uses_throw_ref; /* not in every module: the other engine may lack some */
     unsigned signature_count, function_count;
     Signature signatures[MAX_SIGNATURES];
     unsigned function_signature[MAX_FUNCTIONS];
     Types exceptions[EXCEPTIONS];
     Signature tags[TAGS];
-    Types exchanged;     /* what a switch carries besides the peer */
+    Types exchanged; /* what a switch carries besides the peer */
     /* of the function being emitted */
     Types *results;
     unsigned local_count, label_count, next_label;
@@ -54,8 +54,8 @@ typedef struct Generator {
         unsigned name;
         Types types;
     } labels[MAX_LABELS];
-    unsigned reference;  /* $ref is a nullable reference to this function's type */
-    int budget;          /* nodes that may still be emitted */
+    unsigned reference; /* $ref is a nullable reference to this function's type */
+    int budget;         /* nodes that may still be emitted */
 } Generator;
 
 uint32_t generate_below(Generator *generator, uint32_t limit);
@@ -73,7 +73,7 @@ void emit_values(Generator *generator, const Types *types);
 void emit_pops(Generator *generator, const Types *types); /* into locals, or away */
 void emit_statement(Generator *generator);
 void emit_statements(Generator *generator, unsigned most);
-void emit_fuel(Generator *generator);                     /* returns zeros when the fuel is used up */
+void emit_fuel(Generator *generator); /* returns zeros when the fuel is used up */
 unsigned push_label(Generator *generator, const Types *types);
 
 /* differential_values.c: numeric operators and memory; and a float whose NaNs are all the same. */

@@ -7,8 +7,8 @@ enum { TABLE_MASK = 7 };
 void emit_reference_tables(Generator *generator)
 {
     emit(generator, "(table $references %u 20 (ref null $s%u))\n", TABLE_MASK + 1, generator->function_signature[0]);
-    emit(generator, "(elem $functions (ref null $s%u) (ref.func $f0) (ref.null $s%u) (ref.func $f0))\n", generator->function_signature[0],
-         generator->function_signature[0]);
+    emit(generator, "(elem $functions (ref null $s%u) (ref.func $f0) (ref.null $s%u) (ref.func $f0))\n",
+         generator->function_signature[0], generator->function_signature[0]);
 }
 
 static void emit_masked(Generator *generator, unsigned mask)
@@ -77,7 +77,8 @@ static void emit_table_call(Generator *generator)
     if (generate_chance(generator, 50))
         emit(generator, "i32.const %u\ncall_indirect $references (type $s%u)\n", index, signature);
     else
-        emit(generator, "i32.const %u\ntable.get $references\n%scall_ref $s%u\n", index, generate_chance(generator, 50) ? "ref.as_non_null\n" : "", signature);
+        emit(generator, "i32.const %u\ntable.get $references\n%scall_ref $s%u\n", index,
+             generate_chance(generator, 50) ? "ref.as_non_null\n" : "", signature);
     emit(generator, "end\n");
     emit_pops(generator, &types->results);
 }
@@ -92,8 +93,8 @@ static void emit_local_call(Generator *generator)
     emit(generator, "block $l%u\nlocal.get $ref\nbr_on_null $l%u\n", name, name);
     emit(generator, is_kept ? "local.set $ref\n" : "drop\n");
     emit_values(generator, &types->params);
-    emit(generator, "block $n%u (result (ref $s%u))\nlocal.get $ref\nbr_on_non_null $n%u\nref.func $f%u\nend\ncall_ref $s%u\n", name, signature, name,
-         generator->reference, signature);
+    emit(generator, "block $n%u (result (ref $s%u))\nlocal.get $ref\nbr_on_non_null $n%u\nref.func $f%u\nend\ncall_ref $s%u\n",
+         name, signature, name, generator->reference, signature);
     emit_pops(generator, &types->results);
     emit(generator, "end\n");
 }

@@ -102,8 +102,14 @@ static void emit_clauses(Generator *generator, unsigned tags)
 static void emit_resume_throw(Generator *generator, const char *local, const char *type, unsigned tags)
 {
     unsigned exception = generate_below(generator, EXCEPTIONS);
-    emit_values(generator, &generator->exceptions[exception]);
-    emit(generator, "%s\nresume_throw $%s $e%u", local, type, exception);
+    if (generator->uses_throw_ref) { /* as an exception made before */
+        emit(generator, "block $made (result exnref)\ntry_table (catch_all_ref $made)\n");
+        emit_values(generator, &generator->exceptions[exception]);
+        emit(generator, "throw $e%u\nend\nunreachable\nend\n%s\nresume_throw_ref $%s", exception, local, type);
+    } else {
+        emit_values(generator, &generator->exceptions[exception]);
+        emit(generator, "%s\nresume_throw $%s $e%u", local, type, exception);
+    }
     emit_clauses(generator, tags);
     emit(generator, "return\n");
 }
@@ -202,8 +208,8 @@ static void emit_drive_function(Generator *generator, unsigned signature, unsign
     char locals[512];
     int size = snprintf(locals, sizeof locals, "(local $which i32) (local $z (ref null $z_%u))", signature);
     for (int t = 0; t < TAGS; t++)
-        size += snprintf(locals + size, sizeof locals - (size_t)size, " (local $k%d (ref null $r_%u_%d)) (local $b%d (ref null $b_%u_%d))", t, signature,
-                         t, t, signature, t);
+        size += snprintf(locals + size, sizeof locals - (size_t)size,
+                         " (local $k%d (ref null $r_%u_%d)) (local $b%d (ref null $b_%u_%d))", t, signature, t, t, signature, t);
     Signature *types = &generator->signatures[signature];
     if (is_top)
         emit(generator, "(func $top ");

@@ -26,7 +26,10 @@ typedef struct Operator {
         {t ".trunc_f32_s", T, F32, -1, TRUNCATES}, {t ".trunc_f32_u", T, F32, -1, TRUNCATES},                                    \
         {t ".trunc_f64_s", T, F64, -1, TRUNCATES}, {t ".trunc_f64_u", T, F64, -1, TRUNCATES},                                    \
         {t ".trunc_sat_f32_s", T, F32, -1, PLAIN}, {t ".trunc_sat_f32_u", T, F32, -1, PLAIN},                                    \
-        {t ".trunc_sat_f64_s", T, F64, -1, PLAIN}, {t ".trunc_sat_f64_u", T, F64, -1, PLAIN}
+        {t ".trunc_sat_f64_s", T, F64, -1, PLAIN},                                                                               \
+    {                                                                                                                            \
+        t ".trunc_sat_f64_u", T, F64, -1, PLAIN                                                                                  \
+    }
 
 #define FLOAT(t, T)                                                                                                              \
     {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN}, {t ".div", T, T, T, PLAIN},              \
@@ -36,7 +39,9 @@ typedef struct Operator {
         {t ".eq", I32, T, T, PLAIN}, {t ".ne", I32, T, T, PLAIN}, {t ".lt", I32, T, T, PLAIN}, {t ".gt", I32, T, T, PLAIN},      \
         {t ".le", I32, T, T, PLAIN}, {t ".ge", I32, T, T, PLAIN}, {t ".convert_i32_s", T, I32, -1, PLAIN},                       \
         {t ".convert_i32_u", T, I32, -1, PLAIN}, {t ".convert_i64_s", T, I64, -1, PLAIN},                                        \
-        {t ".convert_i64_u", T, I64, -1, PLAIN}
+    {                                                                                                                            \
+        t ".convert_i64_u", T, I64, -1, PLAIN                                                                                    \
+    }
 
 static const Operator operators[] = {
     INTEGER("i32", I32),
@@ -64,28 +69,25 @@ void emit_canonical(Generator *generator, Type type)
     if (generate_chance(generator, 30))
         emit(generator, "call $canonical_%s\n", name);
     else
-        emit(generator, "local.tee $nan_%s\n%s.const nan\nlocal.get $nan_%s\nlocal.get $nan_%s\n%s.eq\nselect\n", name, name, name, name, name);
+        emit(generator, "local.tee $nan_%s\n%s.const nan\nlocal.get $nan_%s\nlocal.get $nan_%s\n%s.eq\nselect\n", name, name,
+             name, name, name);
 }
 
 static void emit_guard(Generator *generator, const Operator *operator)
 {
-    Type type = (Type)operator->second;
+    Type type = (Type) operator->second;
     switch (operator->guard) {
-    case READS_BITS:
-        emit_canonical(generator, operator->first);
-        break;
-    case COPIES_SIGN:
-        emit_canonical(generator, type);
-        break;
+    case READS_BITS: emit_canonical(generator, operator->first); break;
+    case COPIES_SIGN: emit_canonical(generator, type); break;
     case DIVIDES:
         if (generator->may_trap && generate_chance(generator, 10))
             break;
         emit(generator, "%s.const 1\n%s.or\n", type_name(type), type_name(type));
         if (strstr(operator->name, "div_s")) /* and no overflow */
-            emit(generator, "%s.const %s\n%s.and\n", type_name(type), type == I32 ? "0x7fffffff" : "0x7fffffffffffffff", type_name(type));
+            emit(generator, "%s.const %s\n%s.and\n", type_name(type), type == I32 ? "0x7fffffff" : "0x7fffffffffffffff",
+                 type_name(type));
         break;
-    default:
-        break;
+    default: break;
     }
 }
 
@@ -93,14 +95,14 @@ void emit_operator(Generator *generator, Type type)
 {
     const Operator *operator;
     do
-        operator = &operators[generate_below(generator, OPERATORS)];
-    while (operator->result != type || (operator->guard == TRUNCATES && !(generator->may_trap && generate_chance(generator, 20))));
+        operator= & operators[generate_below(generator, OPERATORS)];
+    while (operator->result != type ||(operator->guard == TRUNCATES && !(generator->may_trap &&generate_chance(generator, 20))));
     emit_value(generator, operator->first);
     if (operator->second >= 0) {
         if (generate_chance(generator, 25)) /* operators with a constant have forms of their own */
-            emit_constant(generator, (Type)operator->second);
+            emit_constant(generator, (Type) operator->second);
         else
-            emit_value(generator, (Type)operator->second);
+            emit_value(generator, (Type) operator->second);
     }
     emit_guard(generator, operator);
     emit(generator, "%s\n", operator->name);
@@ -142,7 +144,8 @@ static Place emit_address(Generator *generator)
         emit(generator, "%s.const %u\n", type_name(type), generate_below(generator, 5000));
     } else {
         emit_value(generator, type);
-        emit(generator, "%s.const %u\n%s.and\n", type_name(type), (1u << (4 + generate_below(generator, 9))) - 1, type_name(type));
+        emit(generator, "%s.const %u\n%s.and\n", type_name(type), (1u << (4 + generate_below(generator, 9))) - 1,
+             type_name(type));
     }
     if (generator->may_trap && generate_chance(generator, 3)) /* near the end of the first page */
         place.offset = 65536 - generate_below(generator, 16);
