@@ -109,7 +109,11 @@ def check_folded(wasmfx, program):
         os.mkfifo(pipe)
         with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True) as reader:
             done = run([wasmfx, "run", f"--profile={pipe}", program])
-            got = reader.communicate()[0]
+            try:
+                got = reader.communicate(timeout=60)[0]
+            except subprocess.TimeoutExpired: # nobody wrote to the pipe
+                reader.kill()
+                got = reader.communicate()[0]
         if done.returncode or not stat.S_ISFIFO(os.stat(pipe).st_mode) or "_start;main;from_heavy" not in got:
             fail("a pipe as profile file must be written to and stay a pipe", done.stderr, got)
 
