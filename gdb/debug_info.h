@@ -12,20 +12,24 @@ typedef struct WfxDebugSections {
 } WfxDebugSections;
 
 /* DWARF 4. The caller checks `failed` of the buffers once, at the end. */
-void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *out);   /* abbrev, info, location */
-void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out);          /* .debug_line */
-void wfx_debug_frame_write(const WfxCodeImage *image, WfxBuffer *out);         /* .debug_frame */
+void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *out); /* abbrev, info, location */
+void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out);        /* .debug_line */
+void wfx_debug_frame_write(const WfxCodeImage *image, WfxBuffer *out);       /* .debug_frame */
 
 /* The object file. Returns malloc'd bytes, or NULL when out of memory. */
 uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size);
 
 /* Static code between stacks: [start, end) begins and ends continuations, [resume, resume_end) is what debug code calls to enter one. */
-typedef struct WfxDebugBoundary { uint64_t start, end, resume, resume_end; } WfxDebugBoundary;
+typedef struct WfxDebugBoundary {
+    uint64_t start, end, resume, resume_end;
+} WfxDebugBoundary;
 
 /* What is common to all images, as one more object file. First the boundary's code, as one line of a file that is not there: without a line `step` and
    `next` would stop at a continuation's end on their way to the resumer, and `step` would not go into a resume. Then the variables "$name". */
-uint8_t *wfx_debug_common_object(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count, size_t *size);
-void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count, WfxDebugSections *out);
+uint8_t *wfx_debug_common_object(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count,
+                                 size_t *size);
+void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count,
+                                 WfxDebugSections *out);
 void wfx_debug_boundary_line_write(const WfxDebugBoundary *boundary, WfxBuffer *out);
 #define WFX_DEBUG_BOUNDARY_FILE "continuation"
 

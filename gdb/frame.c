@@ -21,9 +21,13 @@ typedef enum FrameState { STATE_ENTRY, STATE_PUSHED, STATE_BODY, STATE_LEFT, STA
 
 static void write_state(WfxBuffer *out, FrameState state)
 {
-    static const struct { uint8_t cfa_register, cfa_offset; bool rbp_saved, pc_in_r11; } rules[] = {
-        [STATE_ENTRY] = {REG_RSP, 8, false, false}, [STATE_PUSHED] = {REG_RSP, 16, true, false}, [STATE_BODY] = {REG_RBP, 16, true, false},
-        [STATE_LEFT] = {REG_RSP, 8, false, false},  [STATE_SWITCHED] = {REG_RBP, 0, false, true},
+    static const struct {
+        uint8_t cfa_register, cfa_offset;
+        bool rbp_saved, pc_in_r11;
+    } rules[] = {
+        [STATE_ENTRY] = {REG_RSP, 8, false, false},   [STATE_PUSHED] = {REG_RSP, 16, true, false},
+        [STATE_BODY] = {REG_RBP, 16, true, false},    [STATE_LEFT] = {REG_RSP, 8, false, false},
+        [STATE_SWITCHED] = {REG_RBP, 0, false, true},
     };
     wfx_buffer_u8(out, DW_CFA_def_cfa);
     wfx_buffer_uleb(out, rules[state].cfa_register);

@@ -21,36 +21,76 @@
 enum { REG_RBP = 6, CFA_ABOVE_RBP = 16 };
 
 typedef enum Abbrev {
-    ABBREV_UNIT = 1, ABBREV_UNIT_NO_LINES, ABBREV_UNIT_NO_CODE, ABBREV_BASE, ABBREV_POINTER, ABBREV_TYPEDEF, ABBREV_FUNCTION, ABBREV_VOID_FUNCTION, ABBREV_PARAMETER,
-    ABBREV_LOCAL, ABBREV_DOLLAR, ABBREV_VECTOR, ABBREV_BOUND, ABBREV_UNION, ABBREV_MEMBER,
+    ABBREV_UNIT = 1,
+    ABBREV_UNIT_NO_LINES,
+    ABBREV_UNIT_NO_CODE,
+    ABBREV_BASE,
+    ABBREV_POINTER,
+    ABBREV_TYPEDEF,
+    ABBREV_FUNCTION,
+    ABBREV_VOID_FUNCTION,
+    ABBREV_PARAMETER,
+    ABBREV_LOCAL,
+    ABBREV_DOLLAR,
+    ABBREV_VECTOR,
+    ABBREV_BOUND,
+    ABBREV_UNION,
+    ABBREV_MEMBER,
 } Abbrev;
 
 /* Pairs of attribute and form, ended by 0, 0. */
-typedef struct AbbrevRow { uint8_t code; uint8_t tag; bool children; uint16_t attributes[24]; } AbbrevRow;
+typedef struct AbbrevRow {
+    uint8_t code;
+    uint8_t tag;
+    bool children;
+    uint16_t attributes[24];
+} AbbrevRow;
 static const AbbrevRow abbrevs[] = {
-    {ABBREV_UNIT, DW_TAG_compile_unit, true,
+    {ABBREV_UNIT,
+     DW_TAG_compile_unit,
+     true,
      {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string,
       DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_stmt_list, DW_FORM_sec_offset}},
-    {ABBREV_UNIT_NO_LINES, DW_TAG_compile_unit, true,
+    {ABBREV_UNIT_NO_LINES,
+     DW_TAG_compile_unit,
+     true,
      {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string,
       DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4}},
-    {ABBREV_UNIT_NO_CODE, DW_TAG_compile_unit, true,
+    {ABBREV_UNIT_NO_CODE,
+     DW_TAG_compile_unit,
+     true,
      {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string}},
-    {ABBREV_BASE, DW_TAG_base_type, false, {DW_AT_name, DW_FORM_string, DW_AT_encoding, DW_FORM_data1, DW_AT_byte_size, DW_FORM_data1}},
+    {ABBREV_BASE,
+     DW_TAG_base_type,
+     false,
+     {DW_AT_name, DW_FORM_string, DW_AT_encoding, DW_FORM_data1, DW_AT_byte_size, DW_FORM_data1}},
     {ABBREV_POINTER, DW_TAG_pointer_type, false, {DW_AT_byte_size, DW_FORM_data1}},
     {ABBREV_TYPEDEF, DW_TAG_typedef, false, {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4}},
-    {ABBREV_FUNCTION, DW_TAG_subprogram, true,
-     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_data1, DW_AT_decl_line, DW_FORM_udata,
-      DW_AT_prototyped, DW_FORM_flag_present, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_frame_base, DW_FORM_exprloc,
-      DW_AT_type, DW_FORM_ref4}},
-    {ABBREV_VOID_FUNCTION, DW_TAG_subprogram, true,
-     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_data1, DW_AT_decl_line, DW_FORM_udata,
-      DW_AT_prototyped, DW_FORM_flag_present, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_frame_base, DW_FORM_exprloc}},
-    {ABBREV_PARAMETER, DW_TAG_formal_parameter, false,
+    {ABBREV_FUNCTION,
+     DW_TAG_subprogram,
+     true,
+     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_data1, DW_AT_decl_line,
+      DW_FORM_udata, DW_AT_prototyped, DW_FORM_flag_present, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4,
+      DW_AT_frame_base, DW_FORM_exprloc, DW_AT_type, DW_FORM_ref4}},
+    {ABBREV_VOID_FUNCTION,
+     DW_TAG_subprogram,
+     true,
+     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_data1, DW_AT_decl_line,
+      DW_FORM_udata, DW_AT_prototyped, DW_FORM_flag_present, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4,
+      DW_AT_frame_base, DW_FORM_exprloc}},
+    {ABBREV_PARAMETER,
+     DW_TAG_formal_parameter,
+     false,
      {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_exprloc}},
-    {ABBREV_LOCAL, DW_TAG_variable, false, {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_exprloc}},
-    {ABBREV_DOLLAR, DW_TAG_variable, false,
-     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_external, DW_FORM_flag_present, DW_AT_location, DW_FORM_sec_offset}},
+    {ABBREV_LOCAL,
+     DW_TAG_variable,
+     false,
+     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_exprloc}},
+    {ABBREV_DOLLAR,
+     DW_TAG_variable,
+     false,
+     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_external, DW_FORM_flag_present, DW_AT_location,
+      DW_FORM_sec_offset}},
     {ABBREV_VECTOR, DW_TAG_array_type, true, {DW_AT_type, DW_FORM_ref4, DW_AT_GNU_vector, DW_FORM_flag_present}},
     {ABBREV_BOUND, DW_TAG_subrange_type, false, {DW_AT_upper_bound, DW_FORM_data1}},
     {ABBREV_UNION, DW_TAG_union_type, true, {DW_AT_name, DW_FORM_string, DW_AT_byte_size, DW_FORM_data1}},
@@ -58,13 +98,23 @@ static const AbbrevRow abbrevs[] = {
 };
 
 typedef enum DebugType {
-    DEBUG_I32, DEBUG_I64, DEBUG_F32, DEBUG_F64, DEBUG_V128, DEBUG_FUNCREF, DEBUG_EXTERNREF, DEBUG_EXNREF, DEBUG_CONTREF, DEBUG_ANYREF, DEBUG_TYPES,
+    DEBUG_I32,
+    DEBUG_I64,
+    DEBUG_F32,
+    DEBUG_F64,
+    DEBUG_V128,
+    DEBUG_FUNCREF,
+    DEBUG_EXTERNREF,
+    DEBUG_EXNREF,
+    DEBUG_CONTREF,
+    DEBUG_ANYREF,
+    DEBUG_TYPES,
 } DebugType;
 
 typedef struct Dollar {
     const char *name;
-    uint32_t order;          /* number of the name, then of the function: keeps sorting stable */
-    uint64_t start, end;     /* addresses where it holds */
+    uint32_t order;      /* number of the name, then of the function: keeps sorting stable */
+    uint64_t start, end; /* addresses where it holds */
     int32_t frame_offset;
     DebugType type;
 } Dollar;
@@ -93,9 +143,15 @@ static void write_abbrevs(WfxBuffer *out)
     wfx_buffer_u8(out, 0);
 }
 
-static void write_string(WfxBuffer *out, const char *text) { wfx_buffer_bytes(out, text, strlen(text) + 1); }
+static void write_string(WfxBuffer *out, const char *text)
+{
+    wfx_buffer_bytes(out, text, strlen(text) + 1);
+}
 
-static uint32_t here(const InfoWriter *writer) { return (uint32_t)(writer->info->size - writer->unit_start); }
+static uint32_t here(const InfoWriter *writer)
+{
+    return (uint32_t)(writer->info->size - writer->unit_start);
+}
 
 /* ---- types ---- */
 
@@ -111,10 +167,14 @@ static DebugType reference_type(WfxType type)
         }
     }
     switch (heap) {
-    case WFX_HEAP_FUNC: case WFX_HEAP_NOFUNC: return DEBUG_FUNCREF;
-    case WFX_HEAP_EXTERN: case WFX_HEAP_NOEXTERN: return DEBUG_EXTERNREF;
-    case WFX_HEAP_EXN: case WFX_HEAP_NOEXN: return DEBUG_EXNREF;
-    case WFX_HEAP_CONT: case WFX_HEAP_NOCONT: return DEBUG_CONTREF;
+    case WFX_HEAP_FUNC:
+    case WFX_HEAP_NOFUNC: return DEBUG_FUNCREF;
+    case WFX_HEAP_EXTERN:
+    case WFX_HEAP_NOEXTERN: return DEBUG_EXTERNREF;
+    case WFX_HEAP_EXN:
+    case WFX_HEAP_NOEXN: return DEBUG_EXNREF;
+    case WFX_HEAP_CONT:
+    case WFX_HEAP_NOCONT: return DEBUG_CONTREF;
     default: return DEBUG_ANYREF;
     }
 }
@@ -146,8 +206,12 @@ static void write_v128(InfoWriter *writer)
     static const char *const shapes[] = {"i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2"};
     static const uint8_t lanes[] = {16, 8, 4, 2, 4, 2};
     WfxBuffer *out = writer->info;
-    uint32_t elements[] = {write_base(writer, "i8", DW_ATE_signed, 1), write_base(writer, "i16", DW_ATE_signed, 2),
-                           writer->types[DEBUG_I32], writer->types[DEBUG_I64], writer->types[DEBUG_F32], writer->types[DEBUG_F64]};
+    uint32_t elements[] = {write_base(writer, "i8", DW_ATE_signed, 1),
+                           write_base(writer, "i16", DW_ATE_signed, 2),
+                           writer->types[DEBUG_I32],
+                           writer->types[DEBUG_I64],
+                           writer->types[DEBUG_F32],
+                           writer->types[DEBUG_F64]};
     uint32_t vectors[6];
     for (int i = 0; i < 6; i++) {
         vectors[i] = here(writer);
@@ -247,8 +311,12 @@ static void collect_dollars(InfoWriter *writer, const WfxCodeImage *image, const
         if (is_debuggers_name(name + 1) || function->body >= function->end)
             continue;
         uint64_t base = (uint64_t)(uintptr_t)image->code;
-        Dollar dollar = {.name = wfx_arena_strndup(&writer->names, name, strlen(name)), .order = writer->dollars.count, .start = base + function->body,
-                         .end = base + function->end, .frame_offset = home->frame_offset, .type = debug_type(home->type)};
+        Dollar dollar = {.name = wfx_arena_strndup(&writer->names, name, strlen(name)),
+                         .order = writer->dollars.count,
+                         .start = base + function->body,
+                         .end = base + function->end,
+                         .frame_offset = home->frame_offset,
+                         .type = debug_type(home->type)};
         if (!dollar.name || !wfx_vec_push(&writer->dollars, dollar))
             writer->info->failed = true;
     }
@@ -385,7 +453,8 @@ static void write_boundary_unit(InfoWriter *writer, const WfxDebugBoundary *boun
     end_unit(writer);
 }
 
-void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count, WfxDebugSections *sections)
+void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count,
+                                 WfxDebugSections *sections)
 {
     InfoWriter writer = {.info = &sections->info, .location = &sections->location};
     write_abbrevs(&sections->abbrev);

@@ -11,7 +11,10 @@
 
 enum { MINIMUM_INSTRUCTION = 1, OPCODE_BASE = 13, LINE_BASE = -5, LINE_RANGE = 14 };
 
-typedef struct LineState { uint64_t pc; int64_t line; } LineState;
+typedef struct LineState {
+    uint64_t pc;
+    int64_t line;
+} LineState;
 
 static void write_header(const char *path, WfxBuffer *out, size_t *length_at)
 {
@@ -78,11 +81,11 @@ static void end_sequence(WfxBuffer *out, uint64_t delta)
 typedef struct LineWriter {
     const WfxCodeImage *image;
     WfxBuffer *out;
-    uint32_t row;                       /* next in image->lines */
-    uint32_t *handlers, handler_count;  /* code offsets of handler and landing blocks, sorted */
-    uint32_t handler;                   /* next of them */
+    uint32_t row;                      /* next in image->lines */
+    uint32_t *handlers, handler_count; /* code offsets of handler and landing blocks, sorted */
+    uint32_t handler;                  /* next of them */
     LineState state;
-    uint32_t last;                      /* line of the last row in this function, 0 at its start */
+    uint32_t last; /* line of the last row in this function, 0 at its start */
 } LineWriter;
 
 static int compare_offsets(const void *left, const void *right)

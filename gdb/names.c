@@ -14,7 +14,8 @@ const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, 
     }
     for (uint32_t i = 0; i < module->export_count; i++) {
         const WfxExport *item = &module->exports[i];
-        if (item->kind == WFX_EXTERN_FUNC && item->index == function && item->name.size > 0 && !memchr(item->name.data, 0, item->name.size)) {
+        if (item->kind == WFX_EXTERN_FUNC && item->index == function && item->name.size > 0 &&
+            !memchr(item->name.data, 0, item->name.size)) {
             snprintf(text, size, "%.*s", (int)item->name.size, item->name.data);
             return text;
         }

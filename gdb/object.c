@@ -15,9 +15,26 @@
 #include <unistd.h>
 
 /* Numbers of the sections, in their order in the file. */
-typedef enum Section { SEC_NULL, SEC_TEXT, SEC_ABBREV, SEC_INFO, SEC_LINE, SEC_LOC, SEC_FRAME, SEC_SYMTAB, SEC_STRTAB, SEC_SHSTRTAB, SEC_COUNT } Section;
+typedef enum Section {
+    SEC_NULL,
+    SEC_TEXT,
+    SEC_ABBREV,
+    SEC_INFO,
+    SEC_LINE,
+    SEC_LOC,
+    SEC_FRAME,
+    SEC_SYMTAB,
+    SEC_STRTAB,
+    SEC_SHSTRTAB,
+    SEC_COUNT
+} Section;
 
-typedef struct SectionRow { const char *name; uint32_t type; Elf_Type content; uint32_t alignment; } SectionRow;
+typedef struct SectionRow {
+    const char *name;
+    uint32_t type;
+    Elf_Type content;
+    uint32_t alignment;
+} SectionRow;
 static const SectionRow rows[SEC_COUNT] = {
     [SEC_NULL] = {"", SHT_NULL, ELF_T_BYTE, 0},
     [SEC_TEXT] = {".text", SHT_NOBITS, ELF_T_BYTE, 16},
@@ -64,8 +81,8 @@ static void write_symbols(const WfxCodeImage *image, WfxBuffer *symbols, WfxBuff
     }
     for (uint32_t i = 0; by_index && i < module->export_count; i++) {
         const WfxExport *item = &module->exports[i];
-        if (item->kind != WFX_EXTERN_FUNC || item->index >= module->function_count || !by_index[item->index] || item->name.size == 0 ||
-            item->name.size >= sizeof exported || memchr(item->name.data, 0, item->name.size))
+        if (item->kind != WFX_EXTERN_FUNC || item->index >= module->function_count || !by_index[item->index] ||
+            item->name.size == 0 || item->name.size >= sizeof exported || memchr(item->name.data, 0, item->name.size))
             continue;
         memcpy(exported, item->name.data, item->name.size);
         exported[item->name.size] = 0;
@@ -75,7 +92,10 @@ static void write_symbols(const WfxCodeImage *image, WfxBuffer *symbols, WfxBuff
     free(by_index);
 }
 
-static void choose_version(void) { elf_version(EV_CURRENT); }
+static void choose_version(void)
+{
+    elf_version(EV_CURRENT);
+}
 
 static bool add_file_header(Elf *elf)
 {
@@ -174,12 +194,13 @@ static uint8_t *assemble(uint64_t text, const WfxBuffer *contents[SEC_COUNT], si
     return object;
 }
 
-static uint8_t *finish(uint64_t text, uint64_t text_size, WfxDebugSections *debug, WfxBuffer *symbols, WfxBuffer *strings, size_t *size)
+static uint8_t *finish(uint64_t text, uint64_t text_size, WfxDebugSections *debug, WfxBuffer *symbols, WfxBuffer *strings,
+                       size_t *size)
 {
     const WfxBuffer code = {.size = text_size}; /* not in the file */
     const WfxBuffer *contents[SEC_COUNT] = {
-        [SEC_TEXT] = &code,       [SEC_ABBREV] = &debug->abbrev, [SEC_INFO] = &debug->info, [SEC_LINE] = &debug->line, [SEC_LOC] = &debug->location,
-        [SEC_FRAME] = &debug->frame, [SEC_SYMTAB] = symbols,    [SEC_STRTAB] = strings,
+        [SEC_TEXT] = &code,           [SEC_ABBREV] = &debug->abbrev, [SEC_INFO] = &debug->info, [SEC_LINE] = &debug->line,
+        [SEC_LOC] = &debug->location, [SEC_FRAME] = &debug->frame,   [SEC_SYMTAB] = symbols,    [SEC_STRTAB] = strings,
     };
     uint8_t *object = assemble(text, contents, size);
     wfx_buffer_free(&debug->abbrev);
@@ -203,7 +224,8 @@ uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size)
     return finish((uint64_t)(uintptr_t)image->code, image->code_size, &debug, &symbols, &strings, size);
 }
 
-uint8_t *wfx_debug_common_object(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count, size_t *size)
+uint8_t *wfx_debug_common_object(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count,
+                                 size_t *size)
 {
     WfxDebugSections debug = {0};
     WfxBuffer symbols = {0}, strings = {0};

@@ -48,8 +48,8 @@ static int collect_path(const char *path, const struct stat *status, int kind, s
 
 static bool finding(const char *what, const WfxError *error)
 {
-    fprintf(stderr, "mutant %llu: %s (kind %d, message \"%s\", offset %s%u, line %u)\n", (unsigned long long)progress->index, what,
-            (int)error->kind, error->message, error->has_offset ? "" : "none ", error->place.offset, error->place.line);
+    fprintf(stderr, "mutant %llu: %s (kind %d, message \"%s\", offset %s%u, line %u)\n", (unsigned long long)progress->index,
+            what, (int)error->kind, error->message, error->has_offset ? "" : "none ", error->place.offset, error->place.line);
     return false;
 }
 
@@ -73,7 +73,8 @@ static bool verify_function(void *user, IrFunction *function, WfxError *error)
     bool ok = ir_verify(function, &message);
     (void)user;
     if (!ok)
-        wfx_error_set(error, WFX_ERROR_INVALID, WFX_NO_OFFSET, "IR verifier: %.*s", (int)message.size, (const char *)message.data);
+        wfx_error_set(error, WFX_ERROR_INVALID, WFX_NO_OFFSET, "IR verifier: %.*s", (int)message.size,
+                      (const char *)message.data);
     wfx_buffer_free(&message);
     progress->functions++;
     return ok;
@@ -101,7 +102,8 @@ static bool check_printed(const WfxModule *module, bool is_text)
     WfxBuffer text = {0}, binary = {0};
     bool ok = wfx_wat_print(module, &text, NULL, &error) || finding("valid, but cannot be printed", &error);
     wfx_buffer_u8(&text, 0);
-    if (ok && !wfx_wat_assemble((const char *)text.data, text.size - 1, "printed.wat", WFX_FEATURES_DEFAULT, &binary, NULL, &error))
+    if (ok &&
+        !wfx_wat_assemble((const char *)text.data, text.size - 1, "printed.wat", WFX_FEATURES_DEFAULT, &binary, NULL, &error))
         ok = finding("what was printed is no module", &error);
     if (ok && is_text && (binary.size != module->size || memcmp(binary.data, module->bytes, binary.size)))
         ok = finding("what was printed is another module", &error);
@@ -243,7 +245,8 @@ int main(int argc, char **argv)
 {
     Options options = {.count = 10000, .seed = 1};
     if (!parse_options(argc, argv, &options)) {
-        fprintf(stderr, "usage: mutate [--count N] [--first N] [--seed N] [--seconds N] [--save FILE] PATH...  (no seeds found)\n");
+        fprintf(stderr,
+                "usage: mutate [--count N] [--first N] [--seed N] [--seconds N] [--save FILE] PATH...  (no seeds found)\n");
         return 2;
     }
     progress = mmap(NULL, sizeof *progress, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -257,9 +260,9 @@ int main(int argc, char **argv)
     if (child < 0 || waitpid(child, &status, 0) != child)
         return 2;
     printf("%llu binary mutants, %llu valid; %llu text mutants, %llu valid; %llu functions built, %llu modules compiled\n",
-           (unsigned long long)progress->binaries, (unsigned long long)progress->valid_binaries, (unsigned long long)progress->texts,
-           (unsigned long long)progress->valid_texts, (unsigned long long)progress->functions,
-           (unsigned long long)progress->compiled);
+           (unsigned long long)progress->binaries, (unsigned long long)progress->valid_binaries,
+           (unsigned long long)progress->texts, (unsigned long long)progress->valid_texts,
+           (unsigned long long)progress->functions, (unsigned long long)progress->compiled);
     if (!progress->finished)
         printf("crashed at mutant %llu: repeat with --seed %llu --first %llu --count 1 --save FILE\n",
                (unsigned long long)progress->index, (unsigned long long)options.seed, (unsigned long long)progress->index);

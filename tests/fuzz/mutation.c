@@ -154,8 +154,8 @@ static void replace(WfxBuffer *mutant, uint32_t at, uint32_t removed, const void
 /* Another number where one may stand; sometimes in as many bytes as before, which keeps the sizes around it true. */
 static void edit_leb(WfxBuffer *mutant, Random *random, uint32_t at)
 {
-    static const uint64_t numbers[] = {0, 1, 2, 3, 0x3f, 0x40, 0x7f, 0x80, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff,
-                                       0x100000000, UINT64_MAX};
+    static const uint64_t numbers[] = {0,    1,      2,       3,          0x3f,       0x40,       0x7f,        0x80,
+                                       0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, UINT64_MAX};
     uint32_t length = 1;
     while (at + length < mutant->size && length < 5 && mutant->data[at + length - 1] & 0x80)
         length++;
@@ -225,9 +225,45 @@ static void put_token(WfxBuffer *out, const Seed *seed, uint32_t index)
 static void put_interesting(WfxBuffer *out, Random *random)
 {
     static const char *const words[] = {
-        "(", ")", "\"", "(;", ";)", "$", "$x", "0", "-1", "4294967295", "4294967296", "0x", "nan:0x0", "1e999", "\"\\u{110000}\"",
-        "\"\\ff\"", "(type 0)", "(param", "(result i32)", "(ref null 0)", "end", "else", "i32.const", "unreachable", "drop", "(on 0 0)",
-        "switch", "block", "br 0", "(@a)", "offset=4294967296", "align=3", "(rec", "(module", "quote", "binary", "\xff", "i32", "contref",
+        "(",
+        ")",
+        "\"",
+        "(;",
+        ";)",
+        "$",
+        "$x",
+        "0",
+        "-1",
+        "4294967295",
+        "4294967296",
+        "0x",
+        "nan:0x0",
+        "1e999",
+        "\"\\u{110000}\"",
+        "\"\\ff\"",
+        "(type 0)",
+        "(param",
+        "(result i32)",
+        "(ref null 0)",
+        "end",
+        "else",
+        "i32.const",
+        "unreachable",
+        "drop",
+        "(on 0 0)",
+        "switch",
+        "block",
+        "br 0",
+        "(@a)",
+        "offset=4294967296",
+        "align=3",
+        "(rec",
+        "(module",
+        "quote",
+        "binary",
+        "\xff",
+        "i32",
+        "contref",
     };
     const char *word = words[random_below(random, sizeof words / sizeof *words)];
     wfx_buffer_bytes(out, word, strlen(word));
@@ -253,7 +289,9 @@ static void put_alike(WfxBuffer *out, Random *random, const Seed *seed, uint32_t
 }
 
 /* What is done at one token. */
-typedef struct TextChange { uint32_t token, kind; } TextChange;
+typedef struct TextChange {
+    uint32_t token, kind;
+} TextChange;
 
 static void put_changed(const Seeds *seeds, Random *random, WfxBuffer *out, const Seed *seed, TextChange change)
 {

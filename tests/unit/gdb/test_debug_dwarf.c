@@ -28,78 +28,100 @@ enum { REG_RBP = 6, REG_RSP = 7, REG_R11 = 11, REG_PC = 16, CFA_ABOVE_RBP = 16 }
 
 #define TEN(type) type " " type " " type " " type " " type " " type " " type " " type " " type " " type " "
 
-static const char text[] = "(module\n"
-                           "  (import \"env\" \"host\" (func $host (param i32)))\n"
-                           "  (type $unary (func (param i32) (result i32)))\n"
-                           "  (type $task (cont $unary))\n"
-                           "  (tag $yield (param i32) (result i32))\n"
-                           "  (tag $error (param i32))\n"
-                           "  (elem declare func $worker)\n"
-                           "  (func $scalars (param $a i32) (param $b i64) (param $c f32) (param $d f64) (result i64)\n"
-                           "    (local $sum i64) (local $vector v128) (local $narrow i32)\n"
-                           "    (call $host (local.get $a))\n"
-                           "    (if (local.get $a)\n"
-                           "      (then\n"
-                           "        (return (i64.const 1))))\n"
-                           "    (local.set $sum (i64.add (local.get $b) (i64.const 2)))\n"
-                           "    (local.get $sum))\n"
-                           "  (func $references (param $f funcref) (param $x externref) (param $e exnref) (param $k (ref null $task))\n"
-                           "    (param $r (ref $unary)) (param $any anyref) (result externref)\n"
-                           "    (local $other (ref null $unary))\n"
-                           "    (local.set $other (local.get $r))\n"
-                           "    (local.get $x))\n"
-                           "  (func $\"odd (name), of <T>::x\" (param i32 i64) (local f32)\n"
-                           "    (call $host (local.get 0)))\n"
-                           "  (func (export \"exported only\") (param $p f64) (result f64)\n"
-                           "    (local.get $p))\n"
-                           "  (func $named (export \"second name\") (export \"named\") (param $\"\xc3\xa9t\xc3\xa9\" i32) (result i32)\n"
-                           "    (local.get 0))\n"
-                           "  (func (param $q i64)\n"
-                           "    (drop (local.get $q)))\n"
-                           "  (func $pair (result i32 i64)\n"
-                           "    (i32.const 1) (i64.const 2))\n"
-                           "  (func $worker (param $n i32) (result i32)\n"
-                           "    (suspend $yield (local.get $n)))\n"
-                           "  (func $driver (result i32) (local $k (ref null $task)) (local $got i32)\n"
-                           "    (local.set $k (cont.new $task (ref.func $worker)))\n"
-                           "    (block $on_yield (result i32 (ref $task))\n"
-                           "      (return\n"
-                           "        (resume $task (on $yield $on_yield) (i32.const 5) (local.get $k))))\n"
-                           "    (local.set $k)\n"
-                           "    (local.set $got)\n"
-                           "    (local.get $got))\n"
-                           "  (func $tail (param $n i32) (result i32)\n"
-                           "    (return_call $worker (i32.add (local.get $n) (i32.const 1))))\n"
-                           "  (func $catcher (param $n i32) (result i32)\n"
-                           "    (block $caught (result i32)\n"
-                           "      (try_table (catch $error $caught)\n"
-                           "        (throw $error (local.get $n)))\n"
-                           "      (i32.const 0)))\n"
-                           "  (func $wide (local " TEN("i64") TEN("i64") TEN("i64") TEN("i64") TEN("i64") ")\n"
-                           "    (call $host (i32.const 9))\n"
-                           "    (local.set 49 (i64.const 7)))\n"
-                           "  (func $short (param $n i32) (result i32) (local.get $n))\n"
-                           "  (type $ten (func (param " TEN("i64") ") (result " TEN("i64") ")))\n"
-                           "  (func $ten (type $ten)\n"
-                           "    " TEN("(local.get 9)") ")\n"
-                           "  (func $tail_ten (result " TEN("i64") ")\n"
-                           "    (return_call $ten " TEN("(i64.const 3)") ")))\n";
+static const char text[] =
+    "(module\n"
+    "  (import \"env\" \"host\" (func $host (param i32)))\n"
+    "  (type $unary (func (param i32) (result i32)))\n"
+    "  (type $task (cont $unary))\n"
+    "  (tag $yield (param i32) (result i32))\n"
+    "  (tag $error (param i32))\n"
+    "  (elem declare func $worker)\n"
+    "  (func $scalars (param $a i32) (param $b i64) (param $c f32) (param $d f64) (result i64)\n"
+    "    (local $sum i64) (local $vector v128) (local $narrow i32)\n"
+    "    (call $host (local.get $a))\n"
+    "    (if (local.get $a)\n"
+    "      (then\n"
+    "        (return (i64.const 1))))\n"
+    "    (local.set $sum (i64.add (local.get $b) (i64.const 2)))\n"
+    "    (local.get $sum))\n"
+    "  (func $references (param $f funcref) (param $x externref) (param $e exnref) (param $k (ref null $task))\n"
+    "    (param $r (ref $unary)) (param $any anyref) (result externref)\n"
+    "    (local $other (ref null $unary))\n"
+    "    (local.set $other (local.get $r))\n"
+    "    (local.get $x))\n"
+    "  (func $\"odd (name), of <T>::x\" (param i32 i64) (local f32)\n"
+    "    (call $host (local.get 0)))\n"
+    "  (func (export \"exported only\") (param $p f64) (result f64)\n"
+    "    (local.get $p))\n"
+    "  (func $named (export \"second name\") (export \"named\") (param $\"\xc3\xa9t\xc3\xa9\" i32) (result i32)\n"
+    "    (local.get 0))\n"
+    "  (func (param $q i64)\n"
+    "    (drop (local.get $q)))\n"
+    "  (func $pair (result i32 i64)\n"
+    "    (i32.const 1) (i64.const 2))\n"
+    "  (func $worker (param $n i32) (result i32)\n"
+    "    (suspend $yield (local.get $n)))\n"
+    "  (func $driver (result i32) (local $k (ref null $task)) (local $got i32)\n"
+    "    (local.set $k (cont.new $task (ref.func $worker)))\n"
+    "    (block $on_yield (result i32 (ref $task))\n"
+    "      (return\n"
+    "        (resume $task (on $yield $on_yield) (i32.const 5) (local.get $k))))\n"
+    "    (local.set $k)\n"
+    "    (local.set $got)\n"
+    "    (local.get $got))\n"
+    "  (func $tail (param $n i32) (result i32)\n"
+    "    (return_call $worker (i32.add (local.get $n) (i32.const 1))))\n"
+    "  (func $catcher (param $n i32) (result i32)\n"
+    "    (block $caught (result i32)\n"
+    "      (try_table (catch $error $caught)\n"
+    "        (throw $error (local.get $n)))\n"
+    "      (i32.const 0)))\n"
+    "  (func $wide (local " TEN("i64") TEN("i64") TEN("i64") TEN("i64")
+        TEN("i64") ")\n"
+                   "    (call $host (i32.const 9))\n"
+                   "    (local.set 49 (i64.const 7)))\n"
+                   "  (func $short (param $n i32) (result i32) (local.get $n))\n"
+                   "  (type $ten (func (param " TEN("i64") ") (result " TEN(
+                       "i64") ")))\n"
+                              "  (func $ten (type $ten)\n"
+                              "    " TEN("(local.get 9)") ")\n"
+                                                          "  (func $tail_ten (result " TEN("i64") ")\n"
+                                                                                                  "    (return_call $ten " TEN(
+                                                                                                      "(i64.const 3)") ")))\n";
 
 /* What that says, in order of the functions after the import. */
-typedef struct ExpectedLocal { const char *name, *type; } ExpectedLocal;
+typedef struct ExpectedLocal {
+    const char *name, *type;
+} ExpectedLocal;
 typedef struct ExpectedFunction {
     const char *name, *header; /* a piece of its first line */
     const char *result;        /* type, NULL: none or several */
     uint32_t param_count, local_count;
-    ExpectedLocal locals[8];   /* after these come locals "local_N" of type i64 */
-    const char *export_name;   /* when it differs from the name */
+    ExpectedLocal locals[8]; /* after these come locals "local_N" of type i64 */
+    const char *export_name; /* when it differs from the name */
 } ExpectedFunction;
 
 static const ExpectedFunction expected[] = {
-    {"scalars", "(func $scalars", "i64", 4, 7,
-     {{"a", "i32"}, {"b", "i64"}, {"c", "f32"}, {"d", "f64"}, {"sum", "i64"}, {"vector", "v128"}, {"narrow", "i32"}}, NULL},
-    {"references", "(func $references", "externref", 6, 7,
-     {{"f", "funcref"}, {"x", "externref"}, {"e", "exnref"}, {"k", "contref"}, {"r", "funcref"}, {"any", "anyref"}, {"other", "funcref"}}, NULL},
+    {"scalars",
+     "(func $scalars",
+     "i64",
+     4,
+     7,
+     {{"a", "i32"}, {"b", "i64"}, {"c", "f32"}, {"d", "f64"}, {"sum", "i64"}, {"vector", "v128"}, {"narrow", "i32"}},
+     NULL},
+    {"references",
+     "(func $references",
+     "externref",
+     6,
+     7,
+     {{"f", "funcref"},
+      {"x", "externref"},
+      {"e", "exnref"},
+      {"k", "contref"},
+      {"r", "funcref"},
+      {"any", "anyref"},
+      {"other", "funcref"}},
+     NULL},
     {"odd (name), of <T>::x", "(func $\"odd", NULL, 2, 3, {{"local_0", "i32"}, {"local_1", "i64"}, {"local_2", "f32"}}, NULL},
     {"exported only", "(func (export", "f64", 1, 1, {{"p", "f64"}}, NULL},
     {"named", "(func $named", "i32", 1, 1, {{"\xc3\xa9t\xc3\xa9", "i32"}}, "second name"},
@@ -236,9 +258,12 @@ static Elf_Scn *section_named(Elf *elf, const char *name, GElf_Shdr *header)
 static void sections_hold_all_and_only_text_is_loaded(void **state)
 {
     (void)state;
-    static const struct { const char *name; uint32_t type; } rows[] = {
-        {".debug_abbrev", SHT_PROGBITS}, {".debug_info", SHT_PROGBITS}, {".debug_line", SHT_PROGBITS}, {".debug_loc", SHT_PROGBITS},
-        {".debug_frame", SHT_PROGBITS},  {".symtab", SHT_SYMTAB},       {".strtab", SHT_STRTAB},       {".shstrtab", SHT_STRTAB}};
+    static const struct {
+        const char *name;
+        uint32_t type;
+    } rows[] = {{".debug_abbrev", SHT_PROGBITS}, {".debug_info", SHT_PROGBITS},  {".debug_line", SHT_PROGBITS},
+                {".debug_loc", SHT_PROGBITS},    {".debug_frame", SHT_PROGBITS}, {".symtab", SHT_SYMTAB},
+                {".strtab", SHT_STRTAB},         {".shstrtab", SHT_STRTAB}};
     GElf_Ehdr file;
     GElf_Shdr header;
     size_t count;
@@ -331,7 +356,8 @@ static void check_local(Dwarf_Die *die, const ExpectedFunction *want, const WfxC
     assert_true(end <= -8 && -home->frame_offset <= (int32_t)function->frame_size);
     for (uint32_t i = 0; i < local; i++) {
         const WfxCodeLocal *other = home - local + i;
-        assert_true(end <= other->frame_offset || other->frame_offset + (int32_t)wfx_type_slot_size(other->type) <= home->frame_offset);
+        assert_true(end <= other->frame_offset ||
+                    other->frame_offset + (int32_t)wfx_type_slot_size(other->type) <= home->frame_offset);
     }
 }
 
@@ -386,8 +412,11 @@ static void functions_have_their_parameters_and_locals(void **state)
 
 static void check_base_type(Dwarf_Die *type)
 {
-    static const struct { const char *name; uint8_t encoding, size; } rows[] = {
-        {"i8", DW_ATE_signed, 1}, {"i16", DW_ATE_signed, 2}, {"i32", DW_ATE_signed, 4}, {"i64", DW_ATE_signed, 8}, {"f32", DW_ATE_float, 4}, {"f64", DW_ATE_float, 8}};
+    static const struct {
+        const char *name;
+        uint8_t encoding, size;
+    } rows[] = {{"i8", DW_ATE_signed, 1},  {"i16", DW_ATE_signed, 2}, {"i32", DW_ATE_signed, 4},
+                {"i64", DW_ATE_signed, 8}, {"f32", DW_ATE_float, 4},  {"f64", DW_ATE_float, 8}};
     Dwarf_Attribute attribute;
     Dwarf_Word encoding;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -443,8 +472,15 @@ static void types_are_those_of_wasm(void **state)
 
 /* ---- lines ---- */
 
-typedef struct Row { uint64_t pc; int line; bool end, prologue_end; } Row;
-static struct { Row *rows; size_t count; } table;
+typedef struct Row {
+    uint64_t pc;
+    int line;
+    bool end, prologue_end;
+} Row;
+static struct {
+    Row *rows;
+    size_t count;
+} table;
 
 static void read_lines(void)
 {
@@ -486,7 +522,8 @@ static void check_function_lines(const WfxCodeFunction *function, int header)
     for (size_t i = 0; i < table.count; i++) {
         const Row *row = &table.rows[i];
         ends += row->end && row->pc == program.base + function->end;
-        if (!row->end && row->prologue_end && row->pc >= program.base + function->start && row->pc < program.base + function->end) {
+        if (!row->end && row->prologue_end && row->pc >= program.base + function->start &&
+            row->pc < program.base + function->end) {
             assert_int_equal(row->pc, program.base + function->body);
             prologue_ends++;
         }
@@ -528,7 +565,11 @@ static void lines_are_those_of_the_text(void **state)
 static void calls_and_switches_are_in_their_lines(void **state)
 {
     (void)state;
-    static const struct { const char *function; WfxSiteKind kind; const char *line; } rows[] = {
+    static const struct {
+        const char *function;
+        WfxSiteKind kind;
+        const char *line;
+    } rows[] = {
         {"scalars", WFX_SITE_CALL, "(call $host (local.get $a))"},
         {"odd (name), of <T>::x", WFX_SITE_CALL, "(call $host (local.get 0))"},
         {"wide", WFX_SITE_CALL, "(call $host (i32.const 9))"},
@@ -541,7 +582,8 @@ static void calls_and_switches_are_in_their_lines(void **state)
         uint32_t seen = 0;
         for (uint32_t i = 0; i < image->site_count; i++) {
             const WfxCodeFunction *function = wfx_image_function(image, image->sites[i].pc - 1);
-            if (!function || image->sites[i].kind != rows[k].kind || strcmp(expected[function - image->functions].name, rows[k].function) != 0)
+            if (!function || image->sites[i].kind != rows[k].kind ||
+                strcmp(expected[function - image->functions].name, rows[k].function) != 0)
                 continue;
             assert_int_equal(row_at(image->sites[i].pc - 1)->line, line_of(rows[k].line));
             seen++;
@@ -553,9 +595,12 @@ static void calls_and_switches_are_in_their_lines(void **state)
 
 /* ---- callers ---- */
 
-typedef struct Rule { int cfa_register, cfa_offset; bool rbp_saved, pc_in_r11; } Rule;
-static const Rule entry = {REG_RSP, 8, false, false}, pushed = {REG_RSP, 16, true, false}, body = {REG_RBP, 16, true, false}, left = {REG_RSP, 8, false, false},
-                  switched = {REG_RBP, 0, false, true};
+typedef struct Rule {
+    int cfa_register, cfa_offset;
+    bool rbp_saved, pc_in_r11;
+} Rule;
+static const Rule entry = {REG_RSP, 8, false, false}, pushed = {REG_RSP, 16, true, false}, body = {REG_RBP, 16, true, false},
+                  left = {REG_RSP, 8, false, false}, switched = {REG_RBP, 0, false, true};
 
 static void check_rule(Dwarf_CFI *cfi, uint32_t pc, Rule rule)
 {
@@ -595,7 +640,9 @@ static void check_rule(Dwarf_CFI *cfi, uint32_t pc, Rule rule)
 }
 
 /* What holds at each instruction is followed through the disassembly. */
-typedef struct Followed { uint32_t instructions, exits, switches; } Followed;
+typedef struct Followed {
+    uint32_t instructions, exits, switches;
+} Followed;
 
 static void follow_function(csh handle, Dwarf_CFI *cfi, const WfxCodeFunction *function, Followed *followed)
 {
@@ -616,7 +663,8 @@ static void follow_function(csh handle, Dwarf_CFI *cfi, const WfxCodeFunction *f
         followed->switches += in_switch;
         after_leave = strcmp(insn[i].mnemonic, "leave") == 0;
         if (after_leave) /* and out at once */
-            assert_true(i + 1 < count && (strncmp(insn[i + 1].mnemonic, "ret", 3) == 0 || strcmp(insn[i + 1].mnemonic, "jmp") == 0));
+            assert_true(i + 1 < count &&
+                        (strncmp(insn[i + 1].mnemonic, "ret", 3) == 0 || strcmp(insn[i + 1].mnemonic, "jmp") == 0));
     }
     cs_free(insn, count);
 }
@@ -667,7 +715,8 @@ static void check_dollar_at(Dwarf_Attribute *location, const WfxCodeFunction *fu
     Dwarf_Op *operations;
     size_t count;
     const WfxCodeLocal *home = &program.image->locals[function->first_local + local];
-    assert_int_equal(dwarf_getlocation_addr(location, program.base + function->start, &operations, &count, 1), 0); /* not before the body */
+    assert_int_equal(dwarf_getlocation_addr(location, program.base + function->start, &operations, &count, 1),
+                     0); /* not before the body */
     assert_int_equal(dwarf_getlocation_addr(location, program.base + function->body, &operations, &count, 1), 1);
     assert_int_equal(count, 3);
     assert_int_equal(operations[0].atom, DW_OP_call_frame_cfa);

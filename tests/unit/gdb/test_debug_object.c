@@ -29,18 +29,82 @@ static const char text[] = "(module\n"
                            "    (i32.add (i32.const 2))))\n";
 
 static const uint8_t code[] = {
-    /* outer, 0 */ 0x55, 0x48, 0x89, 0xe5, 0x41, 0x56,                       /* push rbp; mov rbp, rsp; push r14 */
-    0x48, 0x83, 0xec, 0x18, 0x48, 0x89, 0x45, 0xf0,                         /* sub rsp, 24; mov [rbp-16], rax */
-    0x48, 0xc7, 0x45, 0xe8, 0, 0, 0, 0,                                     /* mov qword [rbp-24], 0 */
-    /* 22 */ 0x48, 0x8b, 0x45, 0xf0, /* 26 */ 0xe8, 17, 0, 0, 0,            /* mov rax, [rbp-16]; call inner */
-    /* 31 */ 0x48, 0x89, 0x45, 0xe8,                                        /* mov [rbp-24], rax */
-    /* 35 */ 0x48, 0x8b, 0x45, 0xe8, 0x03, 0x45, 0xf0,                      /* mov rax, [rbp-24]; add eax, [rbp-16] */
-    /* 42 */ 0xc9, 0xc3, 0x90, 0x90, 0x90, 0x90,                            /* leave; ret */
-    /* inner, 48 */ 0x55, 0x48, 0x89, 0xe5, 0x41, 0x56,                      /* push rbp; mov rbp, rsp; push r14 */
-    0x48, 0x83, 0xec, 0x18, 0x48, 0x89, 0x45, 0xf0,                         /* sub rsp, 24; mov [rbp-16], rax */
-    0xf2, 0x0f, 0x11, 0x45, 0xe8,                                           /* movsd [rbp-24], xmm0 */
-    /* 67 */ 0x48, 0x8b, 0x45, 0xf0, /* 71 */ 0x83, 0xc0, 0x02,             /* mov rax, [rbp-16]; add eax, 2 */
-    /* 74 */ 0xc9, 0xc3,                                                    /* leave; ret */
+    /* outer, 0 */ 0x55,
+    0x48,
+    0x89,
+    0xe5,
+    0x41,
+    0x56, /* push rbp; mov rbp, rsp; push r14 */
+    0x48,
+    0x83,
+    0xec,
+    0x18,
+    0x48,
+    0x89,
+    0x45,
+    0xf0, /* sub rsp, 24; mov [rbp-16], rax */
+    0x48,
+    0xc7,
+    0x45,
+    0xe8,
+    0,
+    0,
+    0,
+    0, /* mov qword [rbp-24], 0 */
+    /* 22 */ 0x48,
+    0x8b,
+    0x45,
+    0xf0,
+    /* 26 */ 0xe8,
+    17,
+    0,
+    0,
+    0, /* mov rax, [rbp-16]; call inner */
+    /* 31 */ 0x48,
+    0x89,
+    0x45,
+    0xe8, /* mov [rbp-24], rax */
+    /* 35 */ 0x48,
+    0x8b,
+    0x45,
+    0xe8,
+    0x03,
+    0x45,
+    0xf0, /* mov rax, [rbp-24]; add eax, [rbp-16] */
+    /* 42 */ 0xc9,
+    0xc3,
+    0x90,
+    0x90,
+    0x90,
+    0x90, /* leave; ret */
+    /* inner, 48 */ 0x55,
+    0x48,
+    0x89,
+    0xe5,
+    0x41,
+    0x56, /* push rbp; mov rbp, rsp; push r14 */
+    0x48,
+    0x83,
+    0xec,
+    0x18,
+    0x48,
+    0x89,
+    0x45,
+    0xf0, /* sub rsp, 24; mov [rbp-16], rax */
+    0xf2,
+    0x0f,
+    0x11,
+    0x45,
+    0xe8, /* movsd [rbp-24], xmm0 */
+    /* 67 */ 0x48,
+    0x8b,
+    0x45,
+    0xf0,
+    /* 71 */ 0x83,
+    0xc0,
+    0x02, /* mov rax, [rbp-16]; add eax, 2 */
+    /* 74 */ 0xc9,
+    0xc3, /* leave; ret */
 };
 
 static char source_path[PATH_MAX];
@@ -58,7 +122,8 @@ static WfxModule *make_module(void)
     static const char *outer_locals[] = {"count", "sum"}, *inner_locals[] = {"n", "ratio"};
     static WfxIndirectNames locals[] = {{2, outer_locals}, {2, inner_locals}};
     static WfxNames names = {.locals = locals};
-    static WfxSourceRow rows[] = {{10, 2, 3}, {11, 4, 5}, {12, 5, 5}, {13, 6, 5}, {14, 7, 5}, {20, 9, 3}, {21, 10, 5}, {22, 11, 5}};
+    static WfxSourceRow rows[] = {{10, 2, 3}, {11, 4, 5}, {12, 5, 5},  {13, 6, 5},
+                                  {14, 7, 5}, {20, 9, 3}, {21, 10, 5}, {22, 11, 5}};
     static WfxSourceMap source = {.path = source_path, .rows = rows, .row_count = 8};
     static WfxFunctionDecl declarations[2];
     static WfxModule module = {.function_count = 2, .functions = declarations, .names = &names, .source = &source};
@@ -74,18 +139,33 @@ static WfxModule *make_module(void)
 static WfxCodeImage *make_image(const char *path)
 {
     snprintf(source_path, sizeof source_path, "%s", path);
-    const WfxCodeFunction functions[] = {{.function = 0, .start = 0, .end = 44, .body = 22, .frame_size = 32, .wasm_start = 10, .wasm_end = 15, .local_count = 2},
-                                         {.function = 1, .start = 48, .end = 76, .body = 67, .frame_size = 32, .wasm_start = 20, .wasm_end = 23,
-                                          .first_local = 2, .local_count = 2}};
+    const WfxCodeFunction functions[] = {
+        {.function = 0, .start = 0, .end = 44, .body = 22, .frame_size = 32, .wasm_start = 10, .wasm_end = 15, .local_count = 2},
+        {.function = 1,
+         .start = 48,
+         .end = 76,
+         .body = 67,
+         .frame_size = 32,
+         .wasm_start = 20,
+         .wasm_end = 23,
+         .first_local = 2,
+         .local_count = 2}};
     const WfxCodeLocal homes[] = {{WFX_I32, -16}, {WFX_I64, -24}, {WFX_I32, -16}, {WFX_F64, -24}};
-    const WfxSite sites[] = {{.pc = 31, .wasm_offset = 12, .kind = WFX_SITE_CALL, .try_region = WFX_NO_INDEX, .stack_map = WFX_NO_INDEX}};
+    const WfxSite sites[] = {
+        {.pc = 31, .wasm_offset = 12, .kind = WFX_SITE_CALL, .try_region = WFX_NO_INDEX, .stack_map = WFX_NO_INDEX}};
     const WfxLineRow lines[] = {{0, 10}, {22, 11}, {26, 12}, {31, 13}, {35, 14}, {48, 20}, {67, 21}, {71, 22}};
     WfxCodeImage *image = calloc(1, sizeof *image);
-    *image = (WfxCodeImage){.module = make_module(), .code_size = sizeof code, .text_size = sizeof code,
-                            .function_count = 2, .functions = copy(functions, sizeof functions),
-                            .local_count = 4, .locals = copy(homes, sizeof homes),
-                            .site_count = 1, .sites = copy(sites, sizeof sites),
-                            .line_count = 8, .lines = copy(lines, sizeof lines),
+    *image = (WfxCodeImage){.module = make_module(),
+                            .code_size = sizeof code,
+                            .text_size = sizeof code,
+                            .function_count = 2,
+                            .functions = copy(functions, sizeof functions),
+                            .local_count = 4,
+                            .locals = copy(homes, sizeof homes),
+                            .site_count = 1,
+                            .sites = copy(sites, sizeof sites),
+                            .line_count = 8,
+                            .lines = copy(lines, sizeof lines),
                             .entry = copy((uint32_t[]){0, 48}, 8)};
     return image;
 }
@@ -130,7 +210,9 @@ static char *gdb_session(const char *commands)
     fputs("set confirm off\nset pagination off\nset width 0\nset breakpoint pending on\n", file);
     fputs(commands, file);
     fclose(file);
-    snprintf(line, sizeof line, "ASAN_OPTIONS=detect_leaks=0 DEBUGINFOD_URLS= timeout 60 gdb -nx -batch -x %s --args '%s' --debuggee %s 2>&1", script, self_path(), source_file);
+    snprintf(line, sizeof line,
+             "ASAN_OPTIONS=detect_leaks=0 DEBUGINFOD_URLS= timeout 60 gdb -nx -batch -x %s --args '%s' --debuggee %s 2>&1",
+             script, self_path(), source_file);
     FILE *pipe = popen(line, "r");
     assert_non_null(pipe);
     static char output[1 << 16];
@@ -157,7 +239,8 @@ static void pending_breakpoints_names_and_lines(void **state)
 {
     (void)state;
     char commands[512];
-    snprintf(commands, sizeof commands, "break inner\nbreak t.wat:6\nrun\nbt\ninfo args\nup\ninfo locals\ninfo args\ncontinue\ninfo locals\n");
+    snprintf(commands, sizeof commands,
+             "break inner\nbreak t.wat:6\nrun\nbt\ninfo args\nup\ninfo locals\ninfo args\ncontinue\ninfo locals\n");
     char *output = gdb_session(commands);
     expect(output, "inner (n=40, ratio=0.75) at ");
     expect(output, "t.wat:10\n10\t    (local.get $n)");
@@ -173,7 +256,8 @@ static void pending_breakpoints_names_and_lines(void **state)
 static void values_by_dollar_names_can_be_set(void **state)
 {
     (void)state;
-    char *output = gdb_session("break t.wat:4\nrun\nprint $count\nset var $count = 5\nprint count\nwhatis $count\nup\nprint $count\ndelete\ncontinue\n");
+    char *output = gdb_session(
+        "break t.wat:4\nrun\nprint $count\nset var $count = 5\nprint count\nwhatis $count\nup\nprint $count\ndelete\ncontinue\n");
     expect(output, "$1 = 40\n");
     expect(output, "$2 = 5\n");
     expect(output, "type = i32\n");
