@@ -5,7 +5,8 @@
    again, so no address is ever writable and executable. (Anonymous rather than a memory file: perf ignores its map for
    file-backed code.)
    - Readers (signal handlers too) take no lock: they count themselves in `readers`, then load the current table. A writer swaps
-   in a new table and frees old ones only when it sees no reader; a later reader can only see the new table. */
+   in a new table and frees old ones only when it sees no reader; a later reader can only see the new table. A search reads the
+   table alone: images of other threads' stores may be freed meanwhile, and the one that is found is in use by who asks. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -18,10 +19,16 @@
 
 enum { MAX_OBSERVERS = 8 };
 
+typedef struct Entry {
+    uint64_t start;
+    atomic_uint_least64_t end; /* = start: removed in place */
+    WfxCodeImage *image;
+} Entry;
+
 typedef struct Table {
     struct Table *next; /* retired tables that wait to be freed */
     uint32_t count;
-    WfxCodeImage *images[]; /* sorted by code address */
+    Entry entries[]; /* sorted by address */
 } Table;
 
 static _Atomic(Table *) current_table;
@@ -47,14 +54,13 @@ WfxCodeImage *wfx_code_find(uint64_t pc)
     uint32_t low = 0, high = table ? table->count : 0;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        WfxCodeImage *image = table->images[middle];
-        uint64_t start = (uint64_t)(uintptr_t)image->code;
-        if (pc < start) {
+        const Entry *entry = &table->entries[middle];
+        if (pc < entry->start) {
             high = middle;
-        } else if (pc - start >= image->code_size) {
+        } else if (pc >= atomic_load(&entry->end)) {
             low = middle + 1;
         } else {
-            found = image;
+            found = entry->image;
             break;
         }
     }
@@ -80,49 +86,55 @@ static void swap_table(Table *table)
     }
 }
 
-static bool table_add(WfxCodeImage *image)
+static void append(Table *table, WfxCodeImage *image)
+{
+    Entry *entry = &table->entries[table->count++];
+    entry->start = (uint64_t)(uintptr_t)image->code;
+    atomic_init(&entry->end, entry->start + image->code_size);
+    entry->image = image;
+}
+
+/* The current table with `added` and without `removed` (NULL: nothing) takes its place. */
+static bool replace_table(WfxCodeImage *added, const WfxCodeImage *removed)
 {
     const Table *old = atomic_load(&current_table);
-    uint32_t count = old ? old->count : 0, at = 0;
-    Table *table = wfx_malloc(sizeof *table + sizeof(WfxCodeImage *) * (count + 1));
+    uint32_t count = old ? old->count : 0;
+    Table *table = wfx_malloc(sizeof *table + sizeof(Entry) * (count + 1));
     if (!table)
         return false;
-    while (at < count && old->images[at]->code < image->code)
-        at++;
     table->next = NULL;
-    table->count = count + 1;
-    if (count)
-        memcpy(table->images, old->images, sizeof table->images[0] * at);
-    table->images[at] = image;
-    if (count > at)
-        memcpy(&table->images[at + 1], &old->images[at], sizeof table->images[0] * (count - at));
-    image->next = NULL;
+    table->count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const Entry *entry = &old->entries[i];
+        if (entry->image == removed || atomic_load(&entry->end) == entry->start)
+            continue;
+        if (added && (uint64_t)(uintptr_t)added->code < entry->start) {
+            append(table, added);
+            added = NULL;
+        }
+        append(table, entry->image);
+    }
+    if (added)
+        append(table, added);
     swap_table(table);
     return true;
 }
 
-/* Without memory for a smaller table the old one is changed in place: entries move one by one, so that a concurrent search may
-   miss an image for a moment but never sees a dead one. */
-static void table_remove(WfxCodeImage *image)
+static bool table_add(WfxCodeImage *image)
 {
-    Table *old = atomic_load(&current_table);
-    uint32_t at = 0;
-    while (at < old->count && old->images[at] != image)
-        at++;
-    if (at == old->count)
+    image->next = NULL;
+    return replace_table(image, NULL);
+}
+
+/* Without memory for a new table the entry stays as one without code. */
+static void table_remove(const WfxCodeImage *image)
+{
+    Table *table = atomic_load(&current_table);
+    if (replace_table(NULL, image))
         return;
-    Table *table = wfx_malloc(sizeof *table + sizeof(WfxCodeImage *) * old->count);
-    if (!table) {
-        for (uint32_t i = at; i + 1 < old->count; i++)
-            old->images[i] = old->images[i + 1];
-        old->count--;
-        return;
-    }
-    table->next = NULL;
-    table->count = old->count - 1;
-    memcpy(table->images, old->images, sizeof table->images[0] * at);
-    memcpy(&table->images[at], &old->images[at + 1], sizeof table->images[0] * (old->count - at - 1));
-    swap_table(table);
+    for (uint32_t i = 0; i < table->count; i++)
+        if (table->entries[i].image == image)
+            atomic_store(&table->entries[i].end, table->entries[i].start);
 }
 
 /* ---- publish and retire ---- */
