@@ -32,4 +32,13 @@ fi
 echo "wasmfx: installing $need"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq || echo "wasmfx: warning: apt-get update failed; trying with the package lists as they are" >&2
-$command >/dev/null
+if [ -t 1 ]; then # apt's own progress, where somebody watches
+    $command
+    exit
+fi
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+$command >"$log" 2>&1 || {
+    cat "$log" >&2
+    exit 1
+}
