@@ -3,6 +3,8 @@
 #ifndef WFX_IMAGE_H
 #define WFX_IMAGE_H
 
+#include <stdlib.h>
+
 #include "engine/layout.h"
 #include "engine/wasm/names.h"
 
@@ -108,6 +110,23 @@ typedef struct WfxCodeImage {
     void *observer_data[8];    /* one slot per observer, by registration order */
     struct WfxCodeImage *next; /* registry of published images */
 } WfxCodeImage;
+
+/* Frees an image that is not published (any more). */
+static inline void wfx_image_free(WfxCodeImage *image)
+{
+    free(image->functions);
+    free(image->locals);
+    free(image->sites);
+    free(image->lines);
+    free(image->tries);
+    free(image->clauses);
+    free(image->resumes);
+    free(image->resume_clauses);
+    free(image->switches);
+    free(image->counters);
+    free(image->entry);
+    free(image);
+}
 
 /* What the compiler hands over: an image whose arrays are malloc'd (the image owns them), code bytes not yet executable. */
 typedef struct WfxCodeBlob {

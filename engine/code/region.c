@@ -196,18 +196,7 @@ void wfx_code_retire(WfxCodeImage *image)
         pthread_mutex_unlock(&lock);
         munmap(image->code, mapping_size(image));
     }
-    free(image->functions);
-    free(image->locals);
-    free(image->sites);
-    free(image->lines);
-    free(image->tries);
-    free(image->clauses);
-    free(image->resumes);
-    free(image->resume_clauses);
-    free(image->switches);
-    free(image->counters);
-    free(image->entry);
-    free(image);
+    wfx_image_free(image);
 }
 
 int wfx_code_observe(const WfxCodeObserver *observer)

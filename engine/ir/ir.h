@@ -156,7 +156,7 @@ void ir_builder_set_walker(IrBuilder *builder, WfxWalker *walker);
 void ir_builder_free(IrBuilder *builder);
 
 void ir_print(const IrFunction *function, WfxBuffer *out);
-/* False and a description in *out when an invariant is broken. */
+/* False and a description in *out when an invariant is broken; out->failed when memory ran out. */
 bool ir_verify(const IrFunction *function, WfxBuffer *out);
 
 #endif

@@ -325,7 +325,7 @@ bool ir_verify(const IrFunction *fn, WfxBuffer *out)
     size_t words = 2 * (size_t)insts + 3 * (size_t)blocks;
     uint32_t *memory = wfx_calloc(words, sizeof *memory);
     if (!memory) {
-        wfx_buffer_format(out, "out of memory");
+        out->failed = true;
         return false;
     }
     IrVerifier verifier = {.fn = fn, .out = out, .uses = memory, .blocks = memory + insts};

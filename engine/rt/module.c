@@ -158,11 +158,3 @@ bool wfx_module_ensure_source(WfxModule *module, const char *directory, WfxError
     module->source = map;
     return true;
 }
-
-char *wfx_module_source_path(const WfxModule *module)
-{
-    if (!module->source || !module->source->path)
-        return NULL;
-    char *real = realpath(module->source->path, NULL);
-    return real ? real : wfx_strndup(module->source->path, strlen(module->source->path));
-}

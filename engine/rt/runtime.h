@@ -39,8 +39,6 @@ void wfx_compiled_release(WfxCompiledModule *compiled);
    own under /tmp), so that debuggers and profilers have lines to show. True when the module has a source map afterwards.
    wfx_compiled_new does it before it publishes, when an observer wants sources. */
 bool wfx_module_ensure_source(WfxModule *module, const char *directory, WfxError *error);
-/* The absolute path of the module's source text, for debuggers; malloc'd. NULL without a source, or out of memory. */
-char *wfx_module_source_path(const WfxModule *module);
 
 /* ---- objects of a store ---- */
 /* A memory. 32-bit ones reserve the whole address range that index + offset can reach, so compiled code does not check bounds. */

@@ -605,11 +605,6 @@ WfxFrame *wfx_walker_frame(WfxWalker *walker, uint32_t depth)
     return wfx_walk_frame_at(walker, depth);
 }
 
-uint32_t wfx_walker_depth(const WfxWalker *walker)
-{
-    return walker->frames.count;
-}
-
 /* ---- constants ---- */
 
 static bool is_constant_op(const WfxOpRow *row, WfxFeatures features)

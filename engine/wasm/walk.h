@@ -111,7 +111,6 @@ void wfx_walker_free(WfxWalker *walker);
 bool wfx_walk_function(WfxWalker *walker, uint32_t function);
 /* For sinks, during a callback: the frame at relative depth (0 = innermost). */
 WfxFrame *wfx_walker_frame(WfxWalker *walker, uint32_t depth);
-uint32_t wfx_walker_depth(const WfxWalker *walker);
 
 static inline const WfxType *wfx_frame_label_types(const WfxFrame *frame, uint32_t *count)
 {

@@ -195,8 +195,32 @@ static void align_code(WfxAsm *as, size_t gap)
         x64_u8(as, 0xCC);
 }
 
+/* Debug builds look for a broken invariant where it is made. */
+#ifdef NDEBUG
+static bool check_ir(const IrFunction *ir, WfxError *error)
+{
+    (void)ir;
+    (void)error;
+    return true;
+}
+#else
+static bool check_ir(const IrFunction *ir, WfxError *error)
+{
+    WfxBuffer broken = {0};
+    bool ok = ir_verify(ir, &broken);
+    if (!ok && (broken.failed))
+        wfx_error_oom(error);
+    else if (!ok)
+        wfx_error_set(error, WFX_ERROR_LIMIT, ir->start_offset, "broken IR: %.*s", (int)broken.size, (const char *)broken.data);
+    wfx_buffer_free(&broken);
+    return ok;
+}
+#endif
+
 static bool compile_function(void *user, IrFunction *ir, WfxError *error)
 {
+    if (!check_ir(ir, error))
+        return false;
     Job *job = user;
     Compiler *c = &job->c;
     Fn *f = &job->f;
@@ -430,21 +454,8 @@ bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompile
 
 void wfx_compiled_free(WfxCompiled *compiled)
 {
-    WfxCodeImage *image = compiled->image;
-    if (image) {
-        free(image->functions);
-        free(image->locals);
-        free(image->sites);
-        free(image->lines);
-        free(image->tries);
-        free(image->clauses);
-        free(image->resumes);
-        free(image->resume_clauses);
-        free(image->switches);
-        free(image->counters);
-        free(image->entry);
-        free(image);
-    }
+    if (compiled->image)
+        wfx_image_free(compiled->image);
     wfx_buffer_free(&compiled->code);
     free(compiled->relocations);
     *compiled = (WfxCompiled){0};
