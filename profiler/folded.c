@@ -44,8 +44,11 @@ static bool add_line(const WfxStackTable *stacks, const WfxStackEntry *entry, Li
     while (host < entry->count && !wfx_symbol_find(stacks->addresses.data[entry->first + host], host > 0).image)
         host++;
     for (uint32_t i = entry->count; i-- > host;) {
-        WfxSymbol symbol = wfx_symbol_find(stacks->addresses.data[entry->first + i], i > 0);
-        if (symbol.image && symbol.function)
+        uint64_t address = stacks->addresses.data[entry->first + i];
+        WfxSymbol symbol = wfx_symbol_find(address, i > 0);
+        if (address == WFX_SAMPLE_ELIDED)
+            wfx_buffer_format(&out, "%s", ";[repeated frames left out]");
+        else if (symbol.image && symbol.function)
             put_frame(&out, &symbol);
     }
     if (host)

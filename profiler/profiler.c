@@ -1,17 +1,75 @@
 /* Starting and stopping; choice of the method. See profiler.h. */
 #include "profiler/profiler.h"
 #include "engine/base/alloc.h"
+#include "engine/inspect.h"
 #include "profiler/sampler.h"
 
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { DEFAULT_RATE = 1000, MAX_RATE = 20000 };
 
-static uint64_t thread_cpu_ns(void)
+uint64_t wfx_profiler_cpu(const WfxProfiler *profiler)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    struct timespec time = {0};
+    clock_gettime(profiler->clock, &time);
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+WfxContext *wfx_profiler_running_context(void)
+{
+    for (WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next)
+        if (store->context->current)
+            return store->context;
+    return NULL;
+}
+
+/* The kernel's call chains are too short for this program: our own walker goes on. When that fails, perf events do what they can. */
+static void go_deep(WfxProfiler *profiler)
+{
+    WfxError ignored = {0};
+    profiler->is_deep = wfx_timer_sampler_start(profiler, &ignored);
+    if (profiler->is_deep)
+        wfx_perf_sampler_stop(profiler);
+}
+
+static void *drain_thread(void *self)
+{
+    WfxProfiler *profiler = self;
+    while (!atomic_load(&profiler->stop)) {
+        if (profiler->timer) {
+            wfx_timer_sampler_wait(profiler);
+            wfx_timer_sampler_drain(profiler);
+        } else {
+            wfx_perf_sampler_wait(profiler);
+            if (!wfx_perf_sampler_drain(profiler))
+                go_deep(profiler);
+        }
+    }
+    return NULL;
+}
+
+static bool start_sampler(WfxProfiler *profiler, WfxError *error)
+{
+    WfxError refused = {0};
+    switch (profiler->options.method) {
+    case WFX_PROFILE_PERF: return wfx_perf_sampler_start(profiler, error);
+    case WFX_PROFILE_AUTO:
+        if (wfx_perf_sampler_start(profiler, &refused))
+            return true;
+        /* fall through */
+    case WFX_PROFILE_TIMER: break;
+    }
+    return wfx_timer_sampler_start(profiler, error);
+}
+
+static void stop_samplers(WfxProfiler *profiler)
+{
+    if (profiler->perf)
+        wfx_perf_sampler_stop(profiler);
+    if (profiler->timer)
+        wfx_timer_sampler_stop(profiler);
 }
 
 WfxProfiler *wfx_profiler_start(const WfxProfileOptions *options, WfxError *error)
@@ -28,18 +86,17 @@ WfxProfiler *wfx_profiler_start(const WfxProfileOptions *options, WfxError *erro
         wfx_error_set(error, WFX_ERROR_USAGE, WFX_NO_OFFSET, "the sampling rate must be 1 to %d per second", MAX_RATE);
         goto fail;
     }
-    profiler->cpu_start = thread_cpu_ns();
-    WfxError first = {0};
-    if (options->method != WFX_PROFILE_TIMER) {
-        profiler->method = WFX_PROFILE_PERF;
-        if (wfx_sampler_perf_start(profiler, options->method == WFX_PROFILE_PERF ? error : &first))
-            return profiler;
-        if (options->method == WFX_PROFILE_PERF)
-            goto fail;
-    }
-    profiler->method = WFX_PROFILE_TIMER;
-    if (wfx_sampler_timer_start(profiler, error))
+    profiler->thread_id = (pid_t)syscall(SYS_gettid);
+    pthread_getcpuclockid(pthread_self(), &profiler->clock);
+    profiler->cpu_start = wfx_profiler_cpu(profiler);
+    if (!start_sampler(profiler, error))
+        goto fail;
+    profiler->method = profiler->perf ? WFX_PROFILE_PERF : WFX_PROFILE_TIMER;
+    profiler->running = !pthread_create(&profiler->thread, NULL, drain_thread, profiler);
+    if (profiler->running)
         return profiler;
+    stop_samplers(profiler);
+    wfx_error_set(error, WFX_ERROR_MEMORY, WFX_NO_OFFSET, "cannot start the profiler's thread");
 fail:
     wfx_profiler_free(profiler);
     return NULL;
@@ -47,21 +104,24 @@ fail:
 
 void wfx_profiler_stop(WfxProfiler *profiler)
 {
-    profiler->cpu_end = thread_cpu_ns();
-    if (profiler->method == WFX_PROFILE_PERF)
-        wfx_sampler_perf_stop(profiler);
-    else
-        wfx_sampler_timer_stop(profiler);
+    profiler->cpu_end = wfx_profiler_cpu(profiler);
+    atomic_store(&profiler->stop, true);
+    if (profiler->running)
+        pthread_join(profiler->thread, NULL);
+    profiler->running = false;
+    stop_samplers(profiler);
 }
 
-void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, bool is_cut)
+void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, uint64_t weight, bool is_cut)
 {
-    if (!wfx_stack_table_add(&profiler->stacks, addresses, count)) {
-        profiler->dropped++;
+    if (!weight)
+        return;
+    if (!is_cut && !wfx_stack_table_add(&profiler->stacks, addresses, count, weight)) {
+        profiler->dropped += weight;
         return;
     }
-    profiler->samples++;
-    profiler->cut += is_cut;
+    profiler->samples += weight;
+    profiler->cut += is_cut ? weight : 0;
 }
 
 void wfx_profiler_free(WfxProfiler *profiler)

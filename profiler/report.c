@@ -102,6 +102,35 @@ static bool add_unsampled(WfxAttribution *times)
     return true;
 }
 
+static const char *method_name(const WfxProfiler *profiler)
+{
+    if (profiler->is_deep)
+        return "perf events, then timer";
+    return profiler->method == WFX_PROFILE_PERF ? "perf events" : "timer";
+}
+
+/* The first line: what was sampled, and what of the CPU time is not in the tables below, with its size and reason. */
+static void print_head(FILE *out, const WfxProfiler *profiler, const WfxAttribution *times)
+{
+    uint32_t rate = profiler->options.rate;
+    double cpu = (double)(profiler->cpu_end - profiler->cpu_start) / 1e9, own = (double)profiler->own / 1e9;
+    double sampled = (double)profiler->samples / rate, missing = cpu - own - sampled;
+    fprintf(out,
+            "\nwasmfx profile: %" PRIu64 " samples (%.3f s at %u Hz, by %s) of %.3f s CPU time; %" PRIu64 " dropped, %" PRIu64
+            " cut, %" PRIu64 " outside wasm",
+            profiler->samples, sampled, rate, method_name(profiler), cpu, profiler->dropped, profiler->cut,
+            profiler->samples - profiler->cut - times->in_wasm);
+    if (profiler->cut)
+        fprintf(out, "; %.3f s (%.1f%%) in no row below: the stack was not followed to its end", (double)profiler->cut / rate,
+                100.0 * (double)profiler->cut / (double)profiler->samples);
+    if (own * 100 > cpu)
+        fprintf(out, "; %.3f s (%.1f%%) taken by the sampling itself", own, 100.0 * own / cpu);
+    if (missing * 100 > cpu && missing * rate > 2)
+        fprintf(out, "; %.3f s (%.1f%%) missing: %s", missing, 100.0 * missing / cpu,
+                profiler->dropped ? "the buffer of samples was full" : "between the last sample and the end");
+    fputc('\n', out);
+}
+
 bool wfx_profiler_report(WfxProfiler *profiler, FILE *out, WfxError *error)
 {
     WfxAttribution times;
@@ -110,16 +139,9 @@ bool wfx_profiler_report(WfxProfiler *profiler, FILE *out, WfxError *error)
         wfx_attribution_free(&times);
         return wfx_error_oom(error);
     }
-    uint32_t rate = profiler->options.rate;
-    fprintf(out,
-            "\nwasmfx profile: %" PRIu64 " samples (%.3f s at %u Hz, by %s) of %.3f s CPU time; %" PRIu64 " dropped, %" PRIu64
-            " cut, %" PRIu64 " outside wasm\n",
-            profiler->samples, (double)profiler->samples / rate, rate,
-            profiler->method == WFX_PROFILE_PERF ? "perf events" : "timer",
-            (double)(profiler->cpu_end - profiler->cpu_start) / 1e9, profiler->dropped, profiler->cut,
-            profiler->samples - times.in_wasm);
-    print_functions(out, &times, rate);
-    print_handlers(out, &times, rate);
+    print_head(out, profiler, &times);
+    print_functions(out, &times, profiler->options.rate);
+    print_handlers(out, &times, profiler->options.rate);
     wfx_report_suspended(out);
     wfx_attribution_free(&times);
     return !profiler->options.folded_path || wfx_write_folded(&profiler->stacks, profiler->options.folded_path, error);

@@ -1,15 +1,25 @@
 /* Inside the profiler: what both sampling methods share. A sample is a list of code addresses, newest first: the interrupted pc, then return
-   addresses. Boundaries need no mark: the return address of a resume (its RESUMED label) occurs nowhere else. */
+   addresses. Boundaries need no mark: the return address of a resume (its RESUMED label) occurs nowhere else.
+
+   A sample weighs as many periods as the thread used CPU time since the one before it, so that all CPU time is accounted for, also where ticks
+   come late or together (in a long system call, behind a long walk). */
 #ifndef WFX_PROFILER_SAMPLER_H
 #define WFX_PROFILER_SAMPLER_H
 
 #include "engine/base/vec.h"
+#include "engine/layout.h"
 #include "profiler/profiler.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/types.h>
 
-enum { WFX_SAMPLE_DEPTH = 512 }; /* addresses kept of one sample; deeper stacks are cut */
+enum {
+    WFX_SAMPLE_DEPTH = 512,      /* newest addresses of a sample, kept as they are */
+    WFX_SAMPLE_ADDRESSES = 2048, /* all that is kept: beyond the newest ones each address once, behind WFX_SAMPLE_ELIDED */
+};
+/* Stands in a sample where repeated frames were left out. No code has this address. */
+#define WFX_SAMPLE_ELIDED ((uint64_t)1)
 
 /* Distinct stacks with their counts: an open-addressing table over addresses kept back to back. */
 typedef struct WfxStackEntry {
@@ -22,30 +32,61 @@ typedef struct WfxStackTable {
     uint32_t *slots; /* entry number + 1; 0 = empty */
     uint32_t slot_count;
 } WfxStackTable;
-bool wfx_stack_table_add(WfxStackTable *table, const uint64_t *addresses, uint32_t count);
+/* Adds `samples` of one stack; false when memory is short, and then nothing has changed. */
+bool wfx_stack_table_add(WfxStackTable *table, const uint64_t *addresses, uint32_t count, uint64_t samples);
 void wfx_stack_table_free(WfxStackTable *table);
 
-typedef struct WfxSampler WfxSampler;
+/* CPU time of the sampled thread, cut into periods. */
+typedef struct WfxPeriods {
+    uint64_t period;    /* ns */
+    uint64_t accounted; /* CPU time, ns, up to which samples stand for it */
+} WfxPeriods;
+/* Periods that a sample at this CPU time stands for (rounded, the rest carried to the next); 0: too early for one. */
+static inline uint64_t wfx_periods_take(WfxPeriods *periods, uint64_t cpu)
+{
+    uint64_t taken = cpu > periods->accounted ? (cpu - periods->accounted + periods->period / 2) / periods->period : 0;
+    periods->accounted += taken * periods->period;
+    return taken;
+}
+
+typedef struct WfxPerfSampler WfxPerfSampler;
+typedef struct WfxTimerSampler WfxTimerSampler;
 struct WfxProfiler {
     WfxProfileOptions options;
-    WfxProfileMethod method;     /* the one in use */
-    WfxStackTable stacks;        /* owned by the drain thread until stop */
-    uint64_t samples;            /* kept, cut ones included */
+    WfxProfileMethod method; /* the one it began with */
+    /* The samplers that run, or NULL. Only the drain thread touches what follows until it has been joined. */
+    WfxPerfSampler *perf;
+    WfxTimerSampler *timer;
+    bool is_deep;                /* began with perf events, went on by timer: the kernel's call chains were too short */
+    WfxStackTable stacks;        /* whole stacks alone */
+    uint64_t samples;            /* weights of all, cut ones included */
     uint64_t dropped;            /* taken by the machine, lost before they were counted */
-    uint64_t cut;                /* kept, but the stack does not reach the host's entry */
-    uint64_t cpu_start, cpu_end; /* thread CPU time, ns */
+    uint64_t cut;                /* the stack does not reach the host's entry: in no row of the report */
+    uint64_t own;                /* CPU time of the sampled thread spent on sampling it, ns */
+    pid_t thread_id;             /* the sampled thread */
+    clockid_t clock;             /* its CPU time */
+    uint64_t cpu_start, cpu_end; /* ns of it */
     pthread_t thread;
     bool running; /* the drain thread exists */
     atomic_bool stop;
-    WfxSampler *sampler; /* of the method */
 };
 
 /* Adds one sample (drain thread). `is_cut` when the collector knows that the walk was incomplete. */
-void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, bool is_cut);
+void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, uint64_t weight, bool is_cut);
+/* CPU time of the sampled thread, ns. */
+uint64_t wfx_profiler_cpu(const WfxProfiler *profiler);
+/* The context that runs wasm code, or a host call of it, or NULL. */
+WfxContext *wfx_profiler_running_context(void);
 
-bool wfx_sampler_perf_start(WfxProfiler *profiler, WfxError *error);
-void wfx_sampler_perf_stop(WfxProfiler *profiler);
-bool wfx_sampler_timer_start(WfxProfiler *profiler, WfxError *error);
-void wfx_sampler_timer_stop(WfxProfiler *profiler);
+/* Each sampler: start on behalf of the sampled thread (any thread may call), wait at most 20 ms for samples, take them over, stop and free. */
+bool wfx_perf_sampler_start(WfxProfiler *profiler, WfxError *error);
+void wfx_perf_sampler_wait(WfxProfiler *profiler);
+/* False when a stack was longer than the kernel's call chain. */
+bool wfx_perf_sampler_drain(WfxProfiler *profiler);
+void wfx_perf_sampler_stop(WfxProfiler *profiler);
+bool wfx_timer_sampler_start(WfxProfiler *profiler, WfxError *error);
+void wfx_timer_sampler_wait(WfxProfiler *profiler);
+void wfx_timer_sampler_drain(WfxProfiler *profiler);
+void wfx_timer_sampler_stop(WfxProfiler *profiler);
 
 #endif

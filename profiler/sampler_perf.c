@@ -1,6 +1,6 @@
 /* Sampling by perf events: the kernel interrupts the thread each 1/rate seconds of its CPU time and writes its frame-pointer call chain,
-   which crosses continuation stacks by itself, into a ring buffer that our thread drains. No signal reaches the program.
-   Interface: perf_event_open(2). */
+   which crosses continuation stacks by itself, into a ring buffer that our thread drains. No signal reaches the program. The chain ends at
+   kernel.perf_event_max_stack frames; profiler.c then goes on by timer. Interface: perf_event_open(2). */
 #include "engine/base/alloc.h"
 #include "engine/code/code.h"
 #include "engine/inspect.h"
@@ -17,16 +17,18 @@
 
 enum { MAX_RING_PAGES = 512, MIN_RING_PAGES = 8, RECORD_BYTES = 65536 };
 
-struct WfxSampler {
+struct WfxPerfSampler {
     int file;
     struct perf_event_mmap_page *control;
     uint8_t *ring;
     uint64_t ring_size; /* a power of two */
     size_t mapped;
+    WfxPeriods periods; /* of the event's own count, CPU time since it was enabled */
+    bool has_lost;      /* records were lost before the next sample */
     uint8_t record[RECORD_BYTES];
 };
 
-static void copy_from_ring(const WfxSampler *sampler, uint64_t at, void *to, size_t size)
+static void copy_from_ring(const WfxPerfSampler *sampler, uint64_t at, void *to, size_t size)
 {
     uint64_t offset = at & (sampler->ring_size - 1);
     size_t first = sampler->ring_size - offset < size ? (size_t)(sampler->ring_size - offset) : size;
@@ -34,28 +36,47 @@ static void copy_from_ring(const WfxSampler *sampler, uint64_t at, void *to, siz
     memcpy((uint8_t *)to + first, sampler->ring, size - first);
 }
 
-/* A sample's body is {u64 count; u64 addresses[count]}; addresses >= PERF_CONTEXT_MAX are marks between kernel and user parts. */
-static void add_sample(WfxProfiler *profiler, const uint8_t *body)
+/* What the next sample stands for; the time of lost ones is not its own. */
+static uint64_t weigh(WfxProfiler *profiler, uint64_t cpu)
 {
-    uint64_t count, chain[WFX_SAMPLE_DEPTH];
-    memcpy(&count, body, sizeof count);
+    WfxPerfSampler *sampler = profiler->perf;
+    uint64_t weight = wfx_periods_take(&sampler->periods, cpu);
+    if (sampler->has_lost && weight > 1) {
+        profiler->dropped += weight - 1;
+        weight = 1;
+    }
+    sampler->has_lost = false;
+    return weight;
+}
+
+/* A sample's body is {u64 CPU time; u64 count; u64 addresses[count]}; addresses >= PERF_CONTEXT_MAX are marks between kernel and user parts.
+   False: the chain ends before the host's entry. A chain without wasm is judged by whether wasm runs now, for C code that the compiler's
+   runtime library brings may keep no frame pointers. */
+static bool add_sample(WfxProfiler *profiler, const uint8_t *body)
+{
+    uint64_t cpu, count, chain[WFX_SAMPLE_ADDRESSES];
+    memcpy(&cpu, body, sizeof cpu);
+    memcpy(&count, body + 8, sizeof count);
     uint32_t kept = 0;
     bool has_wasm = false, complete = false;
-    for (uint64_t i = 0; i < count && kept < WFX_SAMPLE_DEPTH; i++) {
+    for (uint64_t i = 0; i < count && kept < WFX_SAMPLE_ADDRESSES; i++) {
         uint64_t address;
-        memcpy(&address, body + 8 + 8 * i, sizeof address);
+        memcpy(&address, body + 16 + 8 * i, sizeof address);
         if (address >= (uint64_t)PERF_CONTEXT_MAX)
             continue;
         chain[kept++] = address;
         has_wasm = has_wasm || wfx_code_find(address);
         complete = complete || address == wfx_inspect_root.entry_base;
     }
-    wfx_profiler_add(profiler, chain, kept, has_wasm && !complete);
+    bool is_cut = !complete && (has_wasm || wfx_profiler_running_context());
+    wfx_profiler_add(profiler, chain, kept, weigh(profiler, cpu), is_cut);
+    return !is_cut;
 }
 
-static void drain(WfxProfiler *profiler)
+bool wfx_perf_sampler_drain(WfxProfiler *profiler)
 {
-    WfxSampler *sampler = profiler->sampler;
+    WfxPerfSampler *sampler = profiler->perf;
+    bool are_whole = true;
     uint64_t head = __atomic_load_n(&sampler->control->data_head, __ATOMIC_ACQUIRE);
     uint64_t tail = sampler->control->data_tail;
     while (tail < head) {
@@ -66,29 +87,23 @@ static void drain(WfxProfiler *profiler)
         copy_from_ring(sampler, tail, sampler->record, header.size);
         const uint8_t *body = sampler->record + sizeof header;
         if (header.type == PERF_RECORD_SAMPLE) {
-            add_sample(profiler, body);
+            are_whole &= add_sample(profiler, body);
         } else if (header.type == PERF_RECORD_LOST) {
-            uint64_t lost;
-            memcpy(&lost, body + 8, sizeof lost);
-            profiler->dropped += lost;
+            sampler->has_lost = true;
         }
         tail += header.size;
     }
     __atomic_store_n(&sampler->control->data_tail, tail, __ATOMIC_RELEASE);
+    return are_whole;
 }
 
-static void *drain_thread(void *self)
+void wfx_perf_sampler_wait(WfxProfiler *profiler)
 {
-    WfxProfiler *profiler = self;
-    while (!atomic_load(&profiler->stop)) {
-        struct pollfd wait = {.fd = profiler->sampler->file, .events = POLLIN};
-        poll(&wait, 1, 20);
-        drain(profiler);
-    }
-    return NULL;
+    struct pollfd wait = {.fd = profiler->perf->file, .events = POLLIN};
+    poll(&wait, 1, 20);
 }
 
-static bool map_ring(WfxSampler *sampler)
+static bool map_ring(WfxPerfSampler *sampler)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     for (size_t pages = MAX_RING_PAGES; pages >= MIN_RING_PAGES; pages /= 2) {
@@ -104,65 +119,54 @@ static bool map_ring(WfxSampler *sampler)
     return false;
 }
 
-bool wfx_sampler_perf_start(WfxProfiler *profiler, WfxError *error)
+bool wfx_perf_sampler_start(WfxProfiler *profiler, WfxError *error)
 {
-    WfxSampler *sampler = wfx_calloc(1, sizeof *sampler);
+    WfxPerfSampler *sampler = wfx_calloc(1, sizeof *sampler);
     if (!sampler)
         return wfx_error_oom(error);
+    sampler->periods.period = 1000000000u / profiler->options.rate;
+    /* Kernel time (system calls, page faults) is the program's, too; of the kernel's own frames nothing is wanted. */
     struct perf_event_attr attributes = {
         .type = PERF_TYPE_SOFTWARE,
         .size = sizeof attributes,
         .config = PERF_COUNT_SW_CPU_CLOCK,
-        .sample_period = 1000000000u / profiler->options.rate,
-        .sample_type = PERF_SAMPLE_CALLCHAIN,
+        .sample_period = sampler->periods.period,
+        .sample_type = PERF_SAMPLE_READ | PERF_SAMPLE_CALLCHAIN,
         .disabled = 1,
-        .exclude_kernel = 1,
         .exclude_hv = 1,
         .exclude_callchain_kernel = 1,
         .watermark = 1,
         .wakeup_watermark = 4096,
     };
-    sampler->file = (int)syscall(SYS_perf_event_open, &attributes, (pid_t)syscall(SYS_gettid), -1, -1, PERF_FLAG_FD_CLOEXEC);
+    sampler->file = (int)syscall(SYS_perf_event_open, &attributes, profiler->thread_id, -1, -1, PERF_FLAG_FD_CLOEXEC);
     if (sampler->file < 0) {
-        wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
-                      "the kernel does not permit perf events: %s; set kernel.perf_event_paranoid to 2 or less, or use "
-                      "--profile-method=timer",
-                      strerror(errno));
+        wfx_error_set(
+            error, WFX_ERROR_IO, WFX_NO_OFFSET,
+            "the kernel does not permit perf events that count its own time: %s; set kernel.perf_event_paranoid to 1 or less, "
+            "or use --profile-method=timer",
+            strerror(errno));
         free(sampler);
         return false;
     }
     if (!map_ring(sampler)) {
         wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot map a perf ring buffer: %s; raise kernel.perf_event_mlock_kb",
                       strerror(errno));
-        goto fail;
+        close(sampler->file);
+        free(sampler);
+        return false;
     }
-    profiler->sampler = sampler;
-    if (pthread_create(&profiler->thread, NULL, drain_thread, profiler)) {
-        wfx_error_set(error, WFX_ERROR_MEMORY, WFX_NO_OFFSET, "cannot start the profiler's thread");
-        munmap(sampler->control, sampler->mapped);
-        goto fail;
-    }
-    profiler->running = true;
+    profiler->perf = sampler;
     ioctl(sampler->file, PERF_EVENT_IOC_ENABLE, 0);
     return true;
-fail:
-    close(sampler->file);
-    free(sampler);
-    profiler->sampler = NULL;
-    return false;
 }
 
-void wfx_sampler_perf_stop(WfxProfiler *profiler)
+void wfx_perf_sampler_stop(WfxProfiler *profiler)
 {
-    WfxSampler *sampler = profiler->sampler;
-    if (!sampler)
-        return;
+    WfxPerfSampler *sampler = profiler->perf;
     ioctl(sampler->file, PERF_EVENT_IOC_DISABLE, 0);
-    atomic_store(&profiler->stop, true);
-    pthread_join(profiler->thread, NULL);
-    drain(profiler);
+    wfx_perf_sampler_drain(profiler);
     munmap(sampler->control, sampler->mapped);
     close(sampler->file);
     free(sampler);
-    profiler->sampler = NULL;
+    profiler->perf = NULL;
 }

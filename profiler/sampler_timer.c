@@ -18,31 +18,43 @@
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
 
-enum { RING_SLOTS = 2048 }; /* a power of two */
+enum {
+    RING_SLOTS = 1024, /* a power of two */
+    SEEN_SLOTS = 4096, /* a power of two, over twice WFX_SAMPLE_ADDRESSES */
+    WALK_SHARE = 4,    /* the program runs this many times as long as the last walk took before the next one */
+};
 
 typedef struct Sample {
+    uint64_t weight;
     uint32_t count;
     bool cut;
-    uint64_t addresses[WFX_SAMPLE_DEPTH];
+    uint64_t addresses[WFX_SAMPLE_ADDRESSES];
 } Sample;
 
-struct WfxSampler {
+/* The addresses of a sample's older part: `stamp` tells the present sample's from those of earlier ones. */
+typedef struct Seen {
+    uint64_t address, stamp;
+} Seen;
+
+struct WfxTimerSampler {
     timer_t timer;
     struct sigaction previous;
-    uint64_t period;   /* ns */
-    uint64_t last_cpu; /* thread CPU time at the last counted sample */
+    WfxPeriods periods;
+    uint64_t pause; /* CPU time to go by before the next sample, ns */
+    uint64_t own;   /* CPU time spent in the handler, ns */
+    uint64_t stamp;
     atomic_uint_fast64_t head, tail, dropped;
+    Seen seen[SEEN_SLOTS];
     Sample ring[RING_SLOTS];
 };
 
-static WfxSampler *active; /* read by the handler */
+static WfxTimerSampler *active; /* read by the handler */
 
-static WfxContext *running_context(void)
+static uint64_t now(clockid_t clock)
 {
-    for (WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next)
-        if (store->context->current)
-            return store->context;
-    return NULL;
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
 /* Is there a walkable stack, and from where? In wasm code or a stub: from the registers; in C under a wasm frame: from the exit. */
@@ -54,14 +66,43 @@ static bool begin_walk(WfxStackWalk *walk, const ucontext_t *machine)
         wfx_stack_walk_signal(walk, machine);
         return true;
     }
-    WfxContext *context = running_context();
+    WfxContext *context = wfx_profiler_running_context();
     if (!context || !context->exit_rbp)
         return false;
     wfx_stack_walk_exit(walk, context);
     return true;
 }
 
-static void take_sample(Sample *sample, const ucontext_t *machine)
+/* Was the address not in the older part of this sample yet? */
+static bool is_new(WfxTimerSampler *sampler, uint64_t address)
+{
+    uint32_t at = (uint32_t)((address * 0x9E3779B97F4A7C15u) >> 40) & (SEEN_SLOTS - 1);
+    for (; sampler->seen[at].stamp == sampler->stamp; at = (at + 1) & (SEEN_SLOTS - 1))
+        if (sampler->seen[at].address == address)
+            return false;
+    sampler->seen[at] = (Seen){address, sampler->stamp};
+    return true;
+}
+
+/* Keeps one frame. Of a deep stack's older part each address stands once, in the order of its newest occurrence: that is all that functions'
+   totals and handlers' times need. False: there is no room for it. */
+static bool keep(WfxTimerSampler *sampler, Sample *sample, uint64_t address)
+{
+    if (sample->count >= WFX_SAMPLE_DEPTH) {
+        if (sample->count == WFX_SAMPLE_DEPTH) {
+            sampler->stamp++;
+            sample->addresses[sample->count++] = WFX_SAMPLE_ELIDED;
+        }
+        if (!is_new(sampler, address))
+            return true;
+    }
+    if (sample->count == WFX_SAMPLE_ADDRESSES)
+        return false;
+    sample->addresses[sample->count++] = address;
+    return true;
+}
+
+static void take_sample(WfxTimerSampler *sampler, Sample *sample, const ucontext_t *machine)
 {
     WfxStackWalk walk;
     WfxStackFrame frame;
@@ -73,15 +114,37 @@ static void take_sample(Sample *sample, const ucontext_t *machine)
     if (!begin_walk(&walk, machine))
         return;
     while (wfx_stack_walk_next(&walk, &frame)) {
-        if (frame.kind != WFX_FRAME_WASM)
-            continue;
-        if (sample->count == WFX_SAMPLE_DEPTH) {
+        if (frame.kind == WFX_FRAME_WASM && !keep(sampler, sample, frame.pc)) {
             sample->cut = true;
             return;
         }
-        sample->addresses[sample->count++] = frame.pc;
     }
     sample->cut = walk.cut;
+}
+
+/* The handler's own time is nobody's: it is left out of the account. */
+static void on_tick(WfxTimerSampler *sampler, const ucontext_t *machine)
+{
+    uint64_t cpu = now(CLOCK_THREAD_CPUTIME_ID);
+    /* A thread that waited has used less CPU time than the period: no sample. */
+    if (cpu < sampler->periods.accounted + sampler->pause)
+        return;
+    uint64_t weight = wfx_periods_take(&sampler->periods, cpu);
+    if (!weight)
+        return;
+    uint64_t head = atomic_load_explicit(&sampler->head, memory_order_relaxed);
+    if (head - atomic_load_explicit(&sampler->tail, memory_order_acquire) < RING_SLOTS) {
+        Sample *sample = &sampler->ring[head & (RING_SLOTS - 1)];
+        sample->weight = weight;
+        take_sample(sampler, sample, machine);
+        atomic_store_explicit(&sampler->head, head + 1, memory_order_release);
+    } else {
+        atomic_fetch_add_explicit(&sampler->dropped, weight, memory_order_relaxed);
+    }
+    uint64_t spent = now(CLOCK_THREAD_CPUTIME_ID) - cpu;
+    sampler->own += spent;
+    sampler->periods.accounted += spent;
+    sampler->pause = WALK_SHARE * spent > sampler->periods.period / 2 ? WALK_SHARE * spent : 0;
 }
 
 static void on_timer(int signal, siginfo_t *info, void *machine)
@@ -89,100 +152,69 @@ static void on_timer(int signal, siginfo_t *info, void *machine)
     (void)signal;
     (void)info;
     int saved_errno = errno;
-    WfxSampler *sampler = active;
-    if (sampler) {
-        struct timespec time;
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-        uint64_t cpu = (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
-        /* A thread that waited has used less CPU time than the period: no sample. */
-        if (cpu - sampler->last_cpu >= sampler->period / 2) {
-            sampler->last_cpu = cpu;
-            uint64_t head = atomic_load_explicit(&sampler->head, memory_order_relaxed);
-            if (head - atomic_load_explicit(&sampler->tail, memory_order_acquire) < RING_SLOTS) {
-                take_sample(&sampler->ring[head & (RING_SLOTS - 1)], machine);
-                atomic_store_explicit(&sampler->head, head + 1, memory_order_release);
-            } else {
-                atomic_fetch_add_explicit(&sampler->dropped, 1, memory_order_relaxed);
-            }
-        }
-    }
+    if (active)
+        on_tick(active, machine);
     errno = saved_errno;
 }
 
-static void drain(WfxProfiler *profiler)
+void wfx_timer_sampler_drain(WfxProfiler *profiler)
 {
-    WfxSampler *sampler = profiler->sampler;
+    WfxTimerSampler *sampler = profiler->timer;
     uint64_t tail = atomic_load_explicit(&sampler->tail, memory_order_relaxed);
     while (tail < atomic_load_explicit(&sampler->head, memory_order_acquire)) {
         const Sample *sample = &sampler->ring[tail & (RING_SLOTS - 1)];
-        wfx_profiler_add(profiler, sample->addresses, sample->count, sample->cut);
+        wfx_profiler_add(profiler, sample->addresses, sample->count, sample->weight, sample->cut);
         atomic_store_explicit(&sampler->tail, ++tail, memory_order_release);
     }
 }
 
-static void *drain_thread(void *self)
+void wfx_timer_sampler_wait(WfxProfiler *profiler)
 {
-    WfxProfiler *profiler = self;
-    while (!atomic_load(&profiler->stop)) {
-        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
-        drain(profiler);
-    }
-    return NULL;
+    (void)profiler;
+    nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
 }
 
-static bool start_timer(WfxSampler *sampler)
+static bool start_timer(WfxTimerSampler *sampler, pid_t thread)
 {
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGPROF};
-    event.sigev_notify_thread_id = (pid_t)syscall(SYS_gettid);
+    event.sigev_notify_thread_id = thread;
     if (timer_create(CLOCK_MONOTONIC, &event, &sampler->timer))
         return false;
-    struct timespec period = {.tv_sec = (time_t)(sampler->period / 1000000000u),
-                              .tv_nsec = (long)(sampler->period % 1000000000u)};
+    struct timespec period = {.tv_sec = (time_t)(sampler->periods.period / 1000000000u),
+                              .tv_nsec = (long)(sampler->periods.period % 1000000000u)};
     return timer_settime(sampler->timer, 0, &(struct itimerspec){period, period}, NULL) == 0;
 }
 
-bool wfx_sampler_timer_start(WfxProfiler *profiler, WfxError *error)
+bool wfx_timer_sampler_start(WfxProfiler *profiler, WfxError *error)
 {
-    WfxSampler *sampler = wfx_calloc(1, sizeof *sampler);
+    WfxTimerSampler *sampler = wfx_calloc(1, sizeof *sampler);
     if (!sampler)
         return wfx_error_oom(error);
-    sampler->period = 1000000000u / profiler->options.rate;
-    profiler->sampler = sampler;
-    /* The drain thread must not take the signal meant for the sampled one; SIGEV_THREAD_ID sees to that. */
-    if (pthread_create(&profiler->thread, NULL, drain_thread, profiler)) {
-        wfx_error_set(error, WFX_ERROR_MEMORY, WFX_NO_OFFSET, "cannot start the profiler's thread");
-        goto fail;
-    }
-    profiler->running = true;
+    sampler->periods = (WfxPeriods){1000000000u / profiler->options.rate, wfx_profiler_cpu(profiler)};
     active = sampler;
     struct sigaction action = {.sa_sigaction = on_timer, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
     sigaction(SIGPROF, &action, &sampler->previous);
-    if (start_timer(sampler))
+    if (start_timer(sampler, profiler->thread_id)) {
+        profiler->timer = sampler;
         return true;
+    }
     wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot start the profiler's timer: %s", strerror(errno));
     active = NULL;
     sigaction(SIGPROF, &sampler->previous, NULL);
-    atomic_store(&profiler->stop, true);
-    pthread_join(profiler->thread, NULL);
-fail:
     free(sampler);
-    profiler->sampler = NULL;
     return false;
 }
 
-void wfx_sampler_timer_stop(WfxProfiler *profiler)
+void wfx_timer_sampler_stop(WfxProfiler *profiler)
 {
-    WfxSampler *sampler = profiler->sampler;
-    if (!sampler)
-        return;
+    WfxTimerSampler *sampler = profiler->timer;
     timer_delete(sampler->timer);
     active = NULL;
     signal(SIGPROF, SIG_IGN); /* one may still be pending; SIG_IGN discards it */
     sigaction(SIGPROF, &sampler->previous, NULL);
-    atomic_store(&profiler->stop, true);
-    pthread_join(profiler->thread, NULL);
-    drain(profiler);
+    wfx_timer_sampler_drain(profiler);
     profiler->dropped += sampler->dropped;
+    profiler->own += sampler->own;
     free(sampler);
-    profiler->sampler = NULL;
+    profiler->timer = NULL;
 }

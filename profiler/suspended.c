@@ -31,7 +31,7 @@ static bool visit(void *user, WfxContinuation *continuation)
     while (count < WFX_SAMPLE_DEPTH && wfx_stack_walk_next(&walk, &frame))
         if (frame.kind == WFX_FRAME_WASM)
             addresses[count++] = frame.pc;
-    snapshot->lost += !wfx_stack_table_add(&snapshot->stacks, addresses, count);
+    snapshot->lost += !wfx_stack_table_add(&snapshot->stacks, addresses, count, 1);
     return true;
 }
 

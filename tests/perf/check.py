@@ -138,6 +138,67 @@ def check_exact(wasmfx, program):
         print(f"exact counts; printed source line {place[2]}: {text.strip()}")
 
 
+NOBODY = 65534
+
+
+def profile(wasmfx, program, method, *options, as_nobody=False):
+    """{function: self %}, rows of handlers [(exclusive %, inclusive %, function)], % outside any handler, CPU seconds, the report."""
+    user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if as_nobody else {}
+    done = run([wasmfx, "run", "--profile", f"--profile-method={method}", *options, program], **user)
+    report = done.stderr
+    if done.returncode:
+        if "kernel does not permit" in report:
+            skip(report.strip())
+        fail(f"exit code {done.returncode}", report)
+    head = re.search(r"wasmfx profile: (\d+) samples \(([\d.]+) s at .*\) of ([\d.]+) s CPU time; (\d+) dropped, (\d+) cut", report)
+    if not head:
+        fail("no profile", report)
+    # Whatever is neither sampled nor the sampling's own must be named.
+    own = re.search(r"([\d.]+) s \([\d.]+%\) taken by the sampling", report)
+    sampled, cpu = float(head[2]), float(head[3])
+    lost = cpu - sampled - (float(own[1]) if own else 0)
+    if lost > 0.02 * cpu + 0.003 and " missing: " not in report:
+        fail(f"{lost:.3f} s of {cpu:.3f} s are not accounted for", report)
+    if int(head[5]) > 0.02 * int(head[1]):
+        fail(f"{head[5]} of {head[1]} samples are cut", report)
+    functions = {name: float(own) for own, name in re.findall(r"^ *([\d.]+)% +[\d.]+ s +[\d.]+% +[\d.]+ s  (\S+)  \S+$", report, re.M)}
+    handlers = [(float(exclusive), float(inclusive), name) for exclusive, inclusive, name in
+                re.findall(r"^ *([\d.]+)% +[\d.]+ s +([\d.]+)% +[\d.]+ s +\d+ +\d+  \S+ in (\S+)  \(.*\)$", report, re.M)]
+    outside = re.search(r"^ *([\d.]+)% .*outside any handler$", report, re.M)
+    return functions, handlers, float(outside[1]) if outside else None, cpu, report
+
+
+def check_kernel(wasmfx, program):
+    """The kernel's time is the function's that asked for it, by each method and for each user, and all CPU time is accounted for."""
+    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kernel.wat")
+    with tempfile.TemporaryDirectory() as directory:
+        # A place that every user can read, wherever this tree stands.
+        os.chmod(directory, 0o755)
+        program = shutil.copy(program, directory)
+        command = shutil.copy(wasmfx, directory)
+        truth = profile(command, program, "timer")[0]
+        runs = [("auto", False)] + ([("auto", True), ("timer", True)] if os.geteuid() == 0 else [])
+        for method, as_nobody in runs:
+            shares = profile(command, program, method, as_nobody=as_nobody)[0]
+            for name in ("spin", "random", "touch"):
+                print(f"{method}{' as nobody' if as_nobody else ''}: {name} {shares.get(name, 0):.1f}%, by timer {truth.get(name, 0):.1f}%")
+                if truth.get(name, 0) < 2 or abs(shares.get(name, 0) - truth[name]) > 10:
+                    fail(f"{name} has not its share", shares, truth)
+
+
+def check_deep(wasmfx, program):
+    """Chains of 100,000 frames: each sample is under one of the two handlers, and in _start."""
+    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "deep.wat")
+    for method in ("auto", "timer"):
+        _, handlers, outside, _, report = profile(wasmfx, program, method)
+        inclusive = {name: share for _, share, name in handlers}
+        print(f"{method}: {inclusive}, outside {outside}%")
+        if abs(sum(inclusive.values()) - 100) > 0.5 or outside > 0.5 or abs(inclusive.get("under_three", 0) - 75) > 7:
+            fail("handlers far below many frames have not their shares", report)
+        if not re.search(r" (99\.[5-9]|100\.0)% +[\d.]+ s  _start ", report):
+            fail("the outermost function is not in every sample", report)
+
+
 def need_perf():
     if not shutil.which("perf"):
         skip("perf is not installed (Debian package linux-perf)")
@@ -217,6 +278,8 @@ def main():
     checks = {
         "profile-perf": lambda: check_profile(wasmfx, program, "perf"),
         "profile-timer": lambda: check_profile(wasmfx, program, "timer"),
+        "kernel": lambda: check_kernel(wasmfx, program),
+        "deep": lambda: check_deep(wasmfx, program),
         "exact": lambda: check_exact(wasmfx, program),
         "folded": lambda: check_folded(wasmfx, program),
         "jitdump": lambda: check_jitdump(wasmfx, program),

@@ -12,9 +12,9 @@ static void equal_stacks_are_one_entry(void **state)
     (void)state;
     WfxStackTable table = {0};
     uint64_t stack[3] = {1, 2, 3};
-    assert_true(wfx_stack_table_add(&table, stack, 3));
-    assert_true(wfx_stack_table_add(&table, stack, 3));
-    assert_true(wfx_stack_table_add(&table, stack, 2));
+    assert_true(wfx_stack_table_add(&table, stack, 3, 1));
+    assert_true(wfx_stack_table_add(&table, stack, 3, 1));
+    assert_true(wfx_stack_table_add(&table, stack, 2, 1));
     assert_int_equal(table.entries.count, 2);
     assert_int_equal(table.entries.data[0].samples, 2);
     assert_int_equal(table.entries.data[1].samples, 1);
@@ -27,7 +27,7 @@ static void growth_keeps_every_stack(void **state)
     WfxStackTable table = {0};
     for (int round = 0; round < 2; round++)
         for (uint64_t i = 0; i < 5000; i++)
-            assert_true(wfx_stack_table_add(&table, (uint64_t[]){i, i * 7, 42}, 3));
+            assert_true(wfx_stack_table_add(&table, (uint64_t[]){i, i * 7, 42}, 3, 1));
     assert_int_equal(table.entries.count, 5000);
     for (uint32_t i = 0; i < 5000; i++) {
         const WfxStackEntry *entry = &table.entries.data[i];
@@ -43,9 +43,9 @@ static void failed_allocation_is_reported(void **state)
     for (long countdown = 0; countdown < 3; countdown++) {
         WfxStackTable table = {0};
         wfx_alloc_fail_after(countdown);
-        assert_false(wfx_stack_table_add(&table, (uint64_t[]){1}, 1));
+        assert_false(wfx_stack_table_add(&table, (uint64_t[]){1}, 1, 1));
         wfx_alloc_fail_after(-1);
-        assert_true(wfx_stack_table_add(&table, (uint64_t[]){1}, 1));
+        assert_true(wfx_stack_table_add(&table, (uint64_t[]){1}, 1, 1));
         wfx_stack_table_free(&table);
     }
 }
