@@ -9,11 +9,12 @@
 #include "engine/base/buffer.h"
 #include "engine/base/error.h"
 #include "engine/wasm/names.h"
+#include "profiler/profiler.h"
 
 #include <stdio.h>
 
 /* Exit codes of every command. A program's own code (proc_exit) comes back as it is. */
-enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2, CLI_TRAPPED = 134 };
+enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2, CLI_TRAPPED = 134, CLI_LOST_READER = 141 };
 
 /* ---- options (options.c) ---- */
 typedef struct CliList {
@@ -75,6 +76,8 @@ bool cli_check_writable(const char *path);
 char *cli_replace_extension(const char *path, const char *extension);
 /* Flushes standard output and says if that failed. Returns `status`, or CLI_FAILED. */
 int cli_finish_output(int status);
+/* The exit code of the process: `status`, or CLI_LOST_READER when a pipe closed before our own output was in it. */
+int cli_exit_code(int status);
 
 /* A module file: what was read, and the same as bytes with the positions of its text. */
 typedef struct CliInput {
@@ -100,6 +103,13 @@ int cli_report_inner(const char *path, const WfxBuffer *text, const WfxSourceMap
 /* Of an error of the API about the module file at `path`; with its place, source line, and backtrace. Deletes it. Returns the
  * exit code. */
 int cli_report(const char *path, wfx_error_t *error);
+
+/* ---- profiles (profile.c) ---- */
+/* Starts the profile of this thread, at most once; SIGINT, SIGTERM and SIGHUP then end the process with the profile reported. Errors are printed.
+   Returns the exit code. */
+int cli_profile_start(const WfxProfileOptions *options);
+/* Ends the profile, if there is one, and reports it. Returns `status`, or CLI_FAILED when that was 0 and the report failed. */
+int cli_profile_end(int status);
 
 /* ---- values on the command line (values.c) ---- */
 /* Reads an argument as a value of `kind`: numbers as in the text format (decimal, hexadecimal, nan, inf), `null`, and a number

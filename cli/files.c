@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -79,6 +80,9 @@ static bool write_all(int file, const uint8_t *data, size_t size)
     return true;
 }
 
+/* The reader of our own output has gone: nothing more is said about it, the exit code tells (cli_exit_code). */
+static bool has_lost_reader;
+
 static bool explain_write(const char *path)
 {
     if (errno == ENOENT)
@@ -86,6 +90,16 @@ static bool explain_write(const char *path)
     else
         cli_error("%s: cannot be written: %s", path, strerror(errno));
     return false;
+}
+
+/* The error may be an earlier one, whose errno is gone: then the pipe itself is asked. */
+static bool explain_output(void)
+{
+    int reason = errno;
+    struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    has_lost_reader = reason == EPIPE || (poll(&output, 1, 0) == 1 && output.revents & POLLERR);
+    errno = reason;
+    return !has_lost_reader && explain_write("standard output");
 }
 
 /* A device or pipe as output is written directly: it cannot be replaced. */
@@ -101,7 +115,7 @@ static bool write_special(const char *path, const void *data, size_t size)
 bool cli_write_file(const char *path, const void *data, size_t size)
 {
     if (strcmp(path, "-") == 0)
-        return write_all(STDOUT_FILENO, data, size) || explain_write("standard output");
+        return write_all(STDOUT_FILENO, data, size) || explain_output();
     struct stat status;
     bool exists = stat(path, &status) == 0;
     if (exists && S_ISDIR(status.st_mode)) {
@@ -169,9 +183,13 @@ int cli_finish_output(int status)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
-    if (errno != EPIPE)
-        cli_error("standard output: cannot be written: %s", strerror(errno));
+    explain_output();
     return CLI_FAILED;
+}
+
+int cli_exit_code(int status)
+{
+    return has_lost_reader ? CLI_LOST_READER : status;
 }
 
 /* ---- modules ---- */

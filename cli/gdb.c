@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,9 @@ static int start(const Options *values, int count, char **arguments)
     argv[used++] = self;
     for (int i = 0; i < count; i++)
         argv[used++] = arguments[i];
+    /* Ignored signals would stay so across exec; see main.c. */
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     execvp(debugger, (char *const *)argv);
     if (errno == ENOENT)
         cli_error("'%s' was not found; install GDB (Debian: apt-get install gdb) or name it with --gdb PROGRAM", debugger);

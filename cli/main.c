@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/wast.h"
 
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -45,7 +46,8 @@ static void print_overview(FILE *out)
     }
     fprintf(out, "\n'wasmfx COMMAND --help' describes its options. 'wasmfx FILE' is short for 'wasmfx run FILE'.\n\n"
                  "exit codes: 0 success; 1 a file, module or import is at fault; 2 wrong arguments; 134 a trap, an\n"
-                 "uncaught exception or an unhandled suspension; otherwise the program's own (proc_exit).\n");
+                 "uncaught exception or an unhandled suspension; 141 the reader of the output has gone; otherwise the\n"
+                 "program's own (proc_exit).\n");
 }
 
 static int unknown(const char *name)
@@ -88,6 +90,13 @@ static bool is_for_run(const char *argument)
     return argument[0] == '-' || (end && (strcmp(end, ".wat") == 0 || strcmp(end, ".wasm") == 0)) || access(argument, F_OK) == 0;
 }
 
+/* A closed pipe and a file size limit are errors of the write, which WASI programs and our own output must see. */
+static void ignore_write_signals(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -99,8 +108,9 @@ int main(int argc, char **argv)
         name = "help";
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
         name = "version";
+    ignore_write_signals();
     const Command *command = find(name);
     if (command)
-        return command->run(argc - 1, argv + 1);
-    return is_for_run(name) ? find("run")->run(argc, argv) : unknown(name);
+        return cli_exit_code(command->run(argc - 1, argv + 1));
+    return is_for_run(name) ? cli_exit_code(find("run")->run(argc, argv)) : unknown(name);
 }

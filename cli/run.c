@@ -59,7 +59,7 @@ static const CliUsage usage = {
     options,
     "Options stand before FILE; what follows FILE belongs to the program.\n"
     "Exit codes: 0, or the program's own (proc_exit); 1 a file, module or import is at fault; 2 wrong arguments; 134 a trap,\n"
-    "an uncaught exception or an unhandled suspension.\n",
+    "an uncaught exception or an unhandled suspension. SIGINT, SIGTERM and SIGHUP end a run with its profile written.\n",
     true,
 };
 
@@ -74,7 +74,6 @@ typedef struct Run {
     wfx_linker_t *linker;
     wfx_module_t **modules; /* the preloaded ones, then the main one */
     uint32_t module_count;
-    WfxProfiler *profiler;
 } Run;
 
 static int fail_with(const char *path, wfx_error_t *error)
@@ -352,7 +351,7 @@ static int call_start(Run *run, const wfx_module_t *module, wfx_instance_t *inst
 
 /* ---- profiling ---- */
 
-static int start_profiler(Run *run)
+static int start_profiler(const Run *run)
 {
     if (!run->options.profile.given)
         return CLI_OK;
@@ -364,29 +363,9 @@ static int start_profiler(Run *run)
         method++;
     if (method > WFX_PROFILE_TIMER)
         return cli_usage_error(&usage, "--profile-method is auto, perf or timer, not '%s'", wanted);
-    if (run->options.profile.value && !cli_check_writable(run->options.profile.value))
-        return CLI_FAILED;
-    WfxError error = {0};
     WfxProfileOptions profile = {
         .folded_path = run->options.profile.value, .rate = run->options.profile_rate, .method = (WfxProfileMethod)method};
-    run->profiler = wfx_profiler_start(&profile, &error);
-    return run->profiler ? CLI_OK : cli_report_inner(NULL, NULL, NULL, &error);
-}
-
-static int report_profile(Run *run, int status)
-{
-    if (!run->profiler)
-        return status;
-    WfxError error = {0};
-    wfx_profiler_stop(run->profiler);
-    fflush(stdout);
-    if (!wfx_profiler_report(run->profiler, stderr, &error)) {
-        int failed = cli_report_inner(NULL, NULL, NULL, &error);
-        status = status == CLI_OK ? failed : status;
-    }
-    wfx_profiler_free(run->profiler);
-    run->profiler = NULL;
-    return status;
+    return cli_profile_start(&profile);
 }
 
 /* ---- the whole ---- */
@@ -411,7 +390,7 @@ static int run_module(Run *run)
         status = fail_with(run->path, error);
     else
         status = run->options.invoke ? call_named(run, module, instance) : call_start(run, module, instance);
-    return report_profile(run, status);
+    return cli_profile_end(status);
 }
 
 static void free_run(Run *run)

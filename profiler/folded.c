@@ -1,8 +1,9 @@
-/* The folded stacks file: stacks that differ in addresses only are one line. Written beside its name and renamed, so that it is never half there. */
+/* The folded stacks file: stacks that differ in addresses only are one line. Written beside its name and renamed, so that it never ends amid a line. */
 #include "engine/base/alloc.h"
 #include "profiler/report.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -66,7 +67,7 @@ static int by_text(const void *left, const void *right)
     return strcmp(((const Line *)left)->text, ((const Line *)right)->text);
 }
 
-static void write_lines(FILE *file, Lines *lines)
+static bool format_lines(WfxBuffer *out, Lines *lines)
 {
     if (lines->count)
         qsort(lines->data, lines->count, sizeof(Line), by_text);
@@ -75,9 +76,11 @@ static void write_lines(FILE *file, Lines *lines)
         samples += lines->data[i].samples;
         if (i + 1 < lines->count && strcmp(lines->data[i].text, lines->data[i + 1].text) == 0)
             continue;
-        fprintf(file, "%s %" PRIu64 "\n", lines->data[i].text, samples);
+        wfx_buffer_bytes(out, lines->data[i].text, strlen(lines->data[i].text));
+        wfx_buffer_format(out, " %" PRIu64 "\n", samples);
         samples = 0;
     }
+    return !out->failed;
 }
 
 static bool refuse(const char *path, int reason, WfxError *error)
@@ -85,31 +88,58 @@ static bool refuse(const char *path, int reason, WfxError *error)
     return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write the profile %s: %s", path, strerror(reason));
 }
 
-/* A file is replaced as a whole or not at all; devices, pipes and links are written to and stay what they are. */
-static bool write_file(const char *path, Lines *lines, WfxError *error)
+/* Bytes written; fewer than `size` with errno set. */
+static size_t write_bytes(int file, const uint8_t *data, size_t size)
+{
+    size_t written = 0;
+    while (written < size) {
+        ssize_t now = write(file, data + written, size - written);
+        if (now < 0 && errno == EINTR)
+            continue;
+        if (now <= 0)
+            break;
+        written += (size_t)now;
+    }
+    return written;
+}
+
+/* The whole lines of what was written stay; 0: none. */
+static size_t keep_whole_lines(int file, const uint8_t *data, size_t written)
+{
+    while (written && data[written - 1] != '\n')
+        written--;
+    return ftruncate(file, (off_t)written) == 0 ? written : 0;
+}
+
+/* A file is replaced as a whole; when the disk is full, by the lines that fit. Devices, pipes and links are written to and stay what they are. */
+static bool write_file(const char *path, const WfxBuffer *content, WfxError *error)
 {
     char temporary[4096] = "";
     struct stat status;
     bool in_place = lstat(path, &status) == 0 && !S_ISREG(status.st_mode);
     if (!in_place && (size_t)snprintf(temporary, sizeof temporary, "%s.%d.tmp", path, (int)getpid()) >= sizeof temporary)
         return refuse(path, ENAMETOOLONG, error);
-    FILE *file = fopen(in_place ? path : temporary, "we");
-    if (!file)
+    int file = open(in_place ? path : temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0)
         return refuse(path, errno, error);
-    write_lines(file, lines);
-    bool written = fflush(file) == 0 && !ferror(file);
-    int reason = errno;
-    if (fclose(file) && written) {
-        written = false;
+    size_t written = write_bytes(file, content->data, content->size), kept = written;
+    int reason = written < content->size ? errno : 0;
+    if (reason && !in_place)
+        kept = keep_whole_lines(file, content->data, written);
+    if (close(file) && !reason)
         reason = errno;
-    }
-    if (written && !in_place && rename(temporary, path)) {
-        written = false;
+    bool stays = !reason || kept;
+    if (!in_place && stays && rename(temporary, path)) {
         reason = errno;
+        stays = false;
     }
-    if (!written && !in_place)
+    if (!in_place && !stays)
         unlink(temporary);
-    return written || refuse(path, reason, error);
+    if (reason && stays && !in_place)
+        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
+                             "%s: %s; the first %zu of the profile's %zu bytes are there, in whole lines", path, strerror(reason),
+                             kept, content->size);
+    return !reason || refuse(path, reason, error);
 }
 
 bool wfx_write_folded(const WfxStackTable *stacks, const char *path, WfxError *error)
@@ -118,7 +148,9 @@ bool wfx_write_folded(const WfxStackTable *stacks, const char *path, WfxError *e
     bool good = true;
     for (uint32_t i = 0; i < stacks->entries.count && good; i++)
         good = add_line(stacks, &stacks->entries.data[i], &lines) || wfx_error_oom(error);
-    good = good && write_file(path, &lines, error);
+    WfxBuffer content = {0};
+    good = good && (format_lines(&content, &lines) || wfx_error_oom(error)) && write_file(path, &content, error);
+    wfx_buffer_free(&content);
     for (uint32_t i = 0; i < lines.count; i++)
         free(lines.data[i].text);
     wfx_vec_free(&lines);

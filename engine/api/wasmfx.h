@@ -222,7 +222,8 @@ typedef struct wfx_wasi_config {
     const char *const *dirs;
     size_t dir_count; /* "HOST" or "HOST::GUEST" */
 } wfx_wasi_config_t;
-/* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. proc_exit ends the call with WFX_E_EXIT. */
+/* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. proc_exit ends the call with WFX_E_EXIT.
+   The process should ignore SIGPIPE and SIGXFSZ: then a program sees a closed pipe or a file size limit as the errno that it is (PIPE, FBIG). */
 bool wfx_wasi_define(wfx_linker_t *linker, const wfx_wasi_config_t *config, wfx_error_t **error);
 
 #ifdef __cplusplus

@@ -5,6 +5,7 @@ Each test runs in a fresh directory. Messages are compared as a whole where they
 import os
 import pty
 import re
+import resource
 import stat
 import subprocess
 import sys
@@ -522,6 +523,38 @@ def wasi_survives_wild_arguments():
 
 
 # ---- objdump ----
+
+WRITER = """
+    (module (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "\\10\\00\\00\\00\\00\\10\\00\\00")
+      ;; Exits with the errno of the first write that fails.
+      (func (export "_start") (local $errno i32)
+        (loop $again (br_if $again (i32.eqz (local.tee $errno (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))))
+        (call $proc_exit (local.get $errno))))
+"""
+ERRNO_FBIG, ERRNO_PIPE = 22, 64
+
+
+@test
+def closed_pipes_and_size_limits():
+    put("writer.wat", WRITER)
+    put("add.wat", ADD)
+    quiet("wat2wasm", "add.wat", "-o", "add.wasm")
+    for args, code in ((["run", "writer.wat"], ERRNO_PIPE), (["run", "--invoke", "add", "add.wat", "1", "2"], 141), (["--help"], 141),
+                       (["run", "--help"], 141), (["wasm2wat", "add.wasm"], 141), (["wat2wasm", "add.wat", "-o", "-"], 141),
+                       (["objdump", "add.wasm"], 141)):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([WASMFX, *args], stdout=writer, stderr=subprocess.PIPE, timeout=120)
+        os.close(writer)
+        assert (done.returncode, done.stderr) == (code, b""), (args, done)
+    with open("output", "wb") as output:
+        done = subprocess.run([WASMFX, "run", "writer.wat"], stdout=output, timeout=120,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000)))
+    assert done.returncode == ERRNO_FBIG and os.path.getsize("output") == 5000, done
+
 
 @test
 def objdump():

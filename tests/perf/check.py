@@ -3,11 +3,14 @@ to $light under the one in $from_light, by construction. Usage: check.py PART WA
 
 import os
 import re
+import resource
 import shutil
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
+import time
 
 TRUTH = {"heavy": 75.0, "light": 25.0}
 TOLERANCE = 3.0  # points
@@ -199,6 +202,69 @@ def check_deep(wasmfx, program):
             fail("the outermost function is not in every sample", report)
 
 
+def check_whole(path, report, what):
+    """The report has its last part, and the folded stacks are there, each line whole."""
+    if not re.search(r"wasmfx profile: \d+ samples", report) or not re.search(r"suspended continuations: [01]\b", report):
+        fail(f"{what}: the report is not whole", report)
+    with open(path, encoding="utf-8") as folded:
+        lines = folded.read()
+    if not re.fullmatch(r"([^\n]+ \d+\n)+", lines) or "[resume drive ends.wat:" not in lines:
+        fail(f"{what}: the folded stacks are not whole", lines)
+    print(f"{what}: whole")
+
+
+def check_ends(wasmfx, program):
+    """A profile is whole whatever ends the program."""
+    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ends.wat")
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "folded")
+
+        def start(function, method="auto", **options):
+            if os.path.exists(path):
+                os.unlink(path)
+            return subprocess.Popen([wasmfx, "run", f"--profile={path}", f"--profile-method={method}", "--invoke", function, program],
+                                    stderr=subprocess.PIPE, text=True, **options)
+
+        for method in ("auto", "timer"):
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                for function in ("forever", "wait"):
+                    with start(function, method, stdin=subprocess.PIPE, preexec_fn=lambda: signal.signal(number, signal.SIG_DFL)) as child:
+                        time.sleep(1)
+                        child.send_signal(number)
+                        child.send_signal(number) # as from a terminal and from what runs in it
+                        report = child.stderr.read()
+                    if child.returncode != -number:
+                        fail(f"{function}, {number.name}: exit code {child.returncode}", report)
+                    check_whole(path, report, f"{function}, {method}, {number.name}")
+            for function, code in (("trap", 134), ("exit", 7), ("unhandled", 134)):
+                with start(function, method) as child:
+                    report = child.stderr.read()
+                if child.returncode != code:
+                    fail(f"{function}: exit code {child.returncode}", report)
+                check_whole(path, report, f"{function}, {method}")
+        reader, writer = os.pipe()
+        os.close(reader)
+        with start("write", stdout=writer) as child:
+            os.close(writer)
+            report = child.stderr.read()
+        if child.returncode < 0:
+            fail(f"closed standard output: exit code {child.returncode}", report)
+        check_whole(path, report, "closed standard output")
+
+        def full_disk():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+        with start("exit", preexec_fn=full_disk) as child:
+            report = child.stderr.read()
+        with open(path, encoding="utf-8") as folded:
+            lines = folded.read()
+        if not 0 < len(lines) <= 100 or not lines.endswith("\n") or "in whole lines" not in report:
+            fail("a full disk keeps what fits", report, lines)
+        print(f"full disk: {len(lines)} bytes of whole lines")
+        if os.listdir(directory) != ["folded"]:
+            fail("something else is left beside the profile", os.listdir(directory))
+
+
 def need_perf():
     if not shutil.which("perf"):
         skip("perf is not installed (Debian package linux-perf)")
@@ -280,6 +346,7 @@ def main():
         "profile-timer": lambda: check_profile(wasmfx, program, "timer"),
         "kernel": lambda: check_kernel(wasmfx, program),
         "deep": lambda: check_deep(wasmfx, program),
+        "ends": lambda: check_ends(wasmfx, program),
         "exact": lambda: check_exact(wasmfx, program),
         "folded": lambda: check_folded(wasmfx, program),
         "jitdump": lambda: check_jitdump(wasmfx, program),
