@@ -424,6 +424,7 @@ int cli_run(int argc, char **argv)
     else if ((status = make_store(&run)) == CLI_OK && (status = define_wasi(&run)) == CLI_OK)
         status = run_module(&run);
 done:
+    wfx_gdb_leave();
     free_run(&run);
     return status;
 }

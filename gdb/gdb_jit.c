@@ -38,6 +38,7 @@ __attribute__((visibility("default"), used, noinline)) void __jit_debug_register
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int slot = -1;
+static bool is_ending;  /* see wfx_gdb_leave */
 static JitEntry common; /* boundary and dollar variables; replaced whenever a module comes or goes */
 
 static void announce(JitEntry *entry, uint32_t action)
@@ -145,7 +146,7 @@ static void retire(void *self, WfxCodeImage *image)
 {
     (void)self;
     JitEntry *entry = image->observer_data[slot];
-    if (!entry)
+    if (!entry || is_ending)
         return;
     pthread_mutex_lock(&lock);
     remove_entry(entry);
@@ -163,4 +164,11 @@ bool wfx_gdb_register(void)
         slot = wfx_code_observe(&observer);
     pthread_mutex_unlock(&lock);
     return slot >= 0;
+}
+
+void wfx_gdb_leave(void)
+{
+    pthread_mutex_lock(&lock);
+    is_ending = true;
+    pthread_mutex_unlock(&lock);
 }

@@ -8,5 +8,8 @@
 
 /* Registers the observer; later calls do nothing. False when no observer slot is free. */
 bool wfx_gdb_register(void);
+/* To be called when the process is about to end: modules that are deleted from now on stay registered. GDB would take their going for that of a
+   program that runs on, say that it cannot re-set its breakpoints, and disable them for the next run. */
+void wfx_gdb_leave(void);
 
 #endif

@@ -20,6 +20,10 @@
 
 enum { REG_RBP = 6, CFA_ABOVE_RBP = 16 };
 
+/* A language of our own, which GDB treats as "minimal": C's expressions, but names stay as they are. Those of C and C++ GDB makes canonical, so that
+   a variable `signed` becomes `int`. */
+enum { LANGUAGE_WEBASSEMBLY = DW_LANG_lo_user + 0x57 };
+
 typedef enum Abbrev {
     ABBREV_UNIT = 1,
     ABBREV_UNIT_NO_LINES,
@@ -49,17 +53,17 @@ static const AbbrevRow abbrevs[] = {
     {ABBREV_UNIT,
      DW_TAG_compile_unit,
      true,
-     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string,
+     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string,
       DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_stmt_list, DW_FORM_sec_offset}},
     {ABBREV_UNIT_NO_LINES,
      DW_TAG_compile_unit,
      true,
-     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string,
+     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string,
       DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4}},
     {ABBREV_UNIT_NO_CODE,
      DW_TAG_compile_unit,
      true,
-     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data1, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string}},
+     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string}},
     {ABBREV_BASE,
      DW_TAG_base_type,
      false,
@@ -69,15 +73,32 @@ static const AbbrevRow abbrevs[] = {
     {ABBREV_FUNCTION,
      DW_TAG_subprogram,
      true,
-     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_data1, DW_AT_decl_line,
-      DW_FORM_udata, DW_AT_prototyped, DW_FORM_flag_present, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4,
-      DW_AT_frame_base, DW_FORM_exprloc, DW_AT_type, DW_FORM_ref4}},
+     {DW_AT_external,
+      DW_FORM_flag_present,
+      DW_AT_name,
+      DW_FORM_string,
+      DW_AT_decl_file,
+      DW_FORM_data1,
+      DW_AT_decl_line,
+      DW_FORM_udata,
+      DW_AT_prototyped,
+      DW_FORM_flag_present,
+      DW_AT_low_pc,
+      DW_FORM_addr,
+      DW_AT_high_pc,
+      DW_FORM_data4,
+      DW_AT_frame_base,
+      DW_FORM_exprloc,
+      DW_AT_calling_convention,
+      DW_FORM_data1,
+      DW_AT_type,
+      DW_FORM_ref4}},
     {ABBREV_VOID_FUNCTION,
      DW_TAG_subprogram,
      true,
      {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_data1, DW_AT_decl_line,
       DW_FORM_udata, DW_AT_prototyped, DW_FORM_flag_present, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4,
-      DW_AT_frame_base, DW_FORM_exprloc}},
+      DW_AT_frame_base, DW_FORM_exprloc, DW_AT_calling_convention, DW_FORM_data1}},
     {ABBREV_PARAMETER,
      DW_TAG_formal_parameter,
      false,
@@ -92,7 +113,7 @@ static const AbbrevRow abbrevs[] = {
      {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_external, DW_FORM_flag_present, DW_AT_location,
       DW_FORM_sec_offset}},
     {ABBREV_VECTOR, DW_TAG_array_type, true, {DW_AT_type, DW_FORM_ref4, DW_AT_GNU_vector, DW_FORM_flag_present}},
-    {ABBREV_BOUND, DW_TAG_subrange_type, false, {DW_AT_upper_bound, DW_FORM_data1}},
+    {ABBREV_BOUND, DW_TAG_subrange_type, false, {DW_AT_lower_bound, DW_FORM_data1, DW_AT_upper_bound, DW_FORM_data1}},
     {ABBREV_UNION, DW_TAG_union_type, true, {DW_AT_name, DW_FORM_string, DW_AT_byte_size, DW_FORM_data1}},
     {ABBREV_MEMBER, DW_TAG_member, false, {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4}},
 };
@@ -218,6 +239,7 @@ static void write_v128(InfoWriter *writer)
         wfx_buffer_uleb(out, ABBREV_VECTOR);
         wfx_buffer_u32(out, elements[i]);
         wfx_buffer_uleb(out, ABBREV_BOUND);
+        wfx_buffer_u8(out, 0);
         wfx_buffer_u8(out, lanes[i] - 1);
         wfx_buffer_u8(out, 0);
     }
@@ -287,6 +309,7 @@ static void write_function(InfoWriter *writer, const WfxCodeFunction *function)
     wfx_buffer_u32(out, function->end - function->start);
     wfx_buffer_uleb(out, 1);
     wfx_buffer_u8(out, DW_OP_call_frame_cfa);
+    wfx_buffer_u8(out, DW_CC_nocall); /* not C's: GDB refuses to call it */
     if (has_result)
         wfx_buffer_u32(out, writer->types[debug_type(signature->results[0])]);
     for (uint32_t i = 0; i < function->local_count; i++)
@@ -396,7 +419,7 @@ static void begin_unit(InfoWriter *writer, Abbrev abbrev, const char *path)
     wfx_buffer_u8(out, 8);
     wfx_buffer_uleb(out, abbrev);
     write_string(out, "wasmfx " WASMFX_VERSION);
-    wfx_buffer_u8(out, DW_LANG_C99);
+    wfx_buffer_u16(out, LANGUAGE_WEBASSEMBLY);
     write_string(out, path);
     write_string(out, directory);
 }
@@ -439,6 +462,7 @@ static void write_static_function(InfoWriter *writer, const char *name, uint64_t
     wfx_buffer_u32(out, (uint32_t)(end - start));
     wfx_buffer_uleb(out, 1);
     wfx_buffer_u8(out, DW_OP_call_frame_cfa);
+    wfx_buffer_u8(out, DW_CC_nocall);
     wfx_buffer_u8(out, 0);
 }
 

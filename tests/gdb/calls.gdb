@@ -1,0 +1,18 @@
+# Calls from GDB are refused, for they would be made by C's convention; a program that ends says nothing of breakpoints.
+break half
+run
+python
+for call in ("fact(6)", "half(2.0)", "none()", "named(1, 2, 3)"):
+    try:
+        gdb.execute("print " + call)
+    except gdb.error as error:
+        print(error)
+end
+finish
+break calls.wat:29
+break 30
+break none
+continue
+continue
+continue
+info breakpoints
