@@ -195,6 +195,8 @@ WasiErrno wasi_fd_fdstat_get(Wasi *wasi, const uint64_t *args)
 WasiErrno wasi_fd_fdstat_set_flags(Wasi *wasi, const uint64_t *args)
 {
     OPEN_FILE(file, WASI_RIGHT_FD_FDSTAT_SET_FLAGS);
+    if (args[1] > WASI_FDFLAGS)
+        return WASI_INVAL;
     if (args[1] & (WASI_FDFLAG_DSYNC | WASI_FDFLAG_RSYNC | WASI_FDFLAG_SYNC))
         return WASI_NOTSUP; /* Linux cannot change these on an open file */
     int flags = (args[1] & WASI_FDFLAG_APPEND ? O_APPEND : 0) | (args[1] & WASI_FDFLAG_NONBLOCK ? O_NONBLOCK : 0);
@@ -256,9 +258,28 @@ WasiErrno wasi_fd_prestat_dir_name(Wasi *wasi, const uint64_t *args)
     return size > args[2] ? WASI_NAMETOOLONG : wasi_store(wasi, args[1], file->preopen, size);
 }
 
+/* The entry after file->cookie has been read, and the stream stands at `place`. */
+static bool advance(WasiFile *file, long place)
+{
+    if (file->cookie == file->place_capacity) {
+        uint32_t capacity = file->place_capacity ? 2 * file->place_capacity : 64;
+        long *places = capacity > file->place_capacity ? realloc(file->places, capacity * sizeof *places) : NULL;
+        if (!places)
+            return false;
+        file->places = places;
+        file->place_capacity = capacity;
+    }
+    file->places[file->cookie++] = place;
+    if (file->place_count < file->cookie)
+        file->place_count = (uint32_t)file->cookie;
+    return true;
+}
+
 /* Puts the stream behind the entry with this cookie; 0 is the beginning. */
 static WasiErrno position(WasiFile *file, uint64_t cookie)
 {
+    if (cookie > file->place_count)
+        return WASI_INVAL;
     if (!file->stream) {
         int copy = openat(file->host, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (copy < 0)
@@ -274,7 +295,7 @@ static WasiErrno position(WasiFile *file, uint64_t cookie)
     if (cookie == 0)
         rewinddir(file->stream);
     else if (cookie != file->cookie)
-        seekdir(file->stream, (long)cookie);
+        seekdir(file->stream, file->places[cookie - 1]);
     file->cookie = cookie;
     return WASI_SUCCESS;
 }
@@ -301,7 +322,9 @@ WasiErrno wasi_fd_readdir(Wasi *wasi, const uint64_t *args)
             return wasi_errno(errno);
         if (!entry)
             break;
-        WasiDirent head = {.next = (uint64_t)entry->d_off,
+        if (!advance(file, entry->d_off))
+            return WASI_NOMEM;
+        WasiDirent head = {.next = file->cookie,
                            .ino = entry->d_ino,
                            .name_size = (uint32_t)strlen(entry->d_name),
                            .filetype = entry_type(entry)};
@@ -312,7 +335,6 @@ WasiErrno wasi_fd_readdir(Wasi *wasi, const uint64_t *args)
         part = size - used < head.name_size ? size - used : head.name_size;
         memcpy(buffer + used, entry->d_name, part);
         used += part;
-        file->cookie = head.next;
     }
     wasi_store_u32(wasi, args[4], (uint32_t)used);
     return WASI_SUCCESS;

@@ -59,6 +59,7 @@ void wasi_file_close(WasiFile *file)
         return;
     if (file->stream)
         closedir(file->stream);
+    free(file->places);
     if (!file->is_borrowed)
         close(file->host);
     free(file->preopen);

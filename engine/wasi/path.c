@@ -41,7 +41,7 @@ static struct timespec one_time(uint64_t nanoseconds, bool set, bool now)
 WasiErrno wasi_times(uint64_t atim, uint64_t mtim, uint64_t flags, struct timespec times[2])
 {
     const uint64_t both_atim = WASI_FST_ATIM | WASI_FST_ATIM_NOW, both_mtim = WASI_FST_MTIM | WASI_FST_MTIM_NOW;
-    if ((flags & both_atim) == both_atim || (flags & both_mtim) == both_mtim || flags > 15)
+    if ((flags & both_atim) == both_atim || (flags & both_mtim) == both_mtim || flags > WASI_FSTFLAGS)
         return WASI_INVAL;
     times[0] = one_time(atim, flags & WASI_FST_ATIM, flags & WASI_FST_ATIM_NOW);
     times[1] = one_time(mtim, flags & WASI_FST_MTIM, flags & WASI_FST_MTIM_NOW);
@@ -76,13 +76,29 @@ static WasiErrno done(Entry *entry, int result)
     return error;
 }
 
+/* Of a call that makes an entry. A name that ends in a slash can only be a directory's, which Linux finds out too late: it says that
+   a file of this name exists. */
+static WasiErrno made(Entry *entry, int result)
+{
+    struct stat status;
+    size_t length = strlen(entry->name), whole = length;
+    while (length && entry->name[length - 1] == '/')
+        length--;
+    if (result != 0 && errno == EEXIST && length && length < whole) {
+        entry->path.text[entry->name - entry->path.text + (ptrdiff_t)length] = 0;
+        bool is_file = fstatat(entry->directory, entry->name, &status, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(status.st_mode) &&
+                       !S_ISLNK(status.st_mode);
+        errno = is_file ? ENOTDIR : EEXIST;
+    }
+    return done(entry, result);
+}
+
 /* ---- opening ---- */
 
 static int open_flags(uint64_t oflags, WasiRights base, uint64_t fdflags, uint64_t lookup)
 {
     bool reads = base & (WASI_RIGHT_FD_READ | WASI_RIGHT_FD_READDIR);
-    bool writes =
-        base & (WASI_RIGHT_FD_WRITE | WASI_RIGHT_FD_DATASYNC | WASI_RIGHT_FD_ALLOCATE | WASI_RIGHT_FD_FILESTAT_SET_SIZE);
+    bool writes = base & (WASI_RIGHT_FD_WRITE | WASI_RIGHT_FD_ALLOCATE | WASI_RIGHT_FD_FILESTAT_SET_SIZE);
     if (oflags & WASI_OFLAG_DIRECTORY)
         writes = false; /* a directory cannot be open for writing, whatever rights its user asks to hand on */
     int flags = writes ? reads ? O_RDWR : O_WRONLY : O_RDONLY;
@@ -103,6 +119,8 @@ WasiErrno wasi_path_open(Wasi *wasi, const uint64_t *args)
 {
     WasiErrno error;
     WasiPath path;
+    if (args[1] > WASI_LOOKUP_FOLLOW || args[4] > WASI_OFLAGS || args[7] > WASI_FDFLAGS)
+        return WASI_INVAL;
     WasiRights needed = WASI_RIGHT_PATH_OPEN;
     needed |= args[4] & WASI_OFLAG_CREAT ? WASI_RIGHT_PATH_CREATE_FILE : 0;
     needed |= args[4] & WASI_OFLAG_TRUNC ? WASI_RIGHT_PATH_FILESTAT_SET_SIZE : 0;
@@ -143,6 +161,8 @@ static WasiErrno locate(Wasi *wasi, uint64_t fd, WasiRights rights, uint64_t loo
 {
     WasiErrno error;
     WasiPath path;
+    if (lookup > WASI_LOOKUP_FOLLOW)
+        return WASI_INVAL;
     WasiFile *base = wasi_file(wasi, fd, rights, &error);
     if (!base)
         return error;
@@ -196,7 +216,7 @@ WasiErrno wasi_path_create_directory(Wasi *wasi, const uint64_t *args)
 {
     Entry entry;
     WasiErrno error = find_entry(wasi, args[0], WASI_RIGHT_PATH_CREATE_DIRECTORY, args[1], args[2], &entry);
-    return error ? error : done(&entry, mkdirat(entry.directory, entry.name, 0777));
+    return error ? error : made(&entry, mkdirat(entry.directory, entry.name, 0777));
 }
 
 WasiErrno wasi_path_remove_directory(Wasi *wasi, const uint64_t *args)
@@ -243,7 +263,7 @@ WasiErrno wasi_path_symlink(Wasi *wasi, const uint64_t *args)
     WasiErrno error = wasi_path(wasi, args[0], args[1], &target);
     if (!error)
         error = find_entry(wasi, args[2], WASI_RIGHT_PATH_SYMLINK, args[3], args[4], &entry);
-    return error ? error : done(&entry, symlinkat(target.text, entry.directory, entry.name));
+    return error ? error : made(&entry, symlinkat(target.text, entry.directory, entry.name));
 }
 
 /* fd, path, size, fd, path, size */
@@ -264,14 +284,14 @@ WasiErrno wasi_path_rename(Wasi *wasi, const uint64_t *args)
 WasiErrno wasi_path_link(Wasi *wasi, const uint64_t *args)
 {
     Entry from, to;
-    if (args[1] & WASI_LOOKUP_FOLLOW)
+    if (args[1])
         return WASI_INVAL; /* following could leave the directory between the look-up and the link */
     WasiErrno error = find_entry(wasi, args[0], WASI_RIGHT_PATH_LINK_SOURCE, args[2], args[3], &from);
     if (error)
         return error;
     error = find_entry(wasi, args[4], WASI_RIGHT_PATH_LINK_TARGET, args[5], args[6], &to);
     if (!error)
-        error = done(&to, linkat(from.directory, from.name, to.directory, to.name, 0));
+        error = made(&to, linkat(from.directory, from.name, to.directory, to.name, 0));
     close(from.directory);
     return error;
 }

@@ -18,11 +18,11 @@ static uint64_t now(uint32_t id)
     return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
 }
 
-/* Nanoseconds until a clock subscription is due; FOREVER for a clock that cannot be waited for. */
+/* Nanoseconds until a clock subscription is due; FOREVER for a clock that cannot be waited for, or unknown flags. */
 static uint64_t remaining(const WasiSubscription *subscription)
 {
     uint32_t id = subscription->of.clock.id;
-    if (id != WASI_CLOCK_REALTIME && id != WASI_CLOCK_MONOTONIC)
+    if ((id != WASI_CLOCK_REALTIME && id != WASI_CLOCK_MONOTONIC) || subscription->of.clock.flags > ABSOLUTE)
         return FOREVER;
     if (!(subscription->of.clock.flags & ABSOLUTE))
         return subscription->of.clock.timeout < FOREVER ? subscription->of.clock.timeout : FOREVER - 1;

@@ -20,9 +20,12 @@ typedef struct WasiFile {
     bool is_borrowed; /* standard streams: not closed on the host */
     uint8_t filetype;
     WasiRights base, inheriting;
-    char *preopen;   /* the directory's name for the guest, or NULL */
-    DIR *stream;     /* of fd_readdir, or NULL */
-    uint64_t cookie; /* where `stream` stands */
+    char *preopen; /* the directory's name for the guest, or NULL */
+    DIR *stream;   /* of fd_readdir, or NULL */
+    uint64_t
+        cookie; /* where `stream` stands: how many entries come before. C libraries keep 32 bits of a cookie, the host's has 63 */
+    long *places; /* the host's position after each entry that was read */
+    uint32_t place_count, place_capacity;
 } WasiFile;
 
 typedef struct Wasi {

@@ -178,6 +178,88 @@ static void check_errors(void)
     CHECK(__wasi_sched_yield() == 0);
 }
 
+static void check_seekdir(void)
+{
+    enum { ENTRIES = 2000, ALL = ENTRIES + 2 };
+    static char names[ALL][32];
+    static long places[ALL];
+    char name[64];
+    struct dirent *entry;
+    CHECK(mkdir("/data/many", 0700) == 0);
+    for (int i = 0; i < ENTRIES; i++) {
+        snprintf(name, sizeof name, "/data/many/entry-%d", i);
+        close(open(name, O_WRONLY | O_CREAT, 0600));
+    }
+    DIR *directory = opendir("/data/many");
+    for (int i = 0; i < ALL; i++) {
+        places[i] = telldir(directory);
+        CHECK((entry = readdir(directory)) != NULL);
+        snprintf(names[i], sizeof names[i], "%s", entry->d_name);
+    }
+    CHECK(readdir(directory) == NULL);
+    for (int i = 0; i < ALL; i += 37) {
+        int at = i * 7919 % ALL;
+        seekdir(directory, places[at]);
+        CHECK((entry = readdir(directory)) && strcmp(entry->d_name, names[at]) == 0);
+    }
+    int fd = dirfd(directory);
+    uint8_t buffer[256];
+    __wasi_size_t used;
+    CHECK(__wasi_fd_readdir(fd, buffer, sizeof buffer, ALL + 1, &used) == __WASI_ERRNO_INVAL);
+    CHECK(__wasi_fd_readdir(fd, buffer, sizeof buffer, UINT64_MAX, &used) == __WASI_ERRNO_INVAL);
+    CHECK(__wasi_fd_readdir(fd, buffer, sizeof buffer, ALL, &used) == 0 && used == 0);
+    close(open("/data/many/new", O_WRONLY | O_CREAT, 0600));
+    rewinddir(directory);
+    int count = 0;
+    while (readdir(directory))
+        count++;
+    CHECK(count == ALL + 1 && unlink("/data/many/new") == 0);
+    closedir(directory);
+    for (int i = 0; i < ENTRIES; i++) {
+        snprintf(name, sizeof name, "/data/many/entry-%d", i);
+        CHECK(unlink(name) == 0);
+    }
+    CHECK(rmdir("/data/many") == 0);
+}
+
+/* Unknown flags are refused, a directory can be opened with the rights that it has, and a slash at the end means a directory. */
+static void check_arguments(void)
+{
+    __wasi_fd_t fd;
+    __wasi_fdstat_t stat;
+    __wasi_filestat_t status;
+    __wasi_size_t events;
+    __wasi_event_t event;
+    __wasi_subscription_t wait = {.u.tag = __WASI_EVENTTYPE_CLOCK, .u.u.clock = {.id = __WASI_CLOCKID_MONOTONIC, .flags = 2}};
+    CHECK(__wasi_fd_fdstat_get(3, &stat) == 0);
+    CHECK(__wasi_path_open(3, 0, ".", 0, stat.fs_rights_base, stat.fs_rights_inheriting, 0, &fd) == 0 && close(fd) == 0);
+    CHECK(__wasi_path_open(3, 2, ".", 0, 0, 0, 0, &fd) == __WASI_ERRNO_INVAL);
+    CHECK(__wasi_path_open(3, 0, ".", 16, 0, 0, 0, &fd) == __WASI_ERRNO_INVAL);
+    CHECK(__wasi_path_open(3, 0, ".", 0, 0, 0, 32, &fd) == __WASI_ERRNO_INVAL);
+    CHECK(__wasi_path_filestat_get(3, 2, ".", &status) == __WASI_ERRNO_INVAL);
+    CHECK(__wasi_path_filestat_set_times(3, 2, ".", 0, 0, 0) == __WASI_ERRNO_INVAL);
+    CHECK(__wasi_path_filestat_set_times(3, 0, ".", 0, 0, 16) == __WASI_ERRNO_INVAL);
+    CHECK(__wasi_path_link(3, 2, "file.txt", 3, "hard") == __WASI_ERRNO_INVAL);
+    CHECK(__wasi_poll_oneoff(&wait, &event, 1, &events) == 0 && events == 1 && event.error == __WASI_ERRNO_INVAL);
+    int file = open("/data/file.txt", O_RDWR);
+    CHECK(__wasi_fd_fdstat_set_flags(file, 32) == __WASI_ERRNO_INVAL);
+    CHECK(__wasi_fd_filestat_set_times(file, 0, 0, 16) == __WASI_ERRNO_INVAL);
+    CHECK(__wasi_fd_advise(file, 0, 0, 6) == __WASI_ERRNO_INVAL);
+    close(file);
+    CHECK(__wasi_path_symlink("source", 3, "file.txt/") == __WASI_ERRNO_NOTDIR);
+    CHECK(__wasi_path_symlink("source", 3, "file.txt") == __WASI_ERRNO_EXIST);
+    CHECK(__wasi_path_symlink("source", 3, "sub//") == __WASI_ERRNO_EXIST);
+    CHECK(__wasi_path_symlink("source", 3, "none/") == __WASI_ERRNO_NOENT);
+    CHECK(__wasi_path_link(3, 0, "file.txt", 3, "file.txt/") == __WASI_ERRNO_NOTDIR);
+    CHECK(__wasi_path_create_directory(3, "file.txt/") == __WASI_ERRNO_NOTDIR);
+    CHECK(__wasi_path_create_directory(3, "sub/") == __WASI_ERRNO_EXIST);
+    CHECK(__wasi_path_create_directory(3, "slashed/") == 0 && __wasi_path_rename(3, "slashed", 3, "other/") == 0);
+    CHECK(__wasi_path_rename(3, "file.txt", 3, "none/") == __WASI_ERRNO_NOTDIR);
+    CHECK(__wasi_path_unlink_file(3, "file.txt/") == __WASI_ERRNO_NOTDIR);
+    CHECK(__wasi_path_open(3, 0, "file.txt/", 0, __WASI_RIGHTS_FD_READ, 0, 0, &fd) == __WASI_ERRNO_NOTDIR);
+    CHECK(__wasi_path_remove_directory(3, "file.txt/") == __WASI_ERRNO_NOTDIR && __wasi_path_remove_directory(3, "other/") == 0);
+}
+
 int main(int argc, char **argv)
 {
     check_process(argc, argv);
@@ -186,6 +268,8 @@ int main(int argc, char **argv)
     check_directories();
     check_confinement();
     check_errors();
+    check_seekdir();
+    check_arguments();
     CHECK(unlink("/data/file.txt") == 0);
     fprintf(stderr, "to standard error\n");
     return failures ? failures : 42;
