@@ -2,6 +2,7 @@
    written whole, by one write per image. */
 #include "jitdump/jitdump.h"
 #include "engine/code/code.h"
+#include "jitdump/private_file.h"
 #include "jitdump/unwind.h"
 
 #include <errno.h>
@@ -151,7 +152,7 @@ bool wfx_jitdump_start(const char *directory, WfxError *error)
     static Jitdump dump;
     char path[4096];
     snprintf(path, sizeof path, "%s/jit-%d.dump", directory ? directory : ".", (int)getpid());
-    dump.file = open(path, O_CREAT | O_TRUNC | O_RDWR | O_CLOEXEC, 0666);
+    dump.file = wfx_private_file(path);
     if (dump.file < 0)
         return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
                              "cannot write the jitdump %s: %s; choose a writable directory with --jitdump=DIR", path,

@@ -1,6 +1,7 @@
 /* The perf map: /tmp/perf-PID.map, read by perf report for code in anonymous memory. Lines appear when an image is published, whole. */
 #include "engine/code/code.h"
 #include "jitdump/jitdump.h"
+#include "jitdump/private_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,9 +26,12 @@ bool wfx_perfmap_start(WfxError *error)
 {
     char path[64];
     snprintf(path, sizeof path, "/tmp/perf-%d.map", (int)getpid());
-    FILE *file = fopen(path, "we");
+    int descriptor = wfx_private_file(path);
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
     if (!file)
-        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write the perf map %s: %s", path, strerror(errno));
+        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
+                             "cannot write the perf map %s: %s; perf reads it at that place only: remove what stands there", path,
+                             strerror(errno));
     if (wfx_code_observe(&(WfxCodeObserver){.self = file, .publish = publish}) < 0)
         return wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "too many code observers");
     return true;

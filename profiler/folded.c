@@ -119,7 +119,11 @@ static bool write_file(const char *path, const WfxBuffer *content, WfxError *err
     bool in_place = lstat(path, &status) == 0 && !S_ISREG(status.st_mode);
     if (!in_place && (size_t)snprintf(temporary, sizeof temporary, "%s.%d.tmp", path, (int)getpid()) >= sizeof temporary)
         return refuse(path, ENAMETOOLONG, error);
-    int file = open(in_place ? path : temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    /* The temporary name can be guessed: whatever somebody planted there is not followed. */
+    if (!in_place)
+        unlink(temporary);
+    int file =
+        in_place ? open(path, O_WRONLY | O_TRUNC | O_CLOEXEC) : open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (file < 0)
         return refuse(path, errno, error);
     size_t written = write_bytes(file, content->data, content->size), kept = written;

@@ -97,7 +97,7 @@ static bool cache_folder(const char *directory, char *path, size_t size)
     if (mkdir(path, 0700) && errno != EEXIST)
         return false;
     struct stat about;
-    return !lstat(path, &about) && S_ISDIR(about.st_mode) && (directory || about.st_uid == getuid());
+    return !lstat(path, &about) && S_ISDIR(about.st_mode) && (directory || (about.st_uid == getuid() && !(about.st_mode & 022)));
 }
 
 static uint64_t hash_bytes(const uint8_t *bytes, size_t size)

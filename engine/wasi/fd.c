@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -57,6 +59,26 @@ static ssize_t write_here(int file, const struct iovec *vectors, int count, off_
     return writev(file, vectors, count);
 }
 
+/* Standard streams are open for others too: their flags are not changed, and a program that asks not to wait is answered from here. A pipe that can
+   be written to takes PIPE_BUF bytes without waiting. */
+static WasiErrno without_waiting(const WasiFile *file, bool writes, struct iovec *vectors, int *count)
+{
+    struct pollfd ready = {.fd = file->host, .events = writes ? POLLOUT : POLLIN};
+    if (!file->is_nonblocking)
+        return WASI_SUCCESS;
+    if (poll(&ready, 1, 0) == 0)
+        return WASI_AGAIN;
+    if (writes && *count > 0) {
+        int first = 0;
+        while (first + 1 < *count && vectors[first].iov_len == 0)
+            first++;
+        vectors[0] = vectors[first];
+        vectors[0].iov_len = vectors[0].iov_len < PIPE_BUF ? vectors[0].iov_len : PIPE_BUF;
+        *count = 1;
+    }
+    return WASI_SUCCESS;
+}
+
 static WasiErrno transfer(Wasi *wasi, const uint64_t *args, WasiRights rights, Transfer move, uint64_t offset, uint64_t result)
 {
     struct iovec vectors[WASI_MAX_VECTORS];
@@ -69,6 +91,8 @@ static WasiErrno transfer(Wasi *wasi, const uint64_t *args, WasiRights rights, T
         return error;
     if (!wasi_at(wasi, result, 4))
         return WASI_FAULT;
+    if ((error = without_waiting(file, rights & WASI_RIGHT_FD_WRITE, vectors, &count)) != WASI_SUCCESS)
+        return error;
     ssize_t moved;
     do
         moved = move(file->host, vectors, count, (off_t)offset);
@@ -184,7 +208,7 @@ WasiErrno wasi_fd_fdstat_get(Wasi *wasi, const uint64_t *args)
         return wasi_errno(errno);
     WasiFdstat stat = {.filetype = file->filetype, .base = file->base, .inheriting = file->inheriting};
     stat.flags |= flags & O_APPEND ? WASI_FDFLAG_APPEND : 0;
-    stat.flags |= flags & O_NONBLOCK ? WASI_FDFLAG_NONBLOCK : 0;
+    stat.flags |= flags & O_NONBLOCK || file->is_nonblocking ? WASI_FDFLAG_NONBLOCK : 0;
     if ((flags & O_SYNC) == O_SYNC)
         stat.flags |= WASI_FDFLAG_SYNC | WASI_FDFLAG_RSYNC;
     else if (flags & O_DSYNC)
@@ -200,6 +224,15 @@ WasiErrno wasi_fd_fdstat_set_flags(Wasi *wasi, const uint64_t *args)
     if (args[1] & (WASI_FDFLAG_DSYNC | WASI_FDFLAG_RSYNC | WASI_FDFLAG_SYNC))
         return WASI_NOTSUP; /* Linux cannot change these on an open file */
     int flags = (args[1] & WASI_FDFLAG_APPEND ? O_APPEND : 0) | (args[1] & WASI_FDFLAG_NONBLOCK ? O_NONBLOCK : 0);
+    if (file->is_borrowed) {
+        int present = fcntl(file->host, F_GETFL);
+        if (present < 0)
+            return wasi_errno(errno);
+        if ((present ^ flags) & O_APPEND)
+            return WASI_NOTSUP;
+        file->is_nonblocking = flags & O_NONBLOCK;
+        return WASI_SUCCESS;
+    }
     return check(fcntl(file->host, F_SETFL, flags));
 }
 

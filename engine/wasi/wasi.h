@@ -16,8 +16,9 @@
 #include <time.h>
 
 typedef struct WasiFile {
-    int host;         /* file descriptor, -1: this entry is free */
-    bool is_borrowed; /* standard streams: not closed on the host */
+    int host;            /* file descriptor, -1: this entry is free */
+    bool is_borrowed;    /* standard streams: not closed on the host, nor are their flags changed there */
+    bool is_nonblocking; /* of a borrowed one, for this program */
     uint8_t filetype;
     WasiRights base, inheriting;
     char *preopen; /* the directory's name for the guest, or NULL */

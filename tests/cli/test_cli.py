@@ -557,6 +557,47 @@ def closed_pipes_and_size_limits():
 
 
 @test
+def standard_input_keeps_its_flags():
+    put("nonblocking.wat", """
+        (module (import "wasi_snapshot_preview1" "fd_fdstat_set_flags" (func $set (param i32 i32) (result i32)))
+          (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+          (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+          (memory (export "memory") 1)
+          (data (i32.const 0) "\\10\\00\\00\\00\\10\\00\\00\\00")
+          ;; NONBLOCK, then a read from an empty pipe: errno AGAIN (6) as the exit code.
+          (func (export "_start")
+            (drop (call $set (i32.const 0) (i32.const 4)))
+            (call $proc_exit (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))))
+    """)
+    reader, writer = os.pipe()
+    done = subprocess.run([WASMFX, "run", "nonblocking.wat"], stdin=reader, timeout=60)
+    assert done.returncode == 6, done
+    assert os.get_blocking(reader), "the caller's standard input no longer waits"
+    os.close(reader)
+    os.close(writer)
+
+
+@test
+def planted_links_are_not_followed():
+    """Files with names that others can guess: what stands there is replaced, never written to, and the new file is the user's alone."""
+    put("add.wat", ADD)
+    for option, name in (("--perfmap", "/tmp/perf-$$.map"), ("--jitdump=.", "jit-$$.dump")):
+        put("victim", "precious")
+        for plant in ("ln -s $PWD/victim", "ln victim"):
+            script = f'{plant} {name} && echo {name} && exec "$0" run {option} --invoke add add.wat 1 2'
+            done = subprocess.run(["sh", "-c", script, WASMFX], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60)
+            if plant.startswith("ln victim") and done.returncode and "cross-device" in done.stderr.lower():
+                continue # a hard link to another file system cannot be planted either
+            assert done.returncode == 0, done
+            made = done.stdout.splitlines()[0]
+            about = os.lstat(made)
+            os.unlink(made)
+            assert stat.S_ISREG(about.st_mode) and stat.S_IMODE(about.st_mode) == 0o600, oct(about.st_mode)
+            with open("victim") as victim:
+                assert victim.read() == "precious"
+
+
+@test
 def objdump():
     put("d.wat", """\
         (module
