@@ -9,10 +9,12 @@
    global variable of a name, so a variable per image would hide the others). One variable has one type: where functions
    disagree, the most frequent type has it, and the others are reached without `$`. */
 #include "engine/base/alloc.h"
+#include "engine/base/cache.h"
 #include "engine/base/vec.h"
 #include "gdb/debug_info.h"
 
 #include <dwarf.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -406,12 +408,9 @@ static void write_dollars(InfoWriter *writer)
 /* ---- units ---- */
 
 /* The unit's header and its own entry up to the directory. Its length is patched in at the end. */
-static void begin_unit(InfoWriter *writer, Abbrev abbrev, const char *path)
+static void begin_unit_in(InfoWriter *writer, Abbrev abbrev, const char *directory, const char *path)
 {
     WfxBuffer *out = writer->info;
-    char directory[4096];
-    if (!getcwd(directory, sizeof directory))
-        directory[0] = 0;
     writer->unit_start = out->size;
     wfx_buffer_u32(out, 0);
     wfx_buffer_u16(out, 4);
@@ -422,6 +421,12 @@ static void begin_unit(InfoWriter *writer, Abbrev abbrev, const char *path)
     wfx_buffer_u16(out, LANGUAGE_WEBASSEMBLY);
     write_string(out, path);
     write_string(out, directory);
+}
+
+static void begin_unit(InfoWriter *writer, Abbrev abbrev, const char *path)
+{
+    char directory[4096];
+    begin_unit_in(writer, abbrev, getcwd(directory, sizeof directory) ? directory : "", path);
 }
 
 static void write_unit_range(InfoWriter *writer, uint64_t start, uint32_t size, bool has_lines)
@@ -466,11 +471,28 @@ static void write_static_function(InfoWriter *writer, const char *name, uint64_t
     wfx_buffer_u8(out, 0);
 }
 
+/* Puts the text that GDB shows for a boundary's line into the user's cache; the folder, or "" when that is not possible: then GDB says that it has no
+   such file. */
+static const char *boundary_folder(char *folder, size_t size)
+{
+    static const char line[] = "(a continuation: what is above it was resumed by what is below it)\n";
+    char path[PATH_MAX + sizeof WFX_DEBUG_BOUNDARY_FILE + 1];
+    WfxBuffer text = {0};
+    WfxError ignored = {0};
+    bool good = wfx_cache_folder(NULL, folder, size);
+    snprintf(path, sizeof path, "%s/%s", folder, WFX_DEBUG_BOUNDARY_FILE);
+    wfx_buffer_bytes(&text, line, sizeof line - 1);
+    good = good && !text.failed && wfx_cache_write(path, &text, &ignored);
+    wfx_buffer_free(&text);
+    return good ? folder : "";
+}
+
 static void write_boundary_unit(InfoWriter *writer, const WfxDebugBoundary *boundary)
 {
     uint64_t start = boundary->start < boundary->resume ? boundary->start : boundary->resume;
     uint64_t end = boundary->end > boundary->resume_end ? boundary->end : boundary->resume_end;
-    begin_unit(writer, ABBREV_UNIT, WFX_DEBUG_BOUNDARY_FILE);
+    char folder[PATH_MAX];
+    begin_unit_in(writer, ABBREV_UNIT, boundary_folder(folder, sizeof folder), WFX_DEBUG_BOUNDARY_FILE);
     write_unit_range(writer, start, (uint32_t)(end - start), true);
     write_static_function(writer, "__morestack", boundary->start, boundary->end);
     write_static_function(writer, "wfx_stub_resume", boundary->resume, boundary->resume_end);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "engine/base/alloc.h"
+#include "engine/base/cache.h"
 #include "engine/rt/runtime.h"
 #include "engine/text/text.h"
 
@@ -79,27 +80,6 @@ void wfx_compiled_release(WfxCompiledModule *compiled)
 
 /* ---- source text on demand ---- */
 
-/* A folder of the user's own: nobody else may write what a debugger will show. */
-static bool cache_folder(const char *directory, char *path, size_t size)
-{
-    const char *cache = getenv("XDG_CACHE_HOME");
-    int length;
-    if (directory)
-        length = snprintf(path, size, "%s", directory);
-    else if (cache && cache[0] == '/')
-        length = snprintf(path, size, "%s/wasmfx", cache);
-    else
-        length = snprintf(path, size, "/tmp/wasmfx-%u", (unsigned)getuid());
-    if (length < 0 || (size_t)length >= size)
-        return false;
-    if (!directory && cache)
-        mkdir(cache, 0700); /* may exist already */
-    if (mkdir(path, 0700) && errno != EEXIST)
-        return false;
-    struct stat about;
-    return !lstat(path, &about) && S_ISDIR(about.st_mode) && (directory || (about.st_uid == getuid() && !(about.st_mode & 022)));
-}
-
 static uint64_t hash_bytes(const uint8_t *bytes, size_t size)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -108,43 +88,18 @@ static uint64_t hash_bytes(const uint8_t *bytes, size_t size)
     return hash;
 }
 
-/* Writes to a name of its own first, so that a reader in another process never sees half a file. */
-static bool write_whole(const char *path, const WfxBuffer *text, WfxError *error)
-{
-    char temporary[PATH_MAX];
-    int length = snprintf(temporary, sizeof temporary, "%s.%d", path, (int)getpid());
-    if (length < 0 || (size_t)length >= sizeof temporary)
-        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "the path %.200s.. is too long", path);
-    int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool good = file >= 0;
-    for (size_t done = 0; good && done < text->size;) {
-        ssize_t count = write(file, text->data + done, text->size - done);
-        good = count > 0;
-        done += good ? (size_t)count : 0;
-    }
-    int why = errno;
-    if (file >= 0)
-        good = !close(file) && good;
-    if (good && !rename(temporary, path))
-        return true;
-    if (good)
-        why = errno;
-    unlink(temporary);
-    return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write %.300s: %s", path, strerror(why));
-}
-
 bool wfx_module_ensure_source(WfxModule *module, const char *directory, WfxError *error)
 {
     if (module->source)
         return true;
     char folder[PATH_MAX], path[PATH_MAX + 64];
-    if (!cache_folder(directory, folder, sizeof folder))
+    if (!wfx_cache_folder(directory, folder, sizeof folder))
         return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "there is no folder for printed sources");
     snprintf(path, sizeof path, "%s/%016llx.wat", folder, (unsigned long long)hash_bytes(module->bytes, module->size));
     WfxBuffer text = {0};
     WfxSourceMap *map = NULL;
     bool good = wfx_wat_print(module, &text, &map, error) && map;
-    good = good && write_whole(path, &text, error);
+    good = good && wfx_cache_write(path, &text, error);
     if (good) {
         free(map->path);
         map->path = wfx_strndup(path, strlen(path));
