@@ -199,6 +199,8 @@ static void run_instance(Runner *runner, const WfxCommand *command, Outcome *out
             module = runner->modules.data[i].module;
     if (!module)
         set_outcome(outcome, WFX_E_USAGE, "there is no module definition $%.200s", command->name2 ? command->name2 : "");
+    else if (command->kind != WFX_COMMAND_MODULE_INSTANCE) /* one that an assertion expects to fail */
+        instantiate(runner, module, outcome);
     else if (!keep_instance(runner, command->name, instantiate(runner, module, outcome)))
         set_outcome(outcome, WFX_E_MEMORY, "out of memory");
 }
@@ -447,7 +449,9 @@ static void refuse_module(Runner *runner, const WfxCommand *command, Outcome *ou
 static bool run_assertion(Runner *runner, const WfxCommand *command, Outcome *outcome)
 {
     bool messages = runner->options->messages;
-    if (command->module.text)
+    if (command->is_instance)
+        run_instance(runner, command, outcome);
+    else if (command->module.text)
         refuse_module(runner, command, outcome);
     else
         run_action(runner, &command->action, outcome);

@@ -404,6 +404,9 @@ static bool elem_field(Asm *a)
         a->at++;
         return passive_elem(a, true) && asm_expect_close(a);
     }
+    if (asm_is_index(a) && asm_peek(a, 1)->kind == WFX_TOKEN_OPEN) /* the old form: a bare index, and functions without `func` */
+        return asm_read_index(a, WFX_NAMES_TABLE, &table) && active_elem(a, table, table != 0) &&
+               asm_close_or(a, "an element or \")\"");
     if (!asm_is(a, WFX_TOKEN_OPEN) || asm_at_ref_type(a))
         return passive_elem(a, false) && asm_expect_close(a);
     bool has_table = asm_at_form(a, "table");
@@ -535,7 +538,11 @@ static bool data_field(Asm *a)
     if (!asm_read_binder(a, &symbol, &name))
         return false;
     bool has_memory = asm_at_form(a, "memory");
-    if (has_memory) {
+    if (asm_is_index(a) && asm_peek(a, 1)->kind == WFX_TOKEN_OPEN) { /* the old form: a bare index */
+        has_memory = true;
+        if (!asm_read_index(a, WFX_NAMES_MEMORY, &memory))
+            return false;
+    } else if (has_memory) {
         a->at += 2;
         if (!asm_read_index(a, WFX_NAMES_MEMORY, &memory) || !asm_expect_close(a))
             return false;

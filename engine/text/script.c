@@ -263,14 +263,26 @@ static bool read_module(Asm *a, WfxScriptModule *module)
 
 /* ---- commands ---- */
 
+static bool at_instance(const Asm *a)
+{
+    return asm_at_form(a, "module") && asm_token_is(a, asm_peek(a, 2), "instance");
+}
+
+/* `(module instance ..)`, at "(". */
+static bool read_instance(Asm *a, WfxCommand *command)
+{
+    a->at += 3;
+    command->is_instance = true;
+    command->name = read_optional_id(a);
+    command->name2 = read_optional_id(a);
+    return asm_expect_close(a);
+}
+
 static bool read_module_command(Asm *a, WfxCommand *command)
 {
-    if (asm_token_is(a, asm_peek(a, 2), "instance")) {
-        a->at += 3;
+    if (at_instance(a)) {
         command->kind = WFX_COMMAND_MODULE_INSTANCE;
-        command->name = read_optional_id(a);
-        command->name2 = read_optional_id(a);
-        return asm_expect_close(a);
+        return read_instance(a, command);
     }
     if (!read_module(a, &command->module))
         return false;
@@ -312,7 +324,7 @@ static bool read_assertion(Asm *a, int which, WfxCommand *command)
     command->kind = assertions[which].kind;
     a->at += 2;
     if (asm_at_form(a, "module") && assertions[which].operand != OPERAND_ACTION) {
-        if (!read_module(a, &command->module))
+        if (!(at_instance(a) ? read_instance(a, command) : read_module(a, &command->module)))
             return false;
     } else {
         if (assertions[which].operand == OPERAND_MODULE || !asm_is(a, WFX_TOKEN_OPEN))

@@ -82,6 +82,7 @@ typedef struct WfxCommand {
     WfxAction action;
     const char *name;    /* register: name string; module instance: instance id */
     const char *name2;   /* register: module id or NULL; module instance: definition id */
+    bool is_instance;    /* assertions: `(module instance ..)` in place of a module */
     const char *message; /* assert_*: expected text */
     uint32_t result_count;
     WfxConst *results;
