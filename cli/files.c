@@ -206,7 +206,9 @@ static bool refuse_other(const char *path, const WfxBuffer *content)
         cli_error("%s: the file is empty; expected a module, as text or binary", path);
         return false;
     }
-    if (memchr(content->data, 0, content->size < 64 ? content->size : 64)) {
+    /* A text may hold NULs in its comments, but it begins like one. */
+    bool begins_like_text = memchr("(; \t\r\n", content->data[0], 6) != NULL;
+    if (!begins_like_text && memchr(content->data, 0, content->size < 64 ? content->size : 64)) {
         cli_error("%s: neither a binary module (which begins with the bytes 00 61 73 6D) nor text", path);
         return false;
     }

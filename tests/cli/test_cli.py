@@ -557,6 +557,12 @@ def closed_pipes_and_size_limits():
 
 
 @test
+def comments_may_hold_any_character():
+    put("nul.wat", b'(module (; a\0b ;) (func (export "f") (result i32) (i32.const 3)) ;; x\0y\n)')
+    assert quiet("run", "--invoke", "f", "nul.wat") == "3\n"
+
+
+@test
 def standard_input_keeps_its_flags():
     put("nonblocking.wat", """
         (module (import "wasi_snapshot_preview1" "fd_fdstat_set_flags" (func $set (param i32 i32) (result i32)))
