@@ -174,15 +174,20 @@ static void print_place(const Place *place)
         fprintf(stderr, ":0x%x", place->offset);
 }
 
+/* A message of several lines is several errors of one place (missing imports). */
 static void print_headline(const Place *place, const char *prefix, const char *message)
 {
-    begin("error");
-    fputs(BOLD, stderr);
-    print_place(place);
-    fputs(PLAIN, stderr);
-    fprintf(stderr, "%s%s", place->path ? ": " : "", prefix);
-    print_safe(message);
-    fputc('\n', stderr);
+    char *copy = strdup(message), *rest = copy;
+    for (const char *line; (line = copy ? strsep(&rest, "\n") : message); message = NULL) {
+        begin("error");
+        fputs(BOLD, stderr);
+        print_place(place);
+        fputs(PLAIN, stderr);
+        fprintf(stderr, "%s%s", place->path ? ": " : "", prefix);
+        print_safe(line);
+        fputc('\n', stderr);
+    }
+    free(copy);
 }
 
 static int exit_code(WfxErrorKind kind)

@@ -11,7 +11,8 @@
 
 struct wfx_error {
     WfxError error;
-    WfxArena arena; /* strings of the frames */
+    WfxArena arena;    /* `lines`, and strings of the frames */
+    const char *lines; /* the message, when it is longer than error.message holds; or NULL */
     WFX_VEC(wfx_frame_t) frames;
     size_t omitted;
     WfxException *exception; /* the store's */
@@ -142,6 +143,16 @@ bool wfx_api_fail_text(wfx_error_t **out, WfxErrorKind kind, const char *format,
     return wfx_api_fail(out, &error, NULL);
 }
 
+bool wfx_api_fail_lines(wfx_error_t **out, WfxErrorKind kind, const WfxBuffer *lines)
+{
+    if (lines->failed)
+        return wfx_api_fail_text(out, WFX_ERROR_MEMORY, "out of memory");
+    wfx_api_fail_text(out, kind, "%.*s", (int)lines->size, (const char *)lines->data);
+    if (out && *out && *out != &out_of_memory)
+        (*out)->lines = wfx_arena_strndup(&(*out)->arena, (const char *)lines->data, lines->size);
+    return false;
+}
+
 void wfx_api_pend(WfxStore *store, wfx_error_t *error)
 {
     wfx_error_clear(&store->pending);
@@ -202,7 +213,7 @@ wfx_error_kind_t wfx_error_kind(const wfx_error_t *error)
 
 const char *wfx_error_message(const wfx_error_t *error)
 {
-    return error->error.message;
+    return error->lines ? error->lines : error->error.message;
 }
 
 bool wfx_error_place(const wfx_error_t *error, uint32_t *offset, uint32_t *line, uint32_t *column)

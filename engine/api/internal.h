@@ -44,6 +44,8 @@ WFX_API_CAST(wfx_tag_t, WfxTagObject, tag)
 
 /* error.c. Always false. `store` (or NULL) has the trace of a call that failed. */
 bool wfx_api_fail(wfx_error_t **out, const WfxError *error, WfxStore *store);
+/* The same with a message of any length, in lines. */
+bool wfx_api_fail_lines(wfx_error_t **out, WfxErrorKind kind, const WfxBuffer *lines);
 bool wfx_api_fail_text(wfx_error_t **out, WfxErrorKind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Hands the failure of a host callback to the runtime; takes `error` (may be NULL). */
 void wfx_api_pend(WfxStore *store, wfx_error_t *error);

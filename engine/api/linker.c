@@ -202,34 +202,44 @@ bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t
     return true;
 }
 
-/* Definitions for all imports of the module; the error names the first that is missing. */
-static bool resolve(const wfx_linker_t *linker, const WfxModule *module, WfxExternValue *values, WfxError *error)
+static const Definition *find_import(const wfx_linker_t *linker, const WfxImport *import)
 {
+    if (!linker->capacity)
+        return NULL;
+    uint64_t hash = hash_names(import->module.data, import->module.size, import->name.data, import->name.size);
+    const Definition *entry = find(linker, hash, import->module.data, import->module.size, import->name.data, import->name.size);
+    return entry->module ? entry : NULL;
+}
+
+/* Definitions for all imports of the module; the error names each that is missing, a line each. */
+static bool resolve(const wfx_linker_t *linker, const WfxModule *module, WfxExternValue *values, wfx_error_t **error)
+{
+    WfxBuffer missing = {0};
     for (uint32_t i = 0; i < module->import_count; i++) {
-        const WfxImport *import = &module->imports[i];
-        const Definition *entry = NULL;
-        if (linker->capacity) {
-            uint64_t hash = hash_names(import->module.data, import->module.size, import->name.data, import->name.size);
-            entry = find(linker, hash, import->module.data, import->module.size, import->name.data, import->name.size);
+        const Definition *entry = find_import(linker, &module->imports[i]);
+        if (entry) {
+            values[i] = wfx_api_to_extern(&entry->item);
+            continue;
         }
-        if (!entry || !entry->module)
-            return wfx_rt_unknown_import(module, import, error);
-        values[i] = wfx_api_to_extern(&entry->item);
+        if (missing.size)
+            wfx_buffer_u8(&missing, '\n');
+        wfx_rt_unknown_import_print(&missing, module, &module->imports[i]);
     }
-    return true;
+    bool good = !missing.size && !missing.failed;
+    if (!good)
+        wfx_api_fail_lines(error, WFX_ERROR_UNLINKABLE, &missing);
+    wfx_buffer_free(&missing);
+    return good;
 }
 
 wfx_instance_t *wfx_linker_instantiate(wfx_linker_t *linker, const wfx_module_t *module, wfx_error_t **error)
 {
     const WfxModule *decoded = from_const_module(module)->module;
-    WfxError failure = {0};
     wfx_instance_t *instance = NULL;
     WfxExternValue *values = wfx_calloc(decoded->import_count + (size_t)1, sizeof *values);
     if (!values)
         wfx_api_fail_text(error, WFX_ERROR_MEMORY, "out of memory");
-    else if (!resolve(linker, decoded, values, &failure))
-        wfx_api_fail(error, &failure, NULL);
-    else
+    else if (resolve(linker, decoded, values, error))
         instance = instantiate(linker->store, module, values, decoded->import_count, error);
     free(values);
     return instance;

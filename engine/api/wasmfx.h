@@ -90,7 +90,7 @@ typedef struct wfx_frame {
 } wfx_frame_t;
 
 wfx_error_kind_t wfx_error_kind(const wfx_error_t *error);
-const char *wfx_error_message(const wfx_error_t *error); /* one line, no place */
+const char *wfx_error_message(const wfx_error_t *error); /* no place; one line, or for missing imports one each */
 bool wfx_error_place(const wfx_error_t *error, uint32_t *offset, uint32_t *line,
                      uint32_t *column);                 /* false: no place; line 0: offset only */
 int wfx_error_exit_code(const wfx_error_t *error);      /* WFX_E_EXIT */

@@ -114,14 +114,15 @@ void wfx_rt_import_print(WfxBuffer *out, const WfxModule *module, const WfxImpor
     }
 }
 
-bool wfx_rt_unknown_import(const WfxModule *module, const WfxImport *import, WfxError *error)
+void wfx_rt_unknown_import_print(WfxBuffer *out, const WfxModule *module, const WfxImport *import)
 {
-    WfxBuffer wanted = {0};
-    wfx_rt_import_print(&wanted, module, import);
-    wfx_error_set(error, WFX_ERROR_UNLINKABLE, WFX_NO_OFFSET, "unknown import \"%s\" \"%s\": %.*s is wanted", import->module.data,
-                  import->name.data, (int)wanted.size, wanted.data ? (const char *)wanted.data : "");
-    wfx_buffer_free(&wanted);
-    return false;
+    size_t start = out->size;
+    wfx_buffer_format(out, "unknown import \"%s\" \"%s\": ", import->module.data, import->name.data);
+    for (size_t i = start; i < out->size; i++) /* a line stays one line */
+        if (out->data[i] == '\n')
+            out->data[i] = '?';
+    wfx_rt_import_print(out, module, import);
+    wfx_buffer_format(out, " is wanted");
 }
 
 bool wfx_rt_check_import(const WfxModule *module, const WfxImport *import, const WfxExternValue *value, WfxError *error)

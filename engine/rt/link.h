@@ -7,7 +7,7 @@
 bool wfx_rt_import_matches(const WfxModule *module, const WfxImport *import, const WfxExternValue *value);
 /* False with an "incompatible import type" error that names both types. */
 bool wfx_rt_check_import(const WfxModule *module, const WfxImport *import, const WfxExternValue *value, WfxError *error);
-/* Always false, with an "unknown import" error. */
-bool wfx_rt_unknown_import(const WfxModule *module, const WfxImport *import, WfxError *error);
+/* `unknown import "a" "b": TYPE is wanted`, for one that nobody defines. */
+void wfx_rt_unknown_import_print(WfxBuffer *out, const WfxModule *module, const WfxImport *import);
 
 #endif

@@ -557,6 +557,18 @@ def closed_pipes_and_size_limits():
 
 
 @test
+def all_missing_imports_are_listed():
+    put("missing.wat", '(module (import "a" "f" (func (param i64))) (import "wasi_snapshot_preview1" "sched_yield" (func (result i32)))'
+                       '(import "b" "two\\0alines" (func)) (import "b" "m" (memory 2)) (memory $own 1))')
+    err = fails("run", "missing.wat", code=1, contains=[])
+    assert err == ('wasmfx: error: missing.wat: unknown import "a" "f": (func [i64] -> []) is wanted\n'
+                   'wasmfx: error: missing.wat: unknown import "b" "two?lines": (func [] -> []) is wanted\n'
+                   'wasmfx: error: missing.wat: unknown import "b" "m": (memory 2) is wanted\n'), err
+    many = "".join(f'(import "host" "function_{i}" (func))' for i in range(200))
+    assert fails("run", put("many.wat", f"(module {many})"), code=1, contains=[]).count("\n") == 200
+
+
+@test
 def comments_may_hold_any_character():
     put("nul.wat", b'(module (; a\0b ;) (func (export "f") (result i32) (i32.const 3)) ;; x\0y\n)')
     assert quiet("run", "--invoke", "f", "nul.wat") == "3\n"
