@@ -359,7 +359,7 @@ static int print_functions(Dump *dump)
            image->text_size, image->code_size);
     if (!dump->input->is_text && dump->source)
         printf("lines are those of 'wasmfx wasm2wat %s'\n", dump->input->path);
-    for (uint32_t i = 0; i < image->function_count; i++) {
+    for (uint32_t i = 0; i < image->function_count && !ferror(stdout); i++) { /* nobody reads on: cli_finish_output says so */
         if (!is_wanted(dump->module, image->functions[i].function, dump->options->function))
             continue;
         shown++;
