@@ -252,13 +252,13 @@ def check_ends(wasmfx, program):
         check_whole(path, report, "closed standard output")
 
         def full_disk():
-            resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50)) # room for the line of $alone
 
-        with start("exit", preexec_fn=full_disk) as child:
+        with start("full", preexec_fn=full_disk) as child:
             report = child.stderr.read()
         with open(path, encoding="utf-8") as folded:
             lines = folded.read()
-        if not 0 < len(lines) <= 100 or not lines.endswith("\n") or "in whole lines" not in report:
+        if not 0 < len(lines) <= 50 or not lines.endswith("\n") or "in whole lines" not in report:
             fail("a full disk keeps what fits", report, lines)
         print(f"full disk: {len(lines)} bytes of whole lines")
         if os.listdir(directory) != ["folded"]:

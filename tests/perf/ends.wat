@@ -25,15 +25,18 @@
       (br_if $again (local.tee $rounds (i32.sub (local.get $rounds) (i32.const 1))))))
   (func (export "forever") (call $drive (i32.const -1)))
   (func (export "wait")
-    (call $drive (i32.const 20000))
+    (call $drive (i32.const 100000))
     (drop (call $fd_read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8))))
-  (func (export "trap") (call $drive (i32.const 20000)) (unreachable))
-  (func (export "exit") (call $drive (i32.const 20000)) (call $proc_exit (i32.const 7)))
-  (func (export "unhandled") (call $drive (i32.const 20000)) (suspend $nobody))
+  (func (export "trap") (call $drive (i32.const 100000)) (unreachable))
+  ;; A short line of the folded stacks, then a long one.
+  (func $alone (call $spin (i32.const 50000000)))
+  (func (export "full") (call $alone) (call $drive (i32.const 100000)))
+  (func (export "exit") (call $drive (i32.const 100000)) (call $proc_exit (i32.const 7)))
+  (func (export "unhandled") (call $drive (i32.const 100000)) (suspend $nobody))
   ;; The errno of the first write that fails.
   (func (export "write") (result i32)
     (local $errno i32)
-    (call $drive (i32.const 20000))
+    (call $drive (i32.const 100000))
     (loop $again
       (br_if $again (i32.eqz (local.tee $errno (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))))
     (local.get $errno)))
