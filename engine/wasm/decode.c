@@ -170,6 +170,9 @@ static bool read_limits(WfxDecoder *decoder, WfxLimits *limits)
         return false;
     if (flags > 7 || (flags & 2)) {
         decoder->at--;
+        if (flags <= 7)
+            return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED,
+                                   "malformed limits flags 0x%02x: shared memories (threads) are not supported", flags);
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed limits flags 0x%02x", flags);
     }
     *limits = (WfxLimits){.max = UINT64_MAX, .has_max = flags & 1, .is_64 = (flags & 4) != 0};

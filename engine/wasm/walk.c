@@ -357,6 +357,20 @@ static inline bool walk_plain(WfxWalker *walker, const WfxOpRow *row)
     return wfx_walk_emit_one(walker, signature->arg_count, signature->result);
 }
 
+/* What toolchains emit and this engine does not know. */
+static const char *unsupported_opcode(uint8_t code)
+{
+    switch (code) {
+    case 0x06: /* try */
+    case 0x07: /* catch */
+    case 0x09: /* rethrow */
+    case 0x18: /* delegate */
+    case 0x19: /* catch_all */ return "legacy exception instructions are not supported; compile for try_table";
+    case 0xFE: return "atomic instructions (threads) are not supported";
+    default: return NULL;
+    }
+}
+
 static bool illegal_opcode(WfxWalker *walker, uint8_t code, uint32_t number, const WfxOpRow *row)
 {
     if (row)
@@ -364,7 +378,9 @@ static bool illegal_opcode(WfxWalker *walker, uint8_t code, uint32_t number, con
                              row->text, wfx_feature_name(row->feature));
     if (code >= 0xFB && code <= 0xFD)
         return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x %02x", code, number);
-    return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x", code);
+    const char *unsupported = unsupported_opcode(code);
+    return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x%s%s", code, unsupported ? ": " : "",
+                         unsupported ? unsupported : "");
 }
 
 static inline bool read_opcode(WfxWalker *walker)
@@ -666,7 +682,8 @@ bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t 
                         .end = end,
                         .wanted = expected};
     walker.instr.offset = (uint32_t)(*cursor - module->bytes);
-    bool valid = wfx_walk_grow(&walker, 1) && wfx_walk_push_frame(&walker, NULL, NULL, 0, &walker.wanted, 1) && walk_constant(&walker);
+    bool valid =
+        wfx_walk_grow(&walker, 1) && wfx_walk_push_frame(&walker, NULL, NULL, 0, &walker.wanted, 1) && walk_constant(&walker);
     if (valid)
         *cursor = walker.at;
     free_stacks(&walker);

@@ -569,6 +569,18 @@ def all_missing_imports_are_listed():
 
 
 @test
+def unsupported_features_are_named():
+    head = b"\0asm\1\0\0\0"
+    put("shared.wasm", head + b"\5\4\1\3\1\2")
+    fails("validate", "shared.wasm", code=1, contains="shared memories (threads) are not supported")
+    types = b"\1\4\1\x60\0\0\3\2\1\0"
+    put("legacy.wasm", head + types + b"\x0a\7\1\5\0\6\x40\x0b\x0b")
+    fails("validate", "legacy.wasm", code=1, contains="illegal opcode 06: legacy exception instructions are not supported")
+    put("atomic.wasm", head + types + b"\x0a\7\1\5\0\xfe\3\0\x0b")
+    fails("validate", "atomic.wasm", code=1, contains="illegal opcode fe: atomic instructions (threads) are not supported")
+
+
+@test
 def comments_may_hold_any_character():
     put("nul.wat", b'(module (; a\0b ;) (func (export "f") (result i32) (i32.const 3)) ;; x\0y\n)')
     assert quiet("run", "--invoke", "f", "nul.wat") == "3\n"
