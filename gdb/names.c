@@ -24,11 +24,24 @@ const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, 
     return text;
 }
 
+/* A name must not look like another line of GDB's, and two names that differ must not become one. */
+static void put_local_name(const char *name, uint32_t local, char *text, size_t size)
+{
+    size_t used = 0;
+    for (; *name && used + 16 < size; name++) {
+        bool is_control = (unsigned char)*name < 0x20 || *name == 0x7F;
+        used += (size_t)snprintf(text + used, size - used, is_control ? "\\x%02x" : "%c", (unsigned char)*name);
+    }
+    text[used] = 0;
+    if (*name)
+        snprintf(text + used, size - used, "..%u", local); /* cut */
+}
+
 const char *wfx_debug_local_name(const WfxModule *module, uint32_t function, uint32_t local, char *text, size_t size)
 {
     const char *name = wfx_local_name(module, function, local);
     if (name && *name)
-        snprintf(text, size, "%s", name);
+        put_local_name(name, local, text, size);
     else
         snprintf(text, size, "local_%u", local);
     return text;
