@@ -4,6 +4,7 @@
 #ifndef WFX_GDB_DEBUG_INFO_H
 #define WFX_GDB_DEBUG_INFO_H
 
+#include "engine/base/arena.h"
 #include "engine/base/buffer.h"
 #include "engine/image.h"
 
@@ -35,8 +36,11 @@ void wfx_debug_boundary_line_write(const WfxDebugBoundary *boundary, WfxBuffer *
 
 /* The name a debugger gets for a function: its own, else its export's, else func_12. Always written to `text`; returns it. */
 const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, char *text, size_t size);
-/* For a local: its own, else local_3. */
-const char *wfx_debug_local_name(const WfxModule *module, uint32_t function, uint32_t local, char *text, size_t size);
+/* The names of a function's locals: their own, else local_3. No two are the same for GDB, which passes over spaces and what stands behind a
+   parenthesis: those get their number in front ("3:a b"). Control characters are escaped. In `arena`; NULL when out of memory. */
+const char **wfx_debug_local_names(const WfxModule *module, uint32_t function, uint32_t count, WfxArena *arena);
+/* Can GDB's parser read it behind a dollar? */
+bool wfx_debug_is_identifier(const char *name);
 /* The source line of an instruction and of a function's header; 0 when there is none. */
 uint32_t wfx_debug_line_of(const WfxModule *module, uint32_t wasm_offset);
 uint32_t wfx_debug_header_line(const WfxModule *module, uint32_t function);

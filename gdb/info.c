@@ -279,14 +279,13 @@ static void write_types(InfoWriter *writer)
 
 /* ---- functions ---- */
 
-static void write_local(InfoWriter *writer, const WfxCodeFunction *function, uint32_t local, uint32_t param_count)
+static void write_local(InfoWriter *writer, const WfxCodeFunction *function, uint32_t local, uint32_t param_count,
+                        const char *name)
 {
-    char name[512];
     const WfxCodeLocal *home = &writer->image->locals[function->first_local + local];
     WfxBuffer expression = {0};
     wfx_buffer_u8(&expression, DW_OP_fbreg);
     wfx_buffer_sleb(&expression, home->frame_offset - CFA_ABOVE_RBP);
-    wfx_debug_local_name(writer->module, function->function, local, name, sizeof name);
     wfx_buffer_uleb(writer->info, local < param_count ? ABBREV_PARAMETER : ABBREV_LOCAL);
     write_string(writer->info, name);
     wfx_buffer_u32(writer->info, writer->types[debug_type(home->type)]);
@@ -314,8 +313,11 @@ static void write_function(InfoWriter *writer, const WfxCodeFunction *function)
     wfx_buffer_u8(out, DW_CC_nocall); /* not C's: GDB refuses to call it */
     if (has_result)
         wfx_buffer_u32(out, writer->types[debug_type(signature->results[0])]);
-    for (uint32_t i = 0; i < function->local_count; i++)
-        write_local(writer, function, i, param_count);
+    const char **names = wfx_debug_local_names(writer->module, function->function, function->local_count, &writer->names);
+    out->failed |= !names;
+    for (uint32_t i = 0; i < function->local_count && names; i++)
+        write_local(writer, function, i, param_count, names[i]);
+    wfx_arena_reset(&writer->names);
     wfx_buffer_u8(out, 0);
 }
 
@@ -327,23 +329,38 @@ static bool is_debuggers_name(const char *name)
     return name[0] == '_' || strcmp(name, "bpnum") == 0 || strcmp(name, "tpnum") == 0 || strncmp(name, "trace_", 6) == 0;
 }
 
+static void add_dollar(InfoWriter *writer, const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t local,
+                       const char *name)
+{
+    const WfxCodeLocal *home = &image->locals[function->first_local + local];
+    uint64_t base = (uint64_t)(uintptr_t)image->code;
+    size_t length = strlen(name);
+    char *dollar_name = wfx_arena_alloc(&writer->names, length + 2); /* zeroed */
+    if (dollar_name) {
+        dollar_name[0] = '$';
+        memcpy(dollar_name + 1, name, length);
+    }
+    Dollar dollar = {.name = dollar_name,
+                     .order = writer->dollars.count,
+                     .start = base + function->body,
+                     .end = base + function->end,
+                     .frame_offset = home->frame_offset,
+                     .type = debug_type(home->type)};
+    if (!dollar.name || !wfx_vec_push(&writer->dollars, dollar))
+        writer->info->failed = true;
+}
+
+/* What GDB's parser could not read behind a dollar, or would take for its own, is reached by its number. */
 static void collect_dollars(InfoWriter *writer, const WfxCodeImage *image, const WfxCodeFunction *function)
 {
-    char name[512] = "$";
-    for (uint32_t i = 0; i < function->local_count; i++) {
-        const WfxCodeLocal *home = &image->locals[function->first_local + i];
-        wfx_debug_local_name(image->module, function->function, i, name + 1, sizeof name - 1);
-        if (is_debuggers_name(name + 1) || function->body >= function->end)
-            continue;
-        uint64_t base = (uint64_t)(uintptr_t)image->code;
-        Dollar dollar = {.name = wfx_arena_strndup(&writer->names, name, strlen(name)),
-                         .order = writer->dollars.count,
-                         .start = base + function->body,
-                         .end = base + function->end,
-                         .frame_offset = home->frame_offset,
-                         .type = debug_type(home->type)};
-        if (!dollar.name || !wfx_vec_push(&writer->dollars, dollar))
-            writer->info->failed = true;
+    uint32_t count = function->body < function->end ? function->local_count : 0;
+    const char **names = wfx_debug_local_names(image->module, function->function, count, &writer->names);
+    writer->info->failed |= !names;
+    for (uint32_t i = 0; i < count && names; i++) {
+        char stand_in[32];
+        snprintf(stand_in, sizeof stand_in, "local_%u", i);
+        add_dollar(writer, image, function, i,
+                   wfx_debug_is_identifier(names[i]) && !is_debuggers_name(names[i]) ? names[i] : stand_in);
     }
 }
 
@@ -454,6 +471,7 @@ void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *sections)
     for (uint32_t i = 0; i < image->function_count; i++)
         write_function(&writer, &image->functions[i]);
     end_unit(&writer);
+    wfx_arena_free(&writer.names);
 }
 
 static void write_static_function(InfoWriter *writer, const char *name, uint64_t start, uint64_t end)

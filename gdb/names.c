@@ -1,8 +1,9 @@
-/* Names and lines as a debugger sees them. Names stay exactly as in the module (without `$`), except that what has no name gets one that GDB's
-   expression parser can read. */
+/* Names and lines as a debugger sees them. Names stay as in the module (without `$`), except that what has no name gets one, and that names which
+   GDB would take for one another are told apart. */
 #include "gdb/debug_info.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, char *text, size_t size)
@@ -24,28 +25,127 @@ const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, 
     return text;
 }
 
-/* A name must not look like another line of GDB's, and two names that differ must not become one. */
-static void put_local_name(const char *name, uint32_t local, char *text, size_t size)
+/* ---- locals ---- */
+
+bool wfx_debug_is_identifier(const char *name)
 {
-    size_t used = 0;
-    for (; *name && used + 16 < size; name++) {
-        bool is_control = (unsigned char)*name < 0x20 || *name == 0x7F;
-        used += (size_t)snprintf(text + used, size - used, is_control ? "\\x%02x" : "%c", (unsigned char)*name);
+    bool good = *name && !(*name >= '0' && *name <= '9');
+    for (; *name && good; name++) {
+        unsigned char byte = (unsigned char)*name;
+        bool is_letter = (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+        good = is_letter || byte == '_' || (byte >= '0' && byte <= '9') || byte >= 0x80; /* GDB takes all of unicode for letters */
     }
-    text[used] = 0;
-    if (*name)
-        snprintf(text + used, size - used, "..%u", local); /* cut */
+    return good;
 }
 
-const char *wfx_debug_local_name(const WfxModule *module, uint32_t function, uint32_t local, char *text, size_t size)
+/* Is it `local_NUMBER`, with any number of underscores behind? That is how locals without a name are called. */
+static bool is_stand_in(const char *name)
 {
-    const char *name = wfx_local_name(module, function, local);
-    if (name && *name)
-        put_local_name(name, local, text, size);
-    else
-        snprintf(text, size, "local_%u", local);
-    return text;
+    if (strncmp(name, "local_", 6) != 0)
+        return false;
+    size_t digits = strspn(name + 6, "0123456789");
+    return digits && name[6 + digits + strspn(name + 6 + digits, "_")] == 0;
 }
+
+/* The name of a local by itself. `local_NUMBER` is always that local: another one of this name gets an underscore, and so does one that had its new
+   name. A name must not look like another line of GDB's: control characters, and the escapes themselves, are escaped. */
+static void print_name(WfxBuffer *out, const char *name, uint32_t local)
+{
+    char stand_in[32];
+    snprintf(stand_in, sizeof stand_in, "local_%u", local);
+    if (!name || !*name)
+        name = stand_in;
+    bool is_other = is_stand_in(name) && strcmp(name, stand_in) != 0, has_escape = strstr(name, "\\x") != NULL;
+    for (const char *at = name; *at; at++) {
+        unsigned char byte = (unsigned char)*at;
+        if (byte < 0x20 || byte == 0x7F || (byte == '\\' && has_escape))
+            wfx_buffer_format(out, "\\x%02x", byte);
+        else
+            wfx_buffer_u8(out, byte);
+    }
+    if (is_other)
+        wfx_buffer_u8(out, '_');
+}
+
+/* A local as GDB looks it up: without spaces, and only as far as a parenthesis. */
+typedef struct LookUp {
+    uint64_t hash;
+    uint32_t local;
+    bool is_identifier;
+} LookUp;
+
+static LookUp look_up(const char *name, uint32_t local)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (const char *at = name; *at && (*at != '(' || at == name); at++)
+        if (*at != ' ')
+            hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+    return (LookUp){hash, local, wfx_debug_is_identifier(name)};
+}
+
+/* Of those that are looked up alike an identifier comes first, and may keep its name. */
+static int compare_look_ups(const void *left, const void *right)
+{
+    const LookUp *a = left, *b = right;
+    if (a->hash != b->hash)
+        return a->hash < b->hash ? -1 : 1;
+    if (a->is_identifier != b->is_identifier)
+        return a->is_identifier ? -1 : 1;
+    return a->local < b->local ? -1 : a->local > b->local;
+}
+
+/* "12:name", which is what all those are called that could be taken for one. */
+static bool put_number(const char **name, uint32_t local, WfxArena *arena)
+{
+    size_t size = strlen(*name) + 16;
+    char *numbered = wfx_arena_alloc(arena, size);
+    if (!numbered)
+        return false;
+    snprintf(numbered, size, "%u:%s", local, *name);
+    *name = numbered;
+    return true;
+}
+
+/* Has a number, or must have one: GDB hides variables whose names begin with a hash. */
+static bool is_numbered(const char *name)
+{
+    if (*name == '#')
+        return true;
+    size_t digits = strspn(name, "0123456789");
+    return digits && name[digits + strspn(name + digits, " ")] == ':';
+}
+
+static bool tell_apart(const char **names, LookUp *keys, uint32_t count, WfxArena *arena)
+{
+    qsort(keys, count, sizeof *keys, compare_look_ups);
+    for (uint32_t i = 0; i < count; i++) {
+        bool is_first = i == 0 || keys[i - 1].hash != keys[i].hash, is_last = i + 1 == count || keys[i + 1].hash != keys[i].hash;
+        bool keeps = (is_first && (is_last || keys[i].is_identifier)) && !is_numbered(names[keys[i].local]);
+        if (!keeps && !put_number(&names[keys[i].local], keys[i].local, arena))
+            return false;
+    }
+    return true;
+}
+
+const char **wfx_debug_local_names(const WfxModule *module, uint32_t function, uint32_t count, WfxArena *arena)
+{
+    const char **names = wfx_arena_alloc(arena, (count + (size_t)1) * sizeof *names);
+    LookUp *keys = wfx_arena_alloc(arena, (count + (size_t)1) * sizeof *keys);
+    WfxBuffer text = {0};
+    bool good = names && keys;
+    for (uint32_t i = 0; i < count && good; i++) {
+        text.size = 0;
+        print_name(&text, wfx_local_name(module, function, i), i);
+        names[i] = text.failed ? NULL : wfx_arena_strndup(arena, (const char *)text.data, text.size);
+        good = names[i] != NULL;
+        if (good)
+            keys[i] = look_up(names[i], i);
+    }
+    wfx_buffer_free(&text);
+    return good && tell_apart(names, keys, count, arena) ? names : NULL;
+}
+
+/* ---- lines ---- */
 
 uint32_t wfx_debug_line_of(const WfxModule *module, uint32_t wasm_offset)
 {
