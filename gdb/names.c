@@ -33,7 +33,8 @@ bool wfx_debug_is_identifier(const char *name)
     for (; *name && good; name++) {
         unsigned char byte = (unsigned char)*name;
         bool is_letter = (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
-        good = is_letter || byte == '_' || (byte >= '0' && byte <= '9') || byte >= 0x80; /* GDB takes all of unicode for letters */
+        good =
+            is_letter || byte == '_' || (byte >= '0' && byte <= '9') || byte >= 0x80; /* GDB takes all of unicode for letters */
     }
     return good;
 }
@@ -106,13 +107,14 @@ static bool put_number(const char **name, uint32_t local, WfxArena *arena)
     return true;
 }
 
-/* Has a number, or must have one: GDB hides variables whose names begin with a hash. */
-static bool is_numbered(const char *name)
+/* Has a number, or must have one, as GDB looks it up: variables whose names begin with a hash are hidden, and a dollar is put before others' names. */
+static bool needs_number(const char *name)
 {
-    if (*name == '#')
+    name += strspn(name, " ");
+    if (*name == '#' || *name == '$')
         return true;
-    size_t digits = strspn(name, "0123456789");
-    return digits && name[digits + strspn(name + digits, " ")] == ':';
+    size_t digits = strspn(name, "0123456789 ");
+    return digits && name[digits] == ':';
 }
 
 static bool tell_apart(const char **names, LookUp *keys, uint32_t count, WfxArena *arena)
@@ -120,7 +122,7 @@ static bool tell_apart(const char **names, LookUp *keys, uint32_t count, WfxAren
     qsort(keys, count, sizeof *keys, compare_look_ups);
     for (uint32_t i = 0; i < count; i++) {
         bool is_first = i == 0 || keys[i - 1].hash != keys[i].hash, is_last = i + 1 == count || keys[i + 1].hash != keys[i].hash;
-        bool keeps = (is_first && (is_last || keys[i].is_identifier)) && !is_numbered(names[keys[i].local]);
+        bool keeps = (is_first && (is_last || keys[i].is_identifier)) && !needs_number(names[keys[i].local]);
         if (!keeps && !put_number(&names[keys[i].local], keys[i].local, arena))
             return false;
     }

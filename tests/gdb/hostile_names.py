@@ -12,6 +12,9 @@ import sys
 import tempfile
 
 PER_FUNCTION, PARAMETERS = 30, 10
+# Names that an earlier one's number, dollar or stand-in could be taken for.
+SPELLINGS = ["count", "$count", "3:#x", "#x", " 4:#x", "4 :#x", "1 2:#y", "#y", "$local_9", "stand-in", " #z", "# z", "#", "$", "$ ", "12:a b", "12 :a b",
+             "a b", "a  b", "ab", "f(x)", "f", "f(y)", "f (z)", "(f)", "((f))", "local_25", "$local_27", "\\x0a", "\n"]
 TYPES = ["int", "signed", "unsigned", "long", "short", "char", "double", "float", "void", "_Bool", "bool"] + [
     " ".join(words) for words in itertools.permutations(["long", "unsigned", "int"], 2)] + [
     " ".join(words) for words in itertools.permutations(["short", "signed", "int"], 3)] + [
@@ -35,7 +38,7 @@ ODD = ["a b", "a  b", " a", "a ", "x.y", "x->y", "x::y", "::x", "x::", "v<int>",
 
 
 def hostile_names():
-    names = list(dict.fromkeys(TYPES + KEYWORDS + GDB + ODD))
+    names = list(dict.fromkeys(SPELLINGS + TYPES + KEYWORDS + GDB + ODD))
     for number in itertools.count():
         if len(names) >= 300:
             return names[:300]
