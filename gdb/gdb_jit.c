@@ -6,6 +6,7 @@
 #include "engine/base/alloc.h"
 #include "engine/code/code.h"
 #include "engine/inspect.h"
+#include "gdb/code_library.h"
 #include "gdb/debug_info.h"
 
 #include <pthread.h>
@@ -160,8 +161,10 @@ bool wfx_gdb_register(void)
 {
     static const WfxCodeObserver observer = {.publish = publish, .retire = retire, .wants_source = true};
     pthread_mutex_lock(&lock);
-    if (slot < 0)
+    if (slot < 0) {
         slot = wfx_code_observe(&observer);
+        wfx_gdb_load_code_library();
+    }
     pthread_mutex_unlock(&lock);
     return slot >= 0;
 }

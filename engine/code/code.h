@@ -31,6 +31,10 @@ typedef struct WfxCodeObserver {
     void (*retire)(void *self, WfxCodeImage *image); /* or NULL */
     bool wants_source; /* lines are its business: a module without source text gets a printed one before it is published */
 } WfxCodeObserver;
+/* Places code of images from now on in this memory, while there is room for it; a debugger wants it in a place that it knows. The memory stays the
+   caller's, but may not be given back. */
+void wfx_code_reserve(void *start, size_t size);
+
 /* Before the first module is compiled; at most 8. Returns the observer's slot in image->observer_data, or -1. */
 int wfx_code_observe(const WfxCodeObserver *observer);
 bool wfx_code_source_wanted(void);

@@ -38,6 +38,8 @@ static Table *retired_tables;
 static WfxCodeObserver observers[MAX_OBSERVERS];
 static int observer_count;
 
+static uint8_t *room, *room_end; /* see wfx_code_reserve; never used again where code was retired */
+
 static size_t mapping_size(const WfxCodeImage *image)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -139,12 +141,34 @@ static void table_remove(const WfxCodeImage *image)
 
 /* ---- publish and retire ---- */
 
+/* New memory for code: in the room kept for it, or anywhere. MAP_FAILED when there is none. */
+static uint8_t *map_code(size_t size)
+{
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+    uint8_t *at = NULL;
+    pthread_mutex_lock(&lock);
+    if (size <= (size_t)(room_end - room)) {
+        at = room;
+        room += size;
+    }
+    pthread_mutex_unlock(&lock);
+    return mmap(at, size, PROT_READ | PROT_WRITE, at ? flags | MAP_FIXED : flags, -1, 0);
+}
+
+void wfx_code_reserve(void *start, size_t size)
+{
+    pthread_mutex_lock(&lock);
+    room = start;
+    room_end = room + size;
+    pthread_mutex_unlock(&lock);
+}
+
 static bool place_code(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *error)
 {
     size_t size;
     image->code_size = blob->size;
     size = mapping_size(image);
-    uint8_t *code = mmap(NULL, size ? size : 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    uint8_t *code = map_code(size);
     if (code == MAP_FAILED)
         return wfx_error_oom(error);
     memcpy(code, blob->bytes, blob->size);
@@ -154,7 +178,7 @@ static bool place_code(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *e
         word += (uint64_t)(uintptr_t)code;
         memcpy(code + blob->relocations[i], &word, 8);
     }
-    if (mprotect(code, size ? size : 1, PROT_READ | PROT_EXEC)) {
+    if (mprotect(code, size, PROT_READ | PROT_EXEC)) {
         munmap(code, size);
         return wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "the system refuses executable memory");
     }

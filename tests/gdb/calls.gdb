@@ -16,3 +16,7 @@ continue
 continue
 continue
 info breakpoints
+# The next run stops at them again, also at those that were made while the module was there.
+run
+continue
+kill
