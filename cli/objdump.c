@@ -12,12 +12,14 @@
 
    The code is compiled but not placed: addresses are offsets in the module's code, so the output is the same in every run. */
 #include "cli/cli.h"
+#include "engine/base/vec.h"
 #include "engine/text/text.h"
 #include "engine/wasm/features.h"
 #include "engine/x64/compile.h"
 
 #include <capstone/capstone.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,29 +56,28 @@ typedef struct Dump {
     csh handle;
     uint8_t *labels;          /* per code byte: a jump of the function goes there */
     const char *runtime_call; /* which runtime function the next call of the runtime is for */
-    uint32_t line_at;         /* start of the last source line looked up, and its number: look-ups go forward mostly */
-    uint32_t line_number;
+    WFX_VEC(uint32_t) lines;  /* of the source, when it has its text: where each begins */
 } Dump;
 
 /* ---- source lines ---- */
 
-static void find_line(Dump *dump, uint32_t line, const char **start, int *length)
+/* Where each line begins, found once: look-ups jump to and fro in a long text. */
+static bool index_lines(Dump *dump)
+{
+    const char *text = dump->source->text, *end = text + dump->source->text_size;
+    for (const char *at = text; at; at = memchr(at, '\n', (size_t)(end - at))) {
+        at += at != text;
+        if (!wfx_vec_push(&dump->lines, (uint32_t)(at - text)))
+            return false;
+    }
+    return true;
+}
+
+static void find_line(const Dump *dump, uint32_t line, const char **start, int *length)
 {
     const WfxSourceMap *source = dump->source;
-    if (line < dump->line_number || dump->line_number == 0) {
-        dump->line_at = 0;
-        dump->line_number = 1;
-    }
-    const char *text = source->text, *end = text + source->text_size, *at = text + dump->line_at;
-    while (dump->line_number < line) {
-        const char *next = memchr(at, '\n', (size_t)(end - at));
-        if (!next)
-            break;
-        at = next + 1;
-        dump->line_number++;
-    }
-    dump->line_at = (uint32_t)(at - text);
-    const char *stop = memchr(at, '\n', (size_t)(end - at));
+    const char *at = source->text + dump->lines.data[line <= dump->lines.count ? line - 1 : dump->lines.count - 1];
+    const char *end = source->text + source->text_size, *stop = memchr(at, '\n', (size_t)(end - at));
     *start = at;
     *length = (int)((stop ? stop : end) - at);
     while (*length && **start == ' ') {
@@ -371,22 +372,43 @@ static int print_functions(Dump *dump)
     return CLI_OK;
 }
 
+/* Prints the source of a binary module, in a thread beside its compilation: both only read the module. Code can be shown without source. */
+static void *print_source_text(void *self)
+{
+    Dump *dump = self;
+    WfxError ignored = {0};
+    WfxBuffer text = {0};
+    if (!wfx_wat_print(dump->module, &text, &dump->printed, &ignored))
+        wfx_error_clear(&ignored);
+    wfx_buffer_free(&text);
+    return NULL;
+}
+
+static bool compile(Dump *dump, WfxModule *module, WfxError *error)
+{
+    WfxCompileOptions how = {.debug = dump->options->debug};
+    pthread_t printer;
+    bool prints = !dump->input->is_text, is_beside = prints && !pthread_create(&printer, NULL, print_source_text, dump);
+    bool good = wfx_compile(module, &how, &dump->compiled, error);
+    if (is_beside)
+        pthread_join(printer, NULL);
+    else if (prints)
+        print_source_text(dump);
+    dump->source = prints ? dump->printed : module->source;
+    return good;
+}
+
 static int dump_module(Dump *dump, WfxModule *module)
 {
     WfxError error = {0};
-    WfxBuffer text = {0};
-    WfxCompileOptions compile = {.debug = dump->options->debug};
-    if (!dump->input->is_text && !wfx_wat_print(module, &text, &dump->printed, &error))
-        wfx_error_clear(&error); /* code can be shown without source */
-    wfx_buffer_free(&text);
-    dump->source = dump->input->is_text ? module->source : dump->printed;
-    if (!wfx_compile(module, &compile, &dump->compiled, &error))
+    if (!compile(dump, module, &error))
         return cli_report_inner(dump->input->path, &dump->input->content, module->source, &error);
     if (cs_open(CS_ARCH_X86, CS_MODE_64, &dump->handle) != CS_ERR_OK)
         return cli_error("the disassembler cannot be started");
     cs_option(dump->handle, CS_OPT_DETAIL, CS_OPT_ON);
     dump->labels = calloc(dump->compiled.code.size + 1, 1);
-    return dump->labels ? print_functions(dump) : cli_error("out of memory");
+    bool good = dump->labels && (!dump->source || !dump->source->text || index_lines(dump));
+    return good ? print_functions(dump) : cli_error("out of memory");
 }
 
 int cli_objdump(int argc, char **argv)
@@ -408,6 +430,7 @@ int cli_objdump(int argc, char **argv)
         status = dump_module(&dump, module);
     }
     free(dump.labels);
+    wfx_vec_free(&dump.lines);
     if (dump.handle)
         cs_close(&dump.handle);
     wfx_compiled_free(&dump.compiled);

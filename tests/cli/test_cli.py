@@ -664,6 +664,26 @@ def objdump():
 # ---- gdb ----
 
 @test
+def objdump_of_one_function_is_that_part_of_the_whole():
+    put("two.wat", """
+        (module
+          (func $first (param $n i32) (result i32)
+            (loop $again
+              (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+            (local.get $n))
+          (func $second (export "second") (result i32)
+            (call $first (i32.const 3))))
+    """)
+    quiet("wat2wasm", "two.wat", "-o", "two.wasm")
+    for path in ("two.wat", "two.wasm"):
+        parts = quiet("objdump", path).split("\nfunction ")
+        for number, name in enumerate(("first", "second")):
+            one = quiet("objdump", "-f", name, path).split("\nfunction ")
+            assert [parts[0].rstrip(), parts[number + 1].rstrip()] == [part.rstrip() for part in one], (path, name)
+        assert "loop $again" in parts[1] or "loop" in parts[1], parts[1]
+
+
+@test
 def gdb_command():
     put("a.wat", ADD)
     fails("gdb", code=2, contains="expected 'run' and its arguments after --")
