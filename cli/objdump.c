@@ -64,13 +64,14 @@ typedef struct Dump {
 /* Where each line begins, found once: look-ups jump to and fro in a long text. */
 static bool index_lines(Dump *dump)
 {
-    const char *text = dump->source->text, *end = text + dump->source->text_size;
-    for (const char *at = text; at; at = memchr(at, '\n', (size_t)(end - at))) {
-        at += at != text;
-        if (!wfx_vec_push(&dump->lines, (uint32_t)(at - text)))
-            return false;
+    const char *text = dump->source->text, *end = text + dump->source->text_size, *at = text;
+    while (wfx_vec_push(&dump->lines, (uint32_t)(at - text))) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        if (!at)
+            return true;
+        at++;
     }
-    return true;
+    return false;
 }
 
 static void find_line(const Dump *dump, uint32_t line, const char **start, int *length)
