@@ -115,6 +115,8 @@ int cli_profile_end(int status);
 /* Reads an argument as a value of `kind`: numbers as in the text format (decimal, hexadecimal, nan, inf), `null`, and a number
    for an externref. */
 bool cli_parse_value(const char *text, wfx_kind_t kind, wfx_value_t *value);
+void cli_put_value(FILE *out, const wfx_value_t *value);
+/* The same and a line feed. */
 void cli_print_value(FILE *out, const wfx_value_t *value);
 const char *cli_kind_name(wfx_kind_t kind);
 

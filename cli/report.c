@@ -316,6 +316,28 @@ static bool trap_place(const wfx_error_t *error, Place *place)
     return false;
 }
 
+/* The message, and of an uncaught exception its payload: "uncaught exception: t (i32 42, f64 1.5)". Free it; NULL when out of memory. */
+static char *full_message(const wfx_error_t *error)
+{
+    char *text = NULL;
+    size_t size, count = wfx_error_payload_count(error);
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return NULL;
+    fputs(wfx_error_message(error), out);
+    for (size_t i = 0; i < count; i++) {
+        wfx_value_t value;
+        if (!wfx_error_payload(error, i, &value))
+            continue;
+        bool is_number = value.kind <= WFX_VALUE_F64;
+        fprintf(out, "%s%s%s", i ? ", " : " (", is_number ? cli_kind_name(value.kind) : "", is_number ? " " : "");
+        cli_put_value(out, &value);
+    }
+    fputs(count ? ")" : "", out);
+    fclose(out);
+    return text;
+}
+
 int cli_report(const char *path, wfx_error_t *error)
 {
     WfxErrorKind kind = (WfxErrorKind)wfx_error_kind(error);
@@ -327,7 +349,10 @@ int cli_report(const char *path, wfx_error_t *error)
     Place place = {.path = path};
     if (!trap_place(error, &place) && wfx_error_place(error, &place.offset, &place.line, &place.column))
         place.has_offset = true;
-    print_headline(&place, kind == WFX_ERROR_TRAP || kind == WFX_ERROR_SUSPENSION ? "trap: " : "", wfx_error_message(error));
+    char *message = full_message(error);
+    print_headline(&place, kind == WFX_ERROR_TRAP || kind == WFX_ERROR_SUSPENSION ? "trap: " : "",
+                   message ? message : wfx_error_message(error));
+    free(message);
     if (place.line)
         quote_from_file(place.path, place.line, place.column);
     print_backtrace(error);

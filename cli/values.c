@@ -102,25 +102,30 @@ static void print_f64(FILE *out, double number)
     fputs(text, out);
 }
 
-void cli_print_value(FILE *out, const wfx_value_t *value)
+void cli_put_value(FILE *out, const wfx_value_t *value)
 {
     switch (value->kind) {
-    case WFX_VALUE_I32: fprintf(out, "%" PRId32 "\n", value->of.i32); return;
-    case WFX_VALUE_I64: fprintf(out, "%" PRId64 "\n", value->of.i64); return;
-    case WFX_VALUE_F32: print_f32(out, value->of.f32); break;
-    case WFX_VALUE_F64: print_f64(out, value->of.f64); break;
+    case WFX_VALUE_I32: fprintf(out, "%" PRId32, value->of.i32); return;
+    case WFX_VALUE_I64: fprintf(out, "%" PRId64, value->of.i64); return;
+    case WFX_VALUE_F32: print_f32(out, value->of.f32); return;
+    case WFX_VALUE_F64: print_f64(out, value->of.f64); return;
     case WFX_VALUE_V128:
         fputs("v128 0x", out);
         for (int i = 15; i >= 0; i--)
             fprintf(out, "%02x", value->of.v128[i]);
-        break;
+        return;
     case WFX_VALUE_EXTERNREF:
         if (value->of.bits) {
-            fprintf(out, "externref %" PRIu64 "\n", value->of.bits);
+            fprintf(out, "externref %" PRIu64, value->of.bits);
             return;
         }
         /* fallthrough */
-    default: fprintf(out, "%s", value->of.bits ? cli_kind_name(value->kind) : "null");
+    default: fputs(value->of.bits ? cli_kind_name(value->kind) : "null", out);
     }
+}
+
+void cli_print_value(FILE *out, const wfx_value_t *value)
+{
+    cli_put_value(out, value);
     fputc('\n', out);
 }

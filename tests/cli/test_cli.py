@@ -569,6 +569,26 @@ def all_missing_imports_are_listed():
 
 
 @test
+def uncaught_exceptions_show_their_payload():
+    put("throws.wat", """
+        (module
+          (tag $bad (param i32 i64 f32 f64 funcref externref (ref $k)))
+          (tag $plain)
+          (type $f (func))
+          (type $k (cont $f))
+          (elem declare func $g)
+          (func $g)
+          (func (export "full")
+            (throw $bad (i32.const -42) (i64.const 5000000000) (f32.const 0.5) (f64.const nan) (ref.func $g) (ref.null extern)
+              (cont.new $k (ref.func $g))))
+          (func (export "plain") (throw $plain)))
+    """)
+    err = fails("run", "--invoke", "full", "throws.wat", code=134, contains=[])
+    assert "uncaught exception: bad (i32 -42, i64 5000000000, f32 0.5, f64 nan, funcref, null, " in err.splitlines()[0], err
+    assert fails("run", "--invoke", "plain", "throws.wat", code=134, contains=[]).splitlines()[0].endswith("uncaught exception: plain")
+
+
+@test
 def unsupported_features_are_named():
     head = b"\0asm\1\0\0\0"
     put("shared.wasm", head + b"\5\4\1\3\1\2")
