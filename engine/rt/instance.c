@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/wasm/names.h"
 #include "engine/base/alloc.h"
 #include "engine/rt/constant.h"
 #include "engine/rt/link.h"
@@ -217,9 +218,14 @@ static bool make_elements(Builder *builder)
 
 /* ---- initialisation ---- */
 
-static bool trap(Builder *builder, const char *text)
+/* An active segment does not fit; its place is that of its offset. */
+static bool trap(Builder *builder, WfxSpan offset, const char *text)
 {
-    return wfx_error_set(builder->error, WFX_ERROR_TRAP, WFX_NO_OFFSET, "%s", text);
+    WfxError *error = builder->error;
+    wfx_error_set(error, WFX_ERROR_TRAP, offset.offset, "%s", text);
+    if (builder->module->source && !error->place.line)
+        wfx_source_find(builder->module->source, offset.offset, &error->place.line, &error->place.column);
+    return false;
 }
 
 static bool run_elements(Builder *builder)
@@ -236,7 +242,7 @@ static bool run_elements(Builder *builder)
             if (!wfx_rt_constant(builder->record, decl->offset, &offset, builder->error))
                 return false;
             if (!wfx_rt_table_init_from(table, elements, slot_word(&offset), 0, elements->count))
-                return trap(builder, "out of bounds table access");
+                return trap(builder, decl->offset, "out of bounds table access");
         }
         elements->count = 0;
     }
@@ -256,7 +262,7 @@ static bool run_datas(Builder *builder)
             return false;
         if (!wfx_rt_memory_init_from(memory, module->bytes + decl->bytes.offset, decl->bytes.size, slot_word(&offset), 0,
                                      decl->bytes.size))
-            return trap(builder, "out of bounds memory access");
+            return trap(builder, decl->offset, "out of bounds memory access");
         builder->record->data_sizes[i] = 0;
     }
     return true;

@@ -270,9 +270,9 @@ static bool push_signature(Asm *a, AsmTypeDef *type)
     return true;
 }
 
-/* The first plain function type with this signature; appended when there is none yet. Equal signatures keep the table's insertion
+/* The first plain function type with this signature; appended when there is none yet, as of the place `token`. Equal signatures keep the table's insertion
    order, which is index order, along a probe sequence. */
-static bool intern_signature(Asm *a, uint32_t *index)
+static bool intern_signature(Asm *a, const WfxToken *token, uint32_t *index)
 {
     if ((!a->type_slot_count || a->types.count * 2 + 2 > a->type_slot_count) && !grow_type_slots(a))
         return false;
@@ -292,6 +292,8 @@ static bool intern_signature(Asm *a, uint32_t *index)
     a->type_slots[slot] = a->types.count;
     AsmSection *section = &a->sections[SECTION_TYPE];
     section->count++;
+    if (!asm_row(a, section, token))
+        return false;
     put_function_type(&section->bytes, a->params.data, a->params.count, a->results.data, a->results.count);
     return true;
 }
@@ -314,6 +316,7 @@ static bool load_signature(Asm *a, uint32_t index)
 }
 
 typedef struct TypeUse {
+    const WfxToken *token; /* where it begins */
     bool has_index, has_inline;
     uint32_t index;
 } TypeUse;
@@ -321,7 +324,7 @@ typedef struct TypeUse {
 static bool read_type_use(Asm *a, ParamNames names, TypeUse *use)
 {
     const WfxToken *token = asm_token(a);
-    *use = (TypeUse){0};
+    *use = (TypeUse){.token = token};
     if (asm_at_form(a, "type")) {
         a->at += 2;
         use->has_index = true;
@@ -348,7 +351,7 @@ bool asm_type_use(Asm *a, bool bind, uint32_t *index)
     if (!read_type_use(a, bind ? NAMES_BOUND : NAMES_REFUSED, &use))
         return false;
     *index = use.index;
-    return use.has_index || intern_signature(a, index);
+    return use.has_index || intern_signature(a, use.token, index);
 }
 
 bool asm_block_type(Asm *a, WfxBuffer *out)
@@ -363,7 +366,7 @@ bool asm_block_type(Asm *a, WfxBuffer *out)
             wfx_buffer_u8(out, 0x40);
         return true;
     }
-    if (!use.has_index && !intern_signature(a, &use.index))
+    if (!use.has_index && !intern_signature(a, use.token, &use.index))
         return false;
     wfx_buffer_sleb(out, use.index);
     return true;

@@ -26,7 +26,8 @@ void wfx_decode_report(WfxDecoder *decoder, WfxErrorKind kind, const char *forma
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    wfx_error_set(decoder->error, kind, wfx_decode_offset(decoder), "%s", text);
+    /* What is read and refused is just behind `at`; what cannot be read is there. */
+    wfx_error_set(decoder->error, kind, wfx_decode_offset(decoder) - (kind != WFX_ERROR_MALFORMED), "%s", text);
 }
 
 bool wfx_decode_oom(WfxDecoder *decoder)
@@ -417,7 +418,23 @@ static int compare_exports(const void *left, const void *right)
     return memcmp(a->data, b->data, a->size);
 }
 
-static bool check_export_names(WfxDecoder *decoder)
+/* Moves to the export with this number, just behind its first byte. */
+static void go_to_export(WfxDecoder *decoder, const uint8_t *section, size_t number)
+{
+    WfxName name;
+    uint8_t kind;
+    uint32_t index, count;
+    decoder->at = section;
+    wfx_decode_count(decoder, &count);
+    while (number--) {
+        wfx_decode_name(decoder, &name);
+        wfx_decode_u8(decoder, &kind);
+        wfx_decode_u32(decoder, &index);
+    }
+    decoder->at++;
+}
+
+static bool check_export_names(WfxDecoder *decoder, const uint8_t *section)
 {
     const WfxModule *module = decoder->module;
     if (module->export_count < 2)
@@ -431,9 +448,12 @@ static bool check_export_names(WfxDecoder *decoder)
     bool unique = true;
     for (uint32_t i = 1; i < module->export_count && unique; i++) {
         unique = compare_exports(&sorted[i - 1], &sorted[i]) != 0;
-        if (!unique)
+        if (!unique) {
+            const WfxExport *second = sorted[i - 1] > sorted[i] ? sorted[i - 1] : sorted[i];
+            go_to_export(decoder, section, (size_t)(second - module->exports));
             wfx_decode_report(decoder, WFX_ERROR_INVALID, "duplicate export name \"%.*s\"",
-                              sorted[i]->name.size < 80 ? (int)sorted[i]->name.size : 80, sorted[i]->name.data);
+                              second->name.size < 80 ? (int)second->name.size : 80, second->name.data);
+        }
     }
     free(sorted);
     return unique;
@@ -442,6 +462,7 @@ static bool check_export_names(WfxDecoder *decoder)
 static bool export_section(WfxDecoder *decoder)
 {
     WfxModule *module = decoder->module;
+    const uint8_t *section = decoder->at;
     uint32_t count;
     if (!wfx_decode_count(decoder, &count))
         return false;
@@ -461,7 +482,7 @@ static bool export_section(WfxDecoder *decoder)
             module->functions[export->index].is_declared = true;
         module->export_count++;
     }
-    return check_export_names(decoder);
+    return check_export_names(decoder, section);
 }
 
 static bool start_section(WfxDecoder *decoder)

@@ -37,7 +37,8 @@ bool wfx_decode_need(WfxDecoder *decoder, WfxFeatures feature, const char *what)
 {
     if ((decoder->module->features & feature) == feature)
         return true;
-    return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "%s: the feature '%s' is not enabled", what, wfx_feature_name(feature));
+    return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "%s: the feature '%s' is not enabled (-W %s)", what,
+                           wfx_feature_name(feature), wfx_feature_name(feature));
 }
 
 static bool check_index(WfxDecoder *decoder, uint32_t index)
@@ -323,8 +324,10 @@ static bool check_definition(WfxDecoder *decoder, const WfxTypeDef *raw, uint32_
     return true;
 }
 
-static bool intern_group(WfxDecoder *decoder, const WfxTypeDef *defs, uint32_t count)
+/* `starts`: where each definition begins; the place of what is wrong with it. */
+static bool intern_group(WfxDecoder *decoder, const WfxTypeDef *defs, const uint8_t *const *starts, uint32_t count)
 {
+    const uint8_t *behind = decoder->at;
     uint32_t first = decoder->type_ids.count;
     if (!count)
         return true;
@@ -333,12 +336,17 @@ static bool intern_group(WfxDecoder *decoder, const WfxTypeDef *defs, uint32_t c
     if (!wfx_types_intern(defs, count, first, decoder->type_ids.data, decoder->type_ids.data + first))
         return wfx_decode_oom(decoder);
     decoder->type_ids.count += count;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        decoder->at = starts[i] + 1;
         if (!check_super(decoder, &defs[i], first + i))
             return false;
-    for (uint32_t i = 0; i < count; i++)
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        decoder->at = starts[i] + 1;
         if (!check_definition(decoder, &defs[i], first + i))
             return false;
+    }
+    decoder->at = behind;
     return true;
 }
 
@@ -354,13 +362,16 @@ static bool read_group(WfxDecoder *decoder)
     if (count > WFX_MAX_TYPES - decoder->type_ids.count)
         return wfx_decode_fail(decoder, WFX_ERROR_LIMIT, "too many types, the limit is %d", WFX_MAX_TYPES);
     WfxTypeDef *defs = wfx_arena_alloc(&decoder->group_arena, (uint64_t)count * sizeof *defs);
-    if (!defs)
+    const uint8_t **starts = wfx_arena_alloc(&decoder->group_arena, (uint64_t)count * sizeof *starts);
+    if (!defs || !starts)
         return wfx_decode_oom(decoder);
     decoder->type_limit = decoder->type_ids.count + count;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        starts[i] = decoder->at;
         if (!read_definition(decoder, &defs[i]))
             return false;
-    return intern_group(decoder, defs, count);
+    }
+    return intern_group(decoder, defs, starts, count);
 }
 
 bool wfx_decode_type_section(WfxDecoder *decoder)

@@ -374,8 +374,9 @@ static const char *unsupported_opcode(uint8_t code)
 static bool illegal_opcode(WfxWalker *walker, uint8_t code, uint32_t number, const WfxOpRow *row)
 {
     if (row)
-        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode: %s needs the feature '%s', which is not enabled",
-                             row->text, wfx_feature_name(row->feature));
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED,
+                             "illegal opcode: %s needs the feature '%s', which is not enabled (-W %s)", row->text,
+                             wfx_feature_name(row->feature), wfx_feature_name(row->feature));
     if (code >= 0xFB && code <= 0xFD)
         return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x %02x", code, number);
     const char *unsupported = unsupported_opcode(code);

@@ -111,7 +111,8 @@ static bool read_block_type(WfxWalker *walker, BlockType *type)
     if (index < 0 || index > UINT32_MAX)
         return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "malformed block type");
     if (!(walker->module->features & WFX_FEATURE_MULTI_VALUE))
-        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "malformed block type: the feature 'multi-value' is not enabled");
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED,
+                             "malformed block type: the feature 'multi-value' is not enabled (-W multi-value)");
     if (!wfx_walk_composite(walker, (uint32_t)index, WFX_COMPOSITE_FUNC, &id, &def))
         return false;
     *type = (BlockType){def->params, def->results, def->param_count, def->result_count};

@@ -588,6 +588,47 @@ def uncaught_exceptions_show_their_payload():
     assert fails("run", "--invoke", "plain", "throws.wat", code=134, contains=[]).splitlines()[0].endswith("uncaught exception: plain")
 
 
+# Each is wrong in its second line, at the column of the first character there.
+WRONG_IN_LINE_TWO = [
+    "(type $t (sub $f (struct)))", "(type $t (cont $k))", "(type $t (func (param (ref 99))))", "(type $t (struct (field (ref 99))))",
+    "(import \"m\" \"n\" (func (type 99)))", "(import \"m\" \"n\" (memory 5 4))", "(import \"m\" \"n\" (table 5 4 funcref))",
+    "(import \"m\" \"n\" (global (ref 99)))", "(import \"m\" \"n\" (tag (type 99)))", "(func (type 99))", "(func (type $k))", "(table 5 4 funcref)",
+    "(table 1 (ref func))", "(table 1 (ref 99))", "(memory 5 4)", "(memory 70000)", "(memory i64 1)", "(tag (type 99))", "(tag (type $k))",
+    "(global (ref 99) (unreachable))", "(global (ref null 99) (ref.null func))", "(export \"e\" (func 99))", "(export \"e\" (table 99))",
+    "(export \"e\" (memory 99))", "(export \"e\" (global 99))", "(export \"e\" (tag 99))", "(export \"once\" (func $g))", "(start 99)", "(start $g)",
+    "(elem func 99)", "(elem declare func 99)", "(elem (table 99) (i32.const 0) func)",
+]
+# The same with another place in that line.
+WRONG_WITHIN_LINE_TWO = [
+    "(func (param (ref 99)))", "(func (result (ref 99)))", "(func (local (ref 99)))", "(func (result i32) (i64.const 1))", "(func (drop))",
+    "(func (block (param (ref 99)) (drop)))", "(func (call 99))", "(func (local.get 99))", "(func (br 99))", "(func (i32.load (i32.const 0)))",
+    "(global i32 (i64.const 1))", "(global i32 (global.get 99))", "(elem (i64.const 0) func)", "(elem (ref 99))", "(elem funcref (i32.const 1))",
+    "(data (i32.const 0))", "(func (memory.init 99 (i32.const 0) (i32.const 0) (i32.const 0)))", "(func (throw 99))", "(func (suspend 99))",
+    "(func (v128.const i32x4 0 0 0 0) (drop))",
+]
+
+
+@test
+def errors_in_a_text_have_line_and_caret():
+    for field in WRONG_IN_LINE_TWO + WRONG_WITHIN_LINE_TWO:
+        put("wrong.wat", f'(module (type $f (func)) (type $k (cont $f))\n  {field}\n  (func $g (export "once") (param i32)))')
+        err = fails("validate", "wrong.wat", code=1, contains=[])
+        line = 3 if "once" in field else 2 # exports stand in the order of their fields
+        place, caret = rf"wrong\.wat:{line}:(\d+): ", rf"\n +{line} \| .*\n +\| +\^\n"
+        found = re.match("wasmfx: error: " + place, err)
+        assert found and re.search(caret, err) and not re.search(r"wat:0x", err), f"{field}:\n{err}"
+        if field in WRONG_IN_LINE_TWO and "once" not in field:
+            assert 3 <= int(found[1]) <= len(field), f"{field}:\n{err}"
+    for segment in ('(data (i32.const 70000) "x")', "(elem (i32.const 5) $f)"):
+        put("segment.wat", f"(module (memory 1) (table 1 funcref) (func $f)\n  {segment})")
+        err = fails("run", "segment.wat", code=134, contains=[])
+        assert re.match(r"wasmfx: error: segment\.wat:2:\d+: trap: out of bounds \w+ access\n +2 \| ", err), err
+    put("feature.wat", "(module (func (v128.const i32x4 0 0 0 0) (drop)))")
+    fails("validate", "feature.wat", code=1, contains="(-W simd)")
+    put("feature.wat", "(module (memory i64 1))")
+    fails("validate", "feature.wat", code=1, contains="(-W memory64)")
+
+
 @test
 def unsupported_features_are_named():
     head = b"\0asm\1\0\0\0"
