@@ -277,7 +277,7 @@ static void print_head(const Dump *dump, const WfxCodeFunction *function)
         const WfxCodeLocal *local = &image->locals[function->first_local + i];
         const char *local_name = wfx_local_name(dump->module, function->function, i);
         WfxBuffer type = {0};
-        wfx_type_print(&type, local->type, NULL);
+        wfx_module_type_print(&type, dump->module, local->type);
         printf("  local %u%s%s: %.*s at rbp%+d\n", i, local_name ? " $" : "", local_name ? local_name : "", (int)type.size,
                (const char *)type.data, local->frame_offset);
         wfx_buffer_free(&type);

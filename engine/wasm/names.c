@@ -201,3 +201,25 @@ void wfx_source_free(WfxSourceMap *map)
     free(map->rows);
     free(map);
 }
+
+/* ---- types ---- */
+
+uint32_t wfx_module_type_index(const WfxModule *module, uint32_t id)
+{
+    uint32_t index = 0;
+    while (index < module->type_count && module->type_ids[index] != id)
+        index++;
+    return index;
+}
+
+void wfx_module_type_print(WfxBuffer *out, const WfxModule *module, WfxType type)
+{
+    const char *const *names = NULL;
+    if (wfx_type_is_ref(type) && wfx_heap_is_number(wfx_type_heap(type))) {
+        uint32_t index = wfx_module_type_index(module, wfx_type_heap(type));
+        type = (type & 0xff) | index << WFX_TYPE_HEAP_SHIFT;
+        if (wfx_name_of(module, WFX_NAMES_TYPE, index))
+            names = module->names->names[WFX_NAMES_TYPE];
+    }
+    wfx_type_print(out, type, names);
+}

@@ -3,6 +3,7 @@
 #ifndef WFX_WASM_NAMES_H
 #define WFX_WASM_NAMES_H
 
+#include "engine/base/buffer.h"
 #include "engine/wasm/module.h"
 
 typedef enum WfxNameSpace {
@@ -37,6 +38,11 @@ const char *wfx_local_name(const WfxModule *module, uint32_t function, uint32_t 
 /* A name to show for a function: its name, else its export name, else "func[12]". Writes at most `size` bytes to `text`, returns it.
    For imports without a name: "module.name". */
 const char *wfx_function_label(const WfxModule *module, uint32_t function, char *text, size_t size);
+
+/* The module's number of a canonical type; type_count when it has none. */
+uint32_t wfx_module_type_index(const WfxModule *module, uint32_t id);
+/* A canonical type as the module writes it: "(ref null $kt)", by number where the type has no name. */
+void wfx_module_type_print(WfxBuffer *out, const WfxModule *module, WfxType type);
 
 /* One row per instruction (and per function header) of the source text, sorted by byte offset. */
 typedef struct WfxSourceRow {

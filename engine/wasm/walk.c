@@ -1,6 +1,7 @@
 /* The walker's main loop: bodies and constants, operators that the table types, and the operand stack; see walk.h. */
 #include "engine/base/alloc.h"
 #include "engine/wasm/decode.h"
+#include "engine/wasm/names.h"
 #include "engine/wasm/walk_internal.h"
 
 #include <pthread.h>
@@ -66,20 +67,10 @@ void wfx_walk_report(WfxWalker *walker, WfxErrorKind kind, const char *format, .
     wfx_error_set(walker->error, kind, walker->instr.offset, "%s", text);
 }
 
-uint32_t wfx_walk_module_index(const WfxWalker *walker, uint32_t id)
-{
-    uint32_t index = 0;
-    while (index < walker->module->type_count && walker->module->type_ids[index] != id)
-        index++;
-    return index;
-}
-
 const char *wfx_walk_type_text(const WfxWalker *walker, WfxType type, char *text, size_t size)
 {
     WfxBuffer buffer = {0};
-    if (wfx_type_is_ref(type) && wfx_heap_is_number(wfx_type_heap(type)))
-        type = (type & 0xff) | wfx_walk_module_index(walker, wfx_type_heap(type)) << WFX_TYPE_HEAP_SHIFT;
-    wfx_type_print(&buffer, type, NULL);
+    wfx_module_type_print(&buffer, walker->module, type);
     snprintf(text, size, "%.*s", (int)buffer.size, buffer.data ? (const char *)buffer.data : "");
     wfx_buffer_free(&buffer);
     return text;

@@ -69,8 +69,8 @@ static bool read_on_label(WfxWalker *walker, WfxClause *clause, const WfxTypeDef
                              "type mismatch: instruction requires concrete continuation reference type but label has [%s]",
                              wfx_walk_type_text(walker, types[count - 1], text, sizeof text));
     if (wfx_types_get(heap)->composite != WFX_COMPOSITE_CONT)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "non-continuation type %u in the label of the handler clause for tag %u",
-                             wfx_walk_module_index(walker, heap), clause->tag);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "non-continuation type %s in the label of the handler clause for tag %u",
+                             wfx_walk_type_text(walker, types[count - 1], text, sizeof text), clause->tag);
     const WfxTypeDef *held = wfx_types_get(wfx_types_get(heap)->cont_func);
     WfxTypeDef suspended = {.composite = WFX_COMPOSITE_FUNC,
                             .params = tag->results,

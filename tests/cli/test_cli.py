@@ -630,6 +630,19 @@ def errors_in_a_text_have_line_and_caret():
 
 
 @test
+def types_print_by_their_names():
+    put("names.wat", """
+        (module
+          (type $f (func (param i32)))
+          (type $kt (cont $f))
+          (type (func (param i64)))
+          (func (export "f") (param $k (ref null $kt)) (param $plain (ref null 2))
+            (local.set $k (local.get $plain))))
+    """)
+    fails("validate", "names.wat", code=1, contains="expected (ref null $kt), found (ref null 2)")
+
+
+@test
 def unsupported_features_are_named():
     head = b"\0asm\1\0\0\0"
     put("shared.wasm", head + b"\5\4\1\3\1\2")
