@@ -86,7 +86,7 @@ bool asm_read_id(Asm *a, uint32_t *symbol)
     return *symbol != WFX_NO_SYMBOL;
 }
 
-static bool at_annotation(const Asm *a, const char *id)
+bool asm_at_annotation(const Asm *a, const char *id)
 {
     const WfxToken *token = asm_token(a);
     size_t size = strlen(id);
@@ -98,7 +98,7 @@ bool asm_read_binder(Asm *a, uint32_t *symbol, WfxName *name)
     *name = (WfxName){0};
     if (asm_read_id(a, symbol))
         asm_symbol_name(a, *symbol, name);
-    if (!at_annotation(a, "name"))
+    if (!asm_at_annotation(a, "name"))
         return true;
     a->at++;
     return asm_read_name(a, name) && asm_expect_close(a);
@@ -380,7 +380,7 @@ static bool module_name(Asm *a)
     if (!asm_read_binder(a, &symbol, &name))
         return false;
     a->module_name = name;
-    return !at_annotation(a, "name") || asm_fail(a, asm_token(a), "@name annotation: multiple module names");
+    return !asm_at_annotation(a, "name") || asm_fail(a, asm_token(a), "@name annotation: multiple module names");
 }
 
 static bool module_fields(Asm *a)
@@ -392,14 +392,16 @@ static bool module_fields(Asm *a)
         return false;
     a->at = start;
     for (;;) {
-        if (at_annotation(a, "custom")) {
+        if (asm_at_annotation(a, "custom")) {
             if (!asm_custom(a))
                 return false;
-        } else if (at_annotation(a, "datacount")) {
+        } else if (asm_at_annotation(a, "datacount")) {
             a->needs_data_count = true;
             a->at++;
             if (!asm_expect_close(a))
                 return false;
+        } else if (asm_at_annotation(a, WFX_HINT_SECTION)) {
+            return asm_fail(a, asm_token(a), "@" WFX_HINT_SECTION " annotation: not in a function");
         } else if (asm_is(a, WFX_TOKEN_OPEN)) {
             a->at++;
             if (!asm_field(a))
@@ -460,6 +462,7 @@ static void free_asm(Asm *a)
     wfx_buffer_free(&a->scratch);
     wfx_vec_free(&a->frames);
     wfx_vec_free(&a->bodies);
+    wfx_vec_free(&a->hints);
     for (uint32_t i = 0; i < a->customs.count; i++)
         wfx_buffer_free(&a->customs.data[i].bytes);
     wfx_vec_free(&a->customs);

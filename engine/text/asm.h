@@ -6,6 +6,7 @@
 #ifndef WFX_TEXT_ASM_H
 #define WFX_TEXT_ASM_H
 
+#include "engine/text/hints.h"
 #include "engine/text/text.h"
 #include "engine/text/token.h"
 #include "engine/wasm/opcode.h"
@@ -86,6 +87,7 @@ typedef struct AsmFrame {
     uint32_t scratch;       /* CONDITION, PLAIN: where the encoded operator begins in scratch */
     uint32_t symbol;        /* label, or WFX_NO_SYMBOL */
     uint32_t outer_binding; /* what the label hides */
+    uint8_t hint;           /* as in Asm */
     bool has_else;
 } AsmFrame;
 
@@ -135,6 +137,10 @@ typedef struct Asm {
     uint32_t label_depth;
     uint32_t label_index; /* blocks seen in this function */
     AsmIndirectNames local_names, label_names, field_names;
+    BranchHints hints;
+    uint32_t body_start; /* of the function being assembled, in the code section's bytes */
+    uint32_t hint_token; /* of the annotation read last */
+    uint8_t hint;        /* a branch hint that waits for its instruction: value + 1, or 0 */
     bool needs_data_count;
     bool has_name_section; /* given as (@custom "name") */
 } Asm;
@@ -160,6 +166,8 @@ static inline bool asm_is(const Asm *a, WfxTokenKind kind)
 bool asm_token_is(const Asm *a, const WfxToken *token, const char *keyword);
 /* The current token is "(" and the next one is `keyword`. */
 bool asm_at_form(const Asm *a, const char *keyword);
+/* The current token is "(@id". */
+bool asm_at_annotation(const Asm *a, const char *id);
 bool asm_oom(Asm *a);
 bool asm_fail(Asm *a, const WfxToken *token, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* "unexpected token "x", expected .." at the current token. */

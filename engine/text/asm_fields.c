@@ -271,6 +271,7 @@ static bool function_field(Asm *a)
     AsmSection *function = begin_entry(a, SECTION_FUNCTION, head.token), *code = begin_entry(a, SECTION_CODE, head.token);
     wfx_buffer_uleb(&function->bytes, type);
     uint32_t start = (uint32_t)code->bytes.size;
+    a->body_start = start;
     put_locals(a, &code->bytes);
     a->out = code;
     if (!asm_instructions(a) || !asm_end(a, asm_token(a)))

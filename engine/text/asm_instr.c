@@ -58,6 +58,45 @@ static bool check_label(Asm *a, const AsmFrame *frame)
            asm_fail(a, token, "mismatching label %.*s", (int)token->size, asm_text(a, token));
 }
 
+/* ---- branch hints ---- */
+
+/* `(@metadata.code.branch_hint "\\00")` */
+static bool read_hint(Asm *a)
+{
+    static const char what[] = "@" WFX_HINT_SECTION " annotation";
+    WfxBuffer value = {0};
+    uint32_t token = a->at++;
+    if (a->function == UINT32_MAX)
+        return asm_fail(a, &a->tokens.list.data[token], "%s: not in a function", what);
+    if (a->hint)
+        return asm_fail(a, &a->tokens.list.data[token], "%s: duplicate annotation", what);
+    bool good = asm_read_string(a, &value) && asm_expect_close(a);
+    bool is_hint = good && value.size == 1 && value.data[0] <= 1;
+    if (is_hint)
+        a->hint = (uint8_t)(value.data[0] + 1);
+    a->hint_token = token;
+    wfx_buffer_free(&value);
+    return is_hint || (good && asm_fail(a, &a->tokens.list.data[token], "%s: a hint is \"\\00\" or \"\\01\"", what));
+}
+
+/* The hint that stands before this operator, if any. */
+static bool take_hint(Asm *a, const WfxOpRow *row, uint8_t *hint)
+{
+    const WfxToken *token = &a->tokens.list.data[a->hint_token];
+    *hint = a->hint;
+    a->hint = 0;
+    return !*hint || (row && (row->id == WFX_OP_IF || row->id == WFX_OP_BR_IF)) ||
+           wfx_error_set_at(a->error, WFX_ERROR_INVALID, token->line, token->column,
+                            "@" WFX_HINT_SECTION " annotation: invalid target; it stands before an if or br_if");
+}
+
+/* The instruction that comes next in `out` has this hint. */
+static bool put_hint(Asm *a, uint8_t hint)
+{
+    BranchHint entry = {a->function, (uint32_t)a->out->bytes.size - a->body_start, (uint8_t)(hint - 1)};
+    return !hint || wfx_vec_push(&a->hints, entry) || asm_oom(a);
+}
+
 /* ---- one instruction ---- */
 
 static bool is_block(const WfxOpRow *row)
@@ -71,8 +110,10 @@ static bool push_frame(Asm *a, AsmFrame frame)
 }
 
 /* Appends what scratch holds from `start` on, as the instruction of `token`. */
-static bool flush_scratch(Asm *a, uint32_t start, uint32_t token)
+static bool flush_scratch(Asm *a, uint32_t start, uint32_t token, uint8_t hint)
 {
+    if (!put_hint(a, hint))
+        return false;
     if (a->scratch.failed || !asm_row(a, a->out, &a->tokens.list.data[token]))
         return asm_oom(a);
     wfx_buffer_bytes(&a->out->bytes, a->scratch.data + start, a->scratch.size - start);
@@ -107,12 +148,12 @@ static const WfxOpRow *read_operator(Asm *a)
 }
 
 /* block, loop and try_table, at what follows the keyword. */
-static bool open_block(Asm *a, const WfxOpRow *row, uint32_t token, bool folded)
+static bool open_block(Asm *a, const WfxOpRow *row, uint32_t token, bool folded, uint8_t hint)
 {
     AsmFrame frame = {.kind = folded ? FRAME_FOLDED : FRAME_FLAT, .row = row, .token = token};
     asm_read_id(a, &frame.symbol);
-    return asm_row(a, a->out, &a->tokens.list.data[token]) && asm_encode(a, row, &a->out->bytes) && open_label(a, &frame) &&
-           push_frame(a, frame);
+    return put_hint(a, hint) && asm_row(a, a->out, &a->tokens.list.data[token]) && asm_encode(a, row, &a->out->bytes) &&
+           open_label(a, &frame) && push_frame(a, frame);
 }
 
 /* `(op`, a->at at "(". */
@@ -121,15 +162,20 @@ static bool open_folded(Asm *a)
     a->at++;
     uint32_t token = a->at;
     const WfxOpRow *row = read_operator(a);
-    if (!row)
+    uint8_t hint;
+    if (!row || !take_hint(a, row, &hint))
         return false;
     if (row->id == WFX_OP_ELSE || row->id == WFX_OP_END)
         return asm_unexpected(a, "an instruction");
     a->at++;
     if (is_block(row) && row->id != WFX_OP_IF)
-        return open_block(a, row, token, true);
-    AsmFrame frame = {
-        .kind = FRAME_PLAIN, .row = row, .token = token, .scratch = (uint32_t)a->scratch.size, .symbol = WFX_NO_SYMBOL};
+        return open_block(a, row, token, true, hint);
+    AsmFrame frame = {.kind = FRAME_PLAIN,
+                      .row = row,
+                      .token = token,
+                      .scratch = (uint32_t)a->scratch.size,
+                      .symbol = WFX_NO_SYMBOL,
+                      .hint = hint};
     if (row->id == WFX_OP_IF) {
         frame.kind = FRAME_CONDITION;
         asm_read_id(a, &frame.symbol);
@@ -142,7 +188,7 @@ static bool open_then(Asm *a, AsmFrame *frame)
 {
     a->at += 2;
     frame->kind = FRAME_THEN;
-    return flush_scratch(a, frame->scratch, frame->token) && open_label(a, frame);
+    return flush_scratch(a, frame->scratch, frame->token, frame->hint) && open_label(a, frame);
 }
 
 static bool emit_else(Asm *a, const WfxToken *token)
@@ -162,7 +208,7 @@ static bool close_frame(Asm *a)
     case FRAME_PLAIN:
         a->at++;
         a->frames.count--;
-        return flush_scratch(a, frame->scratch, frame->token);
+        return flush_scratch(a, frame->scratch, frame->token, frame->hint);
     case FRAME_CONDITION: return asm_unexpected(a, "\"(then\"");
     case FRAME_FLAT: return asm_unexpected(a, "\"end\"");
     case FRAME_THEN:
@@ -212,14 +258,15 @@ static bool flat_instruction(Asm *a, uint32_t base)
 {
     uint32_t token = a->at;
     const WfxOpRow *row = read_operator(a);
-    if (!row)
+    uint8_t hint;
+    if (!row || !take_hint(a, row, &hint))
         return false;
     if (row->id == WFX_OP_ELSE || row->id == WFX_OP_END)
         return flat_delimiter(a, row, base);
     a->at++;
     if (is_block(row))
-        return open_block(a, row, token, false);
-    return asm_row(a, a->out, &a->tokens.list.data[token]) && asm_encode(a, row, &a->out->bytes);
+        return open_block(a, row, token, false, hint);
+    return put_hint(a, hint) && asm_row(a, a->out, &a->tokens.list.data[token]) && asm_encode(a, row, &a->out->bytes);
 }
 
 /* ---- sequences ---- */
@@ -228,8 +275,11 @@ static bool flat_instruction(Asm *a, uint32_t base)
 static bool step(Asm *a, uint32_t base)
 {
     AsmFrame *frame = a->frames.count > base ? &a->frames.data[a->frames.count - 1] : NULL;
+    uint8_t none;
+    if (asm_at_annotation(a, WFX_HINT_SECTION))
+        return read_hint(a);
     if (asm_is(a, WFX_TOKEN_CLOSE))
-        return close_frame(a);
+        return take_hint(a, NULL, &none) && close_frame(a);
     if (asm_is(a, WFX_TOKEN_OPEN)) {
         if (frame && frame->kind == FRAME_CONDITION && asm_at_form(a, "then"))
             return open_then(a, frame);
@@ -244,10 +294,11 @@ static bool step(Asm *a, uint32_t base)
 bool asm_instructions(Asm *a)
 {
     uint32_t base = a->frames.count;
+    uint8_t none;
     while (!asm_is(a, WFX_TOKEN_CLOSE) || a->frames.count > base)
         if (!step(a, base))
             return false;
-    return true;
+    return take_hint(a, NULL, &none);
 }
 
 bool asm_folded_instruction(Asm *a)

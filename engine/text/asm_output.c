@@ -265,6 +265,18 @@ static void put_customs(Asm *a, uint32_t place, WfxBuffer *binary)
     }
 }
 
+static void put_hints(Asm *a, WfxBuffer *binary)
+{
+    WfxBuffer content = {0};
+    asm_put_name(&content, (WfxName){WFX_HINT_SECTION, sizeof WFX_HINT_SECTION - 1});
+    hints_write(&content, &a->hints);
+    wfx_buffer_u8(binary, SECTION_CUSTOM);
+    wfx_buffer_uleb(binary, content.size);
+    wfx_buffer_bytes(binary, content.data, content.size);
+    binary->failed |= content.failed;
+    wfx_buffer_free(&content);
+}
+
 static bool put_sections(Output *output)
 {
     static const uint8_t order[] = {SECTION_TYPE,       SECTION_IMPORT, SECTION_FUNCTION, SECTION_TABLE, SECTION_MEMORY,
@@ -275,6 +287,8 @@ static bool put_sections(Output *output)
     for (size_t i = 0; i < sizeof order; i++) {
         SectionId id = (SectionId)order[i];
         put_customs(a, 2 * wfx_section_order[id] - 1u, output->binary);
+        if (id == SECTION_CODE && a->hints.count)
+            put_hints(a, output->binary);
         if (id == SECTION_DATA_COUNT && a->needs_data_count) {
             uint32_t count = a->sections[SECTION_DATA].count;
             wfx_buffer_u8(output->binary, SECTION_DATA_COUNT);

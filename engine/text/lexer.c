@@ -1,6 +1,7 @@
 /* Text to tokens; see token.h. One pass, no recursion: parentheses are matched through the tokens themselves, nested comments
    and skipped annotations by counting. */
 #include "engine/base/alloc.h"
+#include "engine/text/hints.h"
 #include "engine/text/token.h"
 
 #include <string.h>
@@ -360,7 +361,7 @@ static bool skip_annotation(Lexer *lexer, uint32_t line, uint32_t column)
 
 static bool is_known_annotation(const char *id, size_t size)
 {
-    static const char *const known[] = {"custom", "name", "datacount"};
+    static const char *const known[] = {"custom", "name", "datacount", WFX_HINT_SECTION};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strlen(known[i]) == size && !memcmp(known[i], id, size))
             return true;

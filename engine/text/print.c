@@ -642,7 +642,8 @@ static bool visit_layout(Printer *p, uint8_t id, void *context)
     }
     if (!is_name_section(p, &name))
         return p->error->kind == WFX_ERROR_NONE;
-    state->name_is_made = state->name_count++ == 0 && print_names_match(p, p->at, (size_t)(p->end - p->at));
+    /* An empty one is not made by the assembler. */
+    state->name_is_made = state->name_count++ == 0 && p->at < p->end && print_names_match(p, p->at, (size_t)(p->end - p->at));
     return p->error->kind == WFX_ERROR_NONE;
 }
 
@@ -657,6 +658,8 @@ static bool visit_custom(Printer *p, uint8_t id, void *context)
     bool names = is_name_section(p, &name);
     if (p->error->kind != WFX_ERROR_NONE)
         return false;
+    if (p->hint_section && p->at == p->hint_section)
+        return true;
     if (names && state->name_is_made) {
         state->after_names = true;
         return true;
@@ -686,6 +689,24 @@ static bool print_customs(Printer *p)
     if (state.name_count > 1)
         state.name_is_made = false;
     return each_section(p, visit_custom, &state);
+}
+
+typedef struct HintState {
+    const uint8_t *content, *end; /* of a section of hints, when it is the one before */
+} HintState;
+
+/* Finds the hints that stand right before the code, where the assembler puts them. */
+static bool visit_hints(Printer *p, uint8_t id, void *context)
+{
+    HintState *state = context;
+    WfxName name = {0};
+    if (id == SECTION_CODE && state->content && hints_read(state->content, (size_t)(state->end - state->content), &p->hints))
+        p->hint_section = state->content;
+    *state = (HintState){0};
+    if (id == SECTION_CUSTOM && read_name(p, &name) && name.size == sizeof WFX_HINT_SECTION - 1 &&
+        !memcmp(name.data, WFX_HINT_SECTION, name.size))
+        *state = (HintState){p->at, p->end};
+    return p->error->kind == WFX_ERROR_NONE;
 }
 
 static bool make_all_ids(Printer *p)
@@ -742,20 +763,42 @@ static bool finish_map(Printer *p, WfxSourceMap **map)
     return true;
 }
 
-bool wfx_wat_print(const WfxModule *module, WfxBuffer *text, WfxSourceMap **map, WfxError *error)
+static void free_printer(Printer *p, bool keeps_rows)
 {
-    WfxError own_error = {0};
+    if (!keeps_rows)
+        wfx_vec_free(&p->rows);
+    wfx_vec_free(&p->labels);
+    wfx_vec_free(&p->hints);
+    wfx_arena_free(&p->arena);
+    wfx_arena_free(&p->function_arena);
+}
+
+/* `with_hints`: as annotations, else as the bytes of their section. *all_hints: each had its instruction. */
+static bool print_text(const WfxModule *module, bool with_hints, WfxBuffer *text, WfxSourceMap **map, WfxError *error,
+                       bool *all_hints)
+{
+    HintState state = {0};
     WfxBuffer out = {0};
-    Printer p = {.module = module, .out = &out, .error = error ? error : &own_error, .line = 1, .wants_rows = map != NULL};
-    bool ok = print_module(&p) && (!map || finish_map(&p, map));
-    if (!ok || !map)
-        wfx_vec_free(&p.rows);
-    wfx_vec_free(&p.labels);
-    wfx_arena_free(&p.arena);
-    wfx_arena_free(&p.function_arena);
-    if (ok)
+    Printer p = {.module = module, .out = &out, .error = error, .line = 1, .wants_rows = map != NULL};
+    bool ok = (!with_hints || each_section(&p, visit_hints, &state)) && print_module(&p);
+    *all_hints = p.next_hint == p.hints.count;
+    ok = ok && (!*all_hints || !map || finish_map(&p, map));
+    free_printer(&p, ok && *all_hints && map);
+    if (ok && *all_hints)
         *text = out;
     else
         wfx_buffer_free(&out);
     return ok;
+}
+
+bool wfx_wat_print(const WfxModule *module, WfxBuffer *text, WfxSourceMap **map, WfxError *error)
+{
+    WfxError own_error = {0};
+    bool all_hints;
+    if (!error)
+        error = &own_error;
+    if (!print_text(module, true, text, map, error, &all_hints))
+        return false;
+    /* Hints for what are no branches stay as they are. */
+    return all_hints || print_text(module, false, text, map, error, &all_hints);
 }

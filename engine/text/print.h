@@ -5,6 +5,7 @@
 #define WFX_TEXT_PRINT_H
 
 #include "engine/base/vec.h"
+#include "engine/text/hints.h"
 #include "engine/text/text.h"
 #include "engine/wasm/opcode.h"
 
@@ -36,9 +37,13 @@ typedef struct Printer {
     const uint8_t **signatures; /* per type: its parameter vector, NULL unless a function type */
     WFX_VEC(PrintLabel) labels; /* open blocks */
     uint32_t label_index;
-    uint32_t function;    /* whose body is being printed */
-    bool used_data_count; /* an instruction asks for the data count section */
-    bool hidden_names;    /* the name section says more than the text: print it as bytes */
+    uint32_t function;   /* whose body is being printed */
+    uint32_t body_start; /* its offset in the module */
+    BranchHints hints;   /* to be printed as annotations; the section that holds them is not printed then */
+    uint32_t next_hint;
+    const uint8_t *hint_section; /* its content; NULL: none is printed as annotations */
+    bool used_data_count;        /* an instruction asks for the data count section */
+    bool hidden_names;           /* the name section says more than the text: print it as bytes */
 } Printer;
 
 /* ---- reading ---- */

@@ -559,6 +559,17 @@ static bool print_block(Printer *p, const WfxOpRow *row)
     return ok || wfx_error_oom(p->error);
 }
 
+/* The annotation of a branch hint before its instruction. */
+static void print_hint(Printer *p, const WfxOpRow *row, uint32_t offset)
+{
+    const BranchHint *hint = p->next_hint < p->hints.count ? &p->hints.data[p->next_hint] : NULL;
+    bool is_here = hint && hint->function == p->function && hint->offset == offset - p->body_start;
+    if (!is_here || (row->id != WFX_OP_IF && row->id != WFX_OP_BR_IF))
+        return;
+    wfx_buffer_format(p->out, "(@" WFX_HINT_SECTION " \"\\%02x\") ", hint->value);
+    p->next_hint++;
+}
+
 static bool print_code(Printer *p)
 {
     const WfxOpRow *row;
@@ -573,6 +584,7 @@ static bool print_code(Printer *p)
             return print_fail(p, "else outside of a block");
         uint32_t depth = p->labels.count - dedent;
         print_newline(p, 2 + (depth > 60 ? 60 : depth));
+        print_hint(p, row, offset);
         if (!print_row(p, offset))
             return false;
         bool block = row->imm == WFX_IMM_BLOCK || row->imm == WFX_IMM_TRY_TABLE;
@@ -594,6 +606,7 @@ bool print_body(Printer *p, uint32_t function)
     uint32_t params = 0, total = 0, offset = print_offset(p);
     size_t start = p->out->size;
     p->function = function;
+    p->body_start = offset;
     p->labels.count = 0;
     p->label_index = 0;
     wfx_arena_reset(&p->function_arena);

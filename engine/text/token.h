@@ -15,7 +15,7 @@ typedef enum WfxTokenKind {
     WFX_TOKEN_END,        /* of the text; always the last one */
     WFX_TOKEN_OPEN,       /* ( */
     WFX_TOKEN_CLOSE,      /* ) */
-    WFX_TOKEN_ANNOTATION, /* "(@custom", "(@name" or "(@datacount": opens like a parenthesis */
+    WFX_TOKEN_ANNOTATION, /* "(@custom" or another that is_known_annotation lists: opens like a parenthesis */
     WFX_TOKEN_KEYWORD,
     WFX_TOKEN_NAT,    /* unsigned integer */
     WFX_TOKEN_INT,    /* signed integer */

@@ -630,6 +630,67 @@ def errors_in_a_text_have_line_and_caret():
 
 
 @test
+def branch_hints_survive():
+    put("hints.wat", """
+        (module
+          (import "m" "f" (func))
+          (func (param i32 i32) (local i64 f32)
+            local.get 0
+            (@metadata.code.branch_hint "\\00") if
+              (@metadata.code.branch_hint "\\01")
+              (if (i32.eqz (local.get 1)) (then (nop)) (else))
+            end
+            (block $out
+              (@metadata.code.branch_hint "\\01") (br_if $out (local.get 0))
+              local.get 1
+              (@metadata.code.branch_hint "\\00") br_if $out))
+          (func)
+          (func (param i32) (@metadata.code.branch_hint "\\00") (if (local.get 0) (then))))
+    """)
+    quiet("wat2wasm", "hints.wat", "-o", "hints.wasm")
+    with open("hints.wasm", "rb") as file:
+        binary = file.read()
+    content = (b"\x19metadata.code.branch_hint" # spec 3.0 appendix: functions 1 and 3, {offset, size 1, hint} each
+               b"\2" b"\1\4\x07\1\0\x0c\1\1\x16\1\1\x1a\1\0" b"\3\1\3\1\0")
+    assert b"\0" + bytes([len(content)]) + content + b"\x0a" in binary, binary
+    quiet("wasm2wat", "hints.wasm", "-o", "again.wat")
+    with open("again.wat") as file:
+        text = file.read()
+    assert text.count('(@metadata.code.branch_hint "\\00") if') == 2 and text.count("br_if") == 2 and text.count("branch_hint") == 5, text
+    quiet("wat2wasm", "again.wat", "-o", "again.wasm")
+    with open("again.wasm", "rb") as file:
+        assert file.read() == binary
+    # A hint for something else than a branch, and numbers longer than they need be, stay bytes.
+    for old, new in ((b"\x07\1\0\x0c", b"\x05\1\0\x0c"), (b"\3\1\3\1\0", b"\3\1\3\1\2")):
+        put("odd.wasm", binary.replace(old, new))
+        quiet("wasm2wat", "odd.wasm", "-o", "odd.wat")
+        with open("odd.wat") as file:
+            text = file.read()
+        assert '(@custom "metadata.code.branch_hint" (after export)' in text or '(@custom "metadata.code.branch_hint" (after func)' in text, text
+        quiet("wat2wasm", "odd.wat", "-o", "odd2.wasm")
+        with open("odd2.wasm", "rb") as file:
+            assert file.read() == binary.replace(old, new)
+    for text, message in (('(func (@metadata.code.branch_hint "\\02") (if (i32.const 0) (then)))', 'a hint is "\\00" or "\\01"'),
+                          ('(func (@metadata.code.branch_hint "\\00") nop)', "invalid target"), ('(@metadata.code.branch_hint "\\00")', "not in a function"),
+                          ('(func (@metadata.code.branch_hint "\\00"))', "invalid target"), ('(func (@metadata.code.branch_hint "\\00)', "unclosed")):
+        put("bad.wat", f"(module\n  {text})")
+        err = fails("validate", "bad.wat", code=1, contains=message)
+        assert re.match(r"wasmfx: error: bad\.wat:2:\d+: ", err), err
+
+
+@test
+def empty_name_sections_survive():
+    head = b"\0asm\1\0\0\0"
+    for sections in (b"\0\5\4name", b"\0\5\4name\1\4\1\x60\0\0", b"\1\4\1\x60\0\0\0\5\4name", b"\0\x08\4name\0\1\0", b"\0\x08\4name\1\1\0",
+                     b"\0\5\4name\0\5\4name", b"\1\4\1\x60\0\0\3\2\1\0\x0a\4\1\2\0\x0b\0\x0a\4name\1\3\1\0\0"):
+        put("names.wasm", head + sections)
+        quiet("wasm2wat", "names.wasm", "-o", "names.wat")
+        quiet("wat2wasm", "names.wat", "-o", "again.wasm")
+        with open("again.wasm", "rb") as file, open("names.wat") as text:
+            assert file.read() == head + sections, (sections, text.read())
+
+
+@test
 def types_print_by_their_names():
     put("names.wat", """
         (module
