@@ -19,7 +19,7 @@ typedef struct JitEntry {
     const char *object;
     uint64_t object_size;
     /* from here on ours */
-    const WfxCodeImage *image;
+    const WfxCodeImage *image; /* NULL: what is common to all */
 } JitEntry;
 
 typedef struct JitDescriptor {
@@ -39,8 +39,8 @@ __attribute__((visibility("default"), used, noinline)) void __jit_debug_register
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int slot = -1;
-static bool is_ending;  /* see wfx_gdb_leave */
-static JitEntry common; /* boundary and dollar variables; replaced whenever a module comes or goes */
+static bool is_ending;   /* see wfx_gdb_leave */
+static JitEntry *common; /* boundary and dollar variables; replaced whenever a module comes or goes */
 
 static void announce(JitEntry *entry, uint32_t action)
 {
@@ -71,7 +71,7 @@ static void remove_entry(JitEntry *entry)
         entry->next->previous = entry->previous;
     announce(entry, JIT_UNREGISTER);
     free((void *)entry->object);
-    entry->object = NULL;
+    free(entry);
 }
 
 /* Just behind the first `jmp r11` at or after `start`; 0 when there is none near. */
@@ -96,30 +96,38 @@ static bool find_boundary(WfxDebugBoundary *boundary)
     return boundary->end != 0 && boundary->resume_end != 0;
 }
 
-static void renew_common(void)
+/* Describes the images that are registered, and `added`. The new description is there before the old one goes: at every step GDB evaluates the
+   conditions of breakpoints anew, which may name dollar variables. */
+static void renew_common(const WfxCodeImage *added)
 {
     WfxDebugBoundary boundary;
-    size_t size = 0;
-    uint32_t count = 0;
-    if (common.object)
-        remove_entry(&common);
-    for (const JitEntry *entry = __jit_debug_descriptor.first; entry; entry = entry->next)
-        count++;
+    JitEntry *entry = wfx_calloc(1, sizeof *entry), *old = common;
+    uint32_t count = added != NULL;
+    for (const JitEntry *other = __jit_debug_descriptor.first; other; other = other->next)
+        count += other->image != NULL;
     const WfxCodeImage **images = wfx_calloc(count + 1, sizeof *images);
-    if (!images || !find_boundary(&boundary)) {
-        free(images);
-        return;
+    uint8_t *object = NULL;
+    size_t size = 0;
+    if (entry && images && find_boundary(&boundary)) {
+        count = 0;
+        for (const JitEntry *other = __jit_debug_descriptor.first; other; other = other->next)
+            if (other->image)
+                images[count++] = other->image;
+        if (added)
+            images[count++] = added;
+        object = wfx_debug_common_object(&boundary, images, count, &size);
     }
-    count = 0;
-    for (const JitEntry *entry = __jit_debug_descriptor.first; entry; entry = entry->next)
-        images[count++] = entry->image;
-    uint8_t *object = wfx_debug_common_object(&boundary, images, count, &size);
     free(images);
-    if (!object)
-        return;
-    common.object = (const char *)object;
-    common.object_size = size;
-    insert(&common);
+    common = object ? entry : NULL;
+    if (object) {
+        entry->object = (const char *)object;
+        entry->object_size = size;
+        insert(entry);
+    } else {
+        free(entry);
+    }
+    if (old)
+        remove_entry(old);
 }
 
 /* Without memory for it the module simply is not known to the debugger. */
@@ -138,8 +146,8 @@ static void publish(void *self, WfxCodeImage *image)
     entry->image = image;
     pthread_mutex_lock(&lock);
     image->observer_data[slot] = entry;
+    renew_common(image);
     insert(entry);
-    renew_common();
     pthread_mutex_unlock(&lock);
 }
 
@@ -151,10 +159,9 @@ static void retire(void *self, WfxCodeImage *image)
         return;
     pthread_mutex_lock(&lock);
     remove_entry(entry);
-    renew_common();
+    renew_common(NULL);
     pthread_mutex_unlock(&lock);
     image->observer_data[slot] = NULL;
-    free(entry);
 }
 
 bool wfx_gdb_register(void)

@@ -10,24 +10,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static bool is_usable(const char *path, bool is_given)
+{
+    struct stat about;
+    if (mkdir(path, 0700) && errno != EEXIST)
+        return false;
+    return !lstat(path, &about) && S_ISDIR(about.st_mode) && (is_given || (about.st_uid == getuid() && !(about.st_mode & 022)));
+}
+
 bool wfx_cache_folder(const char *directory, char *path, size_t size)
 {
     const char *cache = getenv("XDG_CACHE_HOME");
-    int length;
     if (directory)
-        length = snprintf(path, size, "%s", directory);
-    else if (cache && cache[0] == '/')
-        length = snprintf(path, size, "%s/wasmfx", cache);
-    else
-        length = snprintf(path, size, "/tmp/wasmfx-%u", (unsigned)getuid());
-    if (length < 0 || (size_t)length >= size)
-        return false;
-    if (!directory && cache)
+        return (size_t)snprintf(path, size, "%s", directory) < size && is_usable(path, true);
+    if (cache && cache[0] == '/') {
         mkdir(cache, 0700); /* may exist already */
-    if (mkdir(path, 0700) && errno != EEXIST)
-        return false;
-    struct stat about;
-    return !lstat(path, &about) && S_ISDIR(about.st_mode) && (directory || (about.st_uid == getuid() && !(about.st_mode & 022)));
+        if ((size_t)snprintf(path, size, "%s/wasmfx", cache) < size && is_usable(path, false))
+            return true;
+    }
+    return (size_t)snprintf(path, size, "/tmp/wasmfx-%u", (unsigned)getuid()) < size && is_usable(path, false);
 }
 
 bool wfx_cache_write(const char *path, const WfxBuffer *text, WfxError *error)

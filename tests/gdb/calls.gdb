@@ -1,5 +1,6 @@
 # Calls from GDB are refused, for they would be made by C's convention; a program that ends says nothing of breakpoints.
 break half
+break calls.wat:7 if $n == 2
 run
 python
 for call in ("fact(6)", "half(2.0)", "none()", "named(1, 2, 3)"):
@@ -15,8 +16,13 @@ break none
 continue
 continue
 continue
+print $n
+continue
 info breakpoints
 # The next run stops at them again, also at those that were made while the module was there.
 run
 continue
+continue
+continue
+print $n
 kill

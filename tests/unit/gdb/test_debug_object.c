@@ -284,6 +284,7 @@ static void every_instruction_has_its_callers(void **state)
                                "gdb.execute('tbreak wfx_code_publish')\n"
                                "gdb.execute('run')\n"
                                "gdb.execute('tbreak __jit_debug_register_code')\n"
+                               "gdb.execute('ignore 2 1')\n" /* what is common comes first, then the module */
                                "gdb.execute('continue')\n"
                                "gdb.execute('finish')\n"
                                "gdb.execute('tbreak *outer')\n"
