@@ -30,7 +30,9 @@ typedef struct Options {
 } Options;
 
 static const CliOption options[] = {
-    {'f', "function", "NAME", CLI_TEXT, offsetof(Options, function), "this function only: its name, export name or index"},
+    {'f', "function", "NAME", CLI_TEXT, offsetof(Options, function),
+     "this function only (name, export name or index), at once:\nplaces in its code, and of a binary in its source, are byte "
+     "offsets"},
     {'b', "bytes", NULL, CLI_FLAG, offsetof(Options, bytes), "show the bytes of each instruction"},
     {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug), "the code that a debugger sees"},
     {'O', NULL, "0", CLI_QUICK, offsetof(Options, quick), "quick compilation (the only mode so far)"},
@@ -53,6 +55,7 @@ typedef struct Dump {
     WfxCompiled compiled;
     WfxSourceMap *printed; /* of a binary module: the text it was printed as */
     const WfxSourceMap *source;
+    uint8_t *wanted; /* per function: is it the one that was asked for? NULL: all are shown */
     csh handle;
     uint8_t *labels;          /* per code byte: a jump of the function goes there */
     const char *runtime_call; /* which runtime function the next call of the runtime is for */
@@ -97,7 +100,11 @@ static void print_source(Dump *dump, uint32_t offset, uint32_t *last_line)
         return;
     }
     char place[64];
-    snprintf(place, sizeof place, "%u:%u", line, column);
+    /* Lines of a part are those of no text that anybody has. */
+    if (dump->wanted && !dump->input->is_text)
+        snprintf(place, sizeof place, "0x%x", offset);
+    else
+        snprintf(place, sizeof place, "%u:%u", line, column);
     if (line == *last_line || !dump->source->text) {
         printf("  %-10s\n", place);
         return;
@@ -127,6 +134,17 @@ static const WfxCodeFunction *function_at(const WfxCodeImage *image, uint64_t of
             return function;
     }
     return NULL;
+}
+
+/* The function that a call goes to, by the offset of its code; also one that was not compiled. function_count: none. */
+static uint32_t callee_at(const WfxModule *module, const WfxCodeImage *image, uint64_t target)
+{
+    const WfxCodeFunction *function = function_at(image, target);
+    uint32_t left_out = (uint32_t)target - WFX_LEFT_OUT;
+    if (function)
+        return function->function;
+    return left_out < module->function_count - module->imported_function_count ? module->imported_function_count + left_out
+                                                                               : module->function_count;
 }
 
 static const WfxSite *site_between(const WfxCodeImage *image, uint32_t from, uint32_t to, bool is_trap)
@@ -200,8 +218,9 @@ static void describe(Dump *dump, const cs_insn *insn, const WfxCodeFunction *fun
     const WfxCodeFunction *callee = function_at(image, target);
     if (callee == function && target != function->start)
         wfx_buffer_format(text, ".L%" PRIx64, target);
-    else if (callee)
-        wfx_buffer_format(text, "%s", wfx_function_label(dump->module, callee->function, name, sizeof name));
+    else if (callee_at(dump->module, image, target) < dump->module->function_count)
+        wfx_buffer_format(text, "%s",
+                          wfx_function_label(dump->module, callee_at(dump->module, image, target), name, sizeof name));
     else
         wfx_buffer_format(text, "0x%" PRIx64, target);
 }
@@ -268,9 +287,10 @@ static void mark_labels(Dump *dump, const WfxCodeFunction *function, cs_insn *in
 
 static void print_head(const Dump *dump, const WfxCodeFunction *function)
 {
+    bool is_first = dump->wanted && function == dump->compiled.image->functions;
     char name[256];
     const WfxCodeImage *image = dump->compiled.image;
-    printf("\nfunction %s (%u): 0x%x..0x%x, frame %u bytes\n",
+    printf("%sfunction %s (%u): 0x%x..0x%x, frame %u bytes\n", is_first ? "" : "\n",
            wfx_function_label(dump->module, function->function, name, sizeof name), function->function, function->start,
            function->end, function->frame_size);
     for (uint32_t i = 0; i < function->local_count; i++) {
@@ -332,44 +352,47 @@ static bool print_function(Dump *dump, const WfxCodeFunction *function)
 
 /* ---- the whole ---- */
 
-/* Is `wanted` this function's name, export name or index? */
-static bool is_wanted(const WfxModule *module, uint32_t function, const char *wanted)
+static bool is_number(const char *text, uint32_t number)
 {
+    char digits[16];
+    snprintf(digits, sizeof digits, "%u", number);
+    return strcmp(text, digits) == 0;
+}
+
+/* Finds the functions of this name, label, export name or index. *found: there is one with code. */
+static bool find_wanted(Dump *dump, const char *wanted, bool *found)
+{
+    const WfxModule *module = dump->module;
     char text[256];
-    if (!wanted)
-        return true;
-    if (*wanted == '$')
-        wanted++;
-    const char *name = wfx_name_of(module, WFX_NAMES_FUNCTION, function);
-    if (name && strcmp(name, wanted) == 0)
-        return true;
-    snprintf(text, sizeof text, "%u", function);
-    if (strcmp(text, wanted) == 0 || strcmp(wfx_function_label(module, function, text, sizeof text), wanted) == 0)
-        return true;
+    wanted += *wanted == '$';
+    dump->wanted = calloc(module->function_count + 1, 1);
+    if (!dump->wanted)
+        return false;
+    for (uint32_t i = module->imported_function_count; i < module->function_count; i++) {
+        const char *name = wfx_name_of(module, WFX_NAMES_FUNCTION, i);
+        dump->wanted[i] = (name && strcmp(name, wanted) == 0) || is_number(wanted, i) ||
+                          strcmp(wfx_function_label(module, i, text, sizeof text), wanted) == 0;
+    }
     for (uint32_t i = 0; i < module->export_count; i++)
-        if (module->exports[i].kind == WFX_EXTERN_FUNC && module->exports[i].index == function &&
-            strcmp(module->exports[i].name.data, wanted) == 0)
-            return true;
-    return false;
+        if (module->exports[i].kind == WFX_EXTERN_FUNC && strcmp(module->exports[i].name.data, wanted) == 0)
+            dump->wanted[module->exports[i].index] = 1;
+    *found = false;
+    for (uint32_t i = module->imported_function_count; i < module->function_count; i++)
+        *found |= dump->wanted[i];
+    return true;
 }
 
 static int print_functions(Dump *dump)
 {
     const WfxCodeImage *image = dump->compiled.image;
-    uint32_t shown = 0;
-    printf("%s: %u functions, %u bytes of code, %u bytes with its data\n", dump->input->path, image->function_count,
-           image->text_size, image->code_size);
-    if (!dump->input->is_text && dump->source)
+    if (!dump->wanted)
+        printf("%s: %u functions, %u bytes of code, %u bytes with its data\n", dump->input->path, image->function_count,
+               image->text_size, image->code_size);
+    if (!dump->wanted && !dump->input->is_text && dump->source)
         printf("lines are those of 'wasmfx wasm2wat %s'\n", dump->input->path);
-    for (uint32_t i = 0; i < image->function_count && !ferror(stdout); i++) { /* nobody reads on: cli_finish_output says so */
-        if (!is_wanted(dump->module, image->functions[i].function, dump->options->function))
-            continue;
-        shown++;
+    for (uint32_t i = 0; i < image->function_count && !ferror(stdout); i++) /* nobody reads on: cli_finish_output says so */
         if (!print_function(dump, &image->functions[i]))
             return cli_error("out of memory");
-    }
-    if (!shown && dump->options->function)
-        return cli_error("%s: there is no function '%s' with code", dump->input->path, dump->options->function);
     return CLI_OK;
 }
 
@@ -379,7 +402,7 @@ static void *print_source_text(void *self)
     Dump *dump = self;
     WfxError ignored = {0};
     WfxBuffer text = {0};
-    if (!wfx_wat_print(dump->module, &text, &dump->printed, &ignored))
+    if (!wfx_wat_print_part(dump->module, dump->wanted, &text, &dump->printed, &ignored))
         wfx_error_clear(&ignored);
     wfx_buffer_free(&text);
     return NULL;
@@ -387,7 +410,7 @@ static void *print_source_text(void *self)
 
 static bool compile(Dump *dump, WfxModule *module, WfxError *error)
 {
-    WfxCompileOptions how = {.debug = dump->options->debug};
+    WfxCompileOptions how = {.debug = dump->options->debug, .wanted = dump->wanted};
     pthread_t printer;
     bool prints = !dump->input->is_text, is_beside = prints && !pthread_create(&printer, NULL, print_source_text, dump);
     bool good = wfx_compile(module, &how, &dump->compiled, error);
@@ -402,6 +425,11 @@ static bool compile(Dump *dump, WfxModule *module, WfxError *error)
 static int dump_module(Dump *dump, WfxModule *module)
 {
     WfxError error = {0};
+    bool found = true;
+    if (dump->options->function && !find_wanted(dump, dump->options->function, &found))
+        return cli_error("out of memory");
+    if (!found)
+        return cli_error("%s: there is no function '%s' with code", dump->input->path, dump->options->function);
     if (!compile(dump, module, &error))
         return cli_report_inner(dump->input->path, &dump->input->content, module->source, &error);
     if (cs_open(CS_ARCH_X86, CS_MODE_64, &dump->handle) != CS_ERR_OK)
@@ -431,6 +459,7 @@ int cli_objdump(int argc, char **argv)
         status = dump_module(&dump, module);
     }
     free(dump.labels);
+    free(dump.wanted);
     wfx_vec_free(&dump.lines);
     if (dump.handle)
         cs_close(&dump.handle);

@@ -81,6 +81,9 @@ typedef struct WfxSwitchRange {
     uint32_t start, end;
 } WfxSwitchRange;
 
+/* Beyond all code offsets. An image with a function that was left out (WfxCompileOptions.wanted) is to be read, not run. */
+#define WFX_LEFT_OUT UINT32_C(0x80000000)
+
 typedef struct WfxCodeImage {
     const WfxModule *module; /* outlives the image */
     uint8_t *code;           /* executable address; set by wfx_code_publish */
@@ -106,7 +109,7 @@ typedef struct WfxCodeImage {
     WfxSwitchRange *switches; /* sorted */
     uint32_t counter_count;
     uint64_t *counters;        /* zero unless compiled with counters */
-    uint32_t *entry;           /* code offset by own function number (index - imports) */
+    uint32_t *entry;           /* code offset by own function number (index - imports); WFX_LEFT_OUT + number: not compiled */
     void *observer_data[8];    /* one slot per observer, by registration order */
     struct WfxCodeImage *next; /* registry of published images */
 } WfxCodeImage;

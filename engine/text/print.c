@@ -561,7 +561,10 @@ static bool print_code_section(Printer *p)
         if (size > (size_t)(section_end - p->at) || p->module->imported_function_count + i >= p->module->function_count)
             return print_fail(p, "unexpected end of section or function");
         p->end = p->at + size;
-        if (!print_body(p, p->module->imported_function_count + i))
+        uint32_t function = p->module->imported_function_count + i;
+        if (p->wanted && !p->wanted[function])
+            p->at = p->end;
+        else if (!print_body(p, function))
             return false;
         p->end = section_end;
     }
@@ -774,14 +777,14 @@ static void free_printer(Printer *p, bool keeps_rows)
 }
 
 /* `with_hints`: as annotations, else as the bytes of their section. *all_hints: each had its instruction. */
-static bool print_text(const WfxModule *module, bool with_hints, WfxBuffer *text, WfxSourceMap **map, WfxError *error,
-                       bool *all_hints)
+static bool print_text(const WfxModule *module, const uint8_t *wanted, bool with_hints, WfxBuffer *text, WfxSourceMap **map,
+                       WfxError *error, bool *all_hints)
 {
     HintState state = {0};
     WfxBuffer out = {0};
-    Printer p = {.module = module, .out = &out, .error = error, .line = 1, .wants_rows = map != NULL};
+    Printer p = {.module = module, .out = &out, .error = error, .line = 1, .wants_rows = map != NULL, .wanted = wanted};
     bool ok = (!with_hints || each_section(&p, visit_hints, &state)) && print_module(&p);
-    *all_hints = p.next_hint == p.hints.count;
+    *all_hints = p.next_hint == p.hints.count || wanted;
     ok = ok && (!*all_hints || !map || finish_map(&p, map));
     free_printer(&p, ok && *all_hints && map);
     if (ok && *all_hints)
@@ -791,14 +794,19 @@ static bool print_text(const WfxModule *module, bool with_hints, WfxBuffer *text
     return ok;
 }
 
-bool wfx_wat_print(const WfxModule *module, WfxBuffer *text, WfxSourceMap **map, WfxError *error)
+bool wfx_wat_print_part(const WfxModule *module, const uint8_t *wanted, WfxBuffer *text, WfxSourceMap **map, WfxError *error)
 {
     WfxError own_error = {0};
     bool all_hints;
     if (!error)
         error = &own_error;
-    if (!print_text(module, true, text, map, error, &all_hints))
+    if (!print_text(module, wanted, true, text, map, error, &all_hints))
         return false;
     /* Hints for what are no branches stay as they are. */
-    return all_hints || print_text(module, false, text, map, error, &all_hints);
+    return all_hints || print_text(module, wanted, false, text, map, error, &all_hints);
+}
+
+bool wfx_wat_print(const WfxModule *module, WfxBuffer *text, WfxSourceMap **map, WfxError *error)
+{
+    return wfx_wat_print_part(module, NULL, text, map, error);
 }

@@ -41,6 +41,7 @@ typedef struct Printer {
     uint32_t body_start; /* its offset in the module */
     BranchHints hints;   /* to be printed as annotations; the section that holds them is not printed then */
     uint32_t next_hint;
+    const uint8_t *wanted;       /* per function: is its body printed? NULL: all are */
     const uint8_t *hint_section; /* its content; NULL: none is printed as annotations */
     bool used_data_count;        /* an instruction asks for the data count section */
     bool hidden_names;           /* the name section says more than the text: print it as bytes */

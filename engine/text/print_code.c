@@ -562,6 +562,9 @@ static bool print_block(Printer *p, const WfxOpRow *row)
 /* The annotation of a branch hint before its instruction. */
 static void print_hint(Printer *p, const WfxOpRow *row, uint32_t offset)
 {
+    if (p->wanted)
+        while (p->next_hint < p->hints.count && p->hints.data[p->next_hint].function < p->function)
+            p->next_hint++;
     const BranchHint *hint = p->next_hint < p->hints.count ? &p->hints.data[p->next_hint] : NULL;
     bool is_here = hint && hint->function == p->function && hint->offset == offset - p->body_start;
     if (!is_here || (row->id != WFX_OP_IF && row->id != WFX_OP_BR_IF))

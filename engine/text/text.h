@@ -15,6 +15,8 @@ bool wfx_wat_assemble(const char *text, size_t size, const char *path, WfxFeatur
 /* Prints a binary module as WAT, one instruction a line, with names from its name section; assembling it again gives the same bytes
    (custom sections other than `name` as (@custom ..) annotations). If `map` is not NULL, it gets the positions of what was printed. */
 bool wfx_wat_print(const WfxModule *module, WfxBuffer *text, WfxSourceMap **map, WfxError *error);
+/* The same with the bodies of those functions alone for which `wanted` (per function of the module) is not 0: for reading, not for assembling. */
+bool wfx_wat_print_part(const WfxModule *module, const uint8_t *wanted, WfxBuffer *text, WfxSourceMap **map, WfxError *error);
 
 /* ---- scripts ---- */
 typedef enum WfxCommandKind {

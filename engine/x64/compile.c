@@ -224,6 +224,11 @@ static bool compile_function(void *user, IrFunction *ir, WfxError *error)
     Job *job = user;
     Compiler *c = &job->c;
     Fn *f = &job->f;
+    if (c->options->wanted && !c->options->wanted[ir->index]) {
+        uint32_t number = ir->index - c->module->imported_function_count;
+        c->entry[number] = WFX_LEFT_OUT + number;
+        return true;
+    }
     f->ir = ir;
     if (!reserve_function(f))
         return wfx_error_oom(error);

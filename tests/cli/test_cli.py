@@ -799,23 +799,38 @@ def objdump():
 # ---- gdb ----
 
 @test
-def objdump_of_one_function_is_that_part_of_the_whole():
+def objdump_of_one_function():
     put("two.wat", """
         (module
+          (import "m" "f" (func $imported))
           (func $first (param $n i32) (result i32)
             (loop $again
               (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
             (local.get $n))
           (func $second (export "second") (result i32)
+            (call $imported)
             (call $first (i32.const 3))))
     """)
     quiet("wat2wasm", "two.wat", "-o", "two.wasm")
+
+    def code(text): # without addresses, labels, lines
+        lines = [re.sub(r"^ *[0-9a-f]+  |\.L[0-9a-f]+:?|0x[0-9a-f]+", "", line) for line in text.splitlines() if re.match(r" +[0-9a-f]+  [a-z]", line)]
+        return [re.sub(r"\s+", " ", line) for line in lines]
+
     for path in ("two.wat", "two.wasm"):
-        parts = quiet("objdump", path).split("\nfunction ")
-        for number, name in enumerate(("first", "second")):
-            one = quiet("objdump", "-f", name, path).split("\nfunction ")
-            assert [parts[0].rstrip(), parts[number + 1].rstrip()] == [part.rstrip() for part in one], (path, name)
-        assert "loop $again" in parts[1] or "loop" in parts[1], parts[1]
+        whole = quiet("objdump", path)
+        parts = whole.split("\nfunction ")[1:]
+        for name, part in zip(("first", "second"), parts):
+            one = quiet("objdump", "-f", name, path)
+            assert one.startswith(f"function {name} (") and len(code(one)) > 10 and code(one) == code(part), f"{one}\n{part}"
+        assert quiet("objdump", "-f", "second", path) == quiet("objdump", "-f", "2", path) == quiet("objdump", "-f", "$second", path)
+        assert "call    first" in quiet("objdump", "-f", "second", path)
+    assert re.search(r"^  5:\d+ +\(loop", quiet("objdump", "-f", "first", "two.wat"), re.M)
+    assert re.search(r"^  0x[0-9a-f]+ +loop", quiet("objdump", "-f", "first", "two.wasm"), re.M)
+    for name in ("0", "imported", "nothing"):
+        fails("objdump", "-f", name, "two.wat", code=1, contains=f"two.wat: there is no function '{name}' with code")
+    put("bad.wat", "(module (func $a) (func $b (result i32) (i64.const 1)))")
+    fails("objdump", "-f", "a", "bad.wat", code=1, contains="type mismatch")
 
 
 @test
