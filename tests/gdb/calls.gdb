@@ -11,7 +11,6 @@ for call in ("fact(6)", "half(2.0)", "none()", "named(1, 2, 3)"):
 end
 finish
 break calls.wat:29
-break 30
 break none
 continue
 continue
