@@ -15,8 +15,8 @@
 #include <sys/types.h>
 
 enum {
-    WFX_SAMPLE_DEPTH = 512,      /* newest addresses of a sample, kept as they are */
-    WFX_SAMPLE_ADDRESSES = 2048, /* all that is kept: beyond the newest ones each address once, behind WFX_SAMPLE_ELIDED */
+    WFX_SAMPLE_DEPTH = 512,         /* newest addresses of a sample, kept as they are */
+    WFX_SAMPLE_ADDRESSES = 1 << 17, /* all that is kept: beyond the newest ones each address once, behind WFX_SAMPLE_ELIDED */
 };
 /* Stands in a sample where repeated frames were left out. No code has this address. */
 #define WFX_SAMPLE_ELIDED ((uint64_t)1)

@@ -54,12 +54,12 @@ static uint64_t weigh(WfxProfiler *profiler, uint64_t cpu)
    runtime library brings may keep no frame pointers. */
 static bool add_sample(WfxProfiler *profiler, const uint8_t *body)
 {
-    uint64_t cpu, count, chain[WFX_SAMPLE_ADDRESSES];
+    uint64_t cpu, count, chain[RECORD_BYTES / 8];
     memcpy(&cpu, body, sizeof cpu);
     memcpy(&count, body + 8, sizeof count);
     uint32_t kept = 0;
     bool has_wasm = false, complete = false;
-    for (uint64_t i = 0; i < count && kept < WFX_SAMPLE_ADDRESSES; i++) {
+    for (uint64_t i = 0; i < count && kept < RECORD_BYTES / 8; i++) {
         uint64_t address;
         memcpy(&address, body + 16 + 8 * i, sizeof address);
         if (address >= (uint64_t)PERF_CONTEXT_MAX)

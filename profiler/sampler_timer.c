@@ -1,5 +1,5 @@
 /* Sampling by a timer signal: CLOCK_MONOTONIC reaches any rate (CPU-time timers stop at the kernel's tick), so a sample counts only by the CPU time
-   that the thread used since the last one. The handler is async-signal-safe: it walks the stack into a slot of a preallocated ring; a thread of
+   that the thread used since the last one. The handler is async-signal-safe: it walks the stack into a preallocated ring; a thread of
    ours empties it. Invariant: one writer (the handler, on the sampled thread), one reader; head and tail only grow. */
 #include "engine/base/alloc.h"
 #include "engine/code/walk_stack.h"
@@ -19,13 +19,14 @@
 #endif
 
 enum {
-    RING_SLOTS = 1024, /* a power of two */
-    SEEN_SLOTS = 4096, /* a power of two, over twice WFX_SAMPLE_ADDRESSES */
-    WALK_SHARE = 4,    /* the program runs this many times as long as the last walk took before the next one */
+    RING_WORDS = 1 << 21, /* a power of two */
+    SEEN_SLOTS = 1 << 18, /* a power of two, twice WFX_SAMPLE_ADDRESSES */
+    HEAD_WORDS = 2,       /* of a sample in the ring: weight; number of addresses, and CUT */
+    WALK_SHARE = 4,       /* the program runs this many times as long as the last walk took before the next one */
 };
+#define CUT (UINT64_C(1) << 63)
 
 typedef struct Sample {
-    uint64_t weight;
     uint32_t count;
     bool cut;
     uint64_t addresses[WFX_SAMPLE_ADDRESSES];
@@ -43,9 +44,11 @@ struct WfxTimerSampler {
     uint64_t pause; /* CPU time to go by before the next sample, ns */
     uint64_t own;   /* CPU time spent in the handler, ns */
     uint64_t stamp;
-    atomic_uint_fast64_t head, tail, dropped;
+    atomic_uint_fast64_t head, tail, dropped; /* head, tail: words, counted on */
     Seen seen[SEEN_SLOTS];
-    Sample ring[RING_SLOTS];
+    Sample sample;                          /* the handler's */
+    uint64_t drained[WFX_SAMPLE_ADDRESSES]; /* the drain thread's */
+    uint64_t ring[RING_WORDS];              /* pages are touched as they are used, as those of the other arrays */
 };
 
 static WfxTimerSampler *active; /* read by the handler */
@@ -122,6 +125,37 @@ static void take_sample(WfxTimerSampler *sampler, Sample *sample, const ucontext
     sample->cut = walk.cut;
 }
 
+static void put_words(WfxTimerSampler *sampler, uint64_t at, const uint64_t *words, uint32_t count)
+{
+    uint32_t offset = (uint32_t)at & (RING_WORDS - 1);
+    uint32_t first = RING_WORDS - offset < count ? RING_WORDS - offset : count;
+    memcpy(sampler->ring + offset, words, first * sizeof *words);
+    memcpy(sampler->ring, words + first, (count - first) * sizeof *words);
+}
+
+static void get_words(const WfxTimerSampler *sampler, uint64_t at, uint64_t *words, uint32_t count)
+{
+    uint32_t offset = (uint32_t)at & (RING_WORDS - 1);
+    uint32_t first = RING_WORDS - offset < count ? RING_WORDS - offset : count;
+    memcpy(words, sampler->ring + offset, first * sizeof *words);
+    memcpy(words + first, sampler->ring, (count - first) * sizeof *words);
+}
+
+/* Puts the sample just taken into the ring. */
+static void push(WfxTimerSampler *sampler, uint64_t weight)
+{
+    const Sample *sample = &sampler->sample;
+    uint64_t head = atomic_load_explicit(&sampler->head, memory_order_relaxed);
+    uint64_t used = head - atomic_load_explicit(&sampler->tail, memory_order_acquire);
+    if (used + HEAD_WORDS + sample->count > RING_WORDS) {
+        atomic_fetch_add_explicit(&sampler->dropped, weight, memory_order_relaxed);
+        return;
+    }
+    put_words(sampler, head, (const uint64_t[]){weight, sample->count | (sample->cut ? CUT : 0)}, HEAD_WORDS);
+    put_words(sampler, head + HEAD_WORDS, sample->addresses, sample->count);
+    atomic_store_explicit(&sampler->head, head + HEAD_WORDS + sample->count, memory_order_release);
+}
+
 /* The handler's own time is nobody's: it is left out of the account. */
 static void on_tick(WfxTimerSampler *sampler, const ucontext_t *machine)
 {
@@ -132,15 +166,8 @@ static void on_tick(WfxTimerSampler *sampler, const ucontext_t *machine)
     uint64_t weight = wfx_periods_take(&sampler->periods, cpu);
     if (!weight)
         return;
-    uint64_t head = atomic_load_explicit(&sampler->head, memory_order_relaxed);
-    if (head - atomic_load_explicit(&sampler->tail, memory_order_acquire) < RING_SLOTS) {
-        Sample *sample = &sampler->ring[head & (RING_SLOTS - 1)];
-        sample->weight = weight;
-        take_sample(sampler, sample, machine);
-        atomic_store_explicit(&sampler->head, head + 1, memory_order_release);
-    } else {
-        atomic_fetch_add_explicit(&sampler->dropped, weight, memory_order_relaxed);
-    }
+    take_sample(sampler, &sampler->sample, machine);
+    push(sampler, weight);
     uint64_t spent = now(CLOCK_THREAD_CPUTIME_ID) - cpu;
     sampler->own += spent;
     sampler->periods.accounted += spent;
@@ -162,9 +189,13 @@ void wfx_timer_sampler_drain(WfxProfiler *profiler)
     WfxTimerSampler *sampler = profiler->timer;
     uint64_t tail = atomic_load_explicit(&sampler->tail, memory_order_relaxed);
     while (tail < atomic_load_explicit(&sampler->head, memory_order_acquire)) {
-        const Sample *sample = &sampler->ring[tail & (RING_SLOTS - 1)];
-        wfx_profiler_add(profiler, sample->addresses, sample->count, sample->weight, sample->cut);
-        atomic_store_explicit(&sampler->tail, ++tail, memory_order_release);
+        uint64_t head[HEAD_WORDS];
+        get_words(sampler, tail, head, HEAD_WORDS);
+        uint32_t count = (uint32_t)(head[1] & ~CUT);
+        get_words(sampler, tail + HEAD_WORDS, sampler->drained, count);
+        wfx_profiler_add(profiler, sampler->drained, count, head[0], head[1] & CUT);
+        tail += HEAD_WORDS + count;
+        atomic_store_explicit(&sampler->tail, tail, memory_order_release);
     }
 }
 

@@ -202,6 +202,19 @@ def check_deep(wasmfx, program):
             fail("handlers far below many frames have not their shares", report)
         if not re.search(r" (99\.[5-9]|100\.0)% +[\d.]+ s  _start ", report):
             fail("the outermost function is not in every sample", report)
+    # 3,000 different functions, each called by the one before, under one handler.
+    calls = "".join(f"(func $f{i} (call $f{i + 1}))" for i in range(3000))
+    with tempfile.TemporaryDirectory() as directory:
+        program = os.path.join(directory, "different.wat")
+        with open(program, "w", encoding="utf-8") as file:
+            file.write(f"""(module (type $f (func)) (type $k (cont $f)) (elem declare func $f0) {calls}
+                (func $f3000 (local $n i32)
+                  (loop $l (br_if $l (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 400000000)))))
+                (func (export "_start") (resume $k (cont.new $k (ref.func $f0)))))""")
+        for method in ("auto", "timer"):
+            _, handlers, outside, _, report = profile(wasmfx, program, method)
+            if [row[1:] for row in handlers] != [(100.0, "_start")] or outside > 0.5:
+                fail("a stack of 3,000 different frames is not whole", report)
 
 
 def check_whole(path, report, what):
