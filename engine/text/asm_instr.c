@@ -282,7 +282,7 @@ static bool step(Asm *a, uint32_t base)
         return take_hint(a, NULL, &none) && close_frame(a);
     if (asm_is(a, WFX_TOKEN_OPEN)) {
         if (frame && frame->kind == FRAME_CONDITION && asm_at_form(a, "then"))
-            return open_then(a, frame);
+            return take_hint(a, NULL, &none) && open_then(a, frame);
         return open_folded(a);
     }
     if (frame && (frame->kind == FRAME_PLAIN || frame->kind == FRAME_CONDITION))

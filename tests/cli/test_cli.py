@@ -672,7 +672,9 @@ def branch_hints_survive():
             assert file.read() == binary.replace(old, new)
     for text, message in (('(func (@metadata.code.branch_hint "\\02") (if (i32.const 0) (then)))', 'a hint is "\\00" or "\\01"'),
                           ('(func (@metadata.code.branch_hint "\\00") nop)', "invalid target"), ('(@metadata.code.branch_hint "\\00")', "not in a function"),
-                          ('(func (@metadata.code.branch_hint "\\00"))', "invalid target"), ('(func (@metadata.code.branch_hint "\\00)', "unclosed")):
+                          ('(func (@metadata.code.branch_hint "\\00"))', "invalid target"),
+                          ('(func (if (i32.const 0) (@metadata.code.branch_hint "\\00") (then (br_if 0 (i32.const 1)))))', "invalid target"),
+                          ('(func (@metadata.code.branch_hint "\\00)', "unclosed")):
         put("bad.wat", f"(module\n  {text})")
         err = fails("validate", "bad.wat", code=1, contains=message)
         assert re.match(r"wasmfx: error: bad\.wat:2:\d+: ", err), err
