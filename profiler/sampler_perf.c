@@ -15,7 +15,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { MAX_RING_PAGES = 512, MIN_RING_PAGES = 8, RECORD_BYTES = 65536 };
+enum {
+    MAX_RING_PAGES = 512,
+    MIN_RING_PAGES = 8,
+    RECORD_BYTES = 65536,
+    WAKEUP_BYTES = 1000, /* a sample that may be cut, 127 frames, wakes the drain thread at once, so that few are before the timer goes on */
+};
 
 struct WfxPerfSampler {
     int file;
@@ -136,7 +141,7 @@ bool wfx_perf_sampler_start(WfxProfiler *profiler, WfxError *error)
         .exclude_hv = 1,
         .exclude_callchain_kernel = 1,
         .watermark = 1,
-        .wakeup_watermark = 4096,
+        .wakeup_watermark = WAKEUP_BYTES,
     };
     sampler->file = (int)syscall(SYS_perf_event_open, &attributes, profiler->thread_id, -1, -1, PERF_FLAG_FD_CLOEXEC);
     if (sampler->file < 0) {
