@@ -1,5 +1,7 @@
-/* The snapshot of suspended continuations: each with its stack, equal ones together. */
+/* The snapshot of suspended continuations: each with its stack, equal ones together. One that had resumed another when that one suspended
+   is inside that one's stack; what its own header says of a tag and a place is from an earlier suspension. */
 #include "engine/base/alloc.h"
+#include "engine/base/vec.h"
 #include "engine/code/walk_stack.h"
 #include "engine/inspect.h"
 #include "profiler/report.h"
@@ -10,16 +12,38 @@ enum { GROUPS_SHOWN = 20, FRAMES_SHOWN = 12 };
 
 typedef struct Snapshot {
     const WfxContext *context;
-    WfxStackTable stacks; /* first address of each: the tag it waits on */
+    WfxStackTable stacks;                    /* first address of each: the tag it waits on */
+    WFX_VEC(const WfxContinuation *) inside; /* sorted by address */
     uint64_t suspended, fresh, lost;
 } Snapshot;
+
+static int by_address(const void *left, const void *right)
+{
+    const WfxContinuation *a = *(const WfxContinuation *const *)left, *b = *(const WfxContinuation *const *)right;
+    return a < b ? -1 : a > b;
+}
+
+static bool collect_inside(void *user, WfxContinuation *continuation)
+{
+    Snapshot *snapshot = user;
+    if (wfx_inspect_status(snapshot->context, continuation) == WFX_INSPECT_SUSPENDED &&
+        continuation->link_pc != wfx_inspect_root.detached_pc)
+        snapshot->lost += !wfx_vec_push(&snapshot->inside, continuation->parent);
+    return true;
+}
+
+static bool is_inside(const Snapshot *snapshot, const WfxContinuation *continuation)
+{
+    return snapshot->inside.count && bsearch(&continuation, snapshot->inside.data, snapshot->inside.count,
+                                             sizeof *snapshot->inside.data, by_address) != NULL;
+}
 
 static bool visit(void *user, WfxContinuation *continuation)
 {
     Snapshot *snapshot = user;
     WfxInspectStatus status = wfx_inspect_status(snapshot->context, continuation);
     snapshot->fresh += status == WFX_INSPECT_FRESH;
-    if (status != WFX_INSPECT_SUSPENDED)
+    if (status != WFX_INSPECT_SUSPENDED || is_inside(snapshot, continuation))
         return true;
     snapshot->suspended++;
     uint64_t addresses[WFX_SAMPLE_DEPTH];
@@ -63,6 +87,12 @@ void wfx_report_suspended(FILE *out)
     Snapshot snapshot = {0};
     for (const WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next) {
         snapshot.context = store->context;
+        wfx_inspect_continuations(store, collect_inside, &snapshot);
+    }
+    if (snapshot.inside.count)
+        qsort(snapshot.inside.data, snapshot.inside.count, sizeof *snapshot.inside.data, by_address);
+    for (const WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next) {
+        snapshot.context = store->context;
         wfx_inspect_continuations(store, visit, &snapshot);
     }
     fprintf(out, "\nsuspended continuations: %" PRIu64 "%s", snapshot.suspended, snapshot.suspended ? "" : "\n");
@@ -74,9 +104,12 @@ void wfx_report_suspended(FILE *out)
         print_group(out, &snapshot, &snapshot.stacks.entries.data[i]);
     if (snapshot.stacks.entries.count > GROUPS_SHOWN)
         fprintf(out, "  .. %u more stacks\n", snapshot.stacks.entries.count - GROUPS_SHOWN);
+    if (snapshot.inside.count)
+        fprintf(out, "continuations that wait for one of these, which they resumed: %" PRIu32 "\n", snapshot.inside.count);
     if (snapshot.fresh)
         fprintf(out, "continuations made and never resumed: %" PRIu64 "\n", snapshot.fresh);
     if (snapshot.lost)
         fprintf(out, "not shown for want of memory: %" PRIu64 "\n", snapshot.lost);
     wfx_stack_table_free(&snapshot.stacks);
+    wfx_vec_free(&snapshot.inside);
 }

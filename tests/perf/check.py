@@ -281,6 +281,20 @@ def check_ends(wasmfx, program):
             fail("something else is left beside the profile", os.listdir(directory))
 
 
+def check_suspended(wasmfx, program):
+    """A continuation inside a suspended chain waits for the one that it resumed, on no tag."""
+    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "inside.wat")
+    report = profile(wasmfx, program, "timer")[-1]
+    expected = """suspended continuations: 1, on 1 different stacks
+         1 waiting on second
+             inner  inside.wat:9
+             outer  inside.wat:12
+continuations that wait for one of these, which they resumed: 1
+"""
+    if not report.endswith(expected):
+        fail("the suspended chain is not shown as it is", report)
+
+
 def need_perf():
     if not shutil.which("perf"):
         skip("perf is not installed (Debian package linux-perf)")
@@ -363,6 +377,7 @@ def main():
         "kernel": lambda: check_kernel(wasmfx, program),
         "deep": lambda: check_deep(wasmfx, program),
         "ends": lambda: check_ends(wasmfx, program),
+        "suspended": lambda: check_suspended(wasmfx, program),
         "exact": lambda: check_exact(wasmfx, program),
         "folded": lambda: check_folded(wasmfx, program),
         "jitdump": lambda: check_jitdump(wasmfx, program),
