@@ -224,7 +224,7 @@ static void quote_from_file(const char *path, uint32_t line, uint32_t column)
     while ((got = fread(chunk, 1, sizeof chunk, file)) > 0 && text.size < MAX_QUOTED_FILE)
         wfx_buffer_bytes(&text, chunk, got);
     fclose(file);
-    if (!text.failed && memchr(text.data ? (char *)text.data : "", 0, text.size) == NULL)
+    if (!text.failed && !cli_is_binary(&text))
         quote_line((const char *)text.data, text.size, line, column);
     wfx_buffer_free(&text);
 }

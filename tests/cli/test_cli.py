@@ -715,12 +715,18 @@ def unsupported_features_are_named():
     fails("validate", "legacy.wasm", code=1, contains="illegal opcode 06: legacy exception instructions are not supported")
     put("atomic.wasm", head + types + b"\x0a\7\1\5\0\xfe\3\0\x0b")
     fails("validate", "atomic.wasm", code=1, contains="illegal opcode fe: atomic instructions (threads) are not supported")
+    put("legacy.wat", "(module (tag $e) (func try nop catch_all end))")
+    fails("validate", "legacy.wat", code=1, contains="1:24: unknown operator \"try\": legacy exception instructions are not supported")
+    put("atomic.wat", "(module (memory 1) (func (drop (i32.atomic.load (i32.const 0)))))")
+    fails("validate", "atomic.wat", code=1, contains="1:33: unknown operator \"i32.atomic.load\": atomic instructions (threads)")
 
 
 @test
 def comments_may_hold_any_character():
     put("nul.wat", b'(module (; a\0b ;) (func (export "f") (result i32) (i32.const 3)) ;; x\0y\n)')
     assert quiet("run", "--invoke", "f", "nul.wat") == "3\n"
+    put("nul.wat", b'(module ;; a\0b\n  (func (result i32) (i64.const 1)))')
+    fails("validate", "nul.wat", code=1, contains="     2 |   (func (result i32) (i64.const 1)))\n       |                                   ^")
 
 
 @test
