@@ -76,9 +76,9 @@ static WasiErrno done(Entry *entry, int result)
     return error;
 }
 
-/* Of a call that makes an entry. A name that ends in a slash can only be a directory's, which Linux finds out too late: it says that
+/* Of a call that makes a link. A name that ends in a slash can only be a directory's, which Linux finds out too late: it says that
    a file of this name exists. */
-static WasiErrno made(Entry *entry, int result)
+static WasiErrno linked(Entry *entry, int result)
 {
     struct stat status;
     size_t length = strlen(entry->name), whole = length;
@@ -216,7 +216,7 @@ WasiErrno wasi_path_create_directory(Wasi *wasi, const uint64_t *args)
 {
     Entry entry;
     WasiErrno error = find_entry(wasi, args[0], WASI_RIGHT_PATH_CREATE_DIRECTORY, args[1], args[2], &entry);
-    return error ? error : made(&entry, mkdirat(entry.directory, entry.name, 0777));
+    return error ? error : done(&entry, mkdirat(entry.directory, entry.name, 0777));
 }
 
 WasiErrno wasi_path_remove_directory(Wasi *wasi, const uint64_t *args)
@@ -263,7 +263,7 @@ WasiErrno wasi_path_symlink(Wasi *wasi, const uint64_t *args)
     WasiErrno error = wasi_path(wasi, args[0], args[1], &target);
     if (!error)
         error = find_entry(wasi, args[2], WASI_RIGHT_PATH_SYMLINK, args[3], args[4], &entry);
-    return error ? error : made(&entry, symlinkat(target.text, entry.directory, entry.name));
+    return error ? error : linked(&entry, symlinkat(target.text, entry.directory, entry.name));
 }
 
 /* fd, path, size, fd, path, size */
@@ -291,7 +291,7 @@ WasiErrno wasi_path_link(Wasi *wasi, const uint64_t *args)
         return error;
     error = find_entry(wasi, args[4], WASI_RIGHT_PATH_LINK_TARGET, args[5], args[6], &to);
     if (!error)
-        error = made(&to, linkat(from.directory, from.name, to.directory, to.name, 0));
+        error = linked(&to, linkat(from.directory, from.name, to.directory, to.name, 0));
     close(from.directory);
     return error;
 }

@@ -251,7 +251,7 @@ static void check_arguments(void)
     CHECK(__wasi_path_symlink("source", 3, "sub//") == __WASI_ERRNO_EXIST);
     CHECK(__wasi_path_symlink("source", 3, "none/") == __WASI_ERRNO_NOENT);
     CHECK(__wasi_path_link(3, 0, "file.txt", 3, "file.txt/") == __WASI_ERRNO_NOTDIR);
-    CHECK(__wasi_path_create_directory(3, "file.txt/") == __WASI_ERRNO_NOTDIR);
+    CHECK(__wasi_path_create_directory(3, "file.txt/") == __WASI_ERRNO_EXIST);
     CHECK(__wasi_path_create_directory(3, "sub/") == __WASI_ERRNO_EXIST);
     CHECK(__wasi_path_create_directory(3, "slashed/") == 0 && __wasi_path_rename(3, "slashed", 3, "other/") == 0);
     CHECK(__wasi_path_rename(3, "file.txt", 3, "none/") == __WASI_ERRNO_NOTDIR);
