@@ -121,16 +121,11 @@ static bool flush_scratch(Asm *a, uint32_t start, uint32_t token, uint8_t hint)
     return true;
 }
 
-/* Instructions that toolchains emit and this engine does not know; engine/wasm/walk.c says the same of their opcodes. */
-static const char *unsupported_operator(const char *text, size_t size)
+static const char *unsupported_operator(const Asm *a, const WfxToken *token)
 {
-    static const char *const legacy[] = {"try", "rethrow", "delegate"};
-    for (size_t i = 0; i < sizeof legacy / sizeof *legacy; i++)
-        if (size == strlen(legacy[i]) && !memcmp(text, legacy[i], size))
-            return "legacy exception instructions are not supported; use try_table";
-    if (memmem(text, size, "atomic.", strlen("atomic.")))
-        return "atomic instructions (threads) are not supported";
-    return NULL;
+    if (asm_token_is(a, token, "try") || asm_token_is(a, token, "rethrow") || asm_token_is(a, token, "delegate"))
+        return WFX_NO_LEGACY_EXCEPTIONS;
+    return memmem(asm_text(a, token), token->size, "atomic.", strlen("atomic.")) ? WFX_NO_ATOMICS : NULL;
 }
 
 static bool unknown_operator(Asm *a, const WfxToken *token)
@@ -143,7 +138,7 @@ static bool unknown_operator(Asm *a, const WfxToken *token)
         if (asm_token_is(a, token, known[i]))
             return asm_unexpected(a, "an instruction or \")\"");
     int size = token->size > 60 ? 60 : (int)token->size;
-    const char *unsupported = unsupported_operator(asm_text(a, token), token->size);
+    const char *unsupported = unsupported_operator(a, token);
     if (unsupported)
         return asm_fail(a, token, "unknown operator \"%.*s\": %s", size, asm_text(a, token), unsupported);
     return asm_fail(a, token, "unknown operator \"%.*s\", expected an instruction or \")\"", size, asm_text(a, token));

@@ -348,7 +348,6 @@ static inline bool walk_plain(WfxWalker *walker, const WfxOpRow *row)
     return wfx_walk_emit_one(walker, signature->arg_count, signature->result);
 }
 
-/* What toolchains emit and this engine does not know. */
 static const char *unsupported_opcode(uint8_t code)
 {
     switch (code) {
@@ -356,8 +355,8 @@ static const char *unsupported_opcode(uint8_t code)
     case 0x07: /* catch */
     case 0x09: /* rethrow */
     case 0x18: /* delegate */
-    case 0x19: /* catch_all */ return "legacy exception instructions are not supported; compile for try_table";
-    case 0xFE: return "atomic instructions (threads) are not supported";
+    case 0x19: /* catch_all */ return WFX_NO_LEGACY_EXCEPTIONS;
+    case 0xFE: return WFX_NO_ATOMICS;
     default: return NULL;
     }
 }
