@@ -38,7 +38,7 @@ static bool is_inside(const Snapshot *snapshot, const WfxContinuation *continuat
                                              sizeof *snapshot->inside.data, by_address) != NULL;
 }
 
-static bool visit(void *user, WfxContinuation *continuation)
+static bool add_stack(void *user, WfxContinuation *continuation)
 {
     Snapshot *snapshot = user;
     WfxInspectStatus status = wfx_inspect_status(snapshot->context, continuation);
@@ -57,6 +57,14 @@ static bool visit(void *user, WfxContinuation *continuation)
             addresses[count++] = frame.pc;
     snapshot->lost += !wfx_stack_table_add(&snapshot->stacks, addresses, count, 1);
     return true;
+}
+
+static void visit_all(Snapshot *snapshot, bool (*visit)(void *user, WfxContinuation *continuation))
+{
+    for (const WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next) {
+        snapshot->context = store->context;
+        wfx_inspect_continuations(store, visit, snapshot);
+    }
 }
 
 static int by_samples(const void *left, const void *right)
@@ -85,16 +93,10 @@ static void print_group(FILE *out, const Snapshot *snapshot, const WfxStackEntry
 void wfx_report_suspended(FILE *out)
 {
     Snapshot snapshot = {0};
-    for (const WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next) {
-        snapshot.context = store->context;
-        wfx_inspect_continuations(store, collect_inside, &snapshot);
-    }
+    visit_all(&snapshot, collect_inside);
     if (snapshot.inside.count)
         qsort(snapshot.inside.data, snapshot.inside.count, sizeof *snapshot.inside.data, by_address);
-    for (const WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next) {
-        snapshot.context = store->context;
-        wfx_inspect_continuations(store, visit, &snapshot);
-    }
+    visit_all(&snapshot, add_stack);
     fprintf(out, "\nsuspended continuations: %" PRIu64 "%s", snapshot.suspended, snapshot.suspended ? "" : "\n");
     if (snapshot.suspended)
         fprintf(out, ", on %u different stacks\n", snapshot.stacks.entries.count);
