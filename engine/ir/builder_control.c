@@ -352,6 +352,8 @@ bool ir_build_leave(void *self, const WfxInstr *instr, const WfxOperand *args)
                                                       : IR_TAIL_CALL_REF;
         if (op == IR_THROW)
             fn->has_calls = true;
+        else if (op != IR_TAIL_CALL || instr->index < fn->module->imported_function_count)
+            fn->has_foreign_tail_calls = true;
         first = ir_push_args(builder, args, count);
         ir_emit_terminator(builder, op, first, count, instr->index, id == WFX_OP_RETURN_CALL_INDIRECT ? instr->index2 : 0);
         break;
