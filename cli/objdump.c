@@ -26,13 +26,16 @@
 typedef struct Options {
     WfxFeatures features;
     const char *function;
-    bool debug, quick, bytes;
+    bool debug, quick, bytes, ir, vcode;
 } Options;
 
 static const CliOption options[] = {
     {'f', "function", "NAME", CLI_TEXT, offsetof(Options, function),
      "this function only (name, export name or index), at once:\nplaces in its code, and of a binary in its source, are byte "
      "offsets"},
+    {0, "ir", NULL, CLI_FLAG, offsetof(Options, ir), "instead of machine code: the intermediate representation"},
+    {0, "vcode", NULL, CLI_FLAG, offsetof(Options, vcode),
+     "instead of machine code: the machine operations before registers are\nassigned (with --ir: behind the representation)"},
     {'b', "bytes", NULL, CLI_FLAG, offsetof(Options, bytes), "show the bytes of each instruction"},
     {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug), "the code that a debugger sees"},
     {'O', NULL, "0", CLI_QUICK, offsetof(Options, quick), "quick compilation (the only mode so far)"},
@@ -422,6 +425,38 @@ static bool compile(Dump *dump, WfxModule *module, WfxError *error)
     return good;
 }
 
+static void show_stage(const WfxModule *module, uint32_t function, const char *stage, const WfxBuffer *text)
+{
+    char label[256];
+    printf("%s of function %s (%u):\n%.*s\n", stage, wfx_function_label(module, function, label, sizeof label), function,
+           (int)text->size, (const char *)text->data);
+}
+
+static void show_ir(void *self, uint32_t function, const WfxBuffer *text)
+{
+    show_stage(((Dump *)self)->module, function, "IR", text);
+}
+
+static void show_vcode(void *self, uint32_t function, const WfxBuffer *text)
+{
+    show_stage(((Dump *)self)->module, function, "machine operations", text);
+}
+
+/* What the functions are on their way to machine code. */
+static int dump_stages(Dump *dump, WfxModule *module)
+{
+    WfxError error = {0};
+    const Options *values = dump->options;
+    WfxCompileOptions how = {.debug = values->debug,
+                             .wanted = dump->wanted,
+                             .show_ir = values->ir ? show_ir : NULL,
+                             .show_vcode = values->vcode ? show_vcode : NULL,
+                             .user = dump};
+    if (!wfx_compile(module, &how, &dump->compiled, &error))
+        return cli_report_inner(dump->input->path, &dump->input->content, module->source, &error);
+    return CLI_OK;
+}
+
 static int dump_module(Dump *dump, WfxModule *module)
 {
     WfxError error = {0};
@@ -430,6 +465,8 @@ static int dump_module(Dump *dump, WfxModule *module)
         return cli_error("out of memory");
     if (!found)
         return cli_error("%s: there is no function '%s' with code", dump->input->path, dump->options->function);
+    if (dump->options->ir || dump->options->vcode)
+        return dump_stages(dump, module);
     if (!compile(dump, module, &error))
         return cli_report_inner(dump->input->path, &dump->input->content, module->source, &error);
     if (cs_open(CS_ARCH_X86, CS_MODE_64, &dump->handle) != CS_ERR_OK)

@@ -322,6 +322,18 @@ static inline void x64_here8(WfxAsm *as, uint32_t after)
     as->base[after - 1] = (uint8_t)(x64_pos(as) - after);
 }
 
+static inline void x64_push(WfxAsm *as, unsigned reg)
+{
+    if (reg >= 8)
+        x64_u8(as, 0x41);
+    x64_u8(as, 0x50u | (reg & 7));
+}
+static inline void x64_pop(WfxAsm *as, unsigned reg)
+{
+    if (reg >= 8)
+        x64_u8(as, 0x41);
+    x64_u8(as, 0x58u | (reg & 7));
+}
 static inline void x64_ud2(WfxAsm *as)
 {
     x64_u8(as, 0x0F);

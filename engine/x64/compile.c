@@ -1,9 +1,9 @@
 /* The compiler's driver: walks every function, compiles each as its IR is complete, and turns the collected tables into a CodeImage.
    Tables that must be sorted by pc are, because code is emitted once and forward. */
 #include "engine/base/alloc.h"
-#include "engine/x64/func.h"
+#include "engine/x64/quick/quick.h"
+#include "engine/x64/select/select.h"
 
-#include <cpuid.h>
 #include <stdlib.h>
 
 enum {
@@ -14,174 +14,45 @@ enum {
     ROOM = 1536 /* for one instruction's expansion */
 };
 
-/* ---- tables ---- */
-
-void fn_site(Fn *f, WfxSiteKind kind, WfxTrap trap, uint32_t pc, uint32_t wasm_offset)
-{
-    WfxSite site = {.pc = pc,
-                    .wasm_offset = wasm_offset,
-                    .kind = (uint8_t)kind,
-                    .trap = (uint8_t)trap,
-                    .try_region = f->try_region,
-                    .stack_map = WFX_NO_INDEX};
-    fn_push(f, &f->c->sites, site);
-}
-
-static void add_row(Fn *f, uint32_t pc, uint32_t wasm_offset)
-{
-    Compiler *c = f->c;
-    f->last_row = wasm_offset;
-    WfxLineRow *last = c->rows.count ? &c->rows.data[c->rows.count - 1] : NULL;
-    if (last && last->pc == pc)
-        last->wasm_offset = wasm_offset;
-    else
-        fn_push(f, &c->rows, (WfxLineRow){pc, wasm_offset});
-}
-
-void fn_row(Fn *f, uint32_t wasm_offset)
-{
-    if (wasm_offset != f->last_row)
-        add_row(f, x64_pos(f->as), wasm_offset);
-}
-
-void fn_trap_if(Fn *f, X64Cond cc, WfxTrap trap, uint32_t wasm_offset)
-{
-    fn_push(f, &f->traps, (TrapJump){x64_jcc(f->as, cc), wasm_offset, (uint8_t)trap});
-}
-
-void fn_trap_now(Fn *f, WfxTrap trap, uint32_t wasm_offset)
-{
-    fn_site_here(f, WFX_SITE_TRAP, trap, wasm_offset);
-    x64_ud2(f->as);
-}
-
 /* ---- one function ---- */
 
 typedef struct Job {
     Compiler c;
-    Fn f;
+    VCode code;
+    Select s;
+    Emit e;
+    Quick q;
+    WfxBuffer text;    /* the function's stream, where it is to be shown */
+    bool begins_again; /* the first tail call to another instance was met */
 } Job;
 
-static bool reserve_function(Fn *f)
-{
-    const IrFunction *ir = f->ir;
-    if (f->value_capacity < ir->insts.count + 1) {
-        uint32_t wanted = ir->insts.count + ir->insts.count / 2 + 256;
-        Value *values = wfx_realloc(f->values, wanted * sizeof *values);
-        if (!values)
-            return false;
-        f->values = values;
-        f->value_capacity = wanted;
-    }
-    f->blocks.count = 0;
-    if (!wfx_vec_reserve(&f->blocks, ir->blocks.count))
-        return false;
-    f->blocks.count = ir->blocks.count;
-    for (uint32_t i = 0; i < ir->blocks.count; i++)
-        f->blocks.data[i] = (BlockState){.pc = UINT32_MAX};
-    return true;
-}
-
-static void reset_function(Fn *f)
-{
-    f->free = MASK_GENERAL | MASK_VECTOR;
-    f->pinned = f->cached = 0;
-    f->lazy_count = 0;
-    f->flags = IR_NO_ID;
-    f->free8.count = f->free16.count = 0;
-    f->frame = f->frame_extra = 0;
-    f->keeps_limit_check = f->ir->has_calls;
-    f->frame_leas.count = f->jumps.count = f->table_entries.count = f->traps.count = f->retires.count = f->clause_targets.count =
-        0;
-    f->area = type_area(f->ir->type);
-    f->last_row = UINT32_MAX;
-    f->try_region = WFX_NO_INDEX;
-}
-
-static void add_tries(Fn *f)
-{
-    Compiler *c = f->c;
-    const IrFunction *ir = f->ir;
-    f->try_base = c->tries.count;
-    for (uint32_t i = 0; i < ir->tries.count; i++) {
-        const IrTry *row = &ir->tries.data[i];
-        uint32_t parent = row->parent == IR_NO_ID ? WFX_NO_INDEX : f->try_base + row->parent;
-        fn_push(f, &c->tries, (WfxCodeTry){parent, c->clauses.count, row->clause_count});
-        for (uint32_t k = 0; k < row->clause_count; k++) {
-            const IrClause *clause = &ir->clauses.data[row->clauses + k];
-            f->blocks.data[clause->block].clause = clause->kind;
-            fn_push(f, &f->clause_targets, (Fixup){c->clauses.count, clause->block});
-            fn_push(f, &c->clauses, (WfxCodeClause){clause->kind, clause->tag, 0});
-        }
-    }
-}
-
-/* Who compiles an instruction. PARAMs are defined by their block, PROJECTs by their call. */
-typedef enum InstClass { CLASS_VALUE, CLASS_NOTHING, CLASS_CONST, CLASS_LOCAL_GET, CLASS_CALL, CLASS_END } InstClass;
-
-static void classify(uint8_t classes[IR_OP_COUNT], bool lazy_locals)
-{
-    for (unsigned op = 0; op < IR_OP_COUNT; op++)
-        classes[op] = ir_op_info[op].effect == WFX_EFFECT_CALL      ? CLASS_CALL
-                      : ir_op_info[op].effect == WFX_EFFECT_CONTROL ? CLASS_END
-                                                                    : CLASS_VALUE;
-    classes[IR_NONE] = classes[IR_PARAM] = classes[IR_PROJECT] = CLASS_NOTHING;
-    classes[IR_CONST] = classes[IR_V128_CONST] = CLASS_CONST;
-    if (lazy_locals)
-        classes[IR_LOCAL_GET] = CLASS_LOCAL_GET;
-}
-
 /* An operator of a feature whose code generation is still to come. */
-static bool refuse(Fn *f, const IrInst *inst)
+static bool refuse(const Job *job)
 {
+    const IrInst *inst = &job->s.ir->insts.data[job->s.inst];
     const char *name = ir_op_info[inst->op].name;
     for (unsigned id = 0; inst->op == IR_LOAD && id < WFX_OP_COUNT; id++)
         if (wfx_op_rows[id].lower == IR_LOAD && wfx_op_rows[id].access == inst->aux)
             name = wfx_op_rows[id].text;
-    return wfx_error_set(f->c->error, WFX_ERROR_LIMIT, inst->offset, "%s is not compiled yet", name);
+    return wfx_error_set(job->c.error, WFX_ERROR_LIMIT, inst->offset, "%s is not compiled yet", name);
 }
 
-static bool compile_inst(Fn *f, IrInst *inst)
+/* An operation is placed and written as soon as it is selected. */
+static bool compile_blocks(Job *job)
 {
-    unsigned class = f->c->classes[inst->op];
-    if (class == CLASS_NOTHING)
-        return true;
-    Value *value = &f->values[f->inst];
-    if (class == CLASS_CONST) { /* half of all instructions are these two, and make no code */
-        *value = (Value){.uses = inst->uses, .kind = inst->type, .where = VALUE_CONST};
-        return true;
-    }
-    wfx_asm_room(f->as, ROOM);
-    if (class == CLASS_LOCAL_GET) {
-        *value = (Value){.uses = inst->uses, .kind = inst->type};
-        if (inst->uses)
-            quick_make_lazy(f, f->inst, inst->a);
-        return true;
-    }
-    *value = (Value){.uses = inst->uses, .kind = (uint8_t)ir_result_kind(inst)};
-    uint32_t before = x64_pos(f->as);
-    if (class == CLASS_CALL)
-        call_emit(f, inst);
-    else if (class == CLASS_END)
-        control_terminator(f, inst);
-    else if (!isel_value(f, inst))
-        return refuse(f, inst);
-    if (inst->offset != f->last_row && x64_pos(f->as) != before) /* no code, no row */
-        add_row(f, before, inst->offset);
-    return true;
-}
-
-static bool compile_blocks(Fn *f)
-{
-    const IrFunction *ir = f->ir;
-    for (uint32_t b = 0; b < ir->blocks.count && !f->c->failed; b++) {
-        const IrBlock *block = &ir->blocks.data[b];
-        control_begin_block(f, b);
-        for (uint32_t i = block->first; i < block->first + block->count && !f->c->failed; i++) {
-            f->inst = i;
-            if (!compile_inst(f, &ir->insts.data[i]))
-                return false;
-        }
+    for (uint32_t b = 0; b < job->s.ir->blocks.count && !job->c.failed; b++) {
+        select_begin_block(&job->s, b);
+        quick_begin_block(&job->q, b);
+        if (job->c.options->show_vcode)
+            wfx_buffer_format(&job->text, "b%u:\n", b);
+        do {
+            if (job->c.options->show_vcode)
+                v_print(&job->code, &job->text);
+            quick_take(&job->q);
+        } while (select_next(&job->s));
+        if (job->s.refused)
+            return refuse(job);
+        job->c.failed |= job->code.failed;
     }
     return true;
 }
@@ -196,6 +67,23 @@ static void align_code(WfxAsm *as, size_t gap)
 }
 
 /* Debug builds look for a broken invariant where it is made. */
+/* What a check found is an error of the compilation: debug builds and fuzzers stop there. */
+static bool report(const WfxBuffer *text, const IrFunction *ir, const char *what, WfxError *error)
+{
+    if (text->failed)
+        return wfx_error_oom(error);
+    return wfx_error_set(error, WFX_ERROR_LIMIT, ir->start_offset, "broken %s of function %u: %.*s", what, ir->index,
+                         (int)text->size, (const char *)text->data);
+}
+
+static bool check_allocation(Quick *q, WfxError *error)
+{
+    WfxBuffer text = {0};
+    bool ok = quick_check(q, &text) || report(&text, q->ir, "allocation", error);
+    wfx_buffer_free(&text);
+    return ok;
+}
+
 #ifdef NDEBUG
 static bool check_ir(const IrFunction *ir, WfxError *error)
 {
@@ -207,15 +95,21 @@ static bool check_ir(const IrFunction *ir, WfxError *error)
 static bool check_ir(const IrFunction *ir, WfxError *error)
 {
     WfxBuffer broken = {0};
-    bool ok = ir_verify(ir, &broken);
-    if (!ok && (broken.failed))
-        wfx_error_oom(error);
-    else if (!ok)
-        wfx_error_set(error, WFX_ERROR_LIMIT, ir->start_offset, "broken IR: %.*s", (int)broken.size, (const char *)broken.data);
+    bool ok = ir_verify(ir, &broken) || report(&broken, ir, "IR", error);
     wfx_buffer_free(&broken);
     return ok;
 }
 #endif
+
+static bool show_ir(Job *job, const IrFunction *ir)
+{
+    job->text.size = 0;
+    ir_print(ir, &job->text);
+    if (!job->text.failed)
+        job->c.options->show_ir(job->c.options->user, ir->index, &job->text);
+    job->text.size = 0;
+    return !job->text.failed;
+}
 
 static bool compile_function(void *user, IrFunction *ir, WfxError *error)
 {
@@ -223,46 +117,51 @@ static bool compile_function(void *user, IrFunction *ir, WfxError *error)
         return false;
     Job *job = user;
     Compiler *c = &job->c;
-    Fn *f = &job->f;
+    Emit *e = &job->e;
+    if (ir->has_foreign_tail_calls && !c->has_foreign_tail_calls) {
+        job->begins_again = true;
+        return false;
+    }
     if (c->options->wanted && !c->options->wanted[ir->index]) {
         uint32_t number = ir->index - c->module->imported_function_count;
         c->entry[number] = WFX_LEFT_OUT + number;
         return true;
     }
-    f->ir = ir;
-    if (!reserve_function(f))
+    if (c->options->show_ir && !show_ir(job, ir))
         return wfx_error_oom(error);
-    reset_function(f);
-    f->index = ir->index;
-    f->start = x64_pos(f->as);
+    if (!emit_begin_function(e, ir))
+        return wfx_error_oom(error);
     WfxCodeFunction record = {.function = ir->index,
-                              .start = f->start,
+                              .start = e->start,
                               .wasm_start = ir->start_offset,
                               .wasm_end = ir->end_offset,
-                              .area = f->area,
+                              .area = e->area,
                               .first_local = c->locals.count,
                               .local_count = ir->local_count};
-    add_tries(f);
-    fn_row(f, ir->start_offset);
-    control_prologue(f);
-    record.body = x64_pos(f->as);
-    f->last_row = UINT32_MAX; /* the body has a row of its own, even at the header's offset */
-    if (!c->failed && ir->insts.count)
-        fn_row(f, ir->insts.data[ir->blocks.data[0].first].offset);
-    if (!c->failed && !compile_blocks(f))
+    select_begin_function(&job->s, ir);
+    emit_row(e, ir->start_offset);
+    if (!quick_begin_function(&job->q, ir))
+        return wfx_error_oom(error);
+    record.body = x64_pos(e->as);
+    emit_row_at(e, record.body, ir->insts.data[ir->blocks.data[0].first].offset); /* even at the header's offset */
+    if (!compile_blocks(job))
+        return false;
+    if (c->options->show_vcode)
+        c->options->show_vcode(c->options->user, ir->index, &job->text);
+    job->text.size = 0;
+    if (!c->failed && !check_allocation(&job->q, error))
         return false;
     if (!c->failed)
-        control_finish(f);
-    if (c->failed || f->as->failed)
+        record.frame_size = emit_finish(e, job->q.frame);
+    if (c->failed || e->as->failed)
         return wfx_error_oom(error);
-    if (f->frame > MAX_FRAME)
+    if (record.frame_size > MAX_FRAME)
         return wfx_error_set(error, WFX_ERROR_LIMIT, ir->start_offset, "the function needs a frame of more than 256 MiB");
-    record.end = x64_pos(f->as);
-    record.frame_size = f->frame;
+    record.end = x64_pos(e->as);
     c->entry[ir->index - c->module->imported_function_count] = record.start;
-    fn_push(f, &c->functions, record);
-    align_code(f->as, c->options->function_gap);
-    if ((size_t)(f->as->p - f->as->base) + c->data.size > MAX_CODE)
+    emit_push(e, &c->functions, record);
+    align_code(e->as, c->options->function_gap);
+    if ((size_t)(e->as->p - e->as->base) + c->data.size > MAX_CODE)
         return wfx_error_set(error, WFX_ERROR_LIMIT, ir->start_offset, "the module's machine code exceeds 2 GiB");
     if (c->options->progress)
         c->options->progress(c->options->user, ++c->done, c->module->function_count - c->module->imported_function_count);
@@ -270,17 +169,6 @@ static bool compile_function(void *user, IrFunction *ir, WfxError *error)
 }
 
 /* ---- the whole module ---- */
-
-static void find_features(Compiler *c)
-{
-    if (c->options->baseline)
-        return;
-    __builtin_cpu_init();
-    c->has_popcnt = __builtin_cpu_supports("popcnt");
-    c->has_tzcnt = __builtin_cpu_supports("bmi");
-    unsigned eax, ebx, ecx, edx; /* clang's builtin does not know lzcnt */
-    c->has_lzcnt = __get_cpuid(0x80000001, &eax, &ebx, &ecx, &edx) && (ecx & bit_LZCNT);
-}
 
 static bool walk_functions(Job *job, WfxModule *module, WfxError *error)
 {
@@ -399,7 +287,6 @@ static bool make_image(Compiler *c, WfxCompiled *compiled)
 static void free_job(Job *job)
 {
     Compiler *c = &job->c;
-    Fn *f = &job->f;
     wfx_asm_free(&c->as);
     wfx_buffer_free(&c->data);
     wfx_vec_free(&c->functions);
@@ -417,33 +304,32 @@ static void free_job(Job *job)
     wfx_vec_free(&c->tables);
     wfx_vec_free(&c->counter_refs);
     free(c->entry);
-    free(f->values);
-    wfx_vec_free(&f->homes);
-    wfx_vec_free(&f->copies);
-    wfx_vec_free(&f->free8);
-    wfx_vec_free(&f->free16);
-    wfx_vec_free(&f->frame_leas);
-    wfx_vec_free(&f->blocks);
-    wfx_vec_free(&f->jumps);
-    wfx_vec_free(&f->table_entries);
-    wfx_vec_free(&f->traps);
-    wfx_vec_free(&f->retires);
-    wfx_vec_free(&f->clause_targets);
+    wfx_vec_free(&job->code.ops);
+    wfx_vec_free(&job->code.args);
+    wfx_vec_free(&job->code.temps);
+    wfx_buffer_free(&job->text);
+    select_free(&job->s);
+    emit_free(&job->e);
+    quick_free(&job->q);
 }
 
-bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompiled *compiled, WfxError *error)
+static bool compile_module(WfxModule *module, const WfxCompileOptions *options, WfxCompiled *compiled, bool foreign_tail_calls,
+                           bool *begins_again, WfxError *error)
 {
-    *compiled = (WfxCompiled){0};
-    Job job = {.c = {.module = module, .options = options, .error = error, .offsets = wfx_instance_offsets(module)}};
+    Job job = {.c = {.module = module,
+                     .options = options,
+                     .error = error,
+                     .offsets = wfx_instance_offsets(module),
+                     .has_foreign_tail_calls = foreign_tail_calls}};
     uint32_t own = module->function_count - module->imported_function_count;
-    find_features(&job.c);
-    classify(job.c.classes, !options->debug && !options->stress_spill);
-    job.f.c = &job.c;
-    job.f.as = &job.c.as;
-    job.f.module = module;
-    job.f.debug = options->debug;
-    job.f.stress = options->stress_spill;
-    job.f.foreign_tail_calls = module->has_foreign_tail_calls;
+    job.s = (Select){.code = &job.code, .module = module, .offsets = job.c.offsets};
+    job.e = (Emit){.as = &job.c.as, .c = &job.c, .module = module, .debug = options->debug};
+    job.q = (Quick){.e = &job.e,
+                    .code = &job.code,
+                    .debug = options->debug,
+                    .stress = options->stress_spill,
+                    .waits = !options->debug && !options->stress_spill};
+    select_begin_module(&job.s, !options->baseline);
     job.c.entry = wfx_calloc(own + 1, sizeof *job.c.entry);
     bool ok = job.c.entry != NULL;
     if (!ok || !reserve_tables(&job.c, module->size))
@@ -451,7 +337,20 @@ bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompile
     ok = ok && walk_functions(&job, module, error);
     if (ok && !make_image(&job.c, compiled))
         ok = wfx_error_oom(error);
+    *begins_again = job.begins_again;
     free_job(&job);
+    return ok;
+}
+
+/* Callers of a function that ends in a tail call to another instance must reload theirs. Few modules have such functions, and reading all of the
+   code beforehand would cost the others 4 % of the whole: the first one met makes the compilation begin again. */
+bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompiled *compiled, WfxError *error)
+{
+    bool begins_again;
+    *compiled = (WfxCompiled){0};
+    bool ok = compile_module(module, options, compiled, false, &begins_again, error);
+    if (!ok && begins_again)
+        ok = compile_module(module, options, compiled, true, &begins_again, error);
     if (!ok)
         wfx_compiled_free(compiled);
     return ok;

@@ -12,6 +12,9 @@ typedef struct WfxCompileOptions {
     bool baseline;         /* no instructions beyond SSE4.1, whatever the CPU has: a test mode */
     const uint8_t *wanted; /* per function of the module: is it to be compiled? The others are validated only. NULL: all are */
     void (*progress)(void *user, uint32_t done, uint32_t total); /* or NULL */
+    /* What becomes of each wanted function on its way, as text: its IR, its stream of machine operations. Or NULL. */
+    void (*show_ir)(void *user, uint32_t function, const WfxBuffer *text);
+    void (*show_vcode)(void *user, uint32_t function, const WfxBuffer *text);
     void *user;
 } WfxCompileOptions;
 

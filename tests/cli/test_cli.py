@@ -800,6 +800,10 @@ def objdump():
     fails_after_heading = run("objdump", "-f", "nothing", "d.wat", code=1)[1]
     assert "d.wat: there is no function 'nothing' with code" in fails_after_heading
     assert re.search(r"^ +[0-9a-f]+  55 +push", quiet("objdump", "--bytes", "d.wat"), re.M)
+    stages = quiet("objdump", "--ir", "--vcode", "-f", "callee", "d.wat")
+    assert stages.startswith("IR of function callee (") and "\nmachine operations of function callee (" in stages
+    assert re.search(r"^  return \(v\d+\)", stages, re.M) and re.search(r"^    return v\d+:rax$", stages, re.M), stages
+    assert "function callee" in quiet("objdump", "--ir", "d.wat") and "machine operations" not in quiet("objdump", "--ir", "d.wat")
     run("wat2wasm", "d.wat")
     assert "local.get" in quiet("objdump", "d.wasm") and "function callee" in quiet("objdump", "d.wasm")
 

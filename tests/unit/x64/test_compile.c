@@ -253,6 +253,7 @@ int main(void)
         {"golden control", check_golden, NULL, NULL, "control"},
         {"golden calls", check_golden, NULL, NULL, "calls"},
         {"golden switching", check_golden, NULL, NULL, "switching"},
+        {"golden pressure", check_golden, NULL, NULL, "pressure"},
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_failed_allocations),
         cmocka_unit_test(test_refused_operators),

@@ -145,8 +145,8 @@ function 6, frame 16, area 0
    224  push r14
    226  sub rsp, 8
    22d  nop word ptr [rax + rax]
-   236  mov r11, qword ptr [r14 + 0xa0]
-   23d  mov rbx, qword ptr [r11]
+   236  mov r10, qword ptr [r14 + 0xa0]
+   23d  mov rbx, qword ptr [r10]
    240  xorps xmm0, xmm0
    243  cvtsi2ss xmm0, rbx
    248  movss dword ptr [r14 + 0xb0], xmm0

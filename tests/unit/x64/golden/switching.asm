@@ -59,22 +59,22 @@ function 1, frame 16, area 0
     f2  mov r11d, 0xa
     f8  call qword ptr [r15 + 0x88]
     ff  mov r12, rax    ; libcall 0
-   102  test r12, r12
-   105  je 0x1bc
-   10b  mov r10, r12
-   10e  shr r10, 0x30
-   112  shl r12, 0x10
-   116  shr r12, 0x10
-   11a  cmp word ptr [r12 + 0x60], r10w
-   120  jne 0x1be
-   126  mov eax, 1
+   102  mov eax, 1
+   107  test r12, r12
+   10a  je 0x1bc
+   110  mov r10, r12
+   113  shr r10, 0x30
+   117  shl r12, 0x10
+   11b  shr r12, 0x10
+   11f  cmp word ptr [r12 + 0x60], r10w
+   125  jne 0x1be
    12b  inc word ptr [r12 + 0x60]
    131  js 0x1ae
    137  mov r10, qword ptr [r12 + 0x40]
    13c  mov qword ptr [r10], rbp
    13f  lea r11, [rip + 0x51]
    146  mov qword ptr [r10 + 8], r11
-   14a  lea r11, [rip + 0x21f]
+   14a  lea r11, [rip + 0x20f]
    151  mov qword ptr [r10 + 0x18], r11
    155  mov r11, qword ptr [r15 + 8]
    159  mov qword ptr [r10 + 0x10], r11
@@ -133,7 +133,7 @@ function 3, frame 16, area 0
    220  movd xmm15, r11d
    225  movss dword ptr [r15 + 0x400], xmm15
    22e  mov ecx, 2
-   233  lea rdx, [rip + 0x156]
+   233  lea rdx, [rip + 0x146]
    23a  mov r11d, 0xe
    240  call qword ptr [r15 + 0x88]
    247  ud2    ; libcall 0
@@ -182,31 +182,28 @@ function 4, frame 16, area 0
    2e9  ud2    ; trap 10
    2eb  ud2    ; trap 14
    2ed  ud2    ; trap 15
-function 5, frame 32, area 0
+function 5, frame 16, area 0
    2f0  push rbp
    2f1  mov rbp, rsp
    2f4  push r14
-   2f6  sub rsp, 0x18
+   2f6  sub rsp, 8
    2fd  cmp rsp, qword ptr [r15]
-   300  jb 0x369
-   306  jmp 0x33a
-   30b  lea rsp, [rbp - 0x20]
+   300  jb 0x358
+   306  jmp 0x329
+   30b  lea rsp, [rbp - 0x10]
    312  mov r14, qword ptr [rbp - 8]
    316  mov r13, qword ptr [r14 + 0x10]
-   31a  mov r10, rax
-   31d  movss xmm15, dword ptr [r10 + 0x20]
-   323  movss dword ptr [rbp - 0x10], xmm15
-   329  movss xmm15, dword ptr [rbp - 0x10]
-   32f  movss dword ptr [rbp - 0x18], xmm15
-   335  jmp 0x362
-   33a  mov r11d, 0x40000000
-   340  movd xmm15, r11d
-   345  movss dword ptr [r15 + 0x400], xmm15
-   34e  mov eax, 2
-   353  mov r11d, 0xc
-   359  call qword ptr [r15 + 0x88]
-   360  ud2    ; libcall 0
-   362  movss xmm0, dword ptr [rbp - 0x18]
-   367  leave
-   368  ret
-   369  ud2    ; trap 10
+   31a  movss xmm0, dword ptr [rax + 0x20]
+   31f  movss dword ptr [rbp - 0x10], xmm0
+   324  jmp 0x351
+   329  mov r11d, 0x40000000
+   32f  movd xmm15, r11d
+   334  movss dword ptr [r15 + 0x400], xmm15
+   33d  mov eax, 2
+   342  mov r11d, 0xc
+   348  call qword ptr [r15 + 0x88]
+   34f  ud2    ; libcall 0
+   351  movss xmm0, dword ptr [rbp - 0x10]
+   356  leave
+   357  ret
+   358  ud2    ; trap 10

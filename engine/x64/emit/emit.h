@@ -1,0 +1,181 @@
+/* The emitter: writes placed machine operations as instructions, and with them the tables of the image (sites, line rows, handlers, resumes).
+   It is told where every operand is and decides nothing. Private to engine/x64. */
+#ifndef WFX_X64_EMIT_EMIT_H
+#define WFX_X64_EMIT_EMIT_H
+
+#include "engine/x64/compile.h"
+#include "engine/x64/vcode.h"
+
+/* Where an operand is. */
+typedef enum VLocKind { LOC_REG, LOC_MEM /* [rbp + imm] */, LOC_IMM } VLocKind;
+typedef struct VLoc {
+    uint8_t kind, reg;
+    int32_t imm;
+} VLoc;
+static inline X64Mem emit_frame(VLoc loc)
+{
+    return x64_mem(RBP, loc.imm);
+}
+/* A plain operation's operands, placed. */
+typedef struct VPlaced {
+    VLoc loc[3];
+    uint8_t dst;
+} VPlaced;
+
+typedef struct Fixup {
+    uint32_t at, target;
+} Fixup;
+typedef struct TrapJump {
+    uint32_t at, wasm_offset;
+    uint8_t kind;
+} TrapJump;
+typedef struct RetireJump {
+    uint32_t at, back, wasm_offset;
+} RetireJump;
+typedef struct CounterRef {
+    uint32_t at, counter;
+} CounterRef;
+
+/* The compilation of a module: its machine code and the tables of its image. */
+typedef struct Compiler {
+    WfxModule *module;
+    const WfxCompileOptions *options;
+    WfxError *error;
+    WfxInstanceOffsets offsets;
+    WfxAsm as;
+    WfxBuffer data; /* read-only data, placed after the text */
+    WFX_VEC(WfxCodeFunction) functions;
+    WFX_VEC(WfxCodeLocal) locals;
+    WFX_VEC(WfxSite) sites;
+    WFX_VEC(WfxLineRow) rows;
+    WFX_VEC(WfxCodeTry) tries;
+    WFX_VEC(WfxCodeClause) clauses;
+    WFX_VEC(WfxCodeResume) resumes;
+    WFX_VEC(WfxCodeResumeClause) resume_clauses;
+    WFX_VEC(WfxSwitchRange) switches;
+    WFX_VEC(Fixup) calls;     /* target = function index */
+    WFX_VEC(Fixup) data_refs; /* rip-relative fields; target = offset in data */
+    WFX_VEC(Fixup) data_code; /* 64-bit words in data (at) that hold a code offset (target) */
+    WFX_VEC(Fixup) tables;    /* jump tables: at = offset in data, target = count */
+    WFX_VEC(CounterRef) counter_refs;
+    uint32_t counter_count;
+    uint32_t *entry;
+    uint32_t done;
+    bool has_foreign_tail_calls; /* some function may leave for another instance: its caller finds r14 and r13 changed */
+    bool failed;                 /* out of memory, sticky */
+} Compiler;
+
+typedef struct BlockLabel {
+    uint32_t pc;     /* UINT32_MAX until emitted */
+    uint32_t resume; /* of RESUMED and HANDLER blocks: index in image's resumes */
+    uint32_t clause; /* HANDLER: number of its clause; LANDING: its WfxClauseKind */
+} BlockLabel;
+
+/* One function's code. */
+typedef struct Emit {
+    WfxAsm *as;
+    Compiler *c;
+    const IrFunction *ir;
+    const WfxModule *module;
+    bool debug;
+    bool keeps_limit_check; /* calls something */
+    uint32_t start;
+    uint32_t area;        /* own overflow words */
+    uint32_t frame_extra; /* overflow areas too large for the reserve */
+    uint32_t block;       /* being emitted */
+    uint32_t last_row;    /* wasm offset of the last row */
+    uint32_t try_region, try_base;
+    uint32_t frame_patch, check_at;
+    WFX_VEC(uint32_t) frame_leas;
+    WFX_VEC(BlockLabel) blocks;
+    WFX_VEC(Fixup) jumps;         /* target = block */
+    WFX_VEC(Fixup) table_entries; /* at = offset in data, target = block */
+    WFX_VEC(TrapJump) traps;
+    WFX_VEC(RetireJump) retires;
+    WFX_VEC(Fixup) clause_targets; /* at = index of image clause, target = block */
+} Emit;
+
+#define emit_push(e, vec, ...) ((void)(wfx_vec_push(vec, __VA_ARGS__) || ((e)->c->failed = true)))
+
+/* ---- tables (tables.c) ---- */
+bool emit_begin_function(Emit *e, const IrFunction *ir);
+void emit_begin_block(Emit *e, IrBlockId id);
+void emit_free(Emit *e);
+/* A site at the current position. The instruction after a call may be one that traps: a nop keeps their sites apart. */
+void emit_site(Emit *e, WfxSiteKind kind, WfxTrap trap, uint32_t wasm_offset);
+/* The instruction at `pc` and those after it belong to the wasm instruction. */
+static inline void emit_row_at(Emit *e, uint32_t pc, uint32_t wasm_offset)
+{
+    Compiler *c = e->c;
+    if (wasm_offset == WFX_NO_OFFSET)
+        return;
+    e->last_row = wasm_offset;
+    if (c->rows.count && c->rows.data[c->rows.count - 1].pc == pc)
+        c->rows.data[c->rows.count - 1].wasm_offset = wasm_offset;
+    else
+        emit_push(e, &c->rows, (WfxLineRow){pc, wasm_offset});
+}
+static inline void emit_row(Emit *e, uint32_t wasm_offset)
+{
+    if (wasm_offset != e->last_row)
+        emit_row_at(e, x64_pos(e->as), wasm_offset);
+}
+/* Jump to an out-of-line trap of this kind. */
+void emit_trap_if(Emit *e, X64Cond cc, WfxTrap trap, uint32_t wasm_offset);
+void emit_trap(Emit *e, WfxTrap trap, uint32_t wasm_offset);
+
+/* ---- the frame (frame.c) ---- */
+/* push rbp .. limit check. Locals are stored by the allocator. */
+void emit_prologue(Emit *e);
+/* Zeroes [rbp + low, rbp + high): 8-byte words. True if it used rdi, rcx and rax. */
+bool emit_zero(Emit *e, int32_t low, int32_t high);
+/* The frame's size is known, `frame` bytes below rbp: patches the prologue, writes what stands at the end of a function and lands all jumps.
+   Returns the whole size. */
+uint32_t emit_finish(Emit *e, uint32_t frame);
+
+/* ---- moves (move.c) ---- */
+void emit_store_slot(Emit *e, unsigned kind, unsigned reg, X64Mem to);
+void emit_load_slot(Emit *e, unsigned kind, unsigned reg, X64Mem from);
+/* All 64 bits of general registers unless the kind is i32. */
+void emit_move_register(Emit *e, unsigned kind, unsigned to, unsigned from);
+/* Constant `id` of the IR; keeps the flags if told to; vector constants use r11. */
+void emit_load_constant(Emit *e, IrValue id, unsigned reg, bool keep_flags);
+
+/* ---- operations ---- */
+void emit_plain(Emit *e, const VOp *op, const VPlaced *at);        /* integer.c, for all plain ones */
+void emit_plain_float(Emit *e, const VOp *op, const VPlaced *at);  /* float.c */
+void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at); /* memory.c: memories, tables, globals, overflow words */
+void emit_fixed(Emit *e, const VOp *op);                           /* call.c, and switch.c */
+void emit_switching(Emit *e, const VOp *op);                       /* switch.c: suspend, switch, resume .. */
+void emit_enter(Emit *e, const VOp *op);                           /* switch.c: LANDING, HANDLER, RESUMED blocks */
+
+void emit_reload(Emit *e); /* r14 and r13 from the frame */
+void emit_libcall(Emit *e, WfxLibcall number, uint32_t wasm_offset);
+void emit_area(Emit *e, uint32_t words); /* overflow words below rsp */
+/* Traps unless `header` (a reference on entry) is not null and of the current generation; `scratch` is lost. (switch.c) */
+void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t wasm_offset);
+void emit_strip_generation(Emit *e, unsigned reg);
+
+/* ---- jumps (jump.c) ---- */
+void emit_label(Emit *e, IrBlockId block);
+void emit_jump(Emit *e, IrBlockId target); /* nothing if it is the next block */
+void emit_jump_always(Emit *e, IrBlockId target);
+void emit_jump_if(Emit *e, unsigned cc, IrBlockId target);
+/* Jump over what follows when `cc` does not hold; returns how many positions to land with emit_here. */
+uint32_t emit_skip_unless(Emit *e, unsigned cc, uint32_t at[2]);
+void emit_here(Emit *e, uint32_t at);
+/* Dispatch on r10 if it is below `count`; the code of entries may follow, and behind it, at emit_here(.beyond), what is to be done else. */
+typedef struct JumpTable {
+    uint32_t data; /* offset in the data */
+    uint32_t beyond;
+} JumpTable;
+JumpTable emit_jump_table(Emit *e, uint32_t count);
+void emit_table_entry(Emit *e, JumpTable table, uint32_t number, IrBlockId block);
+void emit_table_entry_at(Emit *e, JumpTable table, uint32_t number, uint32_t pc);
+
+static inline const WfxTypeDef *emit_type(const Emit *e, uint32_t type_index)
+{
+    return wfx_types_get(e->module->type_ids[type_index]);
+}
+
+#endif

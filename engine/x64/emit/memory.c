@@ -1,0 +1,217 @@
+/* The emitter, linear memories and tables. Memory 0 with 32-bit addresses is [r13 + address + offset]: its reservation covers every
+   sum, so a bounds fault is a page fault at a site. Other memories find their base in the instance; 64-bit ones check first. */
+#include "engine/x64/emit/emit.h"
+
+static void load_record(Emit *e, unsigned reg, uint32_t array, uint32_t index)
+{
+    x64_rm(e->as, X64_MOV_RM, true, reg, x64_mem(R14, (int32_t)(array + 8 * index)));
+}
+
+/* Leaves the operand of the access; uses r10 (address) and r11 (base). */
+static X64Mem address_64(Emit *e, const VOp *op, const VPlaced *at)
+{
+    WfxAsm *as = e->as;
+    uint32_t size = wfx_access_size((WfxAccess)op->access);
+    uint64_t low = op->imm;
+    x64_mov_imm(as, R10, low);
+    if (at->loc[0].kind == LOC_IMM) {
+        x64_mov_imm(as, R11, (uint64_t)(int64_t)at->loc[0].imm);
+        x64_rr(as, X64_ADD_RM, true, R10, R11);
+    } else {
+        x64_rr(as, X64_ADD_RM, true, R10, at->loc[0].reg);
+    }
+    emit_trap_if(e, CC_B, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
+    load_record(e, R11, e->c->offsets.memories, op->index);
+    /* size - bytes >= address, without borrow */
+    x64_rm(as, X64_MOV_RM, true, R12, x64_mem(R11, WFX_MEMORY_SIZE));
+    x64_alu_ri(as, X64_SUB_MI, true, R12, (int32_t)size);
+    emit_trap_if(e, CC_B, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
+    x64_rr(as, X64_CMP_RM, true, R10, R12);
+    emit_trap_if(e, CC_A, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
+    x64_rm(as, X64_MOV_RM, true, R11, x64_mem(R11, WFX_MEMORY_BASE));
+    return x64_mem_index(R11, R10, 0, 0);
+}
+
+static X64Mem address_of(Emit *e, const VOp *op, const VPlaced *at)
+{
+    WfxAsm *as = e->as;
+    if (e->module->memories[op->index].limits.is_64)
+        return address_64(e, op, at);
+    unsigned base = R13;
+    if (op->index) {
+        load_record(e, R11, e->c->offsets.memories, op->index);
+        x64_rm(as, X64_MOV_RM, true, R11, x64_mem(R11, WFX_MEMORY_BASE));
+        base = R11;
+    }
+    uint64_t offset = op->imm;
+    if (at->loc[0].kind == LOC_IMM) {
+        offset += (uint32_t)at->loc[0].imm;
+        if (offset <= INT32_MAX)
+            return x64_mem(base, (int32_t)offset);
+        x64_mov_imm(as, R10, offset);
+        return x64_mem_index(base, R10, 0, 0);
+    }
+    if (offset <= INT32_MAX)
+        return x64_mem_index(base, at->loc[0].reg, 0, (int32_t)offset);
+    x64_mov_imm(as, R10, offset);
+    x64_rr(as, X64_ADD_RM, true, R10, at->loc[0].reg);
+    return x64_mem_index(base, R10, 0, 0);
+}
+
+static const struct {
+    X64Op op;
+    bool wide;
+} loads[] = {
+    [WFX_ACCESS_I32] = {X64_MOV_RM, false},      [WFX_ACCESS_I64] = {X64_MOV_RM, true},
+    [WFX_ACCESS_F32] = {X64_MOVSS_RM, false},    [WFX_ACCESS_F64] = {X64_MOVSD_RM, false},
+    [WFX_ACCESS_V128] = {X64_MOVUPS_RM, false},  [WFX_ACCESS_I32_8S] = {X64_MOVSX8, false},
+    [WFX_ACCESS_I32_8U] = {X64_MOVZX8, false},   [WFX_ACCESS_I32_16S] = {X64_MOVSX16, false},
+    [WFX_ACCESS_I32_16U] = {X64_MOVZX16, false}, [WFX_ACCESS_I64_8S] = {X64_MOVSX8, true},
+    [WFX_ACCESS_I64_8U] = {X64_MOVZX8, false},   [WFX_ACCESS_I64_16S] = {X64_MOVSX16, true},
+    [WFX_ACCESS_I64_16U] = {X64_MOVZX16, false}, [WFX_ACCESS_I64_32S] = {X64_MOVSXD, true},
+    [WFX_ACCESS_I64_32U] = {X64_MOV_RM, false},
+};
+static const struct {
+    X64Op op;
+    bool wide;
+    uint8_t imm_size;
+} stores[] = {
+    [WFX_ACCESS_I32] = {X64_MOV_MR, false, 4},      [WFX_ACCESS_I64] = {X64_MOV_MR, true, 4},
+    [WFX_ACCESS_F32] = {X64_MOVSS_MR, false, 0},    [WFX_ACCESS_F64] = {X64_MOVSD_MR, false, 0},
+    [WFX_ACCESS_V128] = {X64_MOVUPS_MR, false, 0},  [WFX_ACCESS_I32_8] = {X64_MOV8_MR, false, 1},
+    [WFX_ACCESS_I32_16] = {X64_MOV16_MR, false, 2}, [WFX_ACCESS_I64_8] = {X64_MOV8_MR, false, 1},
+    [WFX_ACCESS_I64_16] = {X64_MOV16_MR, false, 2}, [WFX_ACCESS_I64_32] = {X64_MOV_MR, false, 4},
+};
+
+static void emit_load(Emit *e, const VOp *op, const VPlaced *at)
+{
+    X64Mem from = address_of(e, op, at);
+    emit_site(e, WFX_SITE_TRAP, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
+    /* A byte register form is never needed for loads: the bit in the row is about the r/m operand. */
+    x64_rm(e->as, loads[op->access].op & ~(1u << 15), loads[op->access].wide, at->dst, from);
+}
+
+static void emit_store(Emit *e, const VOp *op, const VPlaced *at)
+{
+    X64Mem to = address_of(e, op, at);
+    VLoc value = at->loc[1];
+    X64Op x = stores[op->access].op;
+    unsigned size = stores[op->access].imm_size;
+    if (value.kind == LOC_IMM && size == 2) {
+        x64_mov_imm(e->as, R12, (uint32_t)value.imm);
+        value = (VLoc){LOC_REG, R12, 0};
+    }
+    emit_site(e, WFX_SITE_TRAP, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
+    if (value.kind == LOC_REG)
+        x64_rm(e->as, x, stores[op->access].wide, value.reg, to);
+    else if (size == 1)
+        x64_mi8(e->as, X64_MOV8_MI, false, to, value.imm);
+    else
+        x64_mi32(e->as, X64_MOV_MI, stores[op->access].wide, to, value.imm);
+}
+
+/* r10 = index, r11 = elements; the address of the element is [r11 + r10 * 8]. */
+static void emit_element(Emit *e, const VOp *op, const VPlaced *at, bool is_store)
+{
+    WfxAsm *as = e->as;
+    if (at->loc[0].kind == LOC_IMM)
+        x64_mov_imm(as, R10, op->wide ? (uint64_t)(int64_t)at->loc[0].imm : (uint32_t)at->loc[0].imm);
+    else
+        x64_rr(as, X64_MOV_RM, true, R10, at->loc[0].reg);
+    load_record(e, R11, e->c->offsets.tables, op->index);
+    x64_rm(as, X64_CMP_RM, true, R10, x64_mem(R11, WFX_TABLE_SIZE));
+    emit_trap_if(e, CC_AE, WFX_TRAP_TABLE_OUT_OF_BOUNDS, op->offset);
+    x64_rm(as, X64_MOV_RM, true, R11, x64_mem(R11, WFX_TABLE_ELEMENTS));
+    X64Mem element = x64_mem_index(R11, R10, 3, 0);
+    if (!is_store)
+        x64_rm(as, X64_MOV_RM, true, at->dst, element);
+    else if (at->loc[1].kind == LOC_IMM)
+        x64_mi32(as, X64_MOV_MI, true, element, at->loc[1].imm);
+    else
+        x64_rm(as, X64_MOV_MR, true, at->loc[1].reg, element);
+}
+
+/* ---- the instance ---- */
+
+/* The cell of a global: in the instance, or behind a pointer there (r10). */
+static X64Mem global_cell(Emit *e, uint32_t index)
+{
+    const WfxModule *module = e->module;
+    if (index >= module->imported_global_count)
+        return x64_mem(R14, (int32_t)(e->c->offsets.globals + 16 * (index - module->imported_global_count)));
+    load_record(e, R10, e->c->offsets.global_cells, index);
+    return x64_mem(R10, 0);
+}
+
+static void emit_global_set(Emit *e, const VOp *op, const VPlaced *at)
+{
+    X64Mem cell = global_cell(e, op->index);
+    if (at->loc[0].kind == LOC_IMM)
+        x64_mi32(e->as, X64_MOV_MI, op->kind != WFX_KIND_I32, cell, at->loc[0].imm);
+    else
+        emit_store_slot(e, op->kind, at->loc[0].reg, cell);
+}
+
+static void emit_size(Emit *e, const VOp *op, const VPlaced *at)
+{
+    x64_rm(e->as, X64_MOV_RM, true, at->dst, x64_mem(R14, (int32_t)op->imm));
+    x64_rm(e->as, X64_MOV_RM, true, at->dst, x64_mem(at->dst, op->access));
+    if (op->index)
+        x64_ri8(e->as, X64_SHR_MI8, true, at->dst, (int)op->index);
+}
+
+/* ---- words of overflow areas and payloads ---- */
+
+static void store_word(Emit *e, const VOp *op, VLoc from, X64Mem to)
+{
+    if (from.kind == LOC_IMM)
+        x64_mi32(e->as, X64_MOV_MI, true, to, from.imm);
+    else
+        emit_store_slot(e, op->kind == WFX_KIND_I32 ? WFX_KIND_I64 : op->kind, from.reg, to); /* the upper half is zero */
+}
+
+static void emit_load_xfer(Emit *e, const VOp *op, const VPlaced *at)
+{
+    x64_rm(e->as, X64_MOV_RM, true, R11, x64_mem(R15, WFX_CONTEXT_XFER));
+    emit_load_slot(e, op->kind, at->dst, x64_mem(R11, (int32_t)op->imm));
+}
+
+/* The continuation has been checked; its word may be in r11, so its header is found with r10 alone. */
+static void emit_store_cont(Emit *e, const VOp *op, const VPlaced *at)
+{
+    emit_move_register(e, WFX_KIND_REF, R10, at->loc[1].reg);
+    emit_strip_generation(e, R10);
+    x64_rm(e->as, X64_MOV_RM, true, R10, x64_mem(R10, WFX_CONT_ARGS_AREA));
+    store_word(e, op, at->loc[0], x64_mem(R10, (int32_t)op->imm));
+}
+
+static void emit_check_cont(Emit *e, const VOp *op, const VPlaced *at)
+{
+    emit_move_register(e, WFX_KIND_REF, R11, at->loc[0].reg);
+    emit_check_reference(e, R11, R10, op->offset);
+}
+
+void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at)
+{
+    WfxAsm *as = e->as;
+    int32_t disp = (int32_t)op->imm;
+    switch ((VCodeId)op->code) {
+    case V_LOAD: emit_load(e, op, at); break;
+    case V_STORE: emit_store(e, op, at); break;
+    case V_TABLE_GET:
+    case V_TABLE_SET: emit_element(e, op, at, op->code == V_TABLE_SET); break;
+    case V_GLOBAL_GET: emit_load_slot(e, op->kind, at->dst, global_cell(e, op->index)); break;
+    case V_GLOBAL_SET: emit_global_set(e, op, at); break;
+    case V_INSTANCE: x64_rm(as, X64_MOV_RM, true, at->dst, x64_mem(R14, disp)); break;
+    case V_SIZE: emit_size(e, op, at); break;
+    case V_AREA: emit_area(e, (uint32_t)op->imm); break;
+    case V_AREA_END: x64_alu_ri(as, X64_ADD_MI, true, RSP, 8 * disp); break;
+    case V_STORE_WORD: store_word(e, op, at->loc[0], x64_mem(op->index, disp)); break;
+    case V_LOAD_WORD: emit_load_slot(e, op->kind, at->dst, x64_mem(op->index, disp)); break;
+    case V_LOAD_XFER: emit_load_xfer(e, op, at); break;
+    case V_LOAD_PAYLOAD: emit_load_slot(e, op->kind, at->dst, x64_mem(at->loc[0].reg, WFX_EXCEPTION_VALUES + disp)); break;
+    case V_CHECK_CONT: emit_check_cont(e, op, at); break;
+    case V_STORE_CONT: emit_store_cont(e, op, at); break;
+    default: x64_rm(as, X64_MOV_MR, true, RSP, x64_mem(R15, WFX_CONTEXT_XFER)); break; /* V_SET_XFER */
+    }
+}

@@ -1,0 +1,86 @@
+/* The emitter, the tables of the image: sites, line rows, traps, exception regions. Sorted by pc because code is written once and forward. */
+#include "engine/x64/emit/emit.h"
+
+#include <stdlib.h>
+
+static void add_tries(Emit *e)
+{
+    Compiler *c = e->c;
+    const IrFunction *ir = e->ir;
+    e->try_base = c->tries.count;
+    for (uint32_t i = 0; i < ir->tries.count; i++) {
+        const IrTry *row = &ir->tries.data[i];
+        uint32_t parent = row->parent == IR_NO_ID ? WFX_NO_INDEX : e->try_base + row->parent;
+        emit_push(e, &c->tries, (WfxCodeTry){parent, c->clauses.count, row->clause_count});
+        for (uint32_t k = 0; k < row->clause_count; k++) {
+            const IrClause *clause = &ir->clauses.data[row->clauses + k];
+            e->blocks.data[clause->block].clause = clause->kind;
+            emit_push(e, &e->clause_targets, (Fixup){c->clauses.count, clause->block});
+            emit_push(e, &c->clauses, (WfxCodeClause){clause->kind, clause->tag, 0});
+        }
+    }
+}
+
+bool emit_begin_function(Emit *e, const IrFunction *ir)
+{
+    e->ir = ir;
+    e->blocks.count = 0;
+    if (!wfx_vec_reserve(&e->blocks, ir->blocks.count))
+        return false;
+    e->blocks.count = ir->blocks.count;
+    for (uint32_t i = 0; i < ir->blocks.count; i++)
+        e->blocks.data[i] = (BlockLabel){.pc = UINT32_MAX};
+    e->start = x64_pos(e->as);
+    e->keeps_limit_check = ir->has_calls;
+    e->frame_leas.count = e->jumps.count = e->table_entries.count = e->traps.count = e->retires.count = e->clause_targets.count =
+        0;
+    e->area = type_area(ir->type);
+    e->frame_extra = 0;
+    e->last_row = UINT32_MAX;
+    e->try_region = WFX_NO_INDEX;
+    add_tries(e);
+    return true;
+}
+
+void emit_begin_block(Emit *e, IrBlockId id)
+{
+    const IrBlock *block = &e->ir->blocks.data[id];
+    e->block = id;
+    e->try_region = block->try_region == IR_NO_ID ? WFX_NO_INDEX : e->try_base + block->try_region;
+}
+
+void emit_free(Emit *e)
+{
+    wfx_vec_free(&e->frame_leas);
+    wfx_vec_free(&e->blocks);
+    wfx_vec_free(&e->jumps);
+    wfx_vec_free(&e->table_entries);
+    wfx_vec_free(&e->traps);
+    wfx_vec_free(&e->retires);
+    wfx_vec_free(&e->clause_targets);
+}
+
+void emit_site(Emit *e, WfxSiteKind kind, WfxTrap trap, uint32_t wasm_offset)
+{
+    Compiler *c = e->c;
+    if (c->sites.count && c->sites.data[c->sites.count - 1].pc == x64_pos(e->as))
+        x64_nop(e->as);
+    WfxSite site = {.pc = x64_pos(e->as),
+                    .wasm_offset = wasm_offset,
+                    .kind = (uint8_t)kind,
+                    .trap = (uint8_t)trap,
+                    .try_region = e->try_region,
+                    .stack_map = WFX_NO_INDEX};
+    emit_push(e, &c->sites, site);
+}
+
+void emit_trap_if(Emit *e, X64Cond cc, WfxTrap trap, uint32_t wasm_offset)
+{
+    emit_push(e, &e->traps, (TrapJump){x64_jcc(e->as, cc), wasm_offset, (uint8_t)trap});
+}
+
+void emit_trap(Emit *e, WfxTrap trap, uint32_t wasm_offset)
+{
+    emit_site(e, WFX_SITE_TRAP, trap, wasm_offset);
+    x64_ud2(e->as);
+}

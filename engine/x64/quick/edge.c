@@ -1,0 +1,170 @@
+/* The quick allocator's edges. Block parameters live in slots, which the edges write. */
+#include "engine/x64/quick/quick.h"
+
+/* Slots of the target's parameters, allocated by the first edge. */
+void quick_place_params(Quick *q, IrBlockId id)
+{
+    QuickBlock *state = &q->blocks.data[id];
+    if (state->params_placed)
+        return;
+    state->params_placed = true;
+    const IrBlock *block = &q->ir->blocks.data[id];
+    for (uint32_t i = 0; i < block->param_count; i++) {
+        IrValue id_param = block->first + i;
+        const IrInst *inst = &q->ir->insts.data[id_param];
+        Value *value = quick_value(q, id_param);
+        *value = (Value){.uses = inst->uses, .kind = inst->type};
+        if (inst->uses)
+            value->slot = quick_new_slot(q, inst->type);
+    }
+}
+
+static bool move_is_needed(Quick *q, const IrEdge *edge, uint32_t i)
+{
+    const Value *param = quick_value(q, q->ir->blocks.data[edge->target].first + i);
+    return param->slot && !(quick_value(q, q->ir->extra.data[edge->args + i])->slot == param->slot);
+}
+
+static bool edge_has_moves(Quick *q, const IrEdge *edge)
+{
+    if (!edge->arg_count)
+        return false;
+    quick_place_params(q, edge->target);
+    for (uint32_t i = 0; i < edge->arg_count; i++)
+        if (move_is_needed(q, edge, i))
+            return true;
+    return false;
+}
+
+/* From the first to the last: values of the operand stack only ever move down, so that an argument in the slot of another parameter of the
+   same edge is in that of a later one, which is written after it has been read. */
+static void move_args(Quick *q, const IrEdge *edge)
+{
+    if (!edge->arg_count)
+        return;
+    IrValue first = q->ir->blocks.data[edge->target].first;
+    for (uint32_t i = 0; i < edge->arg_count; i++) {
+        uint32_t k = planted(FAULT_EDGE_ORDER) ? edge->arg_count - 1 - i : i;
+        if (move_is_needed(q, edge, k))
+            quick_put(q, q->ir->extra.data[edge->args + k], quick_value(q, first + k)->slot);
+    }
+}
+
+/* For the checker: the edge is taken from here, with its arguments in the slots of the parameters. */
+static void note_edge(Quick *q, const IrEdge *edge)
+{
+    if (!WFX_CHECKED)
+        return;
+    for (uint32_t i = 0; i < edge->arg_count; i++) {
+        int32_t slot = quick_value(q, q->ir->blocks.data[edge->target].first + i)->slot;
+        if (slot)
+            check_use(&q->checker, q->ir->extra.data[edge->args + i], check_slot(slot));
+    }
+    check_edge(&q->checker, edge->target);
+}
+
+static void take_edges(Quick *q, const VOp *op)
+{
+    const IrEdge *edges = &q->ir->edges.data[op->edges];
+    for (uint32_t i = 0; i < op->edge_count; i++) {
+        quick_place_params(q, edges[i].target);
+        for (uint32_t k = 0; k < edges[i].arg_count; k++)
+            quick_value(q, q->ir->extra.data[edges[i].args + k])->uses--;
+    }
+    quick_spill_all(q);
+}
+
+static void end_edges(Quick *q, const VOp *op)
+{
+    const IrEdge *edges = &q->ir->edges.data[op->edges];
+    for (uint32_t i = 0; i < op->edge_count; i++)
+        for (uint32_t k = 0; k < edges[i].arg_count; k++)
+            quick_release(q, q->ir->extra.data[edges[i].args + k]);
+}
+
+/* Moves and jump: the block goes on only by another edge. */
+static void leave_by(Quick *q, const IrEdge *edge)
+{
+    check_fork(&q->checker);
+    move_args(q, edge);
+    note_edge(q, edge);
+    emit_jump_always(q->e, edge->target);
+    check_restore(&q->checker);
+}
+
+static void end_by(Quick *q, const IrEdge *edge)
+{
+    move_args(q, edge);
+    note_edge(q, edge);
+    emit_jump(q->e, edge->target);
+}
+
+static void place_branch(Quick *q, const VOp *op)
+{
+    const IrEdge *yes = &q->ir->edges.data[op->edges], *no = yes + 1;
+    unsigned cc = (unsigned)op->imm;
+    if (!edge_has_moves(q, yes) && yes->target == q->e->block + 1 && !edge_has_moves(q, no)) {
+        note_edge(q, yes);
+        note_edge(q, no);
+        emit_jump_if(q->e, v_negate(cc), no->target);
+    } else if (!edge_has_moves(q, yes)) {
+        note_edge(q, yes);
+        emit_jump_if(q->e, cc, yes->target);
+        end_by(q, no);
+    } else {
+        uint32_t at[2], count = emit_skip_unless(q->e, cc, at);
+        leave_by(q, yes);
+        for (uint32_t i = 0; i < count; i++)
+            emit_here(q->e, at[i]);
+        end_by(q, no);
+    }
+}
+
+/* The moves of a br_table edge, once for each target. */
+static uint32_t table_stub(Quick *q, const IrEdge *edge, uint32_t stamp)
+{
+    QuickBlock *block = &q->blocks.data[edge->target];
+    if (block->stub_stamp != stamp) {
+        block->stub_stamp = stamp;
+        block->stub = x64_pos(q->e->as);
+        leave_by(q, edge);
+    }
+    return block->stub;
+}
+
+static void place_br_table(Quick *q, const VOp *op)
+{
+    const IrEdge *edges = &q->ir->edges.data[op->edges];
+    uint32_t count = op->edge_count - 1;
+    if (count) {
+        JumpTable table = emit_jump_table(q->e, count);
+        for (uint32_t i = 0; i < count; i++) {
+            if (edge_has_moves(q, &edges[i])) {
+                emit_table_entry_at(q->e, table, i, table_stub(q, &edges[i], op->edges + 1));
+            } else {
+                note_edge(q, &edges[i]);
+                emit_table_entry(q->e, table, i, edges[i].target);
+            }
+        }
+        wfx_asm_room(q->e->as, 64);
+        emit_here(q->e, table.beyond);
+    }
+    end_by(q, &edges[count]);
+}
+
+void quick_edges(Quick *q, const VOp *op)
+{
+    q->keep_flags = op->reads_flags;
+    if (op->code == V_BR_TABLE) {
+        quick_load(q, op->selector.value, op->selector.fixed);
+        check_use(&q->checker, op->selector.value, op->selector.fixed);
+        quick_use(q, op->selector.value);
+    }
+    take_edges(q, op);
+    switch ((VCodeId)op->code) {
+    case V_JUMP: end_by(q, &q->ir->edges.data[op->edges]); break;
+    case V_BRANCH: place_branch(q, op); break;
+    default: place_br_table(q, op); break;
+    }
+    end_edges(q, op);
+}

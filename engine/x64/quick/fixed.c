@@ -1,0 +1,114 @@
+/* The quick allocator's operations with arguments (calls, returns, switching): everything that lives on goes to its slot, the arguments move to
+   their registers at once, and what comes back is in the registers of the sequence. */
+#include "engine/x64/quick/quick.h"
+
+/* Registers to registers at once: `source[to]` for each `to` in the mask. A cycle is opened by a scratch register. */
+static void move_parallel(Quick *q, uint8_t source[32], uint32_t pending)
+{
+    uint8_t readers[32] = {0};
+    for (uint32_t rest = pending; rest; rest &= rest - 1)
+        readers[source[__builtin_ctz(rest)]]++;
+    while (pending) {
+        bool moved = false;
+        for (uint32_t rest = pending; rest; rest &= rest - 1) {
+            unsigned to = (unsigned)__builtin_ctz(rest);
+            if (readers[to] && !planted(FAULT_CYCLE))
+                continue;
+            quick_move(q, to >= XMM0 ? WFX_KIND_V128 : WFX_KIND_I64, to, source[to]);
+            readers[source[to]]--;
+            pending &= ~REG_BIT(to);
+            moved = true;
+        }
+        if (moved)
+            continue;
+        unsigned to = (unsigned)__builtin_ctz(pending), scratch = to >= XMM0 ? XMM15 : R11;
+        quick_move(q, to >= XMM0 ? WFX_KIND_V128 : WFX_KIND_I64, scratch, to);
+        for (uint32_t rest = pending; rest; rest &= rest - 1) {
+            unsigned reader = (unsigned)__builtin_ctz(rest);
+            if (source[reader] == to) {
+                source[reader] = (uint8_t)scratch;
+                readers[to]--;
+                readers[scratch]++;
+            }
+        }
+    }
+}
+
+static void place_arguments(Quick *q, const VUse *args, uint32_t count)
+{
+    uint8_t source[32];
+    const VUse *loads[32];
+    uint32_t pending = 0, load_count = 0;
+    wfx_asm_room(q->e->as, 1024);
+    for (uint32_t i = 0; i < count; i++) {
+        unsigned from = quick_register(q, args[i].value), to = args[i].fixed;
+        if (from == X64_REG_NONE) {
+            loads[load_count++] = &args[i];
+        } else if (from != to) {
+            source[to] = (uint8_t)from;
+            pending |= REG_BIT(to);
+        }
+    }
+    /* A register that stays where it is may still be read by another destination: it is not overwritten, so no order matters. */
+    if (pending)
+        move_parallel(q, source, pending);
+    for (uint32_t i = 0; i < load_count; i++)
+        quick_load(q, loads[i]->value, loads[i]->fixed);
+}
+
+/* What is in a fixed register that values cannot stay in moves to one where they can. */
+static void define_fixed(Quick *q, const VOp *op)
+{
+    unsigned reg = op->def_fixed;
+    if (!quick_value(q, op->def)->uses)
+        return;
+    if (!(REG_BIT(reg) & MASK_GENERAL)) {
+        q->pinned = 0;
+        unsigned to = quick_alloc(q, MASK_GENERAL);
+        quick_move(q, op->kind, to, reg);
+        reg = to;
+    }
+    quick_define(q, op->def, reg);
+}
+
+static void define_results(Quick *q, const VOp *op)
+{
+    Seq seq = {0};
+    for (uint32_t i = 0; i < op->result_count; i++) {
+        Place place = seq_next(&seq, quick_value(q, op->results + i)->kind);
+        if (place.in_register)
+            quick_define(q, op->results + i, place.reg);
+    }
+    if (op->def_how == DEF_FIXED)
+        define_fixed(q, op);
+}
+
+void quick_fixed(Quick *q, const VOp *op)
+{
+    const VUse *args = q->code->args.data + op->args;
+    VShape shape = (VShape)v_shapes[op->code];
+    q->keep_flags = false;
+    if (q->temps != q->code->temps.count && !quick_begin_temps(q)) { /* only such operations define temporaries */
+        q->e->c->failed = true;
+        q->code->ops.count = 0;
+        return;
+    }
+    for (uint32_t i = 0; i < op->arg_count; i++)
+        quick_value(q, args[i].value)->uses--;
+    if (op->settles)
+        quick_spill_all(q);
+    else if (shape == V_SHAPE_FIXED)
+        quick_spill_live(q);
+    place_arguments(q, args, op->arg_count);
+    for (uint32_t i = 0; i < op->arg_count; i++)
+        quick_release(q, args[i].value);
+    quick_forget_registers(q);
+    check_fixed(&q->checker, q->code, op);
+    wfx_asm_room(q->e->as, 1024);
+    if (shape == V_SHAPE_ENTER)
+        emit_enter(q->e, op);
+    else
+        emit_fixed(q->e, op);
+    if (op->def_how != DEF_NONE || op->result_count)
+        define_results(q, op);
+}

@@ -1,0 +1,402 @@
+/* Selection of calls, returns, stack switching and exceptions: arguments that fit go to the register sequence of engine/layout.h as fixed uses
+   of one operation; overflow words and payloads are stored by operations before it, and loaded by operations behind it. */
+#include "engine/x64/select/select.h"
+
+static unsigned value_kind(const Select *s, IrValue value)
+{
+    return ir_result_kind(select_inst(s, value));
+}
+
+static const IrValue *arguments(const Select *s, const IrInst *inst)
+{
+    return s->ir->extra.data + inst->a;
+}
+
+static IrValue new_temp(Select *s, unsigned kind, uint32_t uses)
+{
+    VCode *code = s->code;
+    if (!wfx_vec_push(&code->temps, (VTemp){(uint8_t)kind, uses}))
+        code->failed = true;
+    return s->ir->insts.count + code->temps.count - 1;
+}
+
+/* ---- operations with arguments ---- */
+
+static VOp *fixed_op(Select *s, VCodeId id, const IrInst *inst)
+{
+    VOp *op = select_op(s, id, inst);
+    op->inst = s->inst;
+    op->args = s->code->args.count;
+    return op;
+}
+
+static void add_arg(Select *s, VOp *op, IrValue value, unsigned reg)
+{
+    VCode *code = s->code;
+    if (wfx_vec_push(&code->args, (VUse){value, USE_FIXED, (uint8_t)reg, false}))
+        op->arg_count++;
+    else
+        code->failed = true;
+}
+
+static void add_sequence(Select *s, VOp *op, const IrValue *args, uint32_t count)
+{
+    Seq seq = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        Place place = seq_next(&seq, value_kind(s, args[i]));
+        if (place.in_register)
+            add_arg(s, op, args[i], place.reg);
+    }
+}
+
+static void add_results(Select *s, VOp *op)
+{
+    const IrInst *inst = select_inst(s, s->inst);
+    uint32_t count = 1;
+    if (ir_result_kind(inst) == WFX_KIND_BOTTOM)
+        return;
+    while (s->inst + count < s->ir->insts.count && inst[count].op == IR_PROJECT && inst[count].a == s->inst)
+        count++;
+    op->results = s->inst;
+    op->result_count = count;
+}
+
+/* ---- words ---- */
+
+static void memory_op(Select *s, const IrInst *inst, VCodeId id, IrValue stored, unsigned base, int32_t disp)
+{
+    VOp *op = select_op(s, id, inst);
+    op->kind = (uint8_t)value_kind(s, stored);
+    op->index = base;
+    op->imm = (uint64_t)(int64_t)disp;
+    select_use(op, stored, USE_WORD);
+}
+
+static void area_op(Select *s, const IrInst *inst, VCodeId id, uint32_t words)
+{
+    if (words)
+        select_op(s, id, inst)->imm = words;
+}
+
+/* Those of the arguments that are not in the sequence, upwards from where rsp points. */
+static void store_words(Select *s, const IrInst *inst, const IrValue *args, uint32_t count)
+{
+    Seq seq = {0};
+    if (count <= WFX_VALUE_REGISTERS || !select_room(s, count))
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        Place place = seq_next(&seq, value_kind(s, args[i]));
+        if (!place.in_register)
+            memory_op(s, inst, V_STORE_WORD, args[i], RSP, 8 * (int32_t)place.word);
+    }
+}
+
+/* The same into the stack of a continuation, which is checked first. */
+static void store_continuation_words(Select *s, const IrInst *inst, const IrValue *args, uint32_t count, IrValue continuation)
+{
+    if (count <= WFX_VALUE_REGISTERS || !select_room(s, count))
+        return;
+    VOp *op = select_op(s, V_CHECK_CONT, inst);
+    select_use(op, continuation, USE_REG);
+    op->use[0].peeks = true;
+    Seq seq = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        Place place = seq_next(&seq, value_kind(s, args[i]));
+        if (place.in_register)
+            continue;
+        memory_op(s, inst, V_STORE_CONT, args[i], 0, 8 * (int32_t)place.word);
+        op = &s->code->ops.data[s->code->ops.count - 1];
+        select_use(op, continuation, USE_REG);
+        op->use[1].peeks = true;
+    }
+}
+
+/* Payloads on their way to the runtime: whole words, 16 bytes apart. */
+static void store_payload(Select *s, const IrInst *inst, const IrValue *args, uint32_t count)
+{
+    for (uint32_t i = 0; select_room(s, count) && i < count; i++)
+        memory_op(s, inst, V_STORE_WORD, args[i], R15, WFX_CONTEXT_VALUES + 16 * (int32_t)i);
+}
+
+/* Values that came by words, from an address upwards or, `down`, below it: [rsp], or where context->xfer points to. */
+static void load_words(Select *s, const IrInst *inst, VCodeId id, IrValue first, uint32_t count, bool down)
+{
+    Seq seq = {0};
+    if (count <= WFX_VALUE_REGISTERS || !select_room(s, count))
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        const IrInst *value = select_inst(s, first + i);
+        unsigned kind = ir_result_kind(value);
+        Place place = seq_next(&seq, kind);
+        if (place.in_register || !value->uses)
+            continue;
+        int32_t word = (int32_t)place.word + (down && kind == WFX_KIND_V128);
+        VOp *op = select_op(s, id, inst);
+        op->def = first + i;
+        op->kind = (uint8_t)kind;
+        op->index = RSP;
+        op->imm = (uint64_t)(int64_t)(down ? -8 * (word + 1) : 8 * word);
+        select_define(op, DEF_REG);
+    }
+}
+
+/* ---- calls ---- */
+
+/* The function that a table holds for a type with subtypes: finding it calls the runtime. */
+static IrValue select_callee(Select *s, const IrInst *inst, IrValue index)
+{
+    IrValue function = new_temp(s, WFX_KIND_REF, 1);
+    VOp *op = fixed_op(s, V_CALLEE, inst);
+    op->kind = WFX_KIND_REF;
+    op->def = function;
+    op->def_how = DEF_FIXED;
+    op->def_fixed = R10;
+    add_arg(s, op, index, R10);
+    return function;
+}
+
+static void select_wasm_call(Select *s, const IrInst *inst, bool is_tail)
+{
+    const IrValue *args = arguments(s, inst);
+    bool is_direct = inst->op == IR_CALL || inst->op == IR_TAIL_CALL;
+    bool is_indirect = inst->op == IR_CALL_INDIRECT || inst->op == IR_TAIL_CALL_INDIRECT;
+    uint32_t count = inst->b - !is_direct;
+    const WfxTypeDef *type =
+        is_direct ? wfx_module_function_type(s->module, inst->c) : wfx_types_get(s->module->type_ids[inst->c]);
+    IrValue target = is_direct ? IR_NO_ID : args[count];
+    bool is_found = is_indirect && !type->is_final;
+    if (is_found)
+        target = select_callee(s, inst, target);
+    uint32_t area = type_area(type);
+    if (is_tail && !seq_words(type->params, type->param_count))
+        area = 0;
+    area_op(s, inst, V_AREA, area);
+    store_words(s, inst, args, count);
+    VOp *op = fixed_op(s, is_tail ? V_TAIL_CALL : V_CALL, inst);
+    op->access = is_found;
+    add_sequence(s, op, args, count);
+    if (!is_direct)
+        add_arg(s, op, target, R10);
+    if (is_tail)
+        return;
+    add_results(s, op);
+    load_words(s, inst, V_LOAD_WORD, op->results, op->result_count, true);
+}
+
+/* `constants`: how many halves of `imm` follow the arguments. */
+static VOp *runtime_call(Select *s, const IrInst *inst, WfxLibcall number, const IrValue *args, uint32_t count,
+                         uint32_t constants, uint64_t imm)
+{
+    VOp *op = fixed_op(s, V_LIBCALL, inst);
+    op->index = number;
+    op->access = (uint8_t)constants;
+    op->imm = imm;
+    add_sequence(s, op, args, count);
+    add_results(s, op);
+    return op;
+}
+
+static void select_return(Select *s, const IrInst *inst)
+{
+    const IrValue *args = arguments(s, inst);
+    int32_t area = (int32_t)type_area(s->ir->type);
+    Seq seq = {0};
+    for (uint32_t i = 0; select_room(s, inst->b) && i < inst->b; i++) {
+        unsigned kind = value_kind(s, args[i]);
+        Place place = seq_next(&seq, kind);
+        int32_t word = (int32_t)place.word + (kind == WFX_KIND_V128);
+        if (!place.in_register)
+            memory_op(s, inst, V_STORE_WORD, args[i], RBP, 16 + 8 * (area - 1 - word));
+    }
+    add_sequence(s, fixed_op(s, V_RETURN, inst), args, inst->b);
+}
+
+/* ---- stack switching and exceptions ---- */
+
+static void select_suspend(Select *s, const IrInst *inst)
+{
+    const IrValue *args = arguments(s, inst);
+    uint32_t area = type_area(wfx_types_get(s->module->tags[inst->c].type_id));
+    area_op(s, inst, V_AREA, area);
+    store_words(s, inst, args, inst->b);
+    if (area)
+        select_op(s, V_SET_XFER, inst);
+    VOp *op = fixed_op(s, V_SUSPEND, inst);
+    add_sequence(s, op, args, inst->b);
+    add_results(s, op);
+    load_words(s, inst, V_LOAD_WORD, op->results, op->result_count, false);
+    area_op(s, inst, V_AREA_END, area);
+}
+
+static void select_switch(Select *s, const IrInst *inst)
+{
+    const IrValue *args = arguments(s, inst);
+    uint32_t count = inst->b - 1;
+    store_continuation_words(s, inst, args, count, args[count]);
+    VOp *op = fixed_op(s, V_SWITCH, inst);
+    add_sequence(s, op, args, count);
+    add_arg(s, op, args[count], R10);
+    add_results(s, op);
+    load_words(s, inst, V_LOAD_WORD, op->results, op->result_count, false);
+    const WfxTypeDef *type = wfx_types_get(s->module->type_ids[inst->c]);
+    area_op(s, inst, V_AREA_END, v_switch_area(wfx_types_get(type->cont_func)));
+}
+
+static void select_resume(Select *s, const IrInst *inst)
+{
+    const IrValue *args = arguments(s, inst);
+    uint32_t count = inst->b - 1;
+    store_continuation_words(s, inst, args, count, args[count]);
+    VOp *op = fixed_op(s, V_RESUME, inst);
+    op->settles = true;
+    add_sequence(s, op, args, count);
+    add_arg(s, op, args[count], R12);
+}
+
+static void select_resume_throw(Select *s, const IrInst *inst)
+{
+    const IrValue *args = arguments(s, inst);
+    bool is_ref = inst->op == IR_RESUME_THROW_REF;
+    uint32_t count = inst->b - 1;
+    if (!is_ref)
+        store_payload(s, inst, args, count);
+    VOp *op = fixed_op(s, V_RESUME_THROW, inst);
+    op->settles = true;
+    add_arg(s, op, args[count], RAX);
+    if (is_ref)
+        add_arg(s, op, args[0], RCX);
+}
+
+static void select_throw(Select *s, const IrInst *inst)
+{
+    const IrValue exception = inst->a;
+    if (inst->op == IR_THROW_REF) {
+        runtime_call(s, inst, WFX_LIBCALL_throw_ref, &exception, 1, 0, 0)->settles = true;
+    } else {
+        store_payload(s, inst, arguments(s, inst), inst->b);
+        runtime_call(s, inst, WFX_LIBCALL_throw, NULL, 0, 1, inst->c)->settles = true;
+    }
+    fixed_op(s, V_UNREACHABLE, inst);
+}
+
+static void select_cont_bind(Select *s, const IrInst *inst)
+{
+    const IrValue *args = arguments(s, inst);
+    store_payload(s, inst, args, inst->b - 1);
+    runtime_call(s, inst, WFX_LIBCALL_cont_bind, args + inst->b - 1, 1, 2, inst->c | (uint64_t)inst->d << 32);
+}
+
+/* ---- edges ---- */
+
+static VOp *edge_op(Select *s, VCodeId id, const IrInst *inst, uint32_t first, uint32_t count)
+{
+    VOp *op = select_op(s, id, inst);
+    op->edges = first;
+    op->edge_count = count;
+    return op;
+}
+
+static void select_branch(Select *s, const IrInst *inst)
+{
+    unsigned cc = s->flags_cc;
+    if (s->flags != inst->a) {
+        VOp *test = select_op(s, V_TEST, inst);
+        test->wide = false;
+        select_use(test, inst->a, USE_RM);
+        cc = CC_NE;
+    }
+    VOp *op = edge_op(s, V_BRANCH, inst, inst->b, 2);
+    op->imm = cc;
+    op->reads_flags = true;
+}
+
+static void select_br_table(Select *s, const IrInst *inst)
+{
+    VOp *op = edge_op(s, V_BR_TABLE, inst, inst->b, inst->c + 1);
+    select_use_fixed(op, inst->a, USE_FIXED, R10);
+}
+
+void select_call(Select *s, const IrInst *inst)
+{
+    switch ((IrOp)inst->op) {
+    case IR_CALL:
+    case IR_CALL_INDIRECT:
+    case IR_CALL_REF: select_wasm_call(s, inst, false); break;
+    case IR_TAIL_CALL:
+    case IR_TAIL_CALL_INDIRECT:
+    case IR_TAIL_CALL_REF: select_wasm_call(s, inst, true); break;
+    case IR_LIBCALL: runtime_call(s, inst, (WfxLibcall)inst->c, arguments(s, inst), inst->b, 0, 0); break;
+    case IR_CONT_NEW: runtime_call(s, inst, WFX_LIBCALL_cont_new, &inst->a, 1, 1, inst->c); break;
+    case IR_CONT_BIND: select_cont_bind(s, inst); break;
+    case IR_SUSPEND: select_suspend(s, inst); break;
+    case IR_SWITCH: select_switch(s, inst); break;
+    case IR_JUMP: edge_op(s, V_JUMP, inst, inst->a, 1); break;
+    case IR_BRANCH: select_branch(s, inst); break;
+    case IR_BR_TABLE: select_br_table(s, inst); break;
+    case IR_RETURN: select_return(s, inst); break;
+    case IR_TRAP: fixed_op(s, V_TRAP, inst)->access = inst->aux; break;
+    case IR_THROW:
+    case IR_THROW_REF: select_throw(s, inst); break;
+    case IR_RESUME: select_resume(s, inst); break;
+    default: select_resume_throw(s, inst); break;
+    }
+}
+
+/* ---- blocks that are entered from elsewhere ---- */
+
+static VOp *enter_op(Select *s, VCodeId id, const IrBlock *block, uint32_t result_count)
+{
+    VOp *op = select_op(s, id, select_inst(s, block->first));
+    op->inst = block->first;
+    op->results = block->first;
+    op->result_count = result_count;
+    return op;
+}
+
+/* The payload is read from the exception, which is a parameter itself for clauses that want it. */
+static void enter_landing(Select *s, const IrBlock *block, unsigned clause)
+{
+    bool wants_exception = clause == WFX_CLAUSE_CATCH_REF || clause == WFX_CLAUSE_CATCH_ALL_REF;
+    uint32_t payload = block->param_count - wants_exception, uses = 0;
+    const IrInst *params = select_inst(s, block->first);
+    for (uint32_t i = 0; i < block->param_count; i++)
+        uses += params[i].uses != 0;
+    IrValue exception = new_temp(s, WFX_KIND_REF, uses);
+    VOp *op = enter_op(s, V_ENTER_LANDING, block, 0);
+    op->kind = WFX_KIND_REF;
+    op->def = exception;
+    op->def_how = DEF_FIXED;
+    op->def_fixed = RAX;
+    for (uint32_t i = 0; i < block->param_count; i++) {
+        if (!params[i].uses)
+            continue;
+        op = select_op(s, i < payload ? V_LOAD_PAYLOAD : V_MOVE, &params[i]);
+        op->def = block->first + i;
+        op->imm = 16 * (uint64_t)i;
+        select_use(op, exception, USE_REG);
+        select_define(op, i < payload ? DEF_REG : DEF_COPY);
+    }
+}
+
+static void enter_handler(Select *s, const IrBlock *block)
+{
+    uint32_t payload = block->param_count - 1;
+    VOp *op = enter_op(s, V_ENTER_HANDLER, block, payload);
+    op->kind = WFX_KIND_REF;
+    op->def = block->first + payload;
+    op->def_how = DEF_FIXED;
+    op->def_fixed = R10;
+    load_words(s, select_inst(s, block->first), V_LOAD_XFER, block->first, payload, false);
+}
+
+void select_enter(Select *s, const IrBlock *block, unsigned clause)
+{
+    switch (block->kind) {
+    case IR_BLOCK_LANDING: enter_landing(s, block, clause); break;
+    case IR_BLOCK_HANDLER: enter_handler(s, block); break;
+    default:
+        enter_op(s, V_ENTER_RESUMED, block, block->param_count);
+        load_words(s, select_inst(s, block->first), V_LOAD_XFER, block->first, block->param_count, true);
+        break;
+    }
+}

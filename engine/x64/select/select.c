@@ -1,0 +1,118 @@
+/* Selection, the driver: a function's blocks one by one, and who selects which instruction. */
+#include "engine/x64/select/select.h"
+
+#include <cpuid.h>
+#include <string.h>
+
+static void find_features(Select *s)
+{
+    __builtin_cpu_init();
+    s->has_popcnt = __builtin_cpu_supports("popcnt");
+    s->has_tzcnt = __builtin_cpu_supports("bmi");
+    unsigned eax, ebx, ecx, edx; /* clang's builtin does not know lzcnt */
+    s->has_lzcnt = __get_cpuid(0x80000001, &eax, &ebx, &ecx, &edx) && (ecx & bit_LZCNT);
+}
+
+static void find_landings(Select *s, const IrFunction *ir)
+{
+    s->landings.count = 0;
+    if (!wfx_vec_reserve(&s->landings, ir->blocks.count)) {
+        s->code->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < ir->tries.count; i++)
+        for (uint32_t k = 0; k < ir->tries.data[i].clause_count; k++) {
+            const IrClause *clause = &ir->clauses.data[ir->tries.data[i].clauses + k];
+            s->landings.data[clause->block] = clause->kind;
+        }
+}
+
+void select_begin_function(Select *s, const IrFunction *ir)
+{
+    s->ir = s->code->ir = ir;
+    s->code->temps.count = 0;
+    if (ir->tries.count)
+        find_landings(s, ir);
+}
+
+void select_free(Select *s)
+{
+    wfx_vec_free(&s->landings);
+}
+
+/* Half of all instructions are the second and the third. */
+enum { CLASS_VALUE, CLASS_NOTHING, CLASS_LOCAL_GET, CLASS_CALL };
+
+static void classify(uint8_t classes[IR_OP_COUNT])
+{
+    for (unsigned op = 0; op < IR_OP_COUNT; op++) {
+        unsigned effect = ir_op_info[op].effect;
+        classes[op] = effect == WFX_EFFECT_CALL || effect == WFX_EFFECT_CONTROL ? CLASS_CALL : CLASS_VALUE;
+    }
+    classes[IR_LOCAL_GET] = CLASS_LOCAL_GET;
+    classes[IR_NONE] = classes[IR_PARAM] = CLASS_NOTHING;
+    classes[IR_CONST] = classes[IR_V128_CONST] = CLASS_NOTHING; /* where they are used */
+    classes[IR_PROJECT] = CLASS_NOTHING;                        /* with its call */
+}
+
+void select_begin_module(Select *s, bool all_instructions)
+{
+    classify(s->classes);
+    if (all_instructions)
+        find_features(s);
+}
+
+static inline void select_local_get(Select *s, const IrInst *inst)
+{
+    if (!inst->uses)
+        return;
+    VCode *code = s->code;
+    VOp *op = &code->ops.data[code->ops.count++]; /* its other fields are not looked at */
+    op->code = V_LOCAL_GET;
+    op->use_count = 0;
+    op->def_how = DEF_REG;
+    op->kind = inst->type;
+    op->def = s->inst;
+    op->imm = 0;
+    op->index = inst->a;
+    op->offset = inst->offset;
+}
+
+void select_begin_block(Select *s, IrBlockId id)
+{
+    const IrBlock *block = &s->ir->blocks.data[id];
+    s->flags = IR_NO_ID;
+    s->inst = block->first;
+    s->next = block->first + block->param_count;
+    s->end = block->first + block->count;
+    if (block->kind == IR_BLOCK_NORMAL || !select_room(s, block->param_count))
+        return;
+    select_enter(s, block, block->kind == IR_BLOCK_LANDING ? s->landings.data[id] : 0);
+    for (uint32_t i = 0; i < s->code->ops.count; i++) /* no line of the source begins with them */
+        s->code->ops.data[i].offset = WFX_NO_OFFSET;
+}
+
+bool select_next(Select *s)
+{
+    const IrInst *inst = select_inst(s, s->next), *end = select_inst(s, s->end);
+    for (; inst < end; inst++) {
+        unsigned class = s->classes[inst->op];
+        if (class == CLASS_NOTHING)
+            continue;
+        s->inst = (IrValue)(inst - s->ir->insts.data);
+        if (!select_room(s, 0))
+            return false;
+        if (class == CLASS_LOCAL_GET) {
+            select_local_get(s, inst);
+            continue;
+        }
+        s->next = s->inst + 1;
+        if (class == CLASS_CALL)
+            select_call(s, inst);
+        else
+            s->refused = !select_value(s, inst);
+        return !s->refused;
+    }
+    s->next = s->end;
+    return s->code->ops.count != 0;
+}

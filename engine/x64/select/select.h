@@ -1,0 +1,90 @@
+/* Instruction selection: the IR of a block becomes a stream of machine operations (vcode.h). It looks at the IR alone, never at where an
+   allocator has put anything. Private to engine/x64. */
+#ifndef WFX_X64_SELECT_SELECT_H
+#define WFX_X64_SELECT_SELECT_H
+
+#include "engine/x64/vcode.h"
+
+typedef struct Select {
+    VCode *code;
+    const IrFunction *ir;
+    const WfxModule *module;
+    WfxInstanceOffsets offsets;
+    bool has_lzcnt, has_tzcnt, has_popcnt;
+    IrValue inst; /* being selected */
+    IrValue next, end;
+    bool refused;
+    IrValue flags; /* comparison whose result is in the flags, or IR_NO_ID */
+    unsigned flags_cc;
+    uint8_t classes[IR_OP_COUNT]; /* who selects an operation: select.c */
+    WFX_VEC(uint8_t) landings;    /* per block, in a function with tries: the WfxClauseKind of LANDING blocks */
+} Select;
+
+/* `all_instructions`: those that the processor has; else the ones that every processor has. */
+void select_begin_module(Select *s, bool all_instructions);
+void select_begin_function(Select *s, const IrFunction *ir);
+void select_free(Select *s);
+/* Puts the operations that enter the block into the stream. */
+void select_begin_block(Select *s, IrBlockId block);
+/* Goes on with the stream of the block, by the operations of the next instruction and of the reads of locals before it. False: the block is complete, or
+   memory has run out, or (`refused`) there is no code for the instruction s->inst. */
+bool select_next(Select *s);
+
+/* ---- private ---- */
+bool select_value(Select *s, const IrInst *inst); /* value.c: everything but calls and control */
+void select_call(Select *s, const IrInst *inst);  /* call.c: calls, tail calls, returns, stack switching, exceptions */
+void select_enter(Select *s, const IrBlock *block,
+                  unsigned clause); /* call.c: LANDING (with its WfxClauseKind), HANDLER, RESUMED */
+
+static inline const IrInst *select_inst(const Select *s, IrValue value)
+{
+    return &s->ir->insts.data[value];
+}
+static inline bool select_is_const(const Select *s, IrValue value)
+{
+    unsigned op = s->ir->insts.data[value].op;
+    return op == IR_CONST || op == IR_V128_CONST;
+}
+/* Does an immediate of this constant fit the sign-extended 32 bits of an instruction? */
+static inline bool select_fits_immediate(const Select *s, IrValue value)
+{
+    const IrInst *inst = select_inst(s, value);
+    int64_t bits = (int64_t)ir_const_bits(inst);
+    return inst->type == WFX_KIND_I32 || (!kind_is_vector(inst->type) && bits == (int32_t)bits);
+}
+
+/* Room for the operations of an instruction and for `lists` more, which those with lists of words ask for themselves. */
+enum { SELECT_ROOM = 16 };
+static inline bool select_room(Select *s, uint64_t lists)
+{
+    VCode *code = s->code;
+    if (wfx_vec_reserve(&code->ops, SELECT_ROOM + lists))
+        return true;
+    code->failed = true;
+    return false;
+}
+
+/* A new operation of the current instruction, with the fields that every one has. There is room for it. */
+static inline VOp *select_op(Select *s, VCodeId id, const IrInst *inst)
+{
+    VCode *code = s->code;
+    VOp *op = &code->ops.data[code->ops.count++];
+    *op =
+        (VOp){.code = (uint8_t)id, .wide = kind_is_wide(inst->type), .kind = inst->type, .def = s->inst, .offset = inst->offset};
+    return op;
+}
+static inline void select_use(VOp *op, IrValue value, VHow how)
+{
+    op->use[op->use_count++] = (VUse){value, (uint8_t)how, X64_REG_NONE, false};
+}
+static inline void select_use_fixed(VOp *op, IrValue value, VHow how, unsigned reg)
+{
+    op->has_fixed = true;
+    op->use[op->use_count++] = (VUse){value, (uint8_t)how, (uint8_t)reg, false};
+}
+static inline void select_define(VOp *op, VDef how)
+{
+    op->def_how = (uint8_t)how;
+}
+
+#endif

@@ -1,0 +1,96 @@
+;; What an allocator can get wrong: more values than registers, fixed registers that are taken, values that wait for locals, edges that exchange values.
+(module
+  (import "m" "f" (func $import (param i32 i64) (result i32 i64)))
+  (memory 1)
+  (global $g (mut i64) (i64.const 1))
+
+  ;; twelve values at once, and all of them again
+  (func (export "many") (param $a i32) (param $b i32) (result i32)
+    (local.get $a) (i32.add (local.get $b) (i32.const 1))
+    (i32.load (local.get $a)) (i32.load offset=4 (local.get $a)) (i32.load offset=8 (local.get $a))
+    (i32.load offset=12 (local.get $a)) (i32.load offset=16 (local.get $a)) (i32.load offset=20 (local.get $a))
+    (i32.load offset=24 (local.get $a)) (i32.load offset=28 (local.get $a)) (i32.load offset=32 (local.get $a))
+    (i32.load offset=36 (local.get $a))
+    (i32.sub) (i32.xor) (i32.sub) (i32.and) (i32.sub) (i32.or) (i32.sub) (i32.xor) (i32.sub) (i32.add) (i32.sub))
+
+  ;; rcx and rdx taken when a shift and a division want them
+  (func (export "fixed") (param $a i32) (param $b i32) (param $c i32) (param $d i32) (result i32)
+    (i32.add (i32.load (local.get $a)) (local.get $b))
+    (i32.add (i32.load (local.get $b)) (local.get $c))
+    (i32.add (i32.load (local.get $c)) (local.get $d))
+    (i32.shl (i32.load (local.get $d)) (i32.load offset=4 (local.get $d)))
+    (i32.div_u (i32.load (local.get $a)) (i32.load offset=4 (local.get $a)))
+    (i32.rem_s (i32.load (local.get $b)) (i32.load offset=4 (local.get $b)))
+    (i32.rotl (i32.load (local.get $c)) (local.get $a))
+    (i32.sub) (i32.sub) (i32.sub) (i32.sub) (i32.sub) (i32.sub))
+
+  ;; the old value of a local is still wanted
+  (func (export "waits") (param $a i32) (param $b i32) (result i32)
+    (local.get $a) (local.get $b)
+    (local.set $a (i32.mul (local.get $b) (i32.const 3)))
+    (local.set $b (i32.add (local.get $a) (i32.const 7)))
+    (i32.sub) (i32.sub (local.get $a) (local.get $b)) (i32.add)
+    (local.set $a (i32.add (local.get $a) (i32.const 1)))
+    (local.get $a) (i32.add))
+
+  ;; a value used twice, once overwritten
+  (func (export "twice") (param $a i64) (result i64)
+    (local $t i64)
+    (local.set $t (i64.mul (i64.load (i32.wrap_i64 (local.get $a))) (i64.const 5)))
+    (i64.sub (i64.add (local.get $t) (local.get $a)) (i64.xor (local.get $t) (global.get $g)))
+    (i64.add (local.get $t)))
+
+  ;; arguments in each other's places, values that live across
+  (func $exchange (export "exchange") (param $a i32) (param $b i64) (param $c i32) (result i32 i64)
+    (local $n i64)
+    (i32.load (local.get $a)) (i64.load (local.get $c))
+    (call $import (i32.sub (local.get $c) (local.get $a)) (i64.add (local.get $b) (i64.const 2)))
+    (local.set $n)
+    (drop)
+    (i64.add (local.get $n)) (i64.sub (local.get $b))
+    (local.set $n)
+    (local.get $n))
+  (func (export "cycle") (param $a i32) (param $b i32) (param $c i32) (result i32)
+    (call $rotate (local.get $b) (local.get $c) (local.get $a))
+    (call $rotate (local.get $a) (local.get $b) (local.get $c))
+    (i32.add))
+  (func $rotate (param i32 i32 i32) (result i32) (local.get 2))
+
+  ;; a loop whose parameters change places
+  (func (export "swap") (param $n i32) (result i32)
+    (i32.const 1) (i32.const 2) (i32.const 3)
+    (loop $again (param i32 i32 i32) (result i32)
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (call $turn)
+      (br_if $again (local.get $n))
+      (drop) (drop)))
+  (func $turn (param i32 i32 i32) (result i32 i32 i32) (local.get 1) (local.get 2) (local.get 0))
+  (func (export "fibonacci") (param $n i32) (result i32)
+    (local $t i32)
+    (i32.const 0) (i32.const 1)
+    (loop $again (param i32 i32) (result i32)
+      (local.set $t)
+      (local.get $t) (i32.add) (local.get $t)
+      (block $swap (param i32 i32) (result i32 i32) (br $swap))
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (br_if $again (local.get $n))
+      (drop)))
+
+  ;; a loop whose parameters move down
+  (func (export "slide") (param $n i32) (result i32)
+    (i32.const 1) (i32.const 2)
+    (loop $again (param i32 i32) (result i32)
+      (i32.load (local.get $n))
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (br_if $again (local.get $n))
+      (drop) (drop)))
+
+  ;; values under a block with several ways out of it
+  (func (export "joins") (param $a i32) (result i32)
+    (i32.load (local.get $a))
+    (block $out (result i32)
+      (br_if $out (i32.load offset=4 (local.get $a)) (i32.eqz (local.get $a)))
+      (if (param i32) (result i32) (i32.load offset=8 (local.get $a))
+        (then (i32.load offset=12 (local.get $a)) (i32.sub))
+        (else (local.set $a (i32.const 5)) (i32.mul (local.get $a)))))
+    (i32.sub) (i32.sub (local.get $a))))
