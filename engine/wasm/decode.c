@@ -509,7 +509,6 @@ static bool code_section(WfxDecoder *decoder)
     decoder->code_count = count;
     if (count != module->function_count - module->imported_function_count)
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "function and code section have inconsistent lengths");
-    bool may_tail_call = (module->features & WFX_FEATURE_TAIL_CALL) != 0;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t size;
         if (!wfx_decode_u32(decoder, &size))
@@ -517,8 +516,6 @@ static bool code_section(WfxDecoder *decoder)
         if (size > (size_t)(decoder->end - decoder->at))
             return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "unexpected end of section or function");
         module->functions[module->imported_function_count + i].body = (WfxSpan){wfx_decode_offset(decoder), size};
-        if (may_tail_call && !module->has_foreign_tail_calls)
-            module->has_foreign_tail_calls = wfx_skim_foreign_tail_call(module, decoder->at, decoder->at + size);
         decoder->at += size;
     }
     return true;

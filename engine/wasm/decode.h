@@ -50,9 +50,6 @@ bool wfx_decode_elem_section(WfxDecoder *decoder);
 bool wfx_decode_data_section(WfxDecoder *decoder);
 bool wfx_decode_constant(WfxDecoder *decoder, WfxType expected, WfxSpan *span);
 
-/* Finds out whether a function body holds a tail call that may reach another instance (see WfxModule). */
-bool wfx_skim_foreign_tail_call(const WfxModule *module, const uint8_t *body, const uint8_t *end);
-
 /* Reads the name section into module->names. A section that breaks its grammar leaves what was read before. False only when
    out of memory. */
 bool wfx_names_read(WfxModule *module, WfxSpan section);

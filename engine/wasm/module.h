@@ -111,11 +111,9 @@ typedef struct WfxModule {
     uint32_t data_count;
     WfxDataDecl *datas;
     bool has_data_count;
-    bool
-        has_foreign_tail_calls; /* set by the decoder's scan or by walk; see x64: a direct callee may leave in another instance */
-    uint32_t start;             /* function index or UINT32_MAX */
-    WfxNames *names;            /* never NULL after decoding; may be empty */
-    WfxSourceMap *source;       /* NULL when there is no source text */
+    uint32_t start;       /* function index or UINT32_MAX */
+    WfxNames *names;      /* never NULL after decoding; may be empty */
+    WfxSourceMap *source; /* NULL when there is no source text */
 } WfxModule;
 
 /* Decodes and checks everything but function bodies (spec 3.0 section 5, binary format; section 3.4, modules). The bytes are

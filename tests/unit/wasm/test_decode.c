@@ -40,7 +40,6 @@ static void contents(void **state)
     assert_null(wfx_name_of(module, WFX_NAMES_FUNCTION, 1));
     assert_string_equal(wfx_local_name(module, 0, 0), "x");
     assert_null(wfx_local_name(module, 0, 1));
-    assert_false(module->has_foreign_tail_calls);
     assert_true(wfx_module_validate(module, &error));
     wfx_module_free(module);
     wfx_buffer_free(&bytes);
@@ -164,37 +163,23 @@ static void tag_results_need_stack_switching(void **state)
     wfx_buffer_free(&bytes);
 }
 
-static void foreign_tail_calls(void **state)
+static void labels(void **state)
 {
     (void)state;
-    static const struct {
-        const char *code;
-        size_t size;
-        bool foreign;
-    } cases[] = {
-        {BYTES("\x12\0\x0b"), true},                    /* return_call of the import */
-        {BYTES("\x12\1\x0b"), false},                   /* of the function itself */
-        {BYTES("\x41\x13\x1a\x41\x12\x1a\x0b"), false}, /* the bytes as constants only */
-        {BYTES("\x41\0\x13\0\0\x0b"), true},            /* return_call_indirect */
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        WfxBuffer bytes = {0};
-        WfxError error = {0};
-        begin_module(&bytes);
-        add_section(&bytes, 1, BYTES("\1\x60\0\0"));
-        add_section(&bytes, 2, BYTES("\1\1m\1f\0\0"));
-        add_section(&bytes, 3, BYTES("\1\0"));
-        add_section(&bytes, 4, BYTES("\1\x70\0\0"));
-        add_code(&bytes, cases[i].code, cases[i].size);
-        WfxModule *module = decode(&bytes, &error);
-        assert_non_null(module);
-        assert_int_equal(module->has_foreign_tail_calls, cases[i].foreign);
-        char text[32];
-        assert_string_equal(wfx_function_label(module, 0, text, sizeof text), "m.f");
-        assert_string_equal(wfx_function_label(module, 1, text, sizeof text), "func[1]");
-        wfx_module_free(module);
-        wfx_buffer_free(&bytes);
-    }
+    WfxBuffer bytes = {0};
+    WfxError error = {0};
+    begin_module(&bytes);
+    add_section(&bytes, 1, BYTES("\1\x60\0\0"));
+    add_section(&bytes, 2, BYTES("\1\1m\1f\0\0"));
+    add_section(&bytes, 3, BYTES("\1\0"));
+    add_code(&bytes, BYTES("\x0b"));
+    WfxModule *module = decode(&bytes, &error);
+    assert_non_null(module);
+    char text[32];
+    assert_string_equal(wfx_function_label(module, 0, text, sizeof text), "m.f");
+    assert_string_equal(wfx_function_label(module, 1, text, sizeof text), "func[1]");
+    wfx_module_free(module);
+    wfx_buffer_free(&bytes);
 }
 
 /* A name map that names a huge index must not make a huge table; a broken name section is no error. */
@@ -285,7 +270,7 @@ int main(void)
         cmocka_unit_test(bad_headers),
         cmocka_unit_test(circular_supers),
         cmocka_unit_test(tag_results_need_stack_switching),
-        cmocka_unit_test(foreign_tail_calls),
+        cmocka_unit_test(labels),
         cmocka_unit_test(hostile_names),
         cmocka_unit_test(source_positions),
         cmocka_unit_test(allocation_failure),
