@@ -1,0 +1,85 @@
+/* The allocation checker: it finds nothing in what the allocator does, and finds each of the faults that are planted in the allocator. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/text/text.h"
+#include "engine/x64/compile.h"
+#include "engine/x64/quick/check.h"
+#include "tests/unit/golden.h"
+
+static const char *const sources[] = {"plain", "control", "calls", "switching", "pressure"};
+enum { SOURCES = sizeof sources / sizeof sources[0] };
+
+static WfxModule *decode_source(const char *name)
+{
+    const WfxFeatures features = (WfxFeatures)(WFX_FEATURES_DEFAULT | WFX_FEATURE_SIMD);
+    char path[512];
+    WfxBuffer source = {0}, binary = {0};
+    WfxError error = {0};
+    snprintf(path, sizeof path, WASMFX_SOURCE_DIR "/tests/unit/x64/golden/%s.wat", name);
+    assert_true(read_file(path, &source));
+    if (!wfx_wat_assemble((const char *)source.data, source.size, name, features, &binary, NULL, &error))
+        fail_msg("%s:%u: %s", name, error.place.line, error.message);
+    WfxModule *module = wfx_module_decode(binary.data, binary.size, features, &error);
+    assert_non_null(module);
+    wfx_buffer_free(&source);
+    wfx_buffer_free(&binary);
+    return module;
+}
+
+/* Compiles every source in the mode; how many of them the checker refuses, the last message in `message`. */
+static unsigned refused(const WfxCompileOptions *options, char message[600])
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < SOURCES; i++) {
+        WfxModule *module = decode_source(sources[i]);
+        WfxCompiled compiled;
+        WfxError error = {0};
+        if (!wfx_compile(module, options, &compiled, &error)) {
+            snprintf(message, 600, "%s: %s", sources[i], error.message);
+            assert_non_null(strstr(error.message, "broken allocation of function"));
+            count++;
+        }
+        wfx_compiled_free(&compiled);
+        wfx_module_free(module);
+    }
+    return count;
+}
+
+static void test_nothing_to_find(void **state)
+{
+    (void)state;
+    char message[600] = "";
+    for (unsigned mode = 0; mode < 8; mode++)
+        if (refused(&(WfxCompileOptions){.debug = mode & 1, .stress_spill = mode & 2, .baseline = mode & 4}, message))
+            fail_msg("mode %u: %s", mode, message);
+}
+
+static void test_planted_faults(void **state)
+{
+    (void)state;
+    for (unsigned fault = FAULT_NONE + 1; fault < FAULT_COUNT; fault++) {
+        char message[600] = "";
+        wfx_planted_fault = fault;
+        unsigned count = refused(&(WfxCompileOptions){.baseline = true}, message);
+        wfx_planted_fault = FAULT_NONE;
+        if (!count)
+            fail_msg("planted fault %u is not found", fault);
+        print_message("fault %u: refused %u of %u; %s\n", fault, count, (unsigned)SOURCES, message);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nothing_to_find),
+        cmocka_unit_test(test_planted_faults),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
