@@ -5,7 +5,7 @@
    from elsewhere by the same sequence. Values are the IR's ids, and after them temporaries. Constants have no operation of their own: a use
    of an IR_CONST may become an immediate or be loaded. Operations that end a block name the IR's edges, whose arguments move in parallel.
 
-   Emitters may always overwrite r10, r11, xmm14, xmm15 and the flags, and nothing else that is not the definition, a SAME or FIXED use, or in
+   Emitters may always overwrite r11, xmm14, xmm15 and the flags, and nothing else that is not the definition, a SAME or FIXED use, or in
    `clobbers`; operations that take arguments overwrite every register. Flags live from an operation to the next one if that has `reads_flags`, and
    nothing that an allocator puts between these two changes them.
 

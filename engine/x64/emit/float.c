@@ -81,8 +81,8 @@ typedef struct Trunc {
 
 static void load_float_bits(Emit *e, unsigned reg, bool wide, uint64_t bits)
 {
-    x64_mov_imm(e->as, R10, bits);
-    x64_rr(e->as, X64_MOVD_XR, wide, reg, R10);
+    x64_mov_imm(e->as, R11, bits);
+    x64_rr(e->as, X64_MOVD_XR, wide, reg, R11);
 }
 static void compare(Emit *e, const Trunc *t, unsigned a, unsigned b)
 {

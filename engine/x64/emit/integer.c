@@ -1,4 +1,4 @@
-/* The emitter, integer part: writes placed machine operations as instructions. Scratch: r10, r11, xmm14, xmm15, flags. */
+/* The emitter, integer part: writes placed machine operations as instructions. Scratch: r11, xmm14, xmm15, flags, and what the operation clobbers. */
 #include "engine/x64/emit/emit.h"
 
 /* dst = dst op loc[1]; the row is the register form, its immediate sibling follows from the opcode byte. */
@@ -85,9 +85,9 @@ static void emit_setcc(Emit *e, const VOp *op, const VPlaced *at)
     unsigned cc = (unsigned)op->imm;
     if (cc >= CC_FEQ) { /* equal and ordered; or different or unordered */
         x64_r(as, X64_SETO + (cc == CC_FEQ ? CC_NP : CC_P), false, R11);
-        x64_r(as, X64_SETO + (cc == CC_FEQ ? CC_E : CC_NE), false, R10);
-        x64_rr(as, cc == CC_FEQ ? X64_AND_RM : X64_OR_RM, false, R10, R11);
-        x64_rr(as, X64_MOVZX8, false, at->dst, R10);
+        x64_r(as, X64_SETO + (cc == CC_FEQ ? CC_E : CC_NE), false, at->dst);
+        x64_rr(as, cc == CC_FEQ ? X64_AND_RM : X64_OR_RM, false, R11, at->dst);
+        x64_rr(as, X64_MOVZX8, false, at->dst, R11);
     } else {
         x64_r(as, X64_SETO + cc, false, at->dst);
         x64_rr(as, X64_MOVZX8, false, at->dst, at->dst);
@@ -185,8 +185,8 @@ static void emit_div(Emit *e, const VOp *op, const VPlaced *at)
         x64_rr(as, X64_XOR_RM, false, RDX, RDX);
         done = x64_jmp8(as);
     } else {
-        x64_mov_imm(as, R10, op->wide ? UINT64_C(1) << 63 : 1u << 31);
-        x64_rr(as, X64_CMP_RM, op->wide, RAX, R10);
+        x64_mov_imm(as, R11, op->wide ? UINT64_C(1) << 63 : 1u << 31);
+        x64_rr(as, X64_CMP_RM, op->wide, RAX, R11);
         emit_trap_if(e, CC_E, WFX_TRAP_INTEGER_OVERFLOW, op->offset);
     }
     x64_here8(as, ordinary);

@@ -7,7 +7,7 @@ static void load_record(Emit *e, unsigned reg, uint32_t array, uint32_t index)
     x64_rm(e->as, X64_MOV_RM, true, reg, x64_mem(R14, (int32_t)(array + 8 * index)));
 }
 
-/* Leaves the operand of the access; uses r10 (address) and r11 (base). */
+/* Leaves the operand of the access; uses r10 (address), r11 (base) and r12. */
 static X64Mem address_64(Emit *e, const VOp *op, const VPlaced *at)
 {
     WfxAsm *as = e->as;
@@ -37,25 +37,26 @@ static X64Mem address_of(Emit *e, const VOp *op, const VPlaced *at)
     WfxAsm *as = e->as;
     if (e->module->memories[op->index].limits.is_64)
         return address_64(e, op, at);
-    unsigned base = R13;
+    unsigned base = R13, sum = R11;
     if (op->index) {
         load_record(e, R11, e->c->offsets.memories, op->index);
         x64_rm(as, X64_MOV_RM, true, R11, x64_mem(R11, WFX_MEMORY_BASE));
         base = R11;
+        sum = R10;
     }
     uint64_t offset = op->imm;
     if (at->loc[0].kind == LOC_IMM) {
         offset += (uint32_t)at->loc[0].imm;
         if (offset <= INT32_MAX)
             return x64_mem(base, (int32_t)offset);
-        x64_mov_imm(as, R10, offset);
-        return x64_mem_index(base, R10, 0, 0);
+        x64_mov_imm(as, sum, offset);
+        return x64_mem_index(base, sum, 0, 0);
     }
     if (offset <= INT32_MAX)
         return x64_mem_index(base, at->loc[0].reg, 0, (int32_t)offset);
-    x64_mov_imm(as, R10, offset);
-    x64_rr(as, X64_ADD_RM, true, R10, at->loc[0].reg);
-    return x64_mem_index(base, R10, 0, 0);
+    x64_mov_imm(as, sum, offset);
+    x64_rr(as, X64_ADD_RM, true, sum, at->loc[0].reg);
+    return x64_mem_index(base, sum, 0, 0);
 }
 
 static const struct {
@@ -97,10 +98,6 @@ static void emit_store(Emit *e, const VOp *op, const VPlaced *at)
     VLoc value = at->loc[1];
     X64Op x = stores[op->access].op;
     unsigned size = stores[op->access].imm_size;
-    if (value.kind == LOC_IMM && size == 2) {
-        x64_mov_imm(e->as, R12, (uint32_t)value.imm);
-        value = (VLoc){LOC_REG, R12, 0};
-    }
     emit_site(e, WFX_SITE_TRAP, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
     if (value.kind == LOC_REG)
         x64_rm(e->as, x, stores[op->access].wide, value.reg, to);

@@ -215,7 +215,7 @@ static unsigned use_register(Quick *q, IrValue id)
 }
 
 /* Empties a register: its value moves to another free one, or to its slot. */
-static void displace(Quick *q, unsigned reg)
+void quick_displace(Quick *q, unsigned reg)
 {
     if (q->free & REG_BIT(reg))
         return;
@@ -273,7 +273,7 @@ static void clear_fixed(Quick *q, const VOp *op)
             for (unsigned i = 0; i < op->use_count; i++) /* not when another operand is the same value */
                 stays &= op->use[i].value != q->reg_value[reg] || op->use[i].fixed == reg;
         if (!stays)
-            displace(q, reg);
+            quick_displace(q, reg);
     }
 }
 

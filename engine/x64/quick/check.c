@@ -14,7 +14,7 @@ unsigned wfx_planted_fault;
 enum { UNKNOWN, FIRST_LOCAL = 0x40000000, MAX_STATES = 1 << 24 /* words for all blocks: larger functions are not checked */ };
 #define MERGED 0x80000000u
 #define ALL_REGISTERS UINT32_MAX
-#define SCRATCH_REGISTERS (1u << R10 | 1u << R11 | 1u << XMM14 | 1u << XMM15)
+#define SCRATCH_REGISTERS (1u << R11 | 1u << XMM14 | 1u << XMM15)
 
 /* ---- the log ---- */
 

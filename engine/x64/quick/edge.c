@@ -152,14 +152,28 @@ static void place_br_table(Quick *q, const VOp *op)
     end_by(q, &edges[count]);
 }
 
+/* The selector goes to its register, which the dispatch overwrites: what else lives there moves away first. */
+static void take_selector(Quick *q, const VUse *selector)
+{
+    const Value *value = quick_value(q, selector->value);
+    unsigned reg = selector->fixed;
+    bool is_there = value->where & VALUE_REG && value->reg == reg;
+    q->pinned = REG_BIT(reg);
+    if (!is_there || value->uses > 1)
+        quick_displace(q, reg);
+    if (!is_there)
+        quick_load(q, selector->value, reg);
+    check_use(&q->checker, selector->value, reg);
+    check_if(&q->checker, check_log(&q->checker, CHECK_CLOBBER, REG_BIT(reg) | REG_BIT(R11), 0));
+    q->cached &= ~REG_BIT(reg);
+    quick_use(q, selector->value);
+}
+
 void quick_edges(Quick *q, const VOp *op)
 {
     q->keep_flags = op->reads_flags;
-    if (op->code == V_BR_TABLE) {
-        quick_load(q, op->selector.value, op->selector.fixed);
-        check_use(&q->checker, op->selector.value, op->selector.fixed);
-        quick_use(q, op->selector.value);
-    }
+    if (op->code == V_BR_TABLE)
+        take_selector(q, &op->selector);
     take_edges(q, op);
     switch ((VCodeId)op->code) {
     case V_JUMP: end_by(q, &q->ir->edges.data[op->edges]); break;

@@ -12,8 +12,8 @@
 #include "engine/x64/emit/emit.h"
 #include "engine/x64/quick/check.h"
 
-/* Allocatable: the convention's eight general registers; xmm0..xmm13. */
-#define MASK_GENERAL 0x3CFu
+/* Allocatable: the convention's eight general registers, r10 and r12; xmm0..xmm13. */
+#define MASK_GENERAL 0x17CFu
 #define MASK_VECTOR 0x3FFF0000u
 #define REG_BIT(reg) (1u << (reg))
 
@@ -164,8 +164,9 @@ static inline void quick_use(Quick *q, IrValue value)
     if (--q->values[value].uses == 0)
         quick_release(q, value);
 }
-void quick_spill_live(Quick *q); /* every register value with uses left is in its slot too */
-void quick_spill_all(Quick *q);  /* and every lazy one */
+void quick_spill_live(Quick *q);             /* every register value with uses left is in its slot too */
+void quick_spill_all(Quick *q);              /* and every lazy one */
+void quick_displace(Quick *q, unsigned reg); /* empties a register: its value moves to another free one, or to its slot */
 void quick_forget_registers(Quick *q);
 
 void quick_plain(Quick *q, VOp *op);       /* alloc.c */

@@ -97,6 +97,7 @@ static void store_continuation_words(Select *s, const IrInst *inst, const IrValu
     if (count <= WFX_VALUE_REGISTERS || !select_room(s, count))
         return;
     VOp *op = select_op(s, V_CHECK_CONT, inst);
+    select_clobber(op, 1u << R10);
     select_use(op, continuation, USE_REG);
     op->use[0].peeks = true;
     Seq seq = {0};
@@ -106,6 +107,7 @@ static void store_continuation_words(Select *s, const IrInst *inst, const IrValu
             continue;
         memory_op(s, inst, V_STORE_CONT, args[i], 0, 8 * (int32_t)place.word);
         op = &s->code->ops.data[s->code->ops.count - 1];
+        select_clobber(op, 1u << R10);
         select_use(op, continuation, USE_REG);
         op->use[1].peeks = true;
     }

@@ -82,6 +82,12 @@ static inline void select_use_fixed(VOp *op, IrValue value, VHow how, unsigned r
     op->has_fixed = true;
     op->use[op->use_count++] = (VUse){value, (uint8_t)how, (uint8_t)reg, false};
 }
+/* Its code overwrites these registers (a mask). */
+static inline void select_clobber(VOp *op, uint32_t registers)
+{
+    op->has_fixed |= registers != 0;
+    op->clobbers |= registers;
+}
 static inline void select_define(VOp *op, VDef how)
 {
     op->def_how = (uint8_t)how;

@@ -170,7 +170,7 @@ static void select_div(Select *s, const IrInst *inst)
     op->imm = inst->op;
     select_use_fixed(op, inst->a, USE_FIXED, RAX);
     select_use(op, inst->b, USE_REG);
-    op->clobbers = 1u << RAX | 1u << RDX;
+    select_clobber(op, 1u << RAX | 1u << RDX);
     op->def_how = DEF_FIXED;
     op->def_fixed = inst->op == IR_DIV_S || inst->op == IR_DIV_U ? RAX : RDX;
 }
@@ -192,7 +192,7 @@ static void select_bits(Select *s, const IrInst *inst, const SelRow *row)
     if (has)
         select_unary(s, inst, V_RM, row->x, kind_is_wide(inst->type), 0, USE_RM);
     else
-        select_unary(s, inst, V_BITS, 0, kind_is_wide(inst->type), inst->op, USE_SAME);
+        select_clobber(select_unary(s, inst, V_BITS, 0, kind_is_wide(inst->type), inst->op, USE_SAME), 1u << R10);
 }
 
 /* mov r32: an i32 is zero-extended already, so that its extension is its other name unless both live on. */
@@ -312,24 +312,48 @@ static VOp *select_nullary(Select *s, const IrInst *inst, VCodeId code, uint32_t
     return op;
 }
 
+/* Registers that finding the cell of a global takes. */
+static uint32_t cell_registers(const Select *s, uint32_t global)
+{
+    return global < s->module->imported_global_count ? 1u << R10 : 0;
+}
+
+static void select_convert(Select *s, const IrInst *inst)
+{
+    VOp *op = select_unary(s, inst, V_CONVERT, 0, kind_is_wide(inst->type), inst->op, USE_REG);
+    if (inst->op == IR_CONVERT_I64_U)
+        select_clobber(op, 1u << R10);
+}
+
 /* An operation that puts one value somewhere. */
-static void select_set(Select *s, const IrInst *inst, VCodeId code, VHow how)
+static VOp *select_set(Select *s, const IrInst *inst, VCodeId code, VHow how)
 {
     VOp *op = select_op(s, code, inst);
     op->index = inst->a;
     op->kind = (uint8_t)ir_result_kind(select_inst(s, inst->b));
     select_use(op, inst->b, how);
+    return op;
+}
+
+/* Registers that the address of an access takes beside the scratch one. */
+static uint32_t address_registers(const Select *s, uint32_t memory)
+{
+    if (s->module->memories[memory].limits.is_64)
+        return 1u << R10 | 1u << R12;
+    return memory ? 1u << R10 : 0;
 }
 
 static void select_access(Select *s, const IrInst *inst, bool is_store)
 {
     VOp *op = select_op(s, is_store ? V_STORE : V_LOAD, inst);
+    bool is_half = inst->aux == WFX_ACCESS_I32_16 || inst->aux == WFX_ACCESS_I64_16; /* no immediate of 16 bits */
     op->imm = inst->c;
     op->index = inst->d;
     op->access = inst->aux;
+    select_clobber(op, address_registers(s, inst->d));
     select_use(op, inst->a, USE_REG_OR_IMM);
     if (is_store)
-        select_use(op, inst->b, USE_REG_OR_IMM);
+        select_use(op, inst->b, is_half ? USE_REG : USE_REG_OR_IMM);
     else
         select_define(op, DEF_REG);
 }
@@ -339,6 +363,7 @@ static void select_table(Select *s, const IrInst *inst, bool is_set)
     VOp *op = select_op(s, is_set ? V_TABLE_SET : V_TABLE_GET, inst);
     op->index = inst->d;
     op->wide = s->module->tables[inst->d].limits.is_64;
+    select_clobber(op, 1u << R10);
     select_use(op, inst->a, USE_REG_OR_IMM);
     if (is_set)
         select_use(op, inst->b, USE_REG_OR_IMM);
@@ -422,12 +447,12 @@ bool select_value(Select *s, const IrInst *inst)
     case SEL_FSIGN: select_fbinary(s, inst, V_FSIGN, 0, inst->op, USE_REG); break;
     case SEL_FROUND: select_unary(s, inst, V_FROUND, 0, wide, row->cc, USE_RM); break;
     case SEL_TRUNC: select_unary(s, inst, V_TRUNC, 0, wide, inst->op, USE_REG); break;
-    case SEL_CONVERT: select_unary(s, inst, V_CONVERT, 0, wide, inst->op, USE_REG); break;
+    case SEL_CONVERT: select_convert(s, inst); break;
     case SEL_REINTERPRET: select_unary(s, inst, V_COPY_BITS, 0, wide, 0, USE_RM); break;
     case SEL_SELECT: select_select(s, inst); break;
     case SEL_LOCAL_SET: select_set(s, inst, V_LOCAL_SET, USE_NONE); break;
-    case SEL_GLOBAL_GET: select_nullary(s, inst, V_GLOBAL_GET, inst->a, 0); break;
-    case SEL_GLOBAL_SET: select_set(s, inst, V_GLOBAL_SET, USE_WORD); break;
+    case SEL_GLOBAL_GET: select_clobber(select_nullary(s, inst, V_GLOBAL_GET, inst->a, 0), cell_registers(s, inst->a)); break;
+    case SEL_GLOBAL_SET: select_clobber(select_set(s, inst, V_GLOBAL_SET, USE_WORD), cell_registers(s, inst->a)); break;
     case SEL_LOAD: select_access(s, inst, false); break;
     case SEL_STORE: select_access(s, inst, true); break;
     case SEL_MEMORY_SIZE: select_size(s, inst, s->offsets.memories, WFX_MEMORY_SIZE, 16); break;

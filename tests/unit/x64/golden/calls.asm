@@ -37,13 +37,13 @@ function 2, frame 16, area 0
     90  mov rax, rbx
     93  leave
     94  ret
-function 3, frame 112, area 2
+function 3, frame 96, area 2
     a0  push rbp
     a1  mov rbp, rsp
     a4  push r14
-    a6  sub rsp, 0x68
+    a6  sub rsp, 0x58
     ad  cmp rsp, qword ptr [r15]
-    b0  jb 0x125
+    b0  jb 0x11f
     b6  mov dword ptr [rbp - 0x10], eax
     b9  mov dword ptr [rbp - 0x18], ecx
     bc  mov dword ptr [rbp - 0x20], edx
@@ -67,13 +67,11 @@ function 3, frame 112, area 2
    105  call 0xa0
    10a  mov r14, qword ptr [rbp - 8]    ; call 0
    10e  mov r13, qword ptr [r14 + 0x10]
-   112  mov dword ptr [rbp - 0x68], eax
-   115  mov rax, qword ptr [rsp - 8]
-   11a  mov qword ptr [rbp + 0x18], rax
-   11e  mov eax, dword ptr [rbp - 0x68]
-   121  leave
-   122  ret 0x10
-   125  ud2    ; trap 10
+   112  mov r10, qword ptr [rsp - 8]
+   117  mov qword ptr [rbp + 0x18], r10
+   11b  leave
+   11c  ret 0x10
+   11f  ud2    ; trap 10
 function 4, frame 16, area 0
    130  push rbp
    131  mov rbp, rsp
@@ -110,16 +108,16 @@ function 5, frame 16, area 0
    1a4  push r14
    1a6  sub rsp, 8
    1ad  cmp rsp, qword ptr [r15]
-   1b0  jb 0x227
+   1b0  jb 0x221
    1b6  mov dword ptr [rbp - 0x10], eax
    1b9  mov r10d, 1
    1bf  mov r11, qword ptr [r14 + 0x40]
    1c3  cmp r10, qword ptr [r11 + 8]
-   1c7  jae 0x229
+   1c7  jae 0x223
    1cd  mov r11, qword ptr [r11]
    1d0  mov r10, qword ptr [r11 + r10*8]
    1d4  test r10, r10
-   1d7  je 0x22b
+   1d7  je 0x225
    1dd  cmp dword ptr [r10 + 0x10], 0xf
    1e5  je 0x209
    1e7  push r10
@@ -129,21 +127,19 @@ function 5, frame 16, area 0
    1f8  call qword ptr [r15 + 0x88]
    1ff  pop r10    ; libcall 0
    201  test eax, eax
-   203  je 0x22d
-   209  mov rbx, r10
-   20c  mov r10, rbx
-   20f  mov eax, dword ptr [rbp - 0x10]
-   212  mov r14, qword ptr [r10 + 8]
-   216  mov r13, qword ptr [r14 + 0x10]
-   21a  call qword ptr [r10]
-   21d  mov r14, qword ptr [rbp - 8]    ; call 0
-   221  mov r13, qword ptr [r14 + 0x10]
-   225  leave
-   226  ret
-   227  ud2    ; trap 10
-   229  ud2    ; trap 4
-   22b  ud2    ; trap 5
-   22d  ud2    ; trap 6
+   203  je 0x227
+   209  mov eax, dword ptr [rbp - 0x10]
+   20c  mov r14, qword ptr [r10 + 8]
+   210  mov r13, qword ptr [r14 + 0x10]
+   214  call qword ptr [r10]
+   217  mov r14, qword ptr [rbp - 8]    ; call 0
+   21b  mov r13, qword ptr [r14 + 0x10]
+   21f  leave
+   220  ret
+   221  ud2    ; trap 10
+   223  ud2    ; trap 4
+   225  ud2    ; trap 5
+   227  ud2    ; trap 6
 function 6, frame 16, area 0
    230  push rbp
    231  mov rbp, rsp

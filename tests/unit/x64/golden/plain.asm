@@ -29,8 +29,8 @@ function 1, frame 32, area 0
     65  je 0xab
     6b  cmp rcx, -1
     6f  jne 0x84
-    71  movabs r10, 0x8000000000000000
-    7b  cmp rax, r10
+    71  movabs r11, 0x8000000000000000
+    7b  cmp rax, r11
     7e  je 0xad
     84  cqo
     86  idiv rcx
@@ -89,8 +89,8 @@ function 3, frame 16, area 0
    152  jno 0x187
    154  ucomisd xmm0, xmm0
    158  jp 0x18c
-   15e  movabs r10, 0xc1e0000000200000
-   168  movq xmm15, r10
+   15e  movabs r11, 0xc1e0000000200000
+   168  movq xmm15, r11
    16d  ucomisd xmm0, xmm15
    172  jbe 0x18e
    178  xorps xmm15, xmm15

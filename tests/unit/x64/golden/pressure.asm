@@ -1,8 +1,8 @@
-function 1, frame 64, area 0
+function 1, frame 48, area 0
      0  push rbp
      1  mov rbp, rsp
      4  push r14
-     6  sub rsp, 0x38
+     6  sub rsp, 0x28
      d  nop word ptr [rax + rax]
     16  mov dword ptr [rbp - 0x10], eax
     19  mov dword ptr [rbp - 0x18], ecx
@@ -13,337 +13,369 @@ function 1, frame 64, area 0
     2b  mov edx, dword ptr [r13 + rax + 8]    ; trap 2
     30  mov r8d, dword ptr [r13 + rax + 0xc]    ; trap 2
     35  mov r9d, dword ptr [r13 + rax + 0x10]    ; trap 2
-    3a  mov ecx, dword ptr [r13 + rax + 0x14]    ; trap 2
-    3f  mov dword ptr [rbp - 0x20], ecx
-    42  mov ecx, dword ptr [r13 + rax + 0x18]    ; trap 2
-    47  mov dword ptr [rbp - 0x28], ecx
-    4a  mov ecx, dword ptr [r13 + rax + 0x1c]    ; trap 2
-    4f  mov dword ptr [rbp - 0x30], ecx
-    52  mov ecx, dword ptr [r13 + rax + 0x20]    ; trap 2
-    57  mov dword ptr [rbp - 0x38], ecx
-    5a  mov ecx, dword ptr [r13 + rax + 0x24]    ; trap 2
-    5f  mov eax, dword ptr [rbp - 0x38]
-    62  sub eax, ecx
-    64  xor eax, dword ptr [rbp - 0x30]
-    67  mov ecx, dword ptr [rbp - 0x28]
-    6a  sub ecx, eax
-    6c  and ecx, dword ptr [rbp - 0x20]
-    6f  sub r9d, ecx
-    72  or r8d, r9d
-    75  sub edx, r8d
-    78  xor edi, edx
-    7a  sub esi, edi
-    7c  add ebx, esi
-    7e  mov esi, dword ptr [rbp - 0x10]
-    81  sub esi, ebx
-    83  mov rax, rsi
-    86  leave
-    87  ret
-function 2, frame 64, area 0
-    90  push rbp
-    91  mov rbp, rsp
-    94  push r14
-    96  sub rsp, 0x38
-    9d  nop word ptr [rax + rax]
-    a6  mov dword ptr [rbp - 0x10], eax
-    a9  mov dword ptr [rbp - 0x18], ecx
-    ac  mov dword ptr [rbp - 0x20], edx
-    af  mov dword ptr [rbp - 0x28], ebx
-    b2  mov esi, dword ptr [r13 + rax]    ; trap 2
-    b7  add esi, ecx
-    b9  mov edi, dword ptr [r13 + rcx]    ; trap 2
-    be  add edi, edx
-    c0  mov r8d, dword ptr [r13 + rdx]    ; trap 2
-    c5  add r8d, ebx
-    c8  mov r9d, dword ptr [r13 + rbx]    ; trap 2
-    cd  mov eax, dword ptr [r13 + rbx + 4]    ; trap 2
-    d2  mov ecx, eax
-    d4  shl r9d, cl
-    d7  mov eax, dword ptr [rbp - 0x10]
-    da  mov eax, dword ptr [r13 + rax]    ; trap 2
-    df  mov ecx, dword ptr [rbp - 0x10]
-    e2  mov ecx, dword ptr [r13 + rcx + 4]    ; trap 2
-    e7  test ecx, ecx
-    e9  je 0x146
-    ef  xor edx, edx
-    f1  div ecx
-    f3  mov ecx, dword ptr [rbp - 0x18]
-    f6  mov ecx, dword ptr [r13 + rcx]    ; trap 2
-    fb  mov edx, dword ptr [rbp - 0x18]
-    fe  mov edx, dword ptr [r13 + rdx + 4]    ; trap 2
-   103  mov ebx, eax
-   105  mov dword ptr [rbp - 0x30], edx
-   108  mov dword ptr [rbp - 0x38], ecx
-   10b  mov ecx, dword ptr [rbp - 0x30]
-   10e  mov eax, dword ptr [rbp - 0x38]
-   111  test ecx, ecx
-   113  je 0x148
-   119  cmp ecx, -1
-   11c  jne 0x122
-   11e  xor edx, edx
-   120  jmp 0x125
-   122  cdq
-   123  idiv ecx
-   125  mov eax, dword ptr [rbp - 0x20]
-   128  mov eax, dword ptr [r13 + rax]    ; trap 2
-   12d  mov ecx, dword ptr [rbp - 0x10]
-   130  rol eax, cl
-   132  sub edx, eax
-   134  sub ebx, edx
-   136  sub r9d, ebx
-   139  sub r8d, r9d
-   13c  sub edi, r8d
-   13f  sub esi, edi
-   141  mov rax, rsi
-   144  leave
-   145  ret
-   146  ud2    ; trap 7
-   148  ud2    ; trap 7
+    3a  mov r10d, dword ptr [r13 + rax + 0x14]    ; trap 2
+    3f  mov r12d, dword ptr [r13 + rax + 0x18]    ; trap 2
+    44  mov ecx, dword ptr [r13 + rax + 0x1c]    ; trap 2
+    49  mov dword ptr [rbp - 0x20], ecx
+    4c  mov ecx, dword ptr [r13 + rax + 0x20]    ; trap 2
+    51  mov dword ptr [rbp - 0x28], ecx
+    54  mov ecx, dword ptr [r13 + rax + 0x24]    ; trap 2
+    59  mov eax, dword ptr [rbp - 0x28]
+    5c  sub eax, ecx
+    5e  xor eax, dword ptr [rbp - 0x20]
+    61  sub r12d, eax
+    64  and r10d, r12d
+    67  sub r9d, r10d
+    6a  or r8d, r9d
+    6d  sub edx, r8d
+    70  xor edi, edx
+    72  sub esi, edi
+    74  add ebx, esi
+    76  mov esi, dword ptr [rbp - 0x10]
+    79  sub esi, ebx
+    7b  mov rax, rsi
+    7e  leave
+    7f  ret
+function 2, frame 48, area 0
+    80  push rbp
+    81  mov rbp, rsp
+    84  push r14
+    86  sub rsp, 0x28
+    8d  nop word ptr [rax + rax]
+    96  mov dword ptr [rbp - 0x10], eax
+    99  mov dword ptr [rbp - 0x18], ecx
+    9c  mov dword ptr [rbp - 0x20], edx
+    9f  mov dword ptr [rbp - 0x28], ebx
+    a2  mov esi, dword ptr [r13 + rax]    ; trap 2
+    a7  add esi, ecx
+    a9  mov edi, dword ptr [r13 + rcx]    ; trap 2
+    ae  add edi, edx
+    b0  mov r8d, dword ptr [r13 + rdx]    ; trap 2
+    b5  add r8d, ebx
+    b8  mov r9d, dword ptr [r13 + rbx]    ; trap 2
+    bd  mov r10d, dword ptr [r13 + rbx + 4]    ; trap 2
+    c2  mov ecx, r10d
+    c5  shl r9d, cl
+    c8  mov ecx, dword ptr [r13 + rax]    ; trap 2
+    cd  mov r10d, dword ptr [r13 + rax + 4]    ; trap 2
+    d2  mov eax, ecx
+    d4  test r10d, r10d
+    d7  je 0x131
+    dd  xor edx, edx
+    df  div r10d
+    e2  mov ecx, dword ptr [rbp - 0x18]
+    e5  mov ecx, dword ptr [r13 + rcx]    ; trap 2
+    ea  mov edx, dword ptr [rbp - 0x18]
+    ed  mov edx, dword ptr [r13 + rdx + 4]    ; trap 2
+    f2  mov ebx, eax
+    f4  mov r10d, edx
+    f7  mov eax, ecx
+    f9  test r10d, r10d
+    fc  je 0x133
+   102  cmp r10d, -1
+   106  jne 0x10c
+   108  xor edx, edx
+   10a  jmp 0x110
+   10c  cdq
+   10d  idiv r10d
+   110  mov eax, dword ptr [rbp - 0x20]
+   113  mov eax, dword ptr [r13 + rax]    ; trap 2
+   118  mov ecx, dword ptr [rbp - 0x10]
+   11b  rol eax, cl
+   11d  sub edx, eax
+   11f  sub ebx, edx
+   121  sub r9d, ebx
+   124  sub r8d, r9d
+   127  sub edi, r8d
+   12a  sub esi, edi
+   12c  mov rax, rsi
+   12f  leave
+   130  ret
+   131  ud2    ; trap 7
+   133  ud2    ; trap 7
 function 3, frame 32, area 0
-   150  push rbp
-   151  mov rbp, rsp
-   154  push r14
-   156  sub rsp, 0x18
-   15d  nop word ptr [rax + rax]
-   166  mov dword ptr [rbp - 0x10], eax
-   169  mov dword ptr [rbp - 0x18], ecx
-   16c  imul ebx, ecx, 3
-   16f  mov dword ptr [rbp - 0x10], ebx
-   172  mov esi, ebx
-   174  add esi, 7
-   177  mov dword ptr [rbp - 0x18], esi
-   17a  sub eax, ecx
-   17c  mov edi, ebx
-   17e  sub edi, esi
-   180  add eax, edi
-   182  mov edi, ebx
-   184  add edi, 1
-   187  mov dword ptr [rbp - 0x10], edi
-   18a  add eax, edi
-   18c  leave
-   18d  ret
+   140  push rbp
+   141  mov rbp, rsp
+   144  push r14
+   146  sub rsp, 0x18
+   14d  nop word ptr [rax + rax]
+   156  mov dword ptr [rbp - 0x10], eax
+   159  mov dword ptr [rbp - 0x18], ecx
+   15c  imul ebx, ecx, 3
+   15f  mov dword ptr [rbp - 0x10], ebx
+   162  mov esi, ebx
+   164  add esi, 7
+   167  mov dword ptr [rbp - 0x18], esi
+   16a  sub eax, ecx
+   16c  mov edi, ebx
+   16e  sub edi, esi
+   170  add eax, edi
+   172  mov edi, ebx
+   174  add edi, 1
+   177  mov dword ptr [rbp - 0x10], edi
+   17a  add eax, edi
+   17c  leave
+   17d  ret
 function 4, frame 32, area 0
-   190  push rbp
-   191  mov rbp, rsp
-   194  push r14
-   196  sub rsp, 0x18
-   19d  nop word ptr [rax + rax]
-   1a6  mov qword ptr [rbp - 0x10], rax
-   1aa  mov qword ptr [rbp - 0x18], 0
-   1b2  mov ebx, eax
-   1b4  mov rbx, qword ptr [r13 + rbx]    ; trap 2
-   1b9  imul rbx, rbx, 5
-   1bd  mov qword ptr [rbp - 0x18], rbx
-   1c1  mov rsi, rbx
-   1c4  add rsi, rax
-   1c7  mov rdi, qword ptr [r14 + 0xb0]
-   1ce  xor rdi, rbx
-   1d1  sub rsi, rdi
-   1d4  add rsi, rbx
-   1d7  mov rax, rsi
-   1da  leave
-   1db  ret
+   180  push rbp
+   181  mov rbp, rsp
+   184  push r14
+   186  sub rsp, 0x18
+   18d  nop word ptr [rax + rax]
+   196  mov qword ptr [rbp - 0x10], rax
+   19a  mov qword ptr [rbp - 0x18], 0
+   1a2  mov ebx, eax
+   1a4  mov rbx, qword ptr [r13 + rbx]    ; trap 2
+   1a9  imul rbx, rbx, 5
+   1ad  mov qword ptr [rbp - 0x18], rbx
+   1b1  mov rsi, rbx
+   1b4  add rsi, rax
+   1b7  mov rdi, qword ptr [r14 + 0xb0]
+   1be  xor rdi, rbx
+   1c1  sub rsi, rdi
+   1c4  add rsi, rbx
+   1c7  mov rax, rsi
+   1ca  leave
+   1cb  ret
 function 5, frame 64, area 0
-   1e0  push rbp
-   1e1  mov rbp, rsp
-   1e4  push r14
-   1e6  sub rsp, 0x38
-   1ed  cmp rsp, qword ptr [r15]
-   1f0  jb 0x25c
-   1f6  mov dword ptr [rbp - 0x10], eax
-   1f9  mov qword ptr [rbp - 0x18], rcx
-   1fd  mov dword ptr [rbp - 0x20], edx
-   200  mov qword ptr [rbp - 0x28], 0
-   208  mov ebx, dword ptr [r13 + rax]    ; trap 2
-   20d  mov rsi, qword ptr [r13 + rdx]    ; trap 2
-   212  mov edi, edx
-   214  sub edi, eax
-   216  mov r8, rcx
-   219  add r8, 2
-   21d  mov dword ptr [rbp - 0x30], ebx
-   220  mov qword ptr [rbp - 0x38], rsi
-   224  mov rax, rdi
-   227  mov rcx, r8
-   22a  mov r10, qword ptr [r14 + 0x40]
-   22e  mov r14, qword ptr [r10 + 8]
-   232  mov r13, qword ptr [r14 + 0x10]
-   236  call qword ptr [r10]
-   239  mov r14, qword ptr [rbp - 8]    ; call 0
-   23d  mov r13, qword ptr [r14 + 0x10]
-   241  mov qword ptr [rbp - 0x28], rcx
-   245  mov rbx, qword ptr [rbp - 0x38]
-   249  add rbx, rcx
-   24c  sub rbx, qword ptr [rbp - 0x18]
-   250  mov qword ptr [rbp - 0x28], rbx
-   254  mov rcx, rbx
-   257  mov eax, dword ptr [rbp - 0x30]
-   25a  leave
-   25b  ret
-   25c  ud2    ; trap 10
+   1d0  push rbp
+   1d1  mov rbp, rsp
+   1d4  push r14
+   1d6  sub rsp, 0x38
+   1dd  cmp rsp, qword ptr [r15]
+   1e0  jb 0x24c
+   1e6  mov dword ptr [rbp - 0x10], eax
+   1e9  mov qword ptr [rbp - 0x18], rcx
+   1ed  mov dword ptr [rbp - 0x20], edx
+   1f0  mov qword ptr [rbp - 0x28], 0
+   1f8  mov ebx, dword ptr [r13 + rax]    ; trap 2
+   1fd  mov rsi, qword ptr [r13 + rdx]    ; trap 2
+   202  mov edi, edx
+   204  sub edi, eax
+   206  mov r8, rcx
+   209  add r8, 2
+   20d  mov dword ptr [rbp - 0x30], ebx
+   210  mov qword ptr [rbp - 0x38], rsi
+   214  mov rax, rdi
+   217  mov rcx, r8
+   21a  mov r10, qword ptr [r14 + 0x40]
+   21e  mov r14, qword ptr [r10 + 8]
+   222  mov r13, qword ptr [r14 + 0x10]
+   226  call qword ptr [r10]
+   229  mov r14, qword ptr [rbp - 8]    ; call 0
+   22d  mov r13, qword ptr [r14 + 0x10]
+   231  mov qword ptr [rbp - 0x28], rcx
+   235  mov rbx, qword ptr [rbp - 0x38]
+   239  add rbx, rcx
+   23c  sub rbx, qword ptr [rbp - 0x18]
+   240  mov qword ptr [rbp - 0x28], rbx
+   244  mov rcx, rbx
+   247  mov eax, dword ptr [rbp - 0x30]
+   24a  leave
+   24b  ret
+   24c  ud2    ; trap 10
 function 6, frame 48, area 0
-   260  push rbp
-   261  mov rbp, rsp
-   264  push r14
-   266  sub rsp, 0x28
-   26d  cmp rsp, qword ptr [r15]
-   270  jb 0x2a6
-   276  mov dword ptr [rbp - 0x10], eax
-   279  mov dword ptr [rbp - 0x18], ecx
-   27c  mov dword ptr [rbp - 0x20], edx
-   27f  mov r11, rax
-   282  mov rax, rcx
-   285  mov rcx, rdx
-   288  mov rdx, r11
-   28b  call 0x2b0
-   290  mov dword ptr [rbp - 0x28], eax    ; call 0
-   293  mov eax, dword ptr [rbp - 0x10]
-   296  mov ecx, dword ptr [rbp - 0x18]
-   299  mov edx, dword ptr [rbp - 0x20]
-   29c  call 0x2b0
-   2a1  add eax, dword ptr [rbp - 0x28]    ; call 0
-   2a4  leave
-   2a5  ret
-   2a6  ud2    ; trap 10
+   250  push rbp
+   251  mov rbp, rsp
+   254  push r14
+   256  sub rsp, 0x28
+   25d  cmp rsp, qword ptr [r15]
+   260  jb 0x296
+   266  mov dword ptr [rbp - 0x10], eax
+   269  mov dword ptr [rbp - 0x18], ecx
+   26c  mov dword ptr [rbp - 0x20], edx
+   26f  mov r11, rax
+   272  mov rax, rcx
+   275  mov rcx, rdx
+   278  mov rdx, r11
+   27b  call 0x2a0
+   280  mov dword ptr [rbp - 0x28], eax    ; call 0
+   283  mov eax, dword ptr [rbp - 0x10]
+   286  mov ecx, dword ptr [rbp - 0x18]
+   289  mov edx, dword ptr [rbp - 0x20]
+   28c  call 0x2a0
+   291  add eax, dword ptr [rbp - 0x28]    ; call 0
+   294  leave
+   295  ret
+   296  ud2    ; trap 10
 function 7, frame 32, area 0
-   2b0  push rbp
-   2b1  mov rbp, rsp
-   2b4  push r14
-   2b6  sub rsp, 0x18
-   2bd  nop word ptr [rax + rax]
-   2c6  mov dword ptr [rbp - 0x10], eax
-   2c9  mov dword ptr [rbp - 0x18], ecx
-   2cc  mov dword ptr [rbp - 0x20], edx
-   2cf  mov rax, rdx
-   2d2  leave
-   2d3  ret
+   2a0  push rbp
+   2a1  mov rbp, rsp
+   2a4  push r14
+   2a6  sub rsp, 0x18
+   2ad  nop word ptr [rax + rax]
+   2b6  mov dword ptr [rbp - 0x10], eax
+   2b9  mov dword ptr [rbp - 0x18], ecx
+   2bc  mov dword ptr [rbp - 0x20], edx
+   2bf  mov rax, rdx
+   2c2  leave
+   2c3  ret
 function 8, frame 48, area 0
-   2e0  push rbp
-   2e1  mov rbp, rsp
-   2e4  push r14
-   2e6  sub rsp, 0x28
-   2ed  cmp rsp, qword ptr [r15]
-   2f0  jb 0x342
-   2f6  mov dword ptr [rbp - 0x10], eax
-   2f9  mov dword ptr [rbp - 0x18], 1
-   300  mov dword ptr [rbp - 0x20], 2
-   307  mov dword ptr [rbp - 0x28], 3
-   30e  mov ebx, dword ptr [rbp - 0x10]
-   311  sub ebx, 1
-   314  mov dword ptr [rbp - 0x10], ebx
-   317  mov eax, dword ptr [rbp - 0x18]
-   31a  mov ecx, dword ptr [rbp - 0x20]
-   31d  mov edx, dword ptr [rbp - 0x28]
-   320  call 0x350
-   325  cmp dword ptr [rbp - 0x10], 0    ; call 0
-   329  mov dword ptr [rbp - 0x30], eax
-   32c  je 0x340
-   332  mov dword ptr [rbp - 0x18], eax
-   335  mov dword ptr [rbp - 0x20], ecx
-   338  mov dword ptr [rbp - 0x28], edx
-   33b  jmp 0x30e
-   340  leave
-   341  ret
-   342  ud2    ; trap 10
+   2d0  push rbp
+   2d1  mov rbp, rsp
+   2d4  push r14
+   2d6  sub rsp, 0x28
+   2dd  cmp rsp, qword ptr [r15]
+   2e0  jb 0x332
+   2e6  mov dword ptr [rbp - 0x10], eax
+   2e9  mov dword ptr [rbp - 0x18], 1
+   2f0  mov dword ptr [rbp - 0x20], 2
+   2f7  mov dword ptr [rbp - 0x28], 3
+   2fe  mov ebx, dword ptr [rbp - 0x10]
+   301  sub ebx, 1
+   304  mov dword ptr [rbp - 0x10], ebx
+   307  mov eax, dword ptr [rbp - 0x18]
+   30a  mov ecx, dword ptr [rbp - 0x20]
+   30d  mov edx, dword ptr [rbp - 0x28]
+   310  call 0x340
+   315  cmp dword ptr [rbp - 0x10], 0    ; call 0
+   319  mov dword ptr [rbp - 0x30], eax
+   31c  je 0x330
+   322  mov dword ptr [rbp - 0x18], eax
+   325  mov dword ptr [rbp - 0x20], ecx
+   328  mov dword ptr [rbp - 0x28], edx
+   32b  jmp 0x2fe
+   330  leave
+   331  ret
+   332  ud2    ; trap 10
 function 9, frame 32, area 0
-   350  push rbp
-   351  mov rbp, rsp
-   354  push r14
-   356  sub rsp, 0x18
-   35d  nop word ptr [rax + rax]
-   366  mov dword ptr [rbp - 0x10], eax
-   369  mov dword ptr [rbp - 0x18], ecx
-   36c  mov dword ptr [rbp - 0x20], edx
-   36f  mov r11, rax
-   372  mov rax, rcx
-   375  mov rcx, rdx
-   378  mov rdx, r11
-   37b  leave
-   37c  ret
+   340  push rbp
+   341  mov rbp, rsp
+   344  push r14
+   346  sub rsp, 0x18
+   34d  nop word ptr [rax + rax]
+   356  mov dword ptr [rbp - 0x10], eax
+   359  mov dword ptr [rbp - 0x18], ecx
+   35c  mov dword ptr [rbp - 0x20], edx
+   35f  mov r11, rax
+   362  mov rax, rcx
+   365  mov rcx, rdx
+   368  mov rdx, r11
+   36b  leave
+   36c  ret
 function 10, frame 64, area 0
-   380  push rbp
-   381  mov rbp, rsp
-   384  push r14
-   386  sub rsp, 0x38
-   38d  nop word ptr [rax + rax]
-   396  mov dword ptr [rbp - 0x10], eax
-   399  mov qword ptr [rbp - 0x18], 0
-   3a1  mov dword ptr [rbp - 0x20], 0
-   3a8  mov dword ptr [rbp - 0x28], 1
-   3af  mov r11d, dword ptr [rbp - 0x28]
-   3b3  mov dword ptr [rbp - 0x18], r11d
-   3b7  mov ebx, dword ptr [rbp - 0x20]
-   3ba  add ebx, dword ptr [rbp - 0x18]
-   3bd  mov dword ptr [rbp - 0x30], ebx
-   3c0  mov r11d, dword ptr [rbp - 0x18]
-   3c4  mov dword ptr [rbp - 0x38], r11d
-   3c8  mov ebx, dword ptr [rbp - 0x10]
-   3cb  sub ebx, 1
-   3ce  mov dword ptr [rbp - 0x10], ebx
-   3d1  test ebx, ebx
-   3d3  je 0x3ee
-   3d9  mov r11d, dword ptr [rbp - 0x30]
-   3dd  mov dword ptr [rbp - 0x20], r11d
-   3e1  mov r11d, dword ptr [rbp - 0x38]
-   3e5  mov dword ptr [rbp - 0x28], r11d
-   3e9  jmp 0x3af
-   3ee  mov eax, dword ptr [rbp - 0x30]
-   3f1  leave
-   3f2  ret
+   370  push rbp
+   371  mov rbp, rsp
+   374  push r14
+   376  sub rsp, 0x38
+   37d  nop word ptr [rax + rax]
+   386  mov dword ptr [rbp - 0x10], eax
+   389  mov qword ptr [rbp - 0x18], 0
+   391  mov dword ptr [rbp - 0x20], 0
+   398  mov dword ptr [rbp - 0x28], 1
+   39f  mov r11d, dword ptr [rbp - 0x28]
+   3a3  mov dword ptr [rbp - 0x18], r11d
+   3a7  mov ebx, dword ptr [rbp - 0x20]
+   3aa  add ebx, dword ptr [rbp - 0x18]
+   3ad  mov dword ptr [rbp - 0x30], ebx
+   3b0  mov r11d, dword ptr [rbp - 0x18]
+   3b4  mov dword ptr [rbp - 0x38], r11d
+   3b8  mov ebx, dword ptr [rbp - 0x10]
+   3bb  sub ebx, 1
+   3be  mov dword ptr [rbp - 0x10], ebx
+   3c1  test ebx, ebx
+   3c3  je 0x3de
+   3c9  mov r11d, dword ptr [rbp - 0x30]
+   3cd  mov dword ptr [rbp - 0x20], r11d
+   3d1  mov r11d, dword ptr [rbp - 0x38]
+   3d5  mov dword ptr [rbp - 0x28], r11d
+   3d9  jmp 0x39f
+   3de  mov eax, dword ptr [rbp - 0x30]
+   3e1  leave
+   3e2  ret
 function 11, frame 32, area 0
-   400  push rbp
-   401  mov rbp, rsp
-   404  push r14
-   406  sub rsp, 0x18
-   40d  nop word ptr [rax + rax]
-   416  mov dword ptr [rbp - 0x10], eax
-   419  mov dword ptr [rbp - 0x18], 1
-   420  mov dword ptr [rbp - 0x20], 2
-   427  mov ebx, dword ptr [rbp - 0x10]
-   42a  mov ebx, dword ptr [r13 + rbx]    ; trap 2
-   42f  mov esi, dword ptr [rbp - 0x10]
-   432  sub esi, 1
-   435  mov dword ptr [rbp - 0x10], esi
-   438  test esi, esi
-   43a  je 0x450
-   440  mov r11d, dword ptr [rbp - 0x20]
-   444  mov dword ptr [rbp - 0x18], r11d
-   448  mov dword ptr [rbp - 0x20], ebx
-   44b  jmp 0x427
-   450  mov eax, dword ptr [rbp - 0x18]
-   453  leave
-   454  ret
-function 12, frame 48, area 0
-   460  push rbp
-   461  mov rbp, rsp
-   464  push r14
-   466  sub rsp, 0x28
-   46d  nop word ptr [rax + rax]
-   476  mov dword ptr [rbp - 0x10], eax
-   479  mov ebx, dword ptr [r13 + rax]    ; trap 2
-   47e  mov esi, dword ptr [r13 + rax + 4]    ; trap 2
-   483  test eax, eax
-   485  mov dword ptr [rbp - 0x20], ebx
-   488  mov dword ptr [rbp - 0x28], esi
-   48b  jne 0x499
-   491  mov dword ptr [rbp - 0x18], esi
-   494  jmp 0x4d0
-   499  mov edi, dword ptr [r13 + rax + 8]    ; trap 2
-   49e  test edi, edi
-   4a0  je 0x4b7
-   4a6  mov edi, dword ptr [r13 + rax + 0xc]    ; trap 2
-   4ab  mov ecx, esi
-   4ad  sub ecx, edi
-   4af  mov dword ptr [rbp - 0x30], ecx
-   4b2  jmp 0x4c8
-   4b7  mov dword ptr [rbp - 0x10], 5
-   4be  mov ebx, dword ptr [rbp - 0x28]
-   4c1  imul ebx, dword ptr [rbp - 0x10]
-   4c5  mov dword ptr [rbp - 0x30], ebx
-   4c8  mov r11d, dword ptr [rbp - 0x30]
-   4cc  mov dword ptr [rbp - 0x18], r11d
-   4d0  mov ebx, dword ptr [rbp - 0x20]
-   4d3  sub ebx, dword ptr [rbp - 0x18]
-   4d6  sub ebx, dword ptr [rbp - 0x10]
-   4d9  mov rax, rbx
-   4dc  leave
-   4dd  ret
+   3f0  push rbp
+   3f1  mov rbp, rsp
+   3f4  push r14
+   3f6  sub rsp, 0x18
+   3fd  nop word ptr [rax + rax]
+   406  mov dword ptr [rbp - 0x10], eax
+   409  mov dword ptr [rbp - 0x18], 1
+   410  mov dword ptr [rbp - 0x20], 2
+   417  mov ebx, dword ptr [rbp - 0x10]
+   41a  mov ebx, dword ptr [r13 + rbx]    ; trap 2
+   41f  mov esi, dword ptr [rbp - 0x10]
+   422  sub esi, 1
+   425  mov dword ptr [rbp - 0x10], esi
+   428  test esi, esi
+   42a  je 0x440
+   430  mov r11d, dword ptr [rbp - 0x20]
+   434  mov dword ptr [rbp - 0x18], r11d
+   438  mov dword ptr [rbp - 0x20], ebx
+   43b  jmp 0x417
+   440  mov eax, dword ptr [rbp - 0x18]
+   443  leave
+   444  ret
+function 12, frame 32, area 0
+   450  push rbp
+   451  mov rbp, rsp
+   454  push r14
+   456  sub rsp, 0x18
+   45d  nop word ptr [rax + rax]
+   466  mov dword ptr [rbp - 0x10], eax
+   469  mov ebx, dword ptr [r13 + rax]    ; trap 2
+   46e  mov ebx, dword ptr [r13 + rax + 4]    ; trap 2
+   473  mov ebx, dword ptr [r13 + rax + 8]    ; trap 2
+   478  mov ebx, dword ptr [r13 + rax + 0xc]    ; trap 2
+   47d  mov ebx, dword ptr [r13 + rax + 0x10]    ; trap 2
+   482  mov ebx, dword ptr [r13 + rax + 0x14]    ; trap 2
+   487  mov ebx, dword ptr [r13 + rax + 0x18]    ; trap 2
+   48c  mov ebx, dword ptr [r13 + rax + 0x1c]    ; trap 2
+   491  mov ebx, dword ptr [r13 + rax + 0x20]    ; trap 2
+   496  mov ebx, dword ptr [r13 + rax + 0x24]    ; trap 2
+   49b  mov ebx, dword ptr [r13 + rax + 0x28]    ; trap 2
+   4a0  mov esi, dword ptr [r13 + rax + 0x2c]    ; trap 2
+   4a5  mov r10d, esi
+   4a8  cmp r10d, 2
+   4ac  jae 0x4d3
+   4b2  lea r11, [rip + 0xb7]
+   4b9  movsxd r10, dword ptr [r11 + r10*4]
+   4bd  add r10, r11
+   4c0  jmp r10
+   4c3  mov dword ptr [rbp - 0x18], ebx
+   4c6  jmp 0x4e4
+   4cb  mov dword ptr [rbp - 0x20], ebx
+   4ce  jmp 0x4db
+   4d3  mov dword ptr [rbp - 0x18], ebx
+   4d6  jmp 0x4e4
+   4db  mov ebx, dword ptr [rbp - 0x20]
+   4de  sub ebx, dword ptr [rbp - 0x10]
+   4e1  mov dword ptr [rbp - 0x18], ebx
+   4e4  mov eax, dword ptr [rbp - 0x18]
+   4e7  leave
+   4e8  ret
+function 13, frame 48, area 0
+   4f0  push rbp
+   4f1  mov rbp, rsp
+   4f4  push r14
+   4f6  sub rsp, 0x28
+   4fd  nop word ptr [rax + rax]
+   506  mov dword ptr [rbp - 0x10], eax
+   509  mov ebx, dword ptr [r13 + rax]    ; trap 2
+   50e  mov esi, dword ptr [r13 + rax + 4]    ; trap 2
+   513  test eax, eax
+   515  mov dword ptr [rbp - 0x20], ebx
+   518  mov dword ptr [rbp - 0x28], esi
+   51b  jne 0x529
+   521  mov dword ptr [rbp - 0x18], esi
+   524  jmp 0x560
+   529  mov edi, dword ptr [r13 + rax + 8]    ; trap 2
+   52e  test edi, edi
+   530  je 0x547
+   536  mov edi, dword ptr [r13 + rax + 0xc]    ; trap 2
+   53b  mov ecx, esi
+   53d  sub ecx, edi
+   53f  mov dword ptr [rbp - 0x30], ecx
+   542  jmp 0x558
+   547  mov dword ptr [rbp - 0x10], 5
+   54e  mov ebx, dword ptr [rbp - 0x28]
+   551  imul ebx, dword ptr [rbp - 0x10]
+   555  mov dword ptr [rbp - 0x30], ebx
+   558  mov r11d, dword ptr [rbp - 0x30]
+   55c  mov dword ptr [rbp - 0x18], r11d
+   560  mov ebx, dword ptr [rbp - 0x20]
+   563  sub ebx, dword ptr [rbp - 0x18]
+   566  sub ebx, dword ptr [rbp - 0x10]
+   569  mov rax, rbx
+   56c  leave
+   56d  ret

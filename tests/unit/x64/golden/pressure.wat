@@ -85,6 +85,17 @@
       (br_if $again (local.get $n))
       (drop) (drop)))
 
+  ;; a jump table while every register is taken
+  (func (export "table") (param $n i32) (result i32)
+    (block $one (result i32)
+      (block $two (result i32)
+        (i32.load (local.get $n)) (i32.load offset=4 (local.get $n)) (i32.load offset=8 (local.get $n))
+        (i32.load offset=12 (local.get $n)) (i32.load offset=16 (local.get $n)) (i32.load offset=20 (local.get $n))
+        (i32.load offset=24 (local.get $n)) (i32.load offset=28 (local.get $n)) (i32.load offset=32 (local.get $n))
+        (i32.load offset=36 (local.get $n)) (i32.load offset=40 (local.get $n))
+        (br_table $one $two $one (i32.load offset=44 (local.get $n))))
+      (i32.sub (local.get $n))))
+
   ;; values under a block with several ways out of it
   (func (export "joins") (param $a i32) (result i32)
     (i32.load (local.get $a))

@@ -52,7 +52,7 @@ function 1, frame 16, area 0
     d4  push r14
     d6  sub rsp, 8
     dd  cmp rsp, qword ptr [r15]
-    e0  jb 0x1ba
+    e0  jb 0x1b7
     e6  mov rbx, qword ptr [r14 + 0x38]
     ea  mov rax, rbx
     ed  mov ecx, 1
@@ -61,18 +61,18 @@ function 1, frame 16, area 0
     ff  mov r12, rax    ; libcall 0
    102  mov eax, 1
    107  test r12, r12
-   10a  je 0x1bc
+   10a  je 0x1b9
    110  mov r10, r12
    113  shr r10, 0x30
    117  shl r12, 0x10
    11b  shr r12, 0x10
    11f  cmp word ptr [r12 + 0x60], r10w
-   125  jne 0x1be
+   125  jne 0x1bb
    12b  inc word ptr [r12 + 0x60]
-   131  js 0x1ae
+   131  js 0x1ab
    137  mov r10, qword ptr [r12 + 0x40]
    13c  mov qword ptr [r10], rbp
-   13f  lea r11, [rip + 0x51]
+   13f  lea r11, [rip + 0x4e]
    146  mov qword ptr [r10 + 8], r11
    14a  lea r11, [rip + 0x20f]
    151  mov qword ptr [r10 + 0x18], r11
@@ -88,23 +88,22 @@ function 1, frame 16, area 0
    17b  lea rsp, [rbp - 0x10]
    182  mov r14, qword ptr [rbp - 8]
    186  mov r13, qword ptr [r14 + 0x10]
-   18a  mov rbx, r10
-   18d  mov qword ptr [rbp - 0x10], rax
-   191  jmp 0x1a8
-   196  nop
-   197  lea rsp, [rbp - 0x10]    ; resume 0
-   19e  mov r14, qword ptr [rbp - 8]
-   1a2  mov r13, qword ptr [r14 + 0x10]
-   1a6  leave
-   1a7  ret
-   1a8  mov rax, qword ptr [rbp - 0x10]
-   1ac  leave
-   1ad  ret
-   1ae  call qword ptr [r15 + 0xa0]
-   1b5  jmp 0x137
-   1ba  ud2    ; trap 10
-   1bc  ud2    ; trap 14
-   1be  ud2    ; trap 15
+   18a  mov qword ptr [rbp - 0x10], rax
+   18e  jmp 0x1a5
+   193  nop
+   194  lea rsp, [rbp - 0x10]    ; resume 0
+   19b  mov r14, qword ptr [rbp - 8]
+   19f  mov r13, qword ptr [r14 + 0x10]
+   1a3  leave
+   1a4  ret
+   1a5  mov rax, qword ptr [rbp - 0x10]
+   1a9  leave
+   1aa  ret
+   1ab  call qword ptr [r15 + 0xa0]
+   1b2  jmp 0x137
+   1b7  ud2    ; trap 10
+   1b9  ud2    ; trap 14
+   1bb  ud2    ; trap 15
 function 2, frame 16, area 0
    1c0  push rbp
    1c1  mov rbp, rsp
