@@ -79,6 +79,15 @@ static inline IrValue ir_emit(IrBuilder *builder, IrOp op, WfxKind type, uint32_
     return id;
 }
 
+/* The same for an instruction with a result of the type. */
+static inline IrValue ir_emit_value(IrBuilder *builder, IrOp op, WfxType type, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    IrValue id = ir_emit(builder, op, wfx_type_kind(type), a, b, c, d);
+    if (wfx_type_is_ref(type))
+        builder->function.insts.data[id].aux = (uint8_t)wfx_type_ref_kind(type);
+    return id;
+}
+
 /* Names `value` as an operand: counts the use and returns it. */
 static inline IrValue ir_use(IrBuilder *builder, IrValue value)
 {
@@ -116,7 +125,7 @@ static inline void ir_emit_results(IrBuilder *builder, IrValue call, uint32_t co
     if (count)
         results[0].value = call;
     for (uint32_t i = 1; i < count; i++)
-        results[i].value = ir_emit(builder, IR_PROJECT, wfx_type_kind(results[i].type), call, i, 0, 0);
+        results[i].value = ir_emit_value(builder, IR_PROJECT, results[i].type, call, i, 0, 0);
 }
 
 #endif

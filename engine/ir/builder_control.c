@@ -63,7 +63,7 @@ static void go_to_frame(IrBuilder *builder, WfxFrame *frame, uint32_t args, uint
 static IrValue add_param(IrBuilder *builder, WfxType type)
 {
     IrFunction *fn = &builder->function;
-    return ir_emit(builder, IR_PARAM, wfx_type_kind(type), fn->blocks.data[fn->blocks.count - 1].param_count++, 0, 0, 0);
+    return ir_emit_value(builder, IR_PARAM, type, fn->blocks.data[fn->blocks.count - 1].param_count++, 0, 0, 0);
 }
 
 /* Parameters of the current block take the place of `operands`. */

@@ -4,9 +4,10 @@
 
 #include <string.h>
 
-static WfxKind first_kind(const WfxInstr *instr, const WfxOperand *results)
+/* A type of kind BOTTOM for no result. */
+static WfxType first_type(const WfxInstr *instr, const WfxOperand *results)
 {
-    return instr->result_count ? wfx_type_kind(results[0].type) : WFX_KIND_BOTTOM;
+    return instr->result_count ? results[0].type : WFX_KIND_BOTTOM;
 }
 
 static void build_const(IrBuilder *builder, WfxKind kind, uint64_t bits, WfxOperand *results)
@@ -32,7 +33,7 @@ static void build_call(IrBuilder *builder, IrOp op, uint32_t c, uint32_t d, cons
 {
     uint32_t first = ir_push_args(builder, args, instr->arg_count);
     builder->function.has_calls = true;
-    IrValue call = ir_emit(builder, op, first_kind(instr, results), first, instr->arg_count, c, d);
+    IrValue call = ir_emit_value(builder, op, first_type(instr, results), first, instr->arg_count, c, d);
     ir_emit_results(builder, call, instr->result_count, results);
 }
 
@@ -48,7 +49,7 @@ static void build_libcall(IrBuilder *builder, WfxLibcall libcall, uint32_t immed
         all[immediates + i] = args[i];
     uint32_t count = immediates + instr->arg_count, first = ir_push_args(builder, all, count);
     builder->function.has_calls = true;
-    IrValue call = ir_emit(builder, IR_LIBCALL, first_kind(instr, results), first, count, libcall, 0);
+    IrValue call = ir_emit_value(builder, IR_LIBCALL, first_type(instr, results), first, count, libcall, 0);
     if (instr->result_count)
         results[0].value = call;
 }
@@ -74,17 +75,17 @@ static bool build_bulk(IrBuilder *builder, const WfxInstr *instr, const WfxOpera
 static bool build_reference(IrBuilder *builder, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results)
 {
     switch (instr->row->id) {
-    case WFX_OP_REF_NULL: build_const(builder, WFX_KIND_REF, 0, results); break;
+    case WFX_OP_REF_NULL: results[0].value = ir_emit_value(builder, IR_CONST, results[0].type, 0, 0, 0, 0); break;
     case WFX_OP_REF_IS_NULL:
         results[0].value = ir_emit(builder, IR_REF_IS_NULL, WFX_KIND_REF, ir_use(builder, args[0].value), 0, 0, 0);
         break;
-    case WFX_OP_REF_FUNC: results[0].value = ir_emit(builder, IR_REF_FUNC, WFX_KIND_REF, instr->index, 0, 0, 0); break;
+    case WFX_OP_REF_FUNC: results[0].value = ir_emit_value(builder, IR_REF_FUNC, results[0].type, instr->index, 0, 0, 0); break;
     case WFX_OP_REF_AS_NON_NULL:
-        results[0].value = ir_emit(builder, IR_REF_AS_NON_NULL, WFX_KIND_REF, ir_use(builder, args[0].value), 0, 0, 0);
+        results[0].value = ir_emit_value(builder, IR_REF_AS_NON_NULL, results[0].type, ir_use(builder, args[0].value), 0, 0, 0);
         break;
     case WFX_OP_CONT_NEW:
         builder->function.has_calls = true;
-        results[0].value = ir_emit(builder, IR_CONT_NEW, WFX_KIND_REF, ir_use(builder, args[0].value), 0, instr->index, 0);
+        results[0].value = ir_emit_value(builder, IR_CONT_NEW, results[0].type, ir_use(builder, args[0].value), 0, instr->index, 0);
         break;
     case WFX_OP_CONT_BIND: build_call(builder, IR_CONT_BIND, instr->index, instr->index2, instr, args, results); break;
     case WFX_OP_SUSPEND: build_call(builder, IR_SUSPEND, instr->index, 0, instr, args, results); break;
@@ -100,7 +101,7 @@ bool ir_build_special(IrBuilder *builder, const WfxInstr *instr, const WfxOperan
     case WFX_OP_NOP:
     case WFX_OP_DROP: break;
     case WFX_OP_LOCAL_GET:
-        results[0].value = ir_emit(builder, IR_LOCAL_GET, wfx_type_kind(instr->type), instr->index, 0, 0, 0);
+        results[0].value = ir_emit_value(builder, IR_LOCAL_GET, instr->type, instr->index, 0, 0, 0);
         break;
     case WFX_OP_LOCAL_TEE: results[0].value = args[0].value; /* fall through */
     case WFX_OP_LOCAL_SET:
@@ -113,17 +114,17 @@ bool ir_build_special(IrBuilder *builder, const WfxInstr *instr, const WfxOperan
     case WFX_OP_V128_CONST: build_v128_const(builder, instr, results); break;
     case WFX_OP_SELECT:
     case WFX_OP_SELECT_T:
-        results[0].value = ir_emit(builder, IR_SELECT, wfx_type_kind(results[0].type), ir_use(builder, args[0].value),
+        results[0].value = ir_emit_value(builder, IR_SELECT, results[0].type, ir_use(builder, args[0].value),
                                    ir_use(builder, args[1].value), ir_use(builder, args[2].value), 0);
         break;
     case WFX_OP_GLOBAL_GET:
-        results[0].value = ir_emit(builder, IR_GLOBAL_GET, wfx_type_kind(results[0].type), instr->index, 0, 0, 0);
+        results[0].value = ir_emit_value(builder, IR_GLOBAL_GET, results[0].type, instr->index, 0, 0, 0);
         break;
     case WFX_OP_GLOBAL_SET:
         ir_emit(builder, IR_GLOBAL_SET, WFX_KIND_BOTTOM, instr->index, ir_use(builder, args[0].value), 0, 0);
         break;
     case WFX_OP_TABLE_GET:
-        results[0].value = ir_emit(builder, IR_TABLE_GET, WFX_KIND_REF, ir_use(builder, args[0].value), 0, 0, instr->index);
+        results[0].value = ir_emit_value(builder, IR_TABLE_GET, results[0].type, ir_use(builder, args[0].value), 0, 0, instr->index);
         break;
     case WFX_OP_TABLE_SET: {
         IrValue index = ir_use(builder, args[0].value), value = ir_use(builder, args[1].value);

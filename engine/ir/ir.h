@@ -61,7 +61,7 @@ extern const IrOpInfo ir_op_info[IR_OP_COUNT];
 typedef struct IrInst {
     uint16_t op;  /* IrOp */
     uint8_t type; /* WfxKind, see ir.def's type column; WFX_KIND_BOTTOM (0) = no result */
-    uint8_t aux;  /* WfxAccess, WfxTrap */
+    uint8_t aux;  /* WfxAccess, WfxTrap; of a result that is a reference: its WfxRefKind */
     uint32_t a, b, c, d;
     uint32_t offset; /* of the wasm instruction it comes from */
     uint32_t uses;

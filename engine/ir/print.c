@@ -22,6 +22,8 @@ static const char *const access_names[] = {"NONE", WFX_ACCESS_LIST(ACCESS_NAME)}
 #define TRAP_NAME(id, text) #id,
 static const char *const trap_names[] = {WFX_TRAP_LIST(TRAP_NAME)};
 
+static const char *const ref_names[] = {"ref", "func", "extern", "cont", "exn", "heap"};
+
 static void print_lower(WfxBuffer *out, const char *text)
 {
     for (; *text; text++)
@@ -148,6 +150,12 @@ static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *i
     }
 }
 
+static const char *type_name(const IrInst *inst)
+{
+    bool is_reference = ir_result_kind(inst) == WFX_KIND_REF && inst->aux < sizeof ref_names / sizeof ref_names[0];
+    return is_reference ? ref_names[inst->aux] : kind_names[inst->type];
+}
+
 static void print_block_header(WfxBuffer *out, const IrBlock *block, uint32_t id)
 {
     static const char *const kinds[] = {"", " landing", " handler", " resumed"};
@@ -203,7 +211,7 @@ void ir_print(const IrFunction *fn, WfxBuffer *out)
                 wfx_buffer_format(out, "v%u = ", k);
             print_lower(out, ir_op_info[inst->op].name);
             if (inst->type != WFX_KIND_BOTTOM)
-                wfx_buffer_format(out, ".%s", kind_names[inst->type]);
+                wfx_buffer_format(out, ".%s", type_name(inst));
             print_operands(fn, out, inst);
             wfx_buffer_u8(out, '\n');
         }

@@ -141,6 +141,13 @@ static bool check_call_like(IrVerifier *v, IrValue id, const IrInst *inst)
     }
 }
 
+/* Values of one reference kind never become those of another. */
+static bool expect_reference(IrVerifier *v, IrValue id, IrValue value, unsigned kind)
+{
+    const IrInst *inst = &v->fn->insts.data[value];
+    return ir_result_kind(inst) != WFX_KIND_REF || inst->aux == kind || ir_verify_fail(v, id, "v%u is of another kind of reference", value);
+}
+
 static bool check_edge_types(IrVerifier *v, IrValue id, uint32_t first, uint32_t count)
 {
     const IrFunction *fn = v->fn;
@@ -148,7 +155,8 @@ static bool check_edge_types(IrVerifier *v, IrValue id, uint32_t first, uint32_t
         const IrEdge *edge = &fn->edges.data[first + i];
         const IrInst *params = &fn->insts.data[fn->blocks.data[edge->target].first];
         for (uint32_t k = 0; k < edge->arg_count; k++)
-            if (!expect(v, id, fn->extra.data[edge->args + k], (WfxKind)params[k].type))
+            if (!expect(v, id, fn->extra.data[edge->args + k], (WfxKind)params[k].type) ||
+                !expect_reference(v, id, fn->extra.data[edge->args + k], params[k].aux))
                 return false;
     }
     return true;
@@ -159,7 +167,8 @@ static bool check_state(IrVerifier *v, IrValue id, const IrInst *inst)
     const IrFunction *fn = v->fn;
     switch (inst->op) {
     case IR_LOCAL_GET:
-        return (inst->a < fn->local_count && wfx_type_kind(fn->locals[inst->a]) == inst->type) ||
+        return (inst->a < fn->local_count && wfx_type_kind(fn->locals[inst->a]) == inst->type &&
+                (inst->type != WFX_KIND_REF || wfx_type_ref_kind(fn->locals[inst->a]) == inst->aux)) ||
                ir_verify_fail(v, id, "no such local of that type");
     case IR_LOCAL_SET:
         return inst->a < fn->local_count ? expect(v, id, inst->b, wfx_type_kind(fn->locals[inst->a]))
@@ -193,6 +202,8 @@ bool ir_verify_types(IrVerifier *v, IrValue id)
         return ir_verify_fail(v, id, "has a type but no result");
     if (info->type_rule != IR_TYPE_NONE && info->effect != WFX_EFFECT_CALL && inst->type == WFX_KIND_BOTTOM)
         return ir_verify_fail(v, id, "has a result but no type");
+    if (ir_result_kind(inst) == WFX_KIND_REF && (inst->aux == WFX_REF_NONE || inst->aux > WFX_REF_HEAP))
+        return ir_verify_fail(v, id, "a reference without its kind");
     switch ((IrFormat)info->format) {
     case IR_FORMAT_A:
         if (inst->op == IR_THROW_REF)

@@ -425,3 +425,25 @@ void wfx_functype_print(WfxBuffer *out, const WfxTypeDef *type)
     wfx_buffer_format(out, " -> ");
     print_types(out, type->results, type->result_count);
 }
+
+WfxRefKind wfx_type_ref_kind(WfxType type)
+{
+    if (!wfx_type_is_ref(type))
+        return WFX_REF_NONE;
+    uint32_t heap = wfx_type_heap(type);
+    if (wfx_heap_is_number(heap)) {
+        unsigned composite = wfx_types_get(heap)->composite;
+        return composite == WFX_COMPOSITE_FUNC ? WFX_REF_FUNC : composite == WFX_COMPOSITE_CONT ? WFX_REF_CONT : WFX_REF_HEAP;
+    }
+    switch ((WfxHeap)heap) {
+    case WFX_HEAP_FUNC:
+    case WFX_HEAP_NOFUNC: return WFX_REF_FUNC;
+    case WFX_HEAP_EXTERN:
+    case WFX_HEAP_NOEXTERN: return WFX_REF_EXTERN;
+    case WFX_HEAP_EXN:
+    case WFX_HEAP_NOEXN: return WFX_REF_EXN;
+    case WFX_HEAP_CONT:
+    case WFX_HEAP_NOCONT: return WFX_REF_CONT;
+    default: return WFX_REF_HEAP;
+    }
+}

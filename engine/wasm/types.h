@@ -81,6 +81,16 @@ static inline bool wfx_heap_is_number(uint32_t heap)
 {
     return heap < WFX_HEAP_FIRST;
 }
+/* What a reference of a type points to, as far as a collector must know. */
+typedef enum WfxRefKind {
+    WFX_REF_NONE, /* no reference */
+    WFX_REF_FUNC,
+    WFX_REF_EXTERN, /* the host's */
+    WFX_REF_CONT,   /* generation and header address, see engine/layout.h */
+    WFX_REF_EXN,
+    WFX_REF_HEAP, /* structures, arrays and i31 */
+} WfxRefKind;
+WfxRefKind wfx_type_ref_kind(WfxType type); /* type numbers are canonical */
 /* A type whose locals need no initialisation before their first read (spec 3.0, validation, "defaultable"). */
 static inline bool wfx_type_is_defaultable(WfxType type)
 {
