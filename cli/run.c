@@ -18,7 +18,7 @@ typedef struct Options {
     CliList preloads, dirs, env;
     size_t stack, continuation_stack;
     int placement;
-    bool debug, quick, perfmap, stress_spill;
+    bool debug, quick, perfmap, stress_spill, stack_maps;
     CliOptional jitdump, profile;
     const char *profile_method;
     uint32_t profile_rate, max_continuations;
@@ -49,6 +49,8 @@ static const CliOption options[] = {
      "how many continuations may be alive; one more traps\n(default: by the machine's memory)"},
     {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
      "where new stacks are placed: ascending, descending or\nalternating (to test debuggers)"},
+    {0, "verify-stack-maps", NULL, CLI_FLAG, offsetof(Options, stack_maps),
+     "hold all stack maps against their slots at every stop (a test mode)"},
     {0, "stress-spill", NULL, CLI_FLAG, offsetof(Options, stress_spill),
      "compile so that every value is spilled (to test the compiler)"},
     {0},
@@ -126,6 +128,7 @@ static int make_store(Run *run)
         .max_continuations = options->max_continuations,
         .stack_placement = options->placement,
         .stress_spill = options->stress_spill,
+        .verify_stack_maps = options->stack_maps,
         .function_gap = options->jitdump.given ? WFX_JITDUMP_FUNCTION_GAP : 0,
     };
     wfx_error_t *error = NULL;

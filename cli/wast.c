@@ -13,7 +13,7 @@
 
 typedef struct Options {
     WfxFeatures features;
-    bool quick, debug, quiet, messages, stress_spill;
+    bool quick, debug, quiet, messages, stress_spill, stack_maps;
     int placement;
 } Options;
 
@@ -28,6 +28,8 @@ static const CliOption options[] = {
      "the message of a refused module must begin with the expected one, too"},
     {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
      "where new stacks are placed: ascending, descending, alternating"},
+    {0, "verify-stack-maps", NULL, CLI_FLAG, offsetof(Options, stack_maps),
+     "hold all stack maps against their slots at every stop"},
     {0, "stress-spill", NULL, CLI_FLAG, offsetof(Options, stress_spill), "compile so that every value is spilled"},
     {0},
 };
@@ -565,6 +567,7 @@ int wfx_cli_wast(int argc, char **argv)
     wfx_config_t config = {.features = values.features,
                            .debug = values.debug,
                            .stress_spill = values.stress_spill,
+                           .verify_stack_maps = values.stack_maps,
                            .stack_placement = values.placement};
     wfx_engine_t *engine = wfx_engine_new(&config, &error);
     if (!engine)

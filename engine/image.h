@@ -26,6 +26,17 @@ typedef struct WfxCodeLocal {
     int32_t frame_offset; /* from rbp */
 } WfxCodeLocal;
 
+/* Stack maps: which slots of a frame hold references while it is stopped at a site, besides the homes of its locals of reference types, which always
+   do. A map is a word with the count of its slots and one word for each: distance below rbp in words << 3 | WfxRefKind. Map 0 is empty. */
+static inline uint32_t wfx_stack_map_slot(int32_t frame_offset, unsigned ref_kind)
+{
+    return (uint32_t)-frame_offset / 8 << 3 | ref_kind;
+}
+static inline int32_t wfx_stack_map_offset(uint32_t slot)
+{
+    return -(int32_t)(slot >> 3) * 8;
+}
+
 typedef enum WfxSiteKind {
     WFX_SITE_CALL,    /* pc = return address */
     WFX_SITE_LIBCALL, /* pc = return address */
@@ -41,7 +52,7 @@ typedef struct WfxSite {
     uint8_t trap; /* WfxTrap */
     uint16_t reserved;
     uint32_t try_region; /* in image->tries, or WFX_NO_INDEX */
-    uint32_t stack_map;  /* reserved for gc: WFX_NO_INDEX */
+    uint32_t stack_map;  /* where code may be stopped: index in stack_maps; WFX_NO_INDEX for traps */
 } WfxSite;
 
 /* Exception handlers: a region's clauses are tried in order, then its parent's. */
@@ -95,6 +106,8 @@ typedef struct WfxCodeImage {
     WfxCodeLocal *locals;
     uint32_t site_count;
     WfxSite *sites; /* sorted by pc */
+    uint32_t stack_map_count; /* words */
+    uint32_t *stack_maps;     /* see WfxStackMap */
     uint32_t line_count;
     WfxLineRow *lines;
     uint32_t try_count;
@@ -120,6 +133,7 @@ static inline void wfx_image_free(WfxCodeImage *image)
     free(image->functions);
     free(image->locals);
     free(image->sites);
+    free(image->stack_maps);
     free(image->lines);
     free(image->tries);
     free(image->clauses);

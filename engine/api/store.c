@@ -14,6 +14,7 @@ wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error)
         .max_continuations = engine->config.max_continuations,
         .stack_placement = engine->config.stack_placement,
         .debug = engine->config.debug,
+        .verify_stack_maps = engine->config.verify_stack_maps,
     };
     WfxStore *store = wfx_rt_store_new(&options, &failure);
     if (!store)

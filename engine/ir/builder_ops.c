@@ -85,7 +85,8 @@ static bool build_reference(IrBuilder *builder, const WfxInstr *instr, const Wfx
         break;
     case WFX_OP_CONT_NEW:
         builder->function.has_calls = true;
-        results[0].value = ir_emit_value(builder, IR_CONT_NEW, results[0].type, ir_use(builder, args[0].value), 0, instr->index, 0);
+        results[0].value =
+            ir_emit_value(builder, IR_CONT_NEW, results[0].type, ir_use(builder, args[0].value), 0, instr->index, 0);
         break;
     case WFX_OP_CONT_BIND: build_call(builder, IR_CONT_BIND, instr->index, instr->index2, instr, args, results); break;
     case WFX_OP_SUSPEND: build_call(builder, IR_SUSPEND, instr->index, 0, instr, args, results); break;
@@ -100,9 +101,7 @@ bool ir_build_special(IrBuilder *builder, const WfxInstr *instr, const WfxOperan
     switch (instr->row->id) {
     case WFX_OP_NOP:
     case WFX_OP_DROP: break;
-    case WFX_OP_LOCAL_GET:
-        results[0].value = ir_emit_value(builder, IR_LOCAL_GET, instr->type, instr->index, 0, 0, 0);
-        break;
+    case WFX_OP_LOCAL_GET: results[0].value = ir_emit_value(builder, IR_LOCAL_GET, instr->type, instr->index, 0, 0, 0); break;
     case WFX_OP_LOCAL_TEE: results[0].value = args[0].value; /* fall through */
     case WFX_OP_LOCAL_SET:
         ir_emit(builder, IR_LOCAL_SET, WFX_KIND_BOTTOM, instr->index, ir_use(builder, args[0].value), 0, 0);
@@ -115,7 +114,7 @@ bool ir_build_special(IrBuilder *builder, const WfxInstr *instr, const WfxOperan
     case WFX_OP_SELECT:
     case WFX_OP_SELECT_T:
         results[0].value = ir_emit_value(builder, IR_SELECT, results[0].type, ir_use(builder, args[0].value),
-                                   ir_use(builder, args[1].value), ir_use(builder, args[2].value), 0);
+                                         ir_use(builder, args[1].value), ir_use(builder, args[2].value), 0);
         break;
     case WFX_OP_GLOBAL_GET:
         results[0].value = ir_emit_value(builder, IR_GLOBAL_GET, results[0].type, instr->index, 0, 0, 0);
@@ -124,7 +123,8 @@ bool ir_build_special(IrBuilder *builder, const WfxInstr *instr, const WfxOperan
         ir_emit(builder, IR_GLOBAL_SET, WFX_KIND_BOTTOM, instr->index, ir_use(builder, args[0].value), 0, 0);
         break;
     case WFX_OP_TABLE_GET:
-        results[0].value = ir_emit_value(builder, IR_TABLE_GET, results[0].type, ir_use(builder, args[0].value), 0, 0, instr->index);
+        results[0].value =
+            ir_emit_value(builder, IR_TABLE_GET, results[0].type, ir_use(builder, args[0].value), 0, 0, instr->index);
         break;
     case WFX_OP_TABLE_SET: {
         IrValue index = ir_use(builder, args[0].value), value = ir_use(builder, args[1].value);

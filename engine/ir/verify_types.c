@@ -145,7 +145,8 @@ static bool check_call_like(IrVerifier *v, IrValue id, const IrInst *inst)
 static bool expect_reference(IrVerifier *v, IrValue id, IrValue value, unsigned kind)
 {
     const IrInst *inst = &v->fn->insts.data[value];
-    return ir_result_kind(inst) != WFX_KIND_REF || inst->aux == kind || ir_verify_fail(v, id, "v%u is of another kind of reference", value);
+    return ir_result_kind(inst) != WFX_KIND_REF || inst->aux == kind ||
+           ir_verify_fail(v, id, "v%u is of another kind of reference", value);
 }
 
 static bool check_edge_types(IrVerifier *v, IrValue id, uint32_t first, uint32_t count)

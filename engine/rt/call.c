@@ -48,6 +48,8 @@ WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot
 {
     WfxStore *store = wfx_rt_store_of(context);
     WfxHostFunc *host = func->host;
+    if (store->verifies_maps)
+        wfx_rt_verify_maps(context);
     wfx_rt_clear_pending(store);
     memset(results, 0, host->type->result_count * sizeof *results);
     if (host->call(host->env, func, wfx_caller_instance(context), args, results))

@@ -98,6 +98,9 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
     store->host_instance.context = &store->stacks.context;
     store->host_instance.store = store;
     wfx_rt_fill_libcalls(&store->stacks.context);
+    store->verifies_maps = options->verify_stack_maps;
+    if (store->verifies_maps)
+        wfx_rt_verify_libcalls(&store->stacks.context);
     return store;
 }
 

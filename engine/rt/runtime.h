@@ -114,6 +114,7 @@ typedef struct WfxStoreOptions {
     uint32_t max_continuations;                        /* 0: default */
     int stack_placement;
     bool debug;
+    bool verify_stack_maps; /* a stress mode: verify_maps.c */
 } WfxStoreOptions;
 
 struct WfxStore {
@@ -126,6 +127,8 @@ struct WfxStore {
     WfxTagObject *tags;
     WfxHostFuncObject *host_funcs;
     uint32_t next_tag_id;
+    bool verifies_maps;
+    uint64_t stops_to_verify; /* since suspended continuations were verified last */
     /* Why a host function failed: the reason outlives the unwinding that it causes. */
     WfxError pending;
     WfxException *pending_exception; /* to be thrown at the call; pending.kind is WFX_ERROR_EXCEPTION */
@@ -187,6 +190,9 @@ void wfx_rt_clear_pending(WfxStore *store);
    (has_trace), and store->failed_exception the exception of a WFX_ERROR_EXCEPTION. */
 bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *results, WfxError *error);
 /* For stacks: runs a host function. */
+/* verify_maps.c: at this stop, and at every call of the runtime from now on. */
+void wfx_rt_verify_maps(WfxContext *context);
+void wfx_rt_verify_libcalls(WfxContext *context);
 WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot *args, WfxSlot *results);
 const char *wfx_rt_host_name(const WfxFunc *func);
 

@@ -191,7 +191,7 @@ static bool walk_functions(Job *job, WfxModule *module, WfxError *error)
 static bool reserve_tables(Compiler *c, size_t module_size)
 {
     size_t rows = module_size / 3 + 64, sites = module_size / 8 + 64;
-    if (!wfx_vec_reserve(&c->rows, rows) || !wfx_vec_reserve(&c->sites, sites))
+    if (!wfx_vec_reserve(&c->rows, rows) || !wfx_vec_reserve(&c->sites, sites) || !wfx_vec_push(&c->stack_maps, 0))
         return false;
     wfx_asm_large_pages(c->rows.data, rows * sizeof *c->rows.data);
     wfx_asm_large_pages(c->sites.data, sites * sizeof *c->sites.data);
@@ -270,6 +270,7 @@ static bool make_image(Compiler *c, WfxCompiled *compiled)
     TAKE(function_count, functions, c->functions);
     TAKE(local_count, locals, c->locals);
     TAKE(site_count, sites, c->sites);
+    TAKE(stack_map_count, stack_maps, c->stack_maps);
     TAKE(line_count, lines, c->rows);
     TAKE(try_count, tries, c->tries);
     TAKE(clause_count, clauses, c->clauses);
@@ -292,6 +293,7 @@ static void free_job(Job *job)
     wfx_vec_free(&c->functions);
     wfx_vec_free(&c->locals);
     wfx_vec_free(&c->sites);
+    wfx_vec_free(&c->stack_maps);
     wfx_vec_free(&c->rows);
     wfx_vec_free(&c->tries);
     wfx_vec_free(&c->clauses);

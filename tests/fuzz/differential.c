@@ -49,8 +49,8 @@ static void finding(const char *what, const char *detail)
 static bool make_engines(unsigned modes)
 {
     const wfx_config_t configs[MODES] = {{0},
-                                         {.debug = true},
-                                         {.stress_spill = true},
+                                         {.debug = true, .verify_stack_maps = true},
+                                         {.stress_spill = true, .verify_stack_maps = true},
                                          {.stack_placement = 1},
                                          {.stack_placement = 2},
                                          {.continuation_stack_bytes = 16 << 10},

@@ -47,6 +47,8 @@ typedef struct Compiler {
     WFX_VEC(WfxCodeFunction) functions;
     WFX_VEC(WfxCodeLocal) locals;
     WFX_VEC(WfxSite) sites;
+    WFX_VEC(uint32_t) stack_maps;
+    uint32_t last_stack_map;
     WFX_VEC(WfxLineRow) rows;
     WFX_VEC(WfxCodeTry) tries;
     WFX_VEC(WfxCodeClause) clauses;
@@ -66,9 +68,10 @@ typedef struct Compiler {
 } Compiler;
 
 typedef struct BlockLabel {
-    uint32_t pc;     /* UINT32_MAX until emitted */
-    uint32_t resume; /* of RESUMED and HANDLER blocks: index in image's resumes */
-    uint32_t clause; /* HANDLER: number of its clause; LANDING: its WfxClauseKind */
+    uint32_t pc;        /* UINT32_MAX until emitted */
+    uint32_t resume;    /* of RESUMED and HANDLER blocks: index in image's resumes */
+    uint32_t clause;    /* HANDLER: number of its clause; LANDING: its WfxClauseKind */
+    uint32_t stack_map; /* RESUMED: of the resume */
 } BlockLabel;
 
 /* One function's code. */
@@ -85,6 +88,7 @@ typedef struct Emit {
     uint32_t block;       /* being emitted */
     uint32_t last_row;    /* wasm offset of the last row */
     uint32_t try_region, try_base;
+    uint32_t stack_map; /* of the operation with arguments that is being written */
     uint32_t frame_patch, check_at;
     WFX_VEC(uint32_t) frame_leas;
     WFX_VEC(BlockLabel) blocks;
@@ -101,6 +105,8 @@ typedef struct Emit {
 bool emit_begin_function(Emit *e, const IrFunction *ir);
 void emit_begin_block(Emit *e, IrBlockId id);
 void emit_free(Emit *e);
+/* The map of these slots (see WfxStackMap), an old one if it is the same as the last. */
+uint32_t emit_stack_map(Emit *e, const uint32_t *slots, uint32_t count);
 /* A site at the current position. The instruction after a call may be one that traps: a nop keeps their sites apart. */
 void emit_site(Emit *e, WfxSiteKind kind, WfxTrap trap, uint32_t wasm_offset);
 /* The instruction at `pc` and those after it belong to the wasm instruction. */

@@ -226,6 +226,7 @@ static void emit_resume(Emit *e, const VOp *op)
     const IrInst *inst = &e->ir->insts.data[op->inst];
     const IrResume *row = &e->ir->resumes.data[inst->d];
     e->keeps_limit_check = true;
+    e->blocks.data[row->resumed].stack_map = e->stack_map;
     uint32_t index = add_resume_site(e, inst, row);
     if (e->c->failed)
         return;
@@ -267,6 +268,7 @@ static void emit_resume_throw(Emit *e, const VOp *op)
     const IrInst *inst = &e->ir->insts.data[op->inst];
     const IrResume *row = &e->ir->resumes.data[inst->d];
     bool is_ref = inst->op == IR_RESUME_THROW_REF;
+    e->blocks.data[row->resumed].stack_map = e->stack_map;
     uint32_t index = add_resume_site(e, inst, row);
     if (e->c->failed)
         return;
@@ -317,6 +319,7 @@ void emit_enter(Emit *e, const VOp *op)
         emit_row(e, resume->wasm_offset);
         if (resume->pc == WFX_NO_INDEX) { /* the label is the block itself */
             x64_nop(e->as);
+            e->stack_map = label->stack_map;
             place_resumed(e, resume);
         }
     }

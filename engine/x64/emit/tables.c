@@ -70,8 +70,28 @@ void emit_site(Emit *e, WfxSiteKind kind, WfxTrap trap, uint32_t wasm_offset)
                     .kind = (uint8_t)kind,
                     .trap = (uint8_t)trap,
                     .try_region = e->try_region,
-                    .stack_map = WFX_NO_INDEX};
+                    .stack_map = kind == WFX_SITE_TRAP ? WFX_NO_INDEX : e->stack_map};
     emit_push(e, &c->sites, site);
+}
+
+uint32_t emit_stack_map(Emit *e, const uint32_t *slots, uint32_t count)
+{
+    Compiler *c = e->c;
+    if (!count)
+        return 0;
+    const uint32_t *last = c->stack_maps.data + c->last_stack_map;
+    if (c->last_stack_map && last[0] == count && memcmp(last + 1, slots, count * sizeof *slots) == 0)
+        return c->last_stack_map;
+    if (!wfx_vec_reserve(&c->stack_maps, (uint64_t)count + 1)) {
+        c->failed = true;
+        return 0;
+    }
+    uint32_t index = c->stack_maps.count;
+    c->stack_maps.data[index] = count;
+    memcpy(c->stack_maps.data + index + 1, slots, count * sizeof *slots);
+    c->stack_maps.count += count + 1;
+    c->last_stack_map = index;
+    return index;
 }
 
 void emit_trap_if(Emit *e, X64Cond cc, WfxTrap trap, uint32_t wasm_offset)

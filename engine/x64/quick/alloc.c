@@ -145,6 +145,7 @@ void quick_define(Quick *q, IrValue id, unsigned reg)
     Value *value = quick_value(q, id);
     if (!value->uses)
         return;
+    quick_note_reference(q, id, value);
     quick_bind(q, id, reg);
     if (q->stress) {
         spill(q, value);
@@ -172,6 +173,7 @@ void quick_spill_all(Quick *q)
         wfx_asm_room(q->e->as, 512);
         quick_put(q, id, quick_slot(q, value));
         value->where |= VALUE_SLOT;
+        quick_note_reference(q, id, value);
         quick_unlazy(q, value);
     }
     quick_spill_live(q);

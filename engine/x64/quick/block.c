@@ -97,6 +97,7 @@ static void begin_params(Quick *q, IrBlockId id, const IrBlock *block)
         if (!value->slot)
             continue;
         value->where = VALUE_SLOT;
+        quick_note_reference(q, block->first + i, value);
         check_define(&q->checker, block->first + i, check_slot(value->slot));
         /* Backward edges write the slots of a loop's parameters for as long as the function runs: one more use that never comes. */
         if (block->is_loop)
@@ -209,6 +210,7 @@ bool quick_begin_function(Quick *q, const IrFunction *ir)
     q->lazy_count = 0;
     q->keep_flags = false;
     q->free8.count = q->free16.count = 0;
+    q->references.count = 0;
     q->blocks.count = 0;
     if (!place_locals(q) || !wfx_vec_reserve(&q->blocks, ir->blocks.count))
         return false;
@@ -236,4 +238,6 @@ void quick_free(Quick *q)
     wfx_vec_free(&q->free8);
     wfx_vec_free(&q->free16);
     wfx_vec_free(&q->blocks);
+    wfx_vec_free(&q->references);
+    wfx_vec_free(&q->map);
 }

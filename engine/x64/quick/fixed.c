@@ -83,6 +83,30 @@ static void define_results(Quick *q, const VOp *op)
         define_fixed(q, op);
 }
 
+static unsigned ref_kind(const Quick *q, IrValue id)
+{
+    uint32_t count = q->ir->insts.count; /* a temporary is a function, or an exception that no operation outlives */
+    return id < count ? q->ir->insts.data[id].aux : WFX_REF_FUNC;
+}
+
+/* The references that are in slots now, every one that lives on. What has ended leaves the list. */
+static uint32_t make_stack_map(Quick *q)
+{
+    uint32_t kept = 0;
+    q->map.count = 0;
+    for (uint32_t i = 0; i < q->references.count; i++) {
+        IrValue id = q->references.data[i];
+        const Value *value = quick_value(q, id);
+        if (!value->uses)
+            continue;
+        q->references.data[kept++] = id;
+        if (value->where & VALUE_SLOT)
+            quick_push(q, &q->map, wfx_stack_map_slot(value->slot, ref_kind(q, id)));
+    }
+    q->references.count = kept;
+    return emit_stack_map(q->e, q->map.data, q->map.count);
+}
+
 void quick_fixed(Quick *q, const VOp *op)
 {
     const VUse *args = q->code->args.data + op->args;
@@ -105,6 +129,8 @@ void quick_fixed(Quick *q, const VOp *op)
     quick_forget_registers(q);
     check_fixed(&q->checker, q->code, op);
     wfx_asm_room(q->e->as, 1024);
+    if (shape == V_SHAPE_FIXED)
+        q->e->stack_map = q->references.count ? make_stack_map(q) : 0;
     if (shape == V_SHAPE_ENTER)
         emit_enter(q->e, op);
     else

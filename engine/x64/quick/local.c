@@ -10,6 +10,7 @@ void quick_wait_no_longer(Quick *q, IrValue id)
     unsigned reg = quick_alloc(q, quick_mask(value->kind));
     quick_load(q, id, reg);
     quick_unlazy(q, value);
+    quick_note_reference(q, id, value);
     quick_bind(q, id, reg);
 }
 
@@ -30,6 +31,7 @@ static void local_overwritten(Quick *q, uint32_t local)
             quick_load(q, id, reg);
             quick_bind(q, id, reg);
         }
+        quick_note_reference(q, id, value);
         quick_unlazy(q, value);
     }
     unsigned copy = quick_copy(q, local);

@@ -63,7 +63,9 @@ typedef struct Quick {
     WFX_VEC(int32_t) free16;
     uint32_t frame; /* bytes below rbp in use */
     WFX_VEC(QuickBlock) blocks;
-    Checker checker; /* used where WFX_CHECKED */
+    WFX_VEC(IrValue) references; /* that are, or were, in a register or a slot: what stack maps are made of */
+    WFX_VEC(uint32_t) map;       /* being made */
+    Checker checker;             /* used where WFX_CHECKED */
 } Quick;
 
 /* ---- the allocator's door (block.c) ---- */
@@ -130,6 +132,12 @@ int32_t quick_slot(Quick *q, Value *value);               /* its slot, allocated
 int32_t quick_new_slot(Quick *q, unsigned kind);
 void quick_free_slot(Quick *q, int32_t slot, unsigned kind);
 void quick_free_places(Quick *q, Value *value); /* of a value without uses left, that is in a slot or waits for its local */
+/* Stack maps have to know of it. */
+static inline void quick_note_reference(Quick *q, IrValue id, const Value *value)
+{
+    if (__builtin_expect(value->kind == WFX_KIND_REF, 0))
+        quick_push(q, &q->references, id);
+}
 /* The register is this value's from now on. */
 static inline void quick_bind(Quick *q, IrValue id, unsigned reg)
 {

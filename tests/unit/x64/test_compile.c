@@ -53,6 +53,17 @@ static void compile(WfxModule *module, const WfxCompileOptions *options, WfxComp
 
 static const char *const site_names[] = {"call", "libcall", "suspend", "resume", "trap"};
 
+static void print_site(const WfxCodeImage *image, const WfxSite *site, WfxBuffer *out)
+{
+    static const char *const kinds[] = {"none", "func", "extern", "cont", "exn", "heap"};
+    wfx_buffer_format(out, "    ; %s %u", site_names[site->kind], site->trap);
+    if (site->stack_map == WFX_NO_INDEX)
+        return;
+    const uint32_t *map = image->stack_maps + site->stack_map;
+    for (uint32_t i = 1; i <= map[0]; i++)
+        wfx_buffer_format(out, ", rbp - 0x%x: %s", (unsigned)-wfx_stack_map_offset(map[i]), kinds[map[i] & 7]);
+}
+
 static void print_function(csh handle, const WfxCompiled *compiled, const WfxCodeFunction *function, WfxBuffer *out)
 {
     const WfxCodeImage *image = compiled->image;
@@ -72,7 +83,7 @@ static void print_function(csh handle, const WfxCompiled *compiled, const WfxCod
             wfx_buffer_format(out, "%6lx  %s%s%s", insn[i].address, insn[i].mnemonic, *operands ? " " : "", operands);
         for (uint32_t s = 0; s < image->site_count; s++)
             if (image->sites[s].pc == insn[i].address)
-                wfx_buffer_format(out, "    ; %s %u", site_names[image->sites[s].kind], image->sites[s].trap);
+                print_site(image, &image->sites[s], out);
         wfx_buffer_u8(out, '\n');
         decoded += insn[i].size;
     }

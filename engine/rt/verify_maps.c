@@ -1,0 +1,152 @@
+/* A stress mode: at every stop in C (runtime and host calls) the stack maps of all frames, of the active chain and of suspended continuations, are
+   held against what is in the slots that they name: null, or a live reference of that kind. The process is aborted with a message if not. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine/base/vec.h"
+#include "engine/code/stack_map.h"
+#include "engine/rt/libcalls.h"
+#include "engine/rt/runtime.h"
+
+typedef struct Verifier {
+    const WfxStacks *stacks;
+    const WfxStackFrame *frame;
+    WFX_VEC(uint64_t) outer; /* continuations inside suspended chains, by address */
+    bool failed;
+} Verifier;
+
+static int by_address(const void *left, const void *right)
+{
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+static bool is_function(uint64_t reference)
+{
+    const WfxFunc *func = (const WfxFunc *)(uintptr_t)reference;
+    return reference % 8 == 0 && (func->code == wfx_host_call_code() || wfx_code_find(func->code));
+}
+
+static bool is_continuation(const Verifier *v, uint64_t reference)
+{
+    uint64_t address = reference & (UINT64_MAX >> 16);
+    for (const WfxHeaderSlab *slab = v->stacks->inspect.slabs; slab; slab = slab->next) {
+        uint64_t first = (uint64_t)(uintptr_t)slab->headers;
+        if (address >= first && address < first + slab->used * sizeof(WfxContinuation))
+            return (address - first) % sizeof(WfxContinuation) == 0;
+    }
+    return false;
+}
+
+static bool is_exception(const Verifier *v, uint64_t reference)
+{
+    for (const WfxException *exception = v->stacks->exceptions; exception; exception = exception->next)
+        if ((uint64_t)(uintptr_t)exception == reference)
+            return true;
+    return false;
+}
+
+static bool is_live(const Verifier *v, uint64_t reference, WfxRefKind kind)
+{
+    switch (kind) {
+    case WFX_REF_FUNC: return is_function(reference);
+    case WFX_REF_CONT: return is_continuation(v, reference);
+    case WFX_REF_EXN: return is_exception(v, reference);
+    case WFX_REF_EXTERN: return true; /* the host's business */
+    default: return false;            /* nothing makes heap objects yet */
+    }
+}
+
+static void verify_slot(void *user, uint64_t *slot, WfxRefKind kind)
+{
+    static const char *const names[] = {"none", "function", "host", "continuation", "exception", "heap"};
+    const Verifier *v = user;
+    if (!*slot || is_live(v, *slot, kind))
+        return;
+    fprintf(stderr, "wasmfx: stack map: function %u at 0x%" PRIx64 ", slot rbp%+lld: 0x%" PRIx64 " is no %s reference\n",
+            v->frame->function->function, v->frame->pc - (uint64_t)(uintptr_t)v->frame->image->code,
+            (long long)((uint64_t)(uintptr_t)slot - v->frame->rbp), *slot, names[kind]);
+    abort();
+}
+
+static void verify_walk(Verifier *v, WfxStackWalk *walk)
+{
+    WfxStackFrame frame;
+    v->frame = &frame;
+    while (wfx_stack_walk_next(walk, &frame))
+        if (frame.kind == WFX_FRAME_WASM && !wfx_frame_references(&frame, verify_slot, v)) {
+            fprintf(stderr, "wasmfx: stack map: function %u at 0x%" PRIx64 " has none\n", frame.function->function,
+                    frame.pc - (uint64_t)(uintptr_t)frame.image->code);
+            abort();
+        }
+}
+
+static bool is_suspended(const Verifier *v, const WfxContinuation *continuation)
+{
+    return wfx_inspect_status(&v->stacks->context, continuation) == WFX_INSPECT_SUSPENDED;
+}
+
+/* What a suspended continuation resumed itself is on its stack's chain: the walk from the innermost one passes it. */
+static bool find_outer(void *user, WfxContinuation *continuation)
+{
+    Verifier *v = user;
+    if (is_suspended(v, continuation) && continuation->link_pc != wfx_inspect_root.detached_pc &&
+        !wfx_vec_push(&v->outer, (uint64_t)(uintptr_t)continuation->parent))
+        v->failed = true;
+    return true;
+}
+
+static bool verify_suspended(void *user, WfxContinuation *continuation)
+{
+    Verifier *v = user;
+    uint64_t address = (uint64_t)(uintptr_t)continuation;
+    bool is_outer = v->outer.count && bsearch(&address, v->outer.data, v->outer.count, sizeof address, by_address);
+    WfxStackWalk walk;
+    if (!is_outer && is_suspended(v, continuation)) {
+        wfx_stack_walk_suspended(&walk, continuation);
+        verify_walk(v, &walk);
+    }
+    return true;
+}
+
+void wfx_rt_verify_maps(WfxContext *context)
+{
+    WfxStore *store = wfx_rt_store_of(context);
+    Verifier v = {.stacks = &store->stacks};
+    WfxStackWalk walk;
+    wfx_stack_walk_exit(&walk, context);
+    verify_walk(&v, &walk);
+    if (++store->stops_to_verify < store->stacks.stack_count) /* as often as keeps the cost of a stop constant */
+        return;
+    store->stops_to_verify = 0;
+    wfx_inspect_continuations(&store->stacks.inspect, find_outer, &v);
+    if (v.outer.count)
+        qsort(v.outer.data, v.outer.count, sizeof *v.outer.data, by_address);
+    if (!v.failed)
+        wfx_inspect_continuations(&store->stacks.inspect, verify_suspended, &v);
+    wfx_vec_free(&v.outer);
+}
+
+/* ---- in front of every runtime function ---- */
+
+typedef uint64_t (*Libcall)(WfxContext *context, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
+static uint64_t behind[WFX_LIBCALL_COUNT]; /* the same for all stores */
+
+#define LIBCALL(name, arguments, result)                                                                                         \
+    static uint64_t verified_##name(WfxContext *context, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)             \
+    {                                                                                                                            \
+        wfx_rt_verify_maps(context);                                                                                             \
+        return ((Libcall)(uintptr_t)behind[WFX_LIBCALL_##name])(context, a, b, c, d, e);                                         \
+    }
+#include "engine/libcalls.def"
+#undef LIBCALL
+
+void wfx_rt_verify_libcalls(WfxContext *context)
+{
+#define LIBCALL(name, arguments, result)                                                                                         \
+    behind[WFX_LIBCALL_##name] = context->libcalls[WFX_LIBCALL_##name];                                                          \
+    context->libcalls[WFX_LIBCALL_##name] = (uint64_t)(uintptr_t)verified_##name;
+#include "engine/libcalls.def"
+#undef LIBCALL
+}
