@@ -159,7 +159,7 @@ typedef enum WfxTrap { WFX_TRAP_LIST(WFX_TRAP_ENUM) WFX_TRAP_COUNT } WfxTrap;
 #undef WFX_TRAP_ENUM
 
 typedef enum WfxLibcall {
-#define LIBCALL(name, arguments, result) WFX_LIBCALL_##name,
+#define LIBCALL(name, arguments, result, effects) WFX_LIBCALL_##name,
 #include "engine/libcalls.def"
 #undef LIBCALL
     WFX_LIBCALL_COUNT

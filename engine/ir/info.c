@@ -1,8 +1,20 @@
 /* The table of IR operations, made from ir.def. Invariant: row i describes IrOp i. */
 #include "engine/ir/ir.h"
+#include "engine/layout.h"
 
 const IrOpInfo ir_op_info[IR_OP_COUNT] = {
-#define IR(name, format, type, effect) [IR_##name] = {#name, IR_FORMAT_##format, IR_TYPE_##type, WFX_EFFECT_##effect},
+#define IR(name, format, type, effects) [IR_##name] = {#name, IR_FORMAT_##format, IR_TYPE_##type, IR_EFFECTS_##effects},
 #include "engine/ir/ir.def"
 #undef IR
 };
+
+static const uint16_t libcall_effects[WFX_LIBCALL_COUNT] = {
+#define LIBCALL(name, arguments, result, effects) [WFX_LIBCALL_##name] = IR_EFFECTS_LIBCALL | (effects),
+#include "engine/libcalls.def"
+#undef LIBCALL
+};
+
+unsigned ir_effects(const IrInst *inst)
+{
+    return inst->op == IR_LIBCALL && inst->c < WFX_LIBCALL_COUNT ? libcall_effects[inst->c] : ir_op_info[inst->op].effects;
+}

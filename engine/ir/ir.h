@@ -24,11 +24,54 @@ typedef uint32_t IrBlockId;
 #define IR_NO_ID UINT32_MAX
 
 typedef enum IrOp {
-#define IR(name, format, type, effect) IR_##name,
+#define IR(name, format, type, effects) IR_##name,
 #include "engine/ir/ir.def"
 #undef IR
     IR_OP_COUNT
 } IrOp;
+
+/* What an operation does beside computing its result: the one truth for passes and selection. Two operations may change places unless one of them
+   writes a class that the other reads or writes, or both may leave (TRAPS, CALLS, CONTROL). */
+enum {
+    IR_TRAPS = 1 << 0,
+    IR_CALLS = 1 << 1,     /* other code runs: no register survives, a collector may run, a debugger may stop there */
+    IR_ALLOCATES = 1 << 2, /* an object of its own: the same operation again gives another */
+    IR_CONTROL = 1 << 3,   /* ends its block */
+    IR_READS_MEMORY = 1 << 4,
+    IR_READS_TABLE = 1 << 5,
+    IR_READS_GLOBAL = 1 << 6,
+    IR_READS_LOCAL = 1 << 7,
+    IR_READS_HEAP = 1 << 8, /* continuations, exceptions, objects */
+    IR_WRITES_MEMORY = 1 << 9,
+    IR_WRITES_TABLE = 1 << 10,
+    IR_WRITES_GLOBAL = 1 << 11,
+    IR_WRITES_LOCAL = 1 << 12,
+    IR_WRITES_HEAP = 1 << 13,
+    IR_WRITES = IR_WRITES_MEMORY | IR_WRITES_TABLE | IR_WRITES_GLOBAL | IR_WRITES_LOCAL | IR_WRITES_HEAP,
+    IR_SEGMENTS = IR_READS_HEAP | IR_WRITES_HEAP, /* passive segments are objects, too */
+
+    /* the column of ir.def */
+    IR_EFFECTS_PURE = 0,
+    IR_EFFECTS_TRAPS = IR_TRAPS,
+    IR_EFFECTS_READS_MEMORY = IR_READS_MEMORY,
+    IR_EFFECTS_READS_TABLE = IR_READS_TABLE,
+    IR_EFFECTS_READS_GLOBAL = IR_READS_GLOBAL,
+    IR_EFFECTS_READS_LOCAL = IR_READS_LOCAL,
+    IR_EFFECTS_WRITES_GLOBAL = IR_WRITES_GLOBAL,
+    IR_EFFECTS_WRITES_LOCAL = IR_WRITES_LOCAL,
+    IR_EFFECTS_LOADS = IR_TRAPS | IR_READS_MEMORY,
+    IR_EFFECTS_STORES = IR_TRAPS | IR_WRITES_MEMORY,
+    IR_EFFECTS_TABLE_LOADS = IR_TRAPS | IR_READS_TABLE,
+    IR_EFFECTS_TABLE_STORES = IR_TRAPS | IR_WRITES_TABLE,
+    IR_EFFECTS_LIBCALL = IR_TRAPS | IR_CALLS,
+    IR_EFFECTS_CONT_NEW = IR_TRAPS | IR_CALLS | IR_ALLOCATES,
+    IR_EFFECTS_CONT_BIND = IR_TRAPS | IR_CALLS | IR_READS_HEAP | IR_WRITES_HEAP,
+    /* any code: everything but the locals of this function */
+    IR_EFFECTS_CALL = IR_TRAPS | IR_CALLS | IR_ALLOCATES | IR_READS_MEMORY | IR_READS_TABLE | IR_READS_GLOBAL | IR_READS_HEAP |
+                      IR_WRITES_MEMORY | IR_WRITES_TABLE | IR_WRITES_GLOBAL | IR_WRITES_HEAP,
+    IR_EFFECTS_END = IR_CONTROL,
+    IR_EFFECTS_END_CALL = IR_CONTROL | IR_EFFECTS_CALL,
+};
 
 /* Which fields hold what; `value` = IrValue. */
 typedef enum IrFormat {
@@ -54,7 +97,8 @@ typedef enum IrTypeRule { IR_TYPE_NONE, IR_TYPE_OWN, IR_TYPE_ARG, IR_TYPE_TO } I
 
 typedef struct IrOpInfo {
     const char *name;
-    uint8_t format, type_rule, effect;
+    uint8_t format, type_rule;
+    uint16_t effects; /* of a LIBCALL, what every one does: ask ir_effects */
 } IrOpInfo;
 extern const IrOpInfo ir_op_info[IR_OP_COUNT];
 
@@ -111,7 +155,7 @@ typedef struct IrFunction {
     uint32_t start_offset, end_offset; /* body, in module bytes */
     uint32_t local_count;              /* with parameters */
     const WfxType *locals;             /* canonical */
-    bool has_calls;                    /* any CALL-effect instruction: not a leaf */
+    bool has_calls;                    /* any instruction that CALLS: not a leaf */
     bool has_foreign_tail_calls;       /* a tail call that may leave for another instance */
     WFX_VEC(IrInst) insts;
     WFX_VEC(IrBlock) blocks;
@@ -138,7 +182,14 @@ static inline uint64_t ir_const_bits(const IrInst *inst)
 }
 static inline bool ir_is_terminator(const IrInst *inst)
 {
-    return ir_op_info[inst->op].effect == WFX_EFFECT_CONTROL;
+    return (ir_op_info[inst->op].effects & IR_CONTROL) != 0;
+}
+/* The effects of the instruction: of a LIBCALL those of its runtime function. */
+unsigned ir_effects(const IrInst *inst);
+/* Only its result matters: without uses it can go. */
+static inline bool ir_is_discardable(unsigned effects)
+{
+    return !(effects & (IR_TRAPS | IR_CALLS | IR_ALLOCATES | IR_CONTROL | IR_WRITES));
 }
 /* Terminators whose d is an index in resumes. */
 static inline bool ir_is_resume(const IrInst *inst)

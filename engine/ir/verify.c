@@ -139,7 +139,7 @@ static bool check_project(IrVerifier *v, IrValue id)
     if (!inst->b || inst->b > id || inst->a != id - inst->b || v->blocks[inst->a] != v->blocks[id])
         return ir_verify_fail(v, id, "a projection must follow its call");
     const IrInst *call = &v->fn->insts.data[inst->a];
-    if (ir_op_info[call->op].effect != WFX_EFFECT_CALL || call->type == WFX_KIND_BOTTOM)
+    if ((ir_op_info[call->op].effects & (IR_CALLS | IR_CONTROL)) != IR_CALLS || call->type == WFX_KIND_BOTTOM)
         return ir_verify_fail(v, id, "a projection of something that is no call");
     return true;
 }

@@ -201,7 +201,7 @@ bool ir_verify_types(IrVerifier *v, IrValue id)
     const IrOpInfo *info = &ir_op_info[inst->op];
     if (info->type_rule == IR_TYPE_NONE && inst->type != WFX_KIND_BOTTOM)
         return ir_verify_fail(v, id, "has a type but no result");
-    if (info->type_rule != IR_TYPE_NONE && info->effect != WFX_EFFECT_CALL && inst->type == WFX_KIND_BOTTOM)
+    if (info->type_rule != IR_TYPE_NONE && !(info->effects & IR_CALLS) && inst->type == WFX_KIND_BOTTOM)
         return ir_verify_fail(v, id, "has a result but no type");
     if (ir_result_kind(inst) == WFX_KIND_REF && (inst->aux == WFX_REF_NONE || inst->aux > WFX_REF_HEAP))
         return ir_verify_fail(v, id, "a reference without its kind");

@@ -133,7 +133,7 @@ void wfx_rt_verify_maps(WfxContext *context)
 typedef uint64_t (*Libcall)(WfxContext *context, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
 static uint64_t behind[WFX_LIBCALL_COUNT]; /* the same for all stores */
 
-#define LIBCALL(name, arguments, result)                                                                                         \
+#define LIBCALL(name, arguments, result, effects)                                                                                         \
     static uint64_t verified_##name(WfxContext *context, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)             \
     {                                                                                                                            \
         wfx_rt_verify_maps(context);                                                                                             \
@@ -144,7 +144,7 @@ static uint64_t behind[WFX_LIBCALL_COUNT]; /* the same for all stores */
 
 void wfx_rt_verify_libcalls(WfxContext *context)
 {
-#define LIBCALL(name, arguments, result)                                                                                         \
+#define LIBCALL(name, arguments, result, effects)                                                                                         \
     behind[WFX_LIBCALL_##name] = context->libcalls[WFX_LIBCALL_##name];                                                          \
     context->libcalls[WFX_LIBCALL_##name] = (uint64_t)(uintptr_t)verified_##name;
 #include "engine/libcalls.def"

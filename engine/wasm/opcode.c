@@ -8,7 +8,7 @@
 
 /* Only the names of the IR's operations are known here: the table says which one a plain operator becomes. */
 enum {
-#define IR(name, format, type, effect) IR_##name,
+#define IR(name, format, type, effects) IR_##name,
 #include "engine/ir/ir.def"
 #undef IR
     IR_SPECIAL = 0,
@@ -26,7 +26,7 @@ enum {
 #define IR_ACCESS(access_) IR_SPECIAL, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
 
 const WfxOpRow wfx_op_rows[WFX_OP_COUNT] = {
-#define OP(id_, prefix_, code_, text_, imm_, sig_, feature_, effect_, lower_)                                                    \
+#define OP(id_, prefix_, code_, text_, imm_, sig_, feature_, lower_)                                                             \
     [WFX_OP_##id_] = {.text = text_,                                                                                             \
                       .sig = sig_,                                                                                               \
                       .feature = WFX_FEATURE_##feature_,                                                                         \
@@ -34,14 +34,13 @@ const WfxOpRow wfx_op_rows[WFX_OP_COUNT] = {
                       .code = code_,                                                                                             \
                       .prefix = prefix_,                                                                                         \
                       .imm = WFX_IMM_##imm_,                                                                                     \
-                      .effect = WFX_EFFECT_##effect_,                                                                            \
                       .lower = IR_##lower_},
 #include "engine/wasm/opcodes.def"
 #undef OP
 };
 
 /* Arrays from code to row number + 1, one per prefix. */
-#define OP(id, prefix, code, text, imm, sig, feature, effect, lower) ROW_##prefix(id, code)
+#define OP(id, prefix, code, text, imm, sig, feature, lower) ROW_##prefix(id, code)
 #define ROW_0(id, code) [code] = WFX_OP_##id + 1,
 #define ROW_0xFB(id, code)
 #define ROW_0xFC(id, code)

@@ -1,6 +1,6 @@
 /* The opcode table: one row of opcodes.def per instruction drives decoder, validator, printer, assembler and IR builder.
 
-   OP(id, prefix, code, text, imm, sig, feature, effect, lower)
+   OP(id, prefix, code, text, imm, sig, feature, lower)
      id       C name: WFX_OP_<id>
      prefix   0, or 0xFB / 0xFC / 0xFD
      code     opcode byte, or the LEB128 number after the prefix
@@ -10,7 +10,6 @@
               "*" for those that have a validation function of their own; a memory operator's address is "a"
               (i32 or i64 by its memory), e.g. "a:i", "aI:"
      feature  WFX_FEATURE_<feature>
-     effect   WFX_EFFECT_<effect>
      lower    the IR operation (ir.def) that a plain operator becomes, without its IR_ prefix; SPECIAL for those with a
               builder function of their own
    For memory operators `LOAD(access)` / `STORE(access)` as lower names IR_LOAD / IR_STORE with a WFX_ACCESS_<access>;
@@ -65,15 +64,6 @@ typedef enum WfxImm {
     WFX_IMM_BR_CAST, /* GC */
 } WfxImm;
 
-typedef enum WfxEffect {
-    WFX_EFFECT_PURE,    /* depends on its operands only, cannot trap */
-    WFX_EFFECT_TRAP,    /* pure but may trap */
-    WFX_EFFECT_READ,    /* reads memory, table, global or local */
-    WFX_EFFECT_WRITE,   /* writes one */
-    WFX_EFFECT_CALL,    /* may run any code */
-    WFX_EFFECT_CONTROL, /* ends or joins blocks */
-} WfxEffect;
-
 /* A memory access: bytes moved, extension of what is loaded. */
 #define WFX_ACCESS_LIST(A)                                                                                                       \
     A(I32, 4)                                                                                                                    \
@@ -88,7 +78,7 @@ typedef enum WfxAccess { WFX_ACCESS_NONE, WFX_ACCESS_LIST(WFX_ACCESS_ENUM) } Wfx
 #undef WFX_ACCESS_ENUM
 
 typedef enum WfxOpcode {
-#define OP(id, prefix, code, text, imm, sig, feature, effect, lower) WFX_OP_##id,
+#define OP(id, prefix, code, text, imm, sig, feature, lower) WFX_OP_##id,
 #include "engine/wasm/opcodes.def"
 #undef OP
     WFX_OP_COUNT
@@ -102,7 +92,6 @@ typedef struct WfxOpRow {
     uint16_t code;
     uint8_t prefix;
     uint8_t imm;           /* WfxImm */
-    uint8_t effect;        /* WfxEffect */
     uint8_t access;        /* WfxAccess; memory operators */
     uint16_t lower;        /* IrOp of a plain operator; 0 (IR_NONE) when SPECIAL */
     uint8_t natural_align; /* log2 of the access size; memory operators */

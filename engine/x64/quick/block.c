@@ -46,7 +46,7 @@ typedef struct ResultKind {
         0, WFX_KIND_I32                                                                                                          \
     }
 static const ResultKind result_kinds[IR_OP_COUNT] = {
-#define IR(name, format, type, effect) [IR_##name] = RESULT_##type,
+#define IR(name, format, type, effects) [IR_##name] = RESULT_##type,
 #include "engine/ir/ir.def"
 #undef IR
 };

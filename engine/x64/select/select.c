@@ -41,13 +41,13 @@ void select_free(Select *s)
 }
 
 /* Half of all instructions are the second and the third. */
-enum { CLASS_VALUE, CLASS_NOTHING, CLASS_LOCAL_GET, CLASS_CALL };
+enum { CLASS_VALUE, CLASS_NOTHING, CLASS_LOCAL_GET, CLASS_PURE, CLASS_CALL };
 
 static void classify(uint8_t classes[IR_OP_COUNT])
 {
     for (unsigned op = 0; op < IR_OP_COUNT; op++) {
-        unsigned effect = ir_op_info[op].effect;
-        classes[op] = effect == WFX_EFFECT_CALL || effect == WFX_EFFECT_CONTROL ? CLASS_CALL : CLASS_VALUE;
+        unsigned effects = ir_op_info[op].effects;
+        classes[op] = effects & (IR_CALLS | IR_CONTROL) ? CLASS_CALL : ir_is_discardable(effects) ? CLASS_PURE : CLASS_VALUE;
     }
     classes[IR_LOCAL_GET] = CLASS_LOCAL_GET;
     classes[IR_NONE] = classes[IR_PARAM] = CLASS_NOTHING;
@@ -109,6 +109,8 @@ bool select_next(Select *s)
         s->next = s->inst + 1;
         if (class == CLASS_CALL)
             select_call(s, inst);
+        else if (class == CLASS_PURE && !inst->uses)
+            select_discard(s, inst);
         else
             s->refused = !select_value(s, inst);
         return !s->refused;

@@ -31,8 +31,9 @@ void select_begin_block(Select *s, IrBlockId block);
 bool select_next(Select *s);
 
 /* ---- private ---- */
-bool select_value(Select *s, const IrInst *inst); /* value.c: everything but calls and control */
-void select_call(Select *s, const IrInst *inst);  /* call.c: calls, tail calls, returns, stack switching, exceptions */
+void select_discard(Select *s, const IrInst *inst); /* value.c: of one without effects and uses, the end of its operands */
+bool select_value(Select *s, const IrInst *inst);   /* value.c: everything but calls and control */
+void select_call(Select *s, const IrInst *inst);    /* call.c: calls, tail calls, returns, stack switching, exceptions */
 void select_enter(Select *s, const IrBlock *block,
                   unsigned clause); /* call.c: LANDING (with its WfxClauseKind), HANDLER, RESUMED */
 
