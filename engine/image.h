@@ -1,5 +1,6 @@
-/* CodeImage: what the compiler publishes of one module's machine code; immutable from then on. The one seam between the compiler and all
-   that looks at code: traps, exceptions, the stack walker, gdb/, jitdump/, profiler/, objdump. */
+/* CodeImage: what the compiler publishes of one module's machine code; immutable from then on, so that threads and stores share it without a
+   lock. What others know about an image (the registry's place of it, observers' records, an instance's counters) they keep themselves. The one
+   seam between the compiler and all that looks at code: traps, exceptions, the stack walker, gdb/, jitdump/, profiler/, objdump. */
 #ifndef WFX_IMAGE_H
 #define WFX_IMAGE_H
 
@@ -97,52 +98,50 @@ typedef struct WfxSwitchRange {
 
 typedef struct WfxCodeImage {
     const WfxModule *module; /* outlives the image */
-    uint8_t *code;           /* executable address; set by wfx_code_publish */
+    const uint8_t *code;     /* executable address; set by wfx_code_publish */
     uint32_t code_size;      /* bytes, data included */
     uint32_t text_size;      /* machine code comes first; then read-only data (constants, resume sites) */
     uint32_t function_count;
-    WfxCodeFunction *functions; /* sorted by start, covers [0, text_size) but for padding */
+    const WfxCodeFunction *functions; /* sorted by start, covers [0, text_size) but for padding */
     uint32_t local_count;
-    WfxCodeLocal *locals;
+    const WfxCodeLocal *locals;
     uint32_t site_count;
-    WfxSite *sites; /* sorted by pc */
-    uint32_t stack_map_count; /* words */
-    uint32_t *stack_maps;     /* see WfxStackMap */
+    const WfxSite *sites; /* sorted by pc */
+    uint32_t stack_map_count;   /* words */
+    const uint32_t *stack_maps; /* see wfx_stack_map_slot */
     uint32_t line_count;
-    WfxLineRow *lines;
+    const WfxLineRow *lines;
     uint32_t try_count;
-    WfxCodeTry *tries;
+    const WfxCodeTry *tries;
     uint32_t clause_count;
-    WfxCodeClause *clauses;
+    const WfxCodeClause *clauses;
     uint32_t resume_count;
-    WfxCodeResume *resumes;
+    const WfxCodeResume *resumes;
     uint32_t resume_clause_count;
-    WfxCodeResumeClause *resume_clauses;
+    const WfxCodeResumeClause *resume_clauses;
     uint32_t switch_count;
-    WfxSwitchRange *switches; /* sorted */
+    const WfxSwitchRange *switches; /* sorted */
     uint32_t counter_count;
-    uint64_t *counters;        /* zero unless compiled with counters */
-    uint32_t *entry;           /* code offset by own function number (index - imports); WFX_LEFT_OUT + number: not compiled */
-    void *observer_data[8];    /* one slot per observer, by registration order */
-    struct WfxCodeImage *next; /* registry of published images */
+    uint64_t *counters;    /* zero unless compiled with counters */
+    const uint32_t *entry; /* code offset by own function number (index - imports); WFX_LEFT_OUT + number: not compiled */
 } WfxCodeImage;
 
 /* Frees an image that is not published (any more). */
-static inline void wfx_image_free(WfxCodeImage *image)
+static inline void wfx_image_free(const WfxCodeImage *image)
 {
-    free(image->functions);
-    free(image->locals);
-    free(image->sites);
-    free(image->stack_maps);
-    free(image->lines);
-    free(image->tries);
-    free(image->clauses);
-    free(image->resumes);
-    free(image->resume_clauses);
-    free(image->switches);
+    free((void *)image->functions);
+    free((void *)image->locals);
+    free((void *)image->sites);
+    free((void *)image->stack_maps);
+    free((void *)image->lines);
+    free((void *)image->tries);
+    free((void *)image->clauses);
+    free((void *)image->resumes);
+    free((void *)image->resume_clauses);
+    free((void *)image->switches);
     free(image->counters);
-    free(image->entry);
-    free(image);
+    free((void *)image->entry);
+    free((void *)image);
 }
 
 /* What the compiler hands over: an image whose arrays are malloc'd (the image owns them), code bytes not yet executable. */

@@ -27,7 +27,7 @@
    and on a ret opcode (C3, C2: frame gone) by looking at pc; switch sequences are published as ranges in which rbp already belongs
    to the destination and r11 holds the destination's pc.
 
-   Traps: `ud2` at a site (code/image.h) or a faulting memory access at a site; the signal handler does the rest.
+   Traps: `ud2` at a site (image.h) or a faulting memory access at a site; the signal handler does the rest.
 
    Calls
      same module:      call rel32
@@ -229,7 +229,7 @@ struct WfxInstance {
     uint8_t *memory0_base; /* NULL without memory; does not move (32-bit memories) */
     const WfxModule *module;
     void *store;
-    void *image;   /* WfxCodeImage */
+    const void *image; /* WfxCodeImage */
     void *runtime; /* the runtime's own record of the instance */
 };
 

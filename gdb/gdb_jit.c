@@ -38,7 +38,7 @@ __attribute__((visibility("default"), used, noinline)) void __jit_debug_register
 }
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int slot = -1;
+static bool is_registered;
 static bool is_ending;   /* see wfx_gdb_leave */
 static JitEntry *common; /* boundary and dollar variables; replaced whenever a module comes or goes */
 
@@ -131,7 +131,7 @@ static void renew_common(const WfxCodeImage *added)
 }
 
 /* Without memory for it the module simply is not known to the debugger. */
-static void publish(void *self, WfxCodeImage *image)
+static void *publish(void *self, const WfxCodeImage *image)
 {
     (void)self;
     size_t size = 0;
@@ -139,41 +139,40 @@ static void publish(void *self, WfxCodeImage *image)
     uint8_t *object = entry && image->function_count ? wfx_debug_object(image, &size) : NULL;
     if (!object) {
         free(entry);
-        return;
+        return NULL;
     }
     entry->object = (const char *)object;
     entry->object_size = size;
     entry->image = image;
     pthread_mutex_lock(&lock);
-    image->observer_data[slot] = entry;
     renew_common(image);
     insert(entry);
     pthread_mutex_unlock(&lock);
+    return entry;
 }
 
-static void retire(void *self, WfxCodeImage *image)
+static void retire(void *self, const WfxCodeImage *image, void *record)
 {
     (void)self;
-    JitEntry *entry = image->observer_data[slot];
-    if (!entry || is_ending)
+    (void)image;
+    if (!record || is_ending)
         return;
     pthread_mutex_lock(&lock);
-    remove_entry(entry);
+    remove_entry(record);
     renew_common(NULL);
     pthread_mutex_unlock(&lock);
-    image->observer_data[slot] = NULL;
 }
 
 bool wfx_gdb_register(void)
 {
     static const WfxCodeObserver observer = {.publish = publish, .retire = retire, .wants_source = true};
     pthread_mutex_lock(&lock);
-    if (slot < 0) {
-        slot = wfx_code_observe(&observer);
+    if (!is_registered) {
+        is_registered = wfx_code_observe(&observer);
         wfx_gdb_load_code_library();
     }
     pthread_mutex_unlock(&lock);
-    return slot >= 0;
+    return is_registered;
 }
 
 void wfx_gdb_leave(void)

@@ -134,7 +134,7 @@ static void put_load(Jitdump *dump, const WfxCodeImage *image, const WfxCodeFunc
     end_record(dump, start);
 }
 
-static void publish(void *self, WfxCodeImage *image)
+static void *publish(void *self, const WfxCodeImage *image)
 {
     Jitdump *dump = self;
     dump->out.size = 0;
@@ -145,6 +145,7 @@ static void publish(void *self, WfxCodeImage *image)
     }
     if (dump->out.failed || !write_all(dump->file, dump->out.data, dump->out.size))
         fprintf(stderr, "wasmfx: warning: the jitdump is incomplete: %s\n", dump->out.failed ? "out of memory" : strerror(errno));
+    return NULL;
 }
 
 bool wfx_jitdump_start(const char *directory, WfxError *error)
@@ -172,7 +173,7 @@ bool wfx_jitdump_start(const char *directory, WfxError *error)
         return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
                              "cannot map the jitdump %s for perf: %s (is its file system mounted noexec?)", path,
                              strerror(errno));
-    if (wfx_code_observe(&(WfxCodeObserver){.self = &dump, .publish = publish, .wants_source = true}) < 0)
+    if (!wfx_code_observe(&(WfxCodeObserver){.self = &dump, .publish = publish, .wants_source = true}))
         return wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "too many code observers");
     return true;
 }

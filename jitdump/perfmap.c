@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void publish(void *self, WfxCodeImage *image)
+static void *publish(void *self, const WfxCodeImage *image)
 {
     FILE *file = self;
     for (uint32_t i = 0; i < image->function_count; i++) {
@@ -20,6 +20,7 @@ static void publish(void *self, WfxCodeImage *image)
     }
     if (fflush(file))
         fprintf(stderr, "wasmfx: warning: the perf map is incomplete: %s\n", strerror(errno));
+    return NULL;
 }
 
 bool wfx_perfmap_start(WfxError *error)
@@ -32,7 +33,7 @@ bool wfx_perfmap_start(WfxError *error)
         return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
                              "cannot write the perf map %s: %s; perf reads it at that place only: remove what stands there", path,
                              strerror(errno));
-    if (wfx_code_observe(&(WfxCodeObserver){.self = file, .publish = publish}) < 0)
+    if (!wfx_code_observe(&(WfxCodeObserver){.self = file, .publish = publish}))
         return wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "too many code observers");
     return true;
 }

@@ -9,15 +9,17 @@ const WfxImageList *wfx_profiler_images(void)
     return &images;
 }
 
-static void publish(void *self, WfxCodeImage *image)
+static void *publish(void *self, const WfxCodeImage *image)
 {
     (void)self;
     (void)wfx_vec_push(&images, image); /* without memory its unsampled handlers are not reported */
+    return NULL;
 }
 
-static void retire(void *self, WfxCodeImage *image)
+static void retire(void *self, const WfxCodeImage *image, void *record)
 {
     (void)self;
+    (void)record;
     for (uint32_t i = 0; i < images.count; i++) {
         if (images.data[i] != image)
             continue;
@@ -33,6 +35,6 @@ bool wfx_profiler_prepare(WfxError *error)
     static bool is_observing;
     static const WfxCodeObserver observer = {.publish = publish, .retire = retire, .wants_source = true};
     if (!is_observing)
-        is_observing = wfx_code_observe(&observer) >= 0;
+        is_observing = wfx_code_observe(&observer);
     return is_observing || wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "too many code observers");
 }

@@ -25,7 +25,7 @@ typedef struct WfxAttribution {
 } WfxAttribution;
 
 /* Published images, in no order; see images.c. */
-typedef WFX_VEC(WfxCodeImage *) WfxImageList;
+typedef WFX_VEC(const WfxCodeImage *) WfxImageList;
 const WfxImageList *wfx_profiler_images(void);
 
 bool wfx_attribute(const WfxStackTable *stacks, WfxAttribution *result);

@@ -4,13 +4,14 @@
 
 #include "engine/image.h"
 
-/* Places the code in executable memory (never writable there), registers the image for lookups, tells the observers. */
+/* Places the code in executable memory (never writable there), registers the image for lookups, tells the observers. From then on the image is the
+   registry's and is not changed; before, and after a failure, it is the caller's. */
 bool wfx_code_publish(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *error);
-/* Tells the observers, unmaps the code, frees the image. */
-void wfx_code_retire(WfxCodeImage *image);
+/* Tells the observers, unmaps the code, frees the image, which was published. NULL: nothing. */
+void wfx_code_retire(const WfxCodeImage *image);
 
 /* ---- lookups: async-signal-safe, no locks ---- */
-WfxCodeImage *wfx_code_find(uint64_t pc); /* image whose code holds the address, or NULL */
+const WfxCodeImage *wfx_code_find(uint64_t pc); /* image whose code holds the address, or NULL */
 const WfxCodeFunction *wfx_image_function(const WfxCodeImage *image, uint32_t code_offset);
 /* The site at exactly this pc, or NULL. The return address of a call may be the pc of a trap too: the first gives the call's site then, the
    second only traps. */
@@ -27,16 +28,16 @@ bool wfx_image_in_switch(const WfxCodeImage *image, uint32_t code_offset);
 /* ---- observers ---- */
 typedef struct WfxCodeObserver {
     void *self;
-    void (*publish)(void *self, WfxCodeImage *image);
-    void (*retire)(void *self, WfxCodeImage *image); /* or NULL */
+    void *(*publish)(void *self, const WfxCodeImage *image); /* returns the observer's own record of the image, or NULL */
+    void (*retire)(void *self, const WfxCodeImage *image, void *record); /* or NULL */
     bool wants_source; /* lines are its business: a module without source text gets a printed one before it is published */
 } WfxCodeObserver;
 /* Places code of images from now on in this memory, while there is room for it; a debugger wants it in a place that it knows. The memory stays the
    caller's, but may not be given back. */
 void wfx_code_reserve(void *start, size_t size);
 
-/* Before the first module is compiled; at most 8. Returns the observer's slot in image->observer_data, or -1. */
-int wfx_code_observe(const WfxCodeObserver *observer);
+/* Before the first module is compiled. False: there are 8 already. */
+bool wfx_code_observe(const WfxCodeObserver *observer);
 bool wfx_code_source_wanted(void);
 
 #endif

@@ -22,7 +22,8 @@ enum { MAX_OBSERVERS = 8 };
 typedef struct Entry {
     uint64_t start;
     atomic_uint_least64_t end; /* = start: removed in place */
-    WfxCodeImage *image;
+    const WfxCodeImage *image;
+    void **records; /* what the observers returned for it, by their numbers */
 } Entry;
 
 typedef struct Table {
@@ -48,9 +49,9 @@ static size_t mapping_size(const WfxCodeImage *image)
 
 /* ---- lookup ---- */
 
-WfxCodeImage *wfx_code_find(uint64_t pc)
+const WfxCodeImage *wfx_code_find(uint64_t pc)
 {
-    WfxCodeImage *found = NULL;
+    const WfxCodeImage *found = NULL;
     atomic_fetch_add(&readers, 1);
     const Table *table = atomic_load(&current_table);
     uint32_t low = 0, high = table ? table->count : 0;
@@ -88,16 +89,17 @@ static void swap_table(Table *table)
     }
 }
 
-static void append(Table *table, WfxCodeImage *image)
+static void append(Table *table, const WfxCodeImage *image, void **records)
 {
     Entry *entry = &table->entries[table->count++];
     entry->start = (uint64_t)(uintptr_t)image->code;
     atomic_init(&entry->end, entry->start + image->code_size);
     entry->image = image;
+    entry->records = records;
 }
 
 /* The current table with `added` and without `removed` (NULL: nothing) takes its place. */
-static bool replace_table(WfxCodeImage *added, const WfxCodeImage *removed)
+static bool replace_table(const WfxCodeImage *added, void **records, const WfxCodeImage *removed)
 {
     const Table *old = atomic_load(&current_table);
     uint32_t count = old ? old->count : 0;
@@ -111,32 +113,43 @@ static bool replace_table(WfxCodeImage *added, const WfxCodeImage *removed)
         if (entry->image == removed || atomic_load(&entry->end) == entry->start)
             continue;
         if (added && (uint64_t)(uintptr_t)added->code < entry->start) {
-            append(table, added);
+            append(table, added, records);
             added = NULL;
         }
-        append(table, entry->image);
+        append(table, entry->image, entry->records);
     }
     if (added)
-        append(table, added);
+        append(table, added, records);
     swap_table(table);
     return true;
 }
 
-static bool table_add(WfxCodeImage *image)
+/* The image's observers' records, empty; NULL without memory. */
+static void **table_add(const WfxCodeImage *image)
 {
-    image->next = NULL;
-    return replace_table(image, NULL);
+    void **records = wfx_calloc(MAX_OBSERVERS, sizeof *records);
+    if (records && replace_table(image, records, NULL))
+        return records;
+    free(records);
+    return NULL;
+}
+
+static Entry *table_entry(const WfxCodeImage *image)
+{
+    Table *table = atomic_load(&current_table);
+    uint32_t i = 0;
+    while (table->entries[i].image != image)
+        i++;
+    return &table->entries[i];
 }
 
 /* Without memory for a new table the entry stays as one without code. */
 static void table_remove(const WfxCodeImage *image)
 {
-    Table *table = atomic_load(&current_table);
-    if (replace_table(NULL, image))
-        return;
-    for (uint32_t i = 0; i < table->count; i++)
-        if (table->entries[i].image == image)
-            atomic_store(&table->entries[i].end, table->entries[i].start);
+    Entry *entry = table_entry(image);
+    free(entry->records);
+    if (!replace_table(NULL, NULL, image))
+        atomic_store(&entry->end, entry->start);
 }
 
 /* ---- publish and retire ---- */
@@ -195,44 +208,42 @@ bool wfx_code_publish(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *er
     if (!place_code(image, blob, error))
         return false;
     pthread_mutex_lock(&lock);
-    if (!table_add(image)) {
+    void **records = table_add(image);
+    if (!records) {
         pthread_mutex_unlock(&lock);
-        munmap(image->code, mapping_size(image));
+        munmap((void *)image->code, mapping_size(image));
         image->code = NULL;
         return wfx_error_oom(error);
     }
     for (int i = 0; i < observer_count; i++)
-        observers[i].publish(observers[i].self, image);
+        records[i] = observers[i].publish(observers[i].self, image);
     pthread_mutex_unlock(&lock);
     return true;
 }
 
-void wfx_code_retire(WfxCodeImage *image)
+void wfx_code_retire(const WfxCodeImage *image)
 {
     if (!image)
         return;
-    if (image->code) {
-        pthread_mutex_lock(&lock);
-        for (int i = observer_count - 1; i >= 0; i--)
-            if (observers[i].retire)
-                observers[i].retire(observers[i].self, image);
-        table_remove(image);
-        pthread_mutex_unlock(&lock);
-        munmap(image->code, mapping_size(image));
-    }
+    pthread_mutex_lock(&lock);
+    void **records = table_entry(image)->records;
+    for (int i = observer_count - 1; i >= 0; i--)
+        if (observers[i].retire)
+            observers[i].retire(observers[i].self, image, records[i]);
+    table_remove(image);
+    pthread_mutex_unlock(&lock);
+    munmap((void *)image->code, mapping_size(image));
     wfx_image_free(image);
 }
 
-int wfx_code_observe(const WfxCodeObserver *observer)
+bool wfx_code_observe(const WfxCodeObserver *observer)
 {
-    int slot = -1;
     pthread_mutex_lock(&lock);
-    if (observer_count < MAX_OBSERVERS) {
-        slot = observer_count++;
-        observers[slot] = *observer;
-    }
+    bool has_room = observer_count < MAX_OBSERVERS;
+    if (has_room)
+        observers[observer_count++] = *observer;
     pthread_mutex_unlock(&lock);
-    return slot;
+    return has_room;
 }
 
 bool wfx_code_source_wanted(void)

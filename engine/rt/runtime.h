@@ -26,7 +26,7 @@ typedef struct WfxStore WfxStore;
 /* ---- compiled modules (module.c) ---- */
 typedef struct WfxCompiledModule {
     WfxModule *module;
-    WfxCodeImage *image;
+    const WfxCodeImage *image;
     char *path;          /* as given by the user, or NULL */
     uint32_t references; /* atomic */
 } WfxCompiledModule;

@@ -21,7 +21,7 @@
 
 static const uint8_t code[64] = {0xB8, 42, 0, 0, 0, 0xC3, [32] = 40}; /* mov eax, 42; ret; .. a word that becomes an address */
 
-static WfxCodeImage *publish(void)
+static const WfxCodeImage *publish(void)
 {
     const WfxCodeFunction functions[] = {{.function = 3, .start = 0, .end = 8, .wasm_start = 10},
                                          {.function = 4, .start = 16, .end = 32, .wasm_start = 50}};
@@ -47,7 +47,7 @@ static WfxCodeImage *publish(void)
 static void lookups(void **state)
 {
     (void)state;
-    WfxCodeImage *image = publish();
+    const WfxCodeImage *image = publish();
     assert_int_equal(wfx_image_function(image, 0)->function, 3);
     assert_int_equal(wfx_image_function(image, 7)->function, 3);
     assert_null(wfx_image_function(image, 8));
@@ -92,7 +92,7 @@ static void placed_and_executable(void **state)
     (void)state;
     char permissions[8];
     uint64_t word;
-    WfxCodeImage *image = publish();
+    const WfxCodeImage *image = publish();
     permissions_of(image->code, permissions);
     assert_string_equal(permissions, "r-xp");
     memcpy(&word, image->code + 32, 8);
@@ -106,7 +106,7 @@ static void found_by_address(void **state)
 {
     (void)state;
     enum { IMAGES = 50 };
-    WfxCodeImage *images[IMAGES];
+    const WfxCodeImage *images[IMAGES];
     for (int i = 0; i < IMAGES; i++)
         images[i] = publish();
     for (int i = 0; i < IMAGES; i++) {
@@ -130,7 +130,7 @@ static void found_by_address(void **state)
 static atomic_bool stop_searching;
 static void *search(void *user)
 {
-    WfxCodeImage *image = user;
+    const WfxCodeImage *image = user;
     uint64_t misses = 0;
     while (!atomic_load(&stop_searching))
         misses += wfx_code_find((uint64_t)(uintptr_t)image->code + 3) != image;
@@ -142,9 +142,9 @@ static void found_while_others_come_and_go(void **state)
     (void)state;
     pthread_t thread;
     void *misses;
-    WfxCodeImage *image = publish();
+    const WfxCodeImage *image = publish();
     atomic_store(&stop_searching, false);
-    assert_int_equal(pthread_create(&thread, NULL, search, image), 0);
+    assert_int_equal(pthread_create(&thread, NULL, search, (void *)image), 0);
     for (int i = 0; i < 2000; i++)
         wfx_code_retire(publish());
     atomic_store(&stop_searching, true);
@@ -164,35 +164,44 @@ static void out_of_memory_leaves_nothing(void **state)
     wfx_alloc_fail_after(-1);
     assert_false(published);
     assert_int_equal(error.kind, WFX_ERROR_MEMORY);
-    wfx_code_retire(image);
+    wfx_image_free(image); /* it is still the caller's */
 }
 
-static int published_count, retired_count;
-static void on_publish(void *self, WfxCodeImage *image)
+/* Each observer's `self`: how many images it knows; its record of an image: where that count stands. */
+static int known[8];
+static void *on_publish(void *self, const WfxCodeImage *image)
 {
-    assert_ptr_equal(self, &published_count);
+    int *count = self;
     assert_ptr_equal(wfx_code_find((uint64_t)(uintptr_t)image->code), image);
-    published_count++;
+    ++*count;
+    return count;
 }
-static void on_retire(void *self, WfxCodeImage *image)
+static void on_retire(void *self, const WfxCodeImage *image, void *record)
 {
-    (void)self;
+    int *count = record;
+    assert_ptr_equal(self, record);
     assert_ptr_equal(wfx_code_find((uint64_t)(uintptr_t)image->code), image);
-    retired_count++;
+    --*count;
 }
 
 static void observers_are_told(void **state)
 {
     (void)state;
-    WfxCodeObserver observer = {.self = &published_count, .publish = on_publish, .retire = on_retire};
-    assert_int_equal(wfx_code_observe(&observer), 0);
-    for (int slot = 1; slot < 8; slot++)
-        assert_int_equal(wfx_code_observe(&observer), slot);
-    assert_int_equal(wfx_code_observe(&observer), -1);
-    WfxCodeImage *image = publish();
-    assert_int_equal(published_count, 8);
-    wfx_code_retire(image);
-    assert_int_equal(retired_count, 8);
+    WfxCodeObserver observer = {.publish = on_publish, .retire = on_retire};
+    for (int i = 0; i < 8; i++) {
+        observer.self = &known[i];
+        assert_true(wfx_code_observe(&observer));
+    }
+    assert_false(wfx_code_observe(&observer));
+    const WfxCodeImage *first = publish(), *second = publish();
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(known[i], 2);
+    wfx_code_retire(first);
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(known[i], 1);
+    wfx_code_retire(second);
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(known[i], 0);
 }
 
 static void stub_ranges_are_sorted(void **state)

@@ -334,13 +334,8 @@ static void memory_may_run_out(void **state)
     assert_memory_equal(again, whole, size);
     free(again);
     free(whole);
-    free(image->code);
-    free(image->functions);
-    free(image->locals);
-    free(image->sites);
-    free(image->lines);
-    free(image->entry);
-    free(image);
+    free((void *)image->code);
+    wfx_image_free(image);
 }
 
 int main(int argc, char **argv)
