@@ -74,7 +74,7 @@ typedef struct WfxCodeResume {
     uint32_t wasm_offset;
     uint32_t descriptor;                 /* code offset of the WfxResumeSite */
     uint32_t first_clause, clause_count; /* in image->resume_clauses */
-    uint32_t counter; /* counters[counter] = resumes, counters[counter+1+k] = suspensions to clause k (profiling only) */
+    uint32_t counter; /* in the counters of an instance: [counter] = resumes, [counter+1+k] = suspensions to clause k */
 } WfxCodeResume;
 typedef struct WfxCodeResumeClause {
     uint32_t tag;
@@ -121,8 +121,7 @@ typedef struct WfxCodeImage {
     const WfxCodeResumeClause *resume_clauses;
     uint32_t switch_count;
     const WfxSwitchRange *switches; /* sorted */
-    uint32_t counter_count;
-    uint64_t *counters;    /* zero unless compiled with counters */
+    uint32_t counter_count;         /* of each instance; 0 unless compiled with counters */
     const uint32_t *entry; /* code offset by own function number (index - imports); WFX_LEFT_OUT + number: not compiled */
 } WfxCodeImage;
 
@@ -139,7 +138,6 @@ static inline void wfx_image_free(const WfxCodeImage *image)
     free((void *)image->resumes);
     free((void *)image->resume_clauses);
     free((void *)image->switches);
-    free(image->counters);
     free((void *)image->entry);
     free((void *)image);
 }

@@ -9,7 +9,7 @@
 #ifndef WFX_INSPECT_H
 #define WFX_INSPECT_H
 
-#include "engine/layout.h"
+#include "engine/image.h"
 
 #define WFX_INSPECT_VERSION 1
 
@@ -26,6 +26,13 @@ typedef struct WfxInspectStore {
     WfxHeaderSlab *slabs;
     const char *label; /* module path, for people */
 } WfxInspectStore;
+
+/* One per instance that has counters, and one per image of such: what instances have counted that are gone. */
+typedef struct WfxInspectCounters {
+    struct WfxInspectCounters *next;
+    const WfxCodeImage *image;
+    uint64_t *counts; /* [image->counter_count] */
+} WfxInspectCounters;
 
 typedef struct WfxInspectRoot {
     char magic[8]; /* "WFXINSP" */
@@ -61,6 +68,7 @@ typedef struct WfxInspectRoot {
         uint32_t bound, pc;
     } bound_at;      /* offset in a header of its bound arguments (NULL: none), and in those of the pc that `pc` stands for */
     uint64_t resume; /* stub that debug code calls to go into a continuation */
+    WfxInspectCounters *counters;
 } WfxInspectRoot;
 
 extern WfxInspectRoot wfx_inspect_root;
@@ -78,5 +86,7 @@ WfxInspectStatus wfx_inspect_status(const WfxContext *context, const WfxContinua
 /* Calls `visit` for every header that is in use; stops when it returns false. */
 void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation),
                                void *user);
+/* One of the image's counters (see WfxCodeResume), over all its instances, those included that are gone; 0 when it was compiled without. */
+uint64_t wfx_inspect_counter(const WfxCodeImage *image, uint32_t counter);
 
 #endif

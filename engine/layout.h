@@ -240,7 +240,7 @@ typedef struct WfxInstanceOffsets {
     uint32_t tags;         /* WfxTag *[tag_count] */
     uint32_t global_cells; /* WfxSlot *[imported_global_count] */
     uint32_t globals;      /* WfxSlot[own globals] */
-    uint32_t size;
+    uint32_t counters;     /* uint64_t[image->counter_count]: last, because only compilation tells how many there are */
 } WfxInstanceOffsets;
 
 static inline WfxInstanceOffsets wfx_instance_offsets(const WfxModule *module)
@@ -252,7 +252,7 @@ static inline WfxInstanceOffsets wfx_instance_offsets(const WfxModule *module)
     at.tags = at.functions + 8 * module->function_count;
     at.global_cells = at.tags + 8 * module->tag_count;
     at.globals = (at.global_cells + 8 * module->imported_global_count + 15) & ~15u;
-    at.size = at.globals + 16 * (module->global_count - module->imported_global_count);
+    at.counters = at.globals + 16 * (module->global_count - module->imported_global_count);
     return at;
 }
 

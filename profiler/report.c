@@ -1,5 +1,6 @@
 /* The report at the end of `wasmfx run --profile`. Percentages are of the samples that were taken in wasm, or in what wasm called. */
 #include "profiler/report.h"
+#include "engine/inspect.h"
 
 #include <inttypes.h>
 
@@ -47,12 +48,9 @@ static void print_functions(FILE *out, WfxAttribution *times, uint32_t rate)
 static void print_handler(FILE *out, const WfxTally *row, const WfxAttribution *times, uint32_t rate)
 {
     const WfxCodeResume *resume = &row->image->resumes[row->number];
-    uint64_t resumes = 0, suspends = 0;
-    if (resume->counter < row->image->counter_count) {
-        resumes = row->image->counters[resume->counter];
-        for (uint32_t i = 0; i < resume->clause_count; i++)
-            suspends += row->image->counters[resume->counter + 1 + i];
-    }
+    uint64_t resumes = wfx_inspect_counter(row->image, resume->counter), suspends = 0;
+    for (uint32_t i = 0; i < resume->clause_count; i++)
+        suspends += wfx_inspect_counter(row->image, resume->counter + 1 + i);
     char name[256], place[256], tags[256];
     print_share(out, row->self, times->in_wasm, rate);
     print_share(out, row->total, times->in_wasm, rate);
@@ -92,8 +90,7 @@ static bool add_unsampled(WfxAttribution *times)
     for (uint32_t i = 0; i < images->count; i++) {
         const WfxCodeImage *image = images->data[i];
         for (uint32_t resume = 0; resume < image->resume_count; resume++) {
-            uint32_t counter = image->resumes[resume].counter;
-            bool ran = counter < image->counter_count && image->counters[counter];
+            bool ran = wfx_inspect_counter(image, image->resumes[resume].counter) != 0;
             if (ran && !has_row(&times->handlers, image, resume) &&
                 !wfx_vec_push(&times->handlers.rows, (WfxTally){.image = image, .number = resume}))
                 return false;

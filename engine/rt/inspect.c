@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <stddef.h>
 
+#include "engine/rt/runtime.h"
 #include "engine/rt/stacks_internal.h"
 #include "engine/x64/stubs.h"
 
@@ -52,6 +53,37 @@ void wfx_inspect_remove(WfxInspectStore *inspect)
     if (*at)
         *at = inspect->next;
     pthread_mutex_unlock(&lock);
+}
+
+void wfx_inspect_counters_add(WfxInspectCounters *counters)
+{
+    pthread_mutex_lock(&lock);
+    counters->next = wfx_inspect_root.counters;
+    wfx_inspect_root.counters = counters;
+    pthread_mutex_unlock(&lock);
+}
+
+void wfx_inspect_counters_remove(WfxInspectCounters *counters, WfxInspectCounters *into)
+{
+    pthread_mutex_lock(&lock);
+    WfxInspectCounters **at = &wfx_inspect_root.counters;
+    while (*at != counters)
+        at = &(*at)->next;
+    *at = counters->next;
+    for (uint32_t i = 0; into && i < counters->image->counter_count; i++)
+        into->counts[i] += counters->counts[i];
+    pthread_mutex_unlock(&lock);
+}
+
+uint64_t wfx_inspect_counter(const WfxCodeImage *image, uint32_t counter)
+{
+    uint64_t sum = 0;
+    pthread_mutex_lock(&lock);
+    for (const WfxInspectCounters *one = wfx_inspect_root.counters; one; one = one->next)
+        if (one->image == image && counter < image->counter_count)
+            sum += __atomic_load_n(&one->counts[counter], __ATOMIC_RELAXED); /* its code may run on another thread */
+    pthread_mutex_unlock(&lock);
+    return sum;
 }
 
 /* Parents lead from an active continuation to the root of its entry, from a suspended one to a detached record. */

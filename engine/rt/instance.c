@@ -47,6 +47,8 @@ void wfx_rt_instance_free(WfxInstanceRecord *record)
     free(record->globals);
     free(record->own_globals);
     free(record->functions);
+    if (record->counters.counts)
+        wfx_inspect_counters_remove(&record->counters, &record->compiled->gone);
     free(record->instance);
     wfx_compiled_release(record->compiled);
     free(record);
@@ -61,7 +63,8 @@ static bool allocate(Builder *builder, WfxCompiledModule *compiled)
         return wfx_error_oom(builder->error);
     record->compiled = compiled;
     wfx_compiled_retain(compiled);
-    if (!(record->instance = zeroed(1, builder->at.size)) ||
+    const WfxCodeImage *image = compiled->image;
+    if (!(record->instance = zeroed(1, builder->at.counters + sizeof(uint64_t) * (size_t)image->counter_count)) ||
         !(record->functions = zeroed(module->function_count - module->imported_function_count, sizeof *record->functions)) ||
         !(record->globals = zeroed(module->global_count, sizeof(WfxGlobalObject *))) ||
         !(record->own_globals = zeroed(module->global_count - module->imported_global_count, sizeof *record->own_globals)) ||
@@ -73,8 +76,12 @@ static bool allocate(Builder *builder, WfxCompiledModule *compiled)
     instance->context = &builder->store->stacks.context;
     instance->module = module;
     instance->store = builder->store;
-    instance->image = compiled->image;
+    instance->image = image;
     instance->runtime = record;
+    if (image->counter_count) {
+        record->counters = (WfxInspectCounters){.image = image, .counts = (uint64_t *)((char *)instance + builder->at.counters)};
+        wfx_inspect_counters_add(&record->counters);
+    }
     for (uint32_t i = 0; i < module->data_count; i++)
         record->data_sizes[i] = module->datas[i].bytes.size;
     return true;

@@ -21,6 +21,26 @@ static void place_in_source(const WfxSourceMap *source, WfxError *error)
         wfx_source_find(source, error->place.offset, &error->place.line, &error->place.column);
 }
 
+static bool publish(WfxCompiledModule *result, WfxCompiled *compiled, WfxError *error)
+{
+    WfxCodeBlob blob = {
+        .bytes = compiled->code.data,
+        .size = (uint32_t)compiled->code.size,
+        .relocations = compiled->relocations,
+        .relocation_count = compiled->relocation_count,
+    };
+    uint32_t counter_count = compiled->image->counter_count;
+    if (counter_count && !(result->gone.counts = wfx_calloc(counter_count, sizeof *result->gone.counts)))
+        return wfx_error_oom(error);
+    if (!wfx_code_publish(compiled->image, &blob, error))
+        return false;
+    result->image = result->gone.image = compiled->image;
+    compiled->image = NULL;
+    if (counter_count)
+        wfx_inspect_counters_add(&result->gone);
+    return true;
+}
+
 WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const WfxCompileOptions *options, WfxError *error)
 {
     WfxCompiled compiled;
@@ -38,17 +58,7 @@ WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const W
         WfxError ignored = {0}; /* without lines everything else still works */
         wfx_module_ensure_source(module, NULL, &ignored);
     }
-    WfxCodeBlob blob = {
-        .bytes = compiled.code.data,
-        .size = (uint32_t)compiled.code.size,
-        .relocations = compiled.relocations,
-        .relocation_count = compiled.relocation_count,
-    };
-    bool published = wfx_code_publish(compiled.image, &blob, error);
-    if (published) {
-        result->image = compiled.image;
-        compiled.image = NULL;
-    }
+    bool published = publish(result, &compiled, error);
     wfx_compiled_free(&compiled);
     if (!published)
         goto fail;
@@ -56,8 +66,10 @@ WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const W
     result->references = 1;
     return result;
 fail:
-    if (result)
+    if (result) {
+        free(result->gone.counts);
         free(result->path);
+    }
     free(result);
     wfx_module_free(module);
     return NULL;
@@ -72,8 +84,11 @@ void wfx_compiled_release(WfxCompiledModule *compiled)
 {
     if (!compiled || __atomic_sub_fetch(&compiled->references, 1, __ATOMIC_ACQ_REL))
         return;
+    if (compiled->gone.counts)
+        wfx_inspect_counters_remove(&compiled->gone, NULL);
     wfx_code_retire(compiled->image);
     wfx_module_free(compiled->module);
+    free(compiled->gone.counts);
     free(compiled->path);
     free(compiled);
 }

@@ -3,7 +3,7 @@
 
    Invariants
    - A store is used by one thread at a time. Everything in it lives until wfx_store_free; nothing of it is shared between stores
-   but compiled modules, which are immutable and counted.
+   but compiled modules, which are immutable (but for `gone`, under inspect.c's lock) and counted.
    - Objects that compiled code reads begin with the structs of engine/layout.h. */
 #ifndef WFX_RT_RUNTIME_H
 #define WFX_RT_RUNTIME_H
@@ -27,8 +27,9 @@ typedef struct WfxStore WfxStore;
 typedef struct WfxCompiledModule {
     WfxModule *module;
     const WfxCodeImage *image;
-    char *path;          /* as given by the user, or NULL */
-    uint32_t references; /* atomic */
+    WfxInspectCounters gone; /* what instances that are gone have counted; no counts unless compiled with counters */
+    char *path;              /* as given by the user, or NULL */
+    uint32_t references;     /* atomic */
 } WfxCompiledModule;
 
 /* Takes the module (freed on failure too), compiles and publishes it. One reference is the caller's. */
@@ -101,8 +102,9 @@ typedef struct WfxInstanceRecord {
     struct WfxInstanceRecord *next;
     WfxStore *store;
     WfxCompiledModule *compiled;
-    WfxFunc *functions;        /* of the module's own functions */
-    WfxGlobalObject **globals; /* by global index; own ones point into own_globals */
+    WfxInspectCounters counters; /* no counts unless compiled with counters */
+    WfxFunc *functions;          /* of the module's own functions */
+    WfxGlobalObject **globals;   /* by global index; own ones point into own_globals */
     WfxGlobalObject *own_globals;
     WfxElements *elements; /* by element index */
     uint32_t *data_sizes;  /* by data index; 0 once dropped */
@@ -195,5 +197,10 @@ void wfx_rt_verify_maps(WfxContext *context);
 void wfx_rt_verify_libcalls(WfxContext *context);
 WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot *args, WfxSlot *results);
 const char *wfx_rt_host_name(const WfxFunc *func);
+
+/* ---- inspection (inspect.c) ---- */
+void wfx_inspect_counters_add(WfxInspectCounters *counters);
+/* `into` takes over what was counted; NULL: it is forgotten. */
+void wfx_inspect_counters_remove(WfxInspectCounters *counters, WfxInspectCounters *into);
 
 #endif

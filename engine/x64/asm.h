@@ -246,14 +246,6 @@ static inline void x64_mov_imm(WfxAsm *as, unsigned reg, uint64_t value)
         x64_u64(as, value);
     }
 }
-/* movabs with all eight bytes, to be patched: returns the position of the constant. */
-static inline uint32_t x64_mov_imm64(WfxAsm *as, unsigned reg, uint64_t value)
-{
-    *as->p++ = (uint8_t)(reg >= 8 ? 0x49 : 0x48);
-    *as->p++ = (uint8_t)(0xB8 | (reg & 7));
-    x64_u64(as, value);
-    return x64_pos(as) - 8;
-}
 /* lea reg, [rip + ?]: returns the position of the 32-bit field. */
 static inline uint32_t x64_lea_rip(WfxAsm *as, unsigned reg)
 {
@@ -273,10 +265,6 @@ static inline uint32_t x64_lea_disp32(WfxAsm *as, unsigned reg, unsigned base)
 static inline void x64_patch32(WfxAsm *as, uint32_t at, uint32_t value)
 {
     memcpy(as->base + at, &value, 4);
-}
-static inline void x64_patch64(WfxAsm *as, uint32_t at, uint64_t value)
-{
-    memcpy(as->base + at, &value, 8);
 }
 /* Makes the relative field at `at` reach `target`. */
 static inline void x64_patch_to(WfxAsm *as, uint32_t at, uint32_t target)

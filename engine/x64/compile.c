@@ -237,17 +237,6 @@ static bool link_module(Compiler *c, WfxCompiled *compiled, uint32_t *text_size)
     return true;
 }
 
-static bool add_counters(Compiler *c, WfxCodeImage *image)
-{
-    image->counter_count = c->counter_count;
-    image->counters = wfx_calloc(c->counter_count + 1, sizeof *image->counters);
-    if (!image->counters)
-        return false;
-    for (uint32_t i = 0; i < c->counter_refs.count; i++)
-        x64_patch64(&c->as, c->counter_refs.data[i].at, (uint64_t)(uintptr_t)&image->counters[c->counter_refs.data[i].counter]);
-    return true;
-}
-
 /* Hands a vector's memory over, cut to its size; the image never has a NULL array. */
 #define TAKE(count_field, field, vec)                                                                                            \
     do {                                                                                                                         \
@@ -263,10 +252,11 @@ static bool make_image(Compiler *c, WfxCompiled *compiled)
 {
     WfxCodeImage *image = wfx_calloc(1, sizeof *image);
     compiled->image = image;
-    if (!image || !link_module(c, compiled, &image->text_size) || !add_counters(c, image))
+    if (!image || !link_module(c, compiled, &image->text_size))
         return false;
     bool ok = true;
     image->module = c->module;
+    image->counter_count = c->options->counters ? c->counter_count : 0;
     TAKE(function_count, functions, c->functions);
     TAKE(local_count, locals, c->locals);
     TAKE(site_count, sites, c->sites);
@@ -304,7 +294,6 @@ static void free_job(Job *job)
     wfx_vec_free(&c->data_refs);
     wfx_vec_free(&c->data_code);
     wfx_vec_free(&c->tables);
-    wfx_vec_free(&c->counter_refs);
     free(c->entry);
     wfx_vec_free(&job->code.ops);
     wfx_vec_free(&job->code.args);

@@ -6,7 +6,7 @@
 
 typedef struct WfxCompileOptions {
     bool debug;            /* every local is in its home slot at every instruction, and read from it: a debugger may change it */
-    bool counters;         /* count resumes and suspensions per resume site (image->counters) */
+    bool counters;         /* every instance counts resumes and suspensions per resume site (image->counter_count) */
     uint32_t function_gap; /* bytes left free after each function (perf's unwinding tables are mapped there) */
     bool stress_spill;     /* spill every value at once: a test mode */
     bool baseline;         /* no instructions beyond SSE4.1, whatever the CPU has: a test mode */

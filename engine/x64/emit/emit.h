@@ -32,9 +32,6 @@ typedef struct TrapJump {
 typedef struct RetireJump {
     uint32_t at, back, wasm_offset;
 } RetireJump;
-typedef struct CounterRef {
-    uint32_t at, counter;
-} CounterRef;
 
 /* The compilation of a module: its machine code and the tables of its image. */
 typedef struct Compiler {
@@ -59,7 +56,6 @@ typedef struct Compiler {
     WFX_VEC(Fixup) data_refs; /* rip-relative fields; target = offset in data */
     WFX_VEC(Fixup) data_code; /* 64-bit words in data (at) that hold a code offset (target) */
     WFX_VEC(Fixup) tables;    /* jump tables: at = offset in data, target = count */
-    WFX_VEC(CounterRef) counter_refs;
     uint32_t counter_count;
     uint32_t *entry;
     uint32_t done;

@@ -204,11 +204,8 @@ static uint32_t add_resume_site(Emit *e, const IrInst *inst, const IrResume *res
 
 static void count_event(Emit *e, uint32_t counter)
 {
-    if (!e->c->options->counters)
-        return;
-    uint32_t at = x64_mov_imm64(e->as, R11, 0);
-    emit_push(e, &e->c->counter_refs, (CounterRef){at, counter});
-    x64_m(e->as, X64_INC_M, true, x64_mem(R11, 0));
+    if (e->c->options->counters)
+        x64_m(e->as, X64_INC_M, true, x64_mem(R14, (int32_t)(e->c->offsets.counters + 8 * counter)));
 }
 
 /* The return label of a resume is here. */
