@@ -116,7 +116,7 @@ typedef struct WfxCodeImage {
     uint32_t clause_count;
     const WfxCodeClause *clauses;
     uint32_t resume_count;
-    const WfxCodeResume *resumes;
+    const WfxCodeResume *resumes; /* sorted by pc */
     uint32_t resume_clause_count;
     const WfxCodeResumeClause *resume_clauses;
     uint32_t switch_count;

@@ -95,6 +95,11 @@ bool wfx_attribute(const WfxStackTable *stacks, WfxAttribution *result)
     return true;
 }
 
+bool wfx_tallies_add(WfxTallies *tallies, const WfxCodeImage *image, uint32_t number)
+{
+    return tally_of(tallies, image, number) != NULL;
+}
+
 void wfx_attribution_free(WfxAttribution *result)
 {
     wfx_vec_free(&result->functions.rows);

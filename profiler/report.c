@@ -75,14 +75,6 @@ static void print_handlers(FILE *out, WfxAttribution *times, uint32_t rate)
     fprintf(out, "%45s  outside any handler\n", "");
 }
 
-static bool has_row(const WfxTallies *handlers, const WfxCodeImage *image, uint32_t resume)
-{
-    for (uint32_t i = 0; i < handlers->rows.count; i++)
-        if (handlers->rows.data[i].image == image && handlers->rows.data[i].number == resume)
-            return true;
-    return false;
-}
-
 /* A handler that ran but was never sampled has its exact counts to show. */
 static bool add_unsampled(WfxAttribution *times)
 {
@@ -91,8 +83,7 @@ static bool add_unsampled(WfxAttribution *times)
         const WfxCodeImage *image = images->data[i];
         for (uint32_t resume = 0; resume < image->resume_count; resume++) {
             bool ran = wfx_inspect_counter(image, image->resumes[resume].counter) != 0;
-            if (ran && !has_row(&times->handlers, image, resume) &&
-                !wfx_vec_push(&times->handlers.rows, (WfxTally){.image = image, .number = resume}))
+            if (ran && !wfx_tallies_add(&times->handlers, image, resume))
                 return false;
         }
     }

@@ -28,6 +28,8 @@ typedef struct WfxAttribution {
 typedef WFX_VEC(const WfxCodeImage *) WfxImageList;
 const WfxImageList *wfx_profiler_images(void);
 
+/* Sees that there is a row, one without samples if need be. */
+bool wfx_tallies_add(WfxTallies *tallies, const WfxCodeImage *image, uint32_t number);
 bool wfx_attribute(const WfxStackTable *stacks, WfxAttribution *result);
 void wfx_attribution_free(WfxAttribution *result);
 /* Writes folded stacks: root first, frames separated by `;`, then a space and the count. Boundaries are frames "[resume NAME FILE:LINE (TAGS)]". */

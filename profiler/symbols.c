@@ -4,17 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const WfxCodeResume *find_resume(const WfxCodeImage *image, uint32_t offset)
-{
-    const WfxSite *site = wfx_image_site(image, offset);
-    if (!site || site->kind != WFX_SITE_RESUME)
-        return NULL;
-    for (uint32_t i = 0; i < image->resume_count; i++)
-        if (image->resumes[i].pc == offset)
-            return &image->resumes[i];
-    return NULL;
-}
-
 static uint32_t line_of(const WfxCodeImage *image, uint32_t wasm_offset)
 {
     uint32_t line = 0, column;
@@ -33,7 +22,7 @@ WfxSymbol wfx_symbol_find(uint64_t address, bool is_return)
     uint32_t offset = (uint32_t)(address - (uint64_t)(uintptr_t)image->code);
     symbol.image = image;
     symbol.function = wfx_image_function(image, is_return ? offset - 1 : offset);
-    symbol.resume = is_return ? find_resume(image, offset) : NULL;
+    symbol.resume = is_return ? wfx_image_resume(image, offset) : NULL;
     const WfxSite *site = is_return ? wfx_image_site(image, offset) : NULL;
     symbol.line = line_of(image, site ? site->wasm_offset : wfx_image_wasm_offset(image, is_return ? offset - 1 : offset));
     return symbol;

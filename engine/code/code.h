@@ -17,6 +17,8 @@ const WfxCodeFunction *wfx_image_function(const WfxCodeImage *image, uint32_t co
    second only traps. */
 const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset);
 const WfxSite *wfx_image_trap_site(const WfxCodeImage *image, uint32_t code_offset);
+/* The resume with its RESUMED label at exactly this pc, or NULL. */
+const WfxCodeResume *wfx_image_resume(const WfxCodeImage *image, uint32_t code_offset);
 /* Wasm offset of the instruction that code_offset belongs to (last row at or before); WFX_NO_OFFSET outside. */
 uint32_t wfx_image_wasm_offset(const WfxCodeImage *image, uint32_t code_offset);
 /* Index of the first line row at or after the code offset (lower bound). */

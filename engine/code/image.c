@@ -49,6 +49,22 @@ const WfxSite *wfx_image_trap_site(const WfxCodeImage *image, uint32_t code_offs
     return NULL;
 }
 
+const WfxCodeResume *wfx_image_resume(const WfxCodeImage *image, uint32_t code_offset)
+{
+    uint32_t low = 0, high = image->resume_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const WfxCodeResume *resume = &image->resumes[middle];
+        if (resume->pc == code_offset)
+            return resume;
+        if (resume->pc < code_offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
 uint32_t wfx_image_first_line(const WfxCodeImage *image, uint32_t code_offset)
 {
     uint32_t low = 0, high = image->line_count; /* rows before `low` are before the offset */

@@ -31,6 +31,7 @@ static const WfxCodeImage *publish(void)
                              {.pc = 24, .wasm_offset = 56, .kind = WFX_SITE_RESUME}};
     const WfxLineRow lines[] = {{0, 10}, {4, 12}, {16, 50}, {20, 55}, {20, 56}};
     const WfxSwitchRange switches[] = {{2, 4}, {18, 20}};
+    const WfxCodeResume resumes[] = {{.pc = 7}, {.pc = 22}, {.pc = 24}, {.pc = 30}};
     const uint32_t relocations[] = {32};
     WfxError error = {0};
     WfxCodeImage *image = calloc(1, sizeof *image);
@@ -38,6 +39,7 @@ static const WfxCodeImage *publish(void)
     image->functions = COPY(functions), image->function_count = COUNT(functions);
     image->sites = COPY(sites), image->site_count = COUNT(sites);
     image->lines = COPY(lines), image->line_count = COUNT(lines);
+    image->resumes = COPY(resumes), image->resume_count = COUNT(resumes);
     image->switches = COPY(switches), image->switch_count = COUNT(switches);
     WfxCodeBlob blob = {.bytes = code, .size = sizeof code, .relocations = relocations, .relocation_count = 1};
     assert_true(wfx_code_publish(image, &blob, &error));
@@ -57,6 +59,11 @@ static void lookups(void **state)
     assert_int_equal(wfx_image_trap_site(image, 5)->wasm_offset, 13);
     assert_int_equal(wfx_image_site(image, 24)->wasm_offset, 56);
     assert_null(wfx_image_trap_site(image, 24));
+    for (uint32_t i = 0; i < image->resume_count; i++)
+        assert_ptr_equal(wfx_image_resume(image, image->resumes[i].pc), &image->resumes[i]);
+    assert_null(wfx_image_resume(image, 6));
+    assert_null(wfx_image_resume(image, 23));
+    assert_null(wfx_image_resume(image, 31));
     assert_null(wfx_image_site(image, 6));
     assert_int_equal(wfx_image_wasm_offset(image, 3), 10);
     assert_int_equal(wfx_image_wasm_offset(image, 4), 12);

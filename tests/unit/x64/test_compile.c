@@ -141,6 +141,7 @@ static void check_tables(const WfxCodeImage *image, bool has_counters)
         const WfxCodeResume *resume = &image->resumes[i];
         assert_true(resume->pc < image->text_size && resume->descriptor >= image->text_size &&
                     resume->descriptor < image->code_size);
+        assert_true(i == 0 || image->resumes[i - 1].pc < resume->pc);
         assert_true(!has_counters || resume->counter + resume->clause_count < image->counter_count);
     }
     assert_int_equal(image->counter_count != 0, has_counters && image->resume_count != 0);
