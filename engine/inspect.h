@@ -11,7 +11,7 @@
 
 #include "engine/image.h"
 
-#define WFX_INSPECT_VERSION 1
+#define WFX_INSPECT_VERSION 2
 
 typedef struct WfxHeaderSlab {
     struct WfxHeaderSlab *next;
@@ -33,6 +33,11 @@ typedef struct WfxInspectCounters {
     const WfxCodeImage *image;
     uint64_t *counts; /* [image->counter_count] */
 } WfxInspectCounters;
+
+/* Code, [start, end). */
+typedef struct WfxInspectRange {
+    uint64_t start, end;
+} WfxInspectRange;
 
 typedef struct WfxInspectRoot {
     char magic[8]; /* "WFXINSP" */
@@ -66,8 +71,10 @@ typedef struct WfxInspectRoot {
     } site_at;
     struct {
         uint32_t bound, pc;
-    } bound_at;      /* offset in a header of its bound arguments (NULL: none), and in those of the pc that `pc` stands for */
-    uint64_t resume; /* stub that debug code calls to go into a continuation */
+    } bound_at; /* offset in a header of its bound arguments (NULL: none), and in those of the pc that `pc` stands for */
+    /* Static code from one stack to another: the stub that debug code calls to go into a continuation; what begins and ends a continuation,
+       with the nops before its labels cont_start and cont_base. */
+    WfxInspectRange resume, boundary;
     WfxInspectCounters *counters;
 } WfxInspectRoot;
 

@@ -74,33 +74,12 @@ static void remove_entry(JitEntry *entry)
     free(entry);
 }
 
-/* Just behind the first `jmp r11` at or after `start`; 0 when there is none near. */
-static uint64_t after_jump(uint64_t start)
-{
-    enum { LONGEST = 256 };
-    const uint8_t *code = (const uint8_t *)(uintptr_t)start;
-    for (uint32_t i = 0; code && i < LONGEST; i++)
-        if (code[i] == 0x41 && code[i + 1] == 0xff && code[i + 2] == 0xe3)
-            return start + i + 3;
-    return 0;
-}
-
-/* The two pieces of the static stubs that get a line: what begins and ends a continuation, with the nops before the labels, and the call into it. */
-static bool find_boundary(WfxDebugBoundary *boundary)
-{
-    const WfxInspectRoot *root = &wfx_inspect_root;
-    boundary->start = (root->cont_start && root->cont_start < root->cont_base ? root->cont_start : root->cont_base) - 1;
-    boundary->end = after_jump(root->cont_base);
-    boundary->resume = root->resume;
-    boundary->resume_end = after_jump(root->resume);
-    return boundary->end != 0 && boundary->resume_end != 0;
-}
-
 /* Describes the images that are registered, and `added`. The new description is there before the old one goes: at every step GDB evaluates the
    conditions of breakpoints anew, which may name dollar variables. */
 static void renew_common(const WfxCodeImage *added)
 {
-    WfxDebugBoundary boundary;
+    const WfxInspectRoot *root = &wfx_inspect_root;
+    const WfxDebugBoundary boundary = {root->boundary.start, root->boundary.end, root->resume.start, root->resume.end};
     JitEntry *entry = wfx_calloc(1, sizeof *entry), *old = common;
     uint32_t count = added != NULL;
     for (const JitEntry *other = __jit_debug_descriptor.first; other; other = other->next)
@@ -108,7 +87,7 @@ static void renew_common(const WfxCodeImage *added)
     const WfxCodeImage **images = wfx_calloc(count + 1, sizeof *images);
     uint8_t *object = NULL;
     size_t size = 0;
-    if (entry && images && find_boundary(&boundary)) {
+    if (entry && images) {
         count = 0;
         for (const JitEntry *other = __jit_debug_descriptor.first; other; other = other->next)
             if (other->image)

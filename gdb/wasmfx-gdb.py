@@ -16,7 +16,7 @@ import gdb
 import gdb.unwinder
 from gdb.FrameDecorator import FrameDecorator
 
-VERSION = 1
+VERSION = 2
 FREE, FRESH, ACTIVE, SUSPENDED, ROOT, RETIRED = range(6)
 STATE_NAMES = {FRESH: "fresh", ACTIVE: "active", SUSPENDED: "suspended"}
 SHOWN_IDS = 5
@@ -78,6 +78,7 @@ class Root:
             values = struct.unpack("<%dI" % len(names), read(at, 4 * len(names)))
             setattr(self, group, dict(zip(names, values)))
             at += 4 * len(names)
+        _, _, _, self.boundary_end = struct.unpack("<4Q", read((at + 7) & ~7, 32))
 
 
 class Continuation:
@@ -442,9 +443,9 @@ N is its number in `info continuations`. `continuation 3 frame 0 print $count` e
 
 # ---- boundary lines in backtraces ----
 
-def is_boundary(frame, root=None):
-    """The base of a continuation. All static code between stacks is called __morestack (GDB demands it); the continuation's end is its last part."""
-    return frame.name() == "__morestack" and frame.pc() >= (root or Root()).cont_base - 1
+def is_boundary(frame, root):
+    """The base of a continuation: the code that ends it, a nop before its label included."""
+    return root.cont_base - 1 <= frame.pc() < root.boundary_end
 
 
 def boundary_header(frame):

@@ -33,7 +33,8 @@ WfxInspectRoot wfx_inspect_root = {
                 sizeof(WfxHandlerClause), AT(WfxHandlerClause, suspend_offset), AT(WfxHandlerClause, switch_offset),
                 AT(WfxHandlerClause, target)},
     .bound_at = {AT(WfxContinuation, bound), AT(WfxBound, pc)},
-    .resume = (uint64_t)(uintptr_t)wfx_stub_resume,
+    .resume = {(uint64_t)(uintptr_t)wfx_stub_resume, (uint64_t)(uintptr_t)wfx_stub_resume_end},
+    .boundary = {(uint64_t)(uintptr_t)wfx_stub_cont_start - 1, (uint64_t)(uintptr_t)wfx_stub_cont_end},
 };
 
 void wfx_inspect_add(WfxInspectStore *inspect)

@@ -35,6 +35,14 @@ wfx_stub_ranges:
 \name:
 .endm
 
+/* Where a piece of code ends that the inspection root publishes. The byte is never run: it keeps the label apart from the next function's. */
+.macro END name
+    .globl \name
+    .hidden \name
+\name:
+    int3
+.endm
+
 .macro SAVE_VALUES base
     mov [\base], rax
     mov [\base + 8], rcx
@@ -363,6 +371,7 @@ wfx_stub_cont_base:
     jmp r11
     .cfi_endproc
     .size __morestack, . - __morestack
+    END wfx_stub_cont_end
 
 /* ---- exits to C ---- */
 
@@ -509,6 +518,7 @@ FUNCTION wfx_stub_resume
     jmp r11
     .cfi_endproc
     .size wfx_stub_resume, . - wfx_stub_resume
+    END wfx_stub_resume_end
 
 /* The rule while a suspension is under way: rbp is the suspending frame, its return label is in the header r12. */
 .macro CFI_SAVED

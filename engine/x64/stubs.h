@@ -68,6 +68,6 @@ _Noreturn void wfx_stub_land(WfxContext *context, uint64_t rbp, uint64_t pc, voi
 
 extern const char wfx_stub_libcall[], wfx_stub_suspend[], wfx_stub_switch[], wfx_stub_retire[], wfx_stub_resume[],
     wfx_stub_cont_start[], wfx_stub_cont_base[], wfx_stub_bound[], wfx_stub_host_call[], wfx_stub_host_call_return[],
-    wfx_stub_fault[], wfx_entry_return[], wfx_detached_pc[];
+    wfx_stub_fault[], wfx_entry_return[], wfx_detached_pc[], wfx_stub_cont_end[], wfx_stub_resume_end[];
 #endif
 #endif

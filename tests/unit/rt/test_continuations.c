@@ -545,6 +545,22 @@ static void *run_thread(void *user)
     return ok ? user : NULL;
 }
 
+static void assert_ends_in_jump(WfxInspectRange range)
+{
+    assert_true(range.start < range.end);
+    assert_memory_equal((const void *)(uintptr_t)(range.end - 3), "\x41\xff\xe3", 3); /* jmp r11 */
+}
+
+static void ranges_of_stubs_are_published(void **state)
+{
+    (void)state;
+    const WfxInspectRoot *root = &wfx_inspect_root;
+    assert_ends_in_jump(root->resume);
+    assert_ends_in_jump(root->boundary);
+    assert_int_equal(root->boundary.start, root->cont_start - 1);
+    assert_in_range(root->cont_base, root->cont_start, root->boundary.end);
+}
+
 static void stores_in_threads(void **state)
 {
     enum { THREADS = 4 };
@@ -606,6 +622,7 @@ int main(void)
         cmocka_unit_test(backtraces_cross_boundaries),
         cmocka_unit_test(host_frames_stop_suspensions),
         cmocka_unit_test(inspection_tells_states_apart),
+        cmocka_unit_test(ranges_of_stubs_are_published),
         cmocka_unit_test(stores_in_threads),
         cmocka_unit_test(out_of_memory_is_an_error),
         cmocka_unit_test(a_million_live),
