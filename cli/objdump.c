@@ -62,15 +62,15 @@ typedef struct Dump {
     csh handle;
     uint8_t *labels;          /* per code byte: a jump of the function goes there */
     const char *runtime_call; /* which runtime function the next call of the runtime is for */
-    WFX_VEC(uint32_t) lines;  /* of the source, when it has its text: where each begins */
+    WFX_VEC(uint32_t) lines;  /* of the source's first file, when it has its text: where each begins */
 } Dump;
 
 /* ---- source lines ---- */
 
-/* Where each line begins, found once: look-ups jump to and fro in a long text. */
+/* Where each line of the first file begins, found once: look-ups jump to and fro in a long text. */
 static bool index_lines(Dump *dump)
 {
-    const char *text = dump->source->text, *end = text + dump->source->text_size, *at = text;
+    const char *text = dump->source->files[0].text, *end = text + dump->source->files[0].text_size, *at = text;
     while (wfx_vec_push(&dump->lines, (uint32_t)(at - text))) {
         at = memchr(at, '\n', (size_t)(end - at));
         if (!at)
@@ -82,7 +82,7 @@ static bool index_lines(Dump *dump)
 
 static void find_line(const Dump *dump, uint32_t line, const char **start, int *length)
 {
-    const WfxSourceMap *source = dump->source;
+    const WfxSourceFile *source = &dump->source->files[0];
     const char *at = source->text + dump->lines.data[line <= dump->lines.count ? line - 1 : dump->lines.count - 1];
     const char *end = source->text + source->text_size, *stop = memchr(at, '\n', (size_t)(end - at));
     *start = at;
@@ -97,8 +97,8 @@ static void find_line(const Dump *dump, uint32_t line, const char **start, int *
 
 static void print_source(Dump *dump, uint32_t offset, uint32_t *last_line)
 {
-    uint32_t line, column;
-    if (!dump->source || !wfx_source_find(dump->source, offset, &line, &column)) {
+    const WfxSourceRow *row = wfx_source_find(dump->source, offset);
+    if (!row) {
         printf("  0x%x\n", offset);
         return;
     }
@@ -107,15 +107,15 @@ static void print_source(Dump *dump, uint32_t offset, uint32_t *last_line)
     if (dump->wanted && !dump->input->is_text)
         snprintf(place, sizeof place, "0x%x", offset);
     else
-        snprintf(place, sizeof place, "%u:%u", line, column);
-    if (line == *last_line || !dump->source->text) {
+        snprintf(place, sizeof place, "%u:%u", row->line, row->column);
+    if (row->line == *last_line || wfx_source_file(dump->source, row) || !dump->lines.count) {
         printf("  %-10s\n", place);
         return;
     }
-    *last_line = line;
+    *last_line = row->line;
     const char *text;
     int length;
-    find_line(dump, line, &text, &length);
+    find_line(dump, row->line, &text, &length);
     printf("  %-10s ", place);
     for (int i = 0; i < length; i++)
         putchar((unsigned char)text[i] < 0x20 ? ' ' : text[i]);
@@ -473,7 +473,7 @@ static int dump_module(Dump *dump, WfxModule *module)
         return cli_error("the disassembler cannot be started");
     cs_option(dump->handle, CS_OPT_DETAIL, CS_OPT_ON);
     dump->labels = calloc(dump->compiled.code.size + 1, 1);
-    bool good = dump->labels && (!dump->source || !dump->source->text || index_lines(dump));
+    bool good = dump->labels && (!dump->source || !dump->source->files[0].text || index_lines(dump));
     return good ? print_functions(dump) : cli_error("out of memory");
 }
 

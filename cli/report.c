@@ -204,8 +204,11 @@ static int exit_code(WfxErrorKind kind)
 int cli_report_inner(const char *path, const WfxBuffer *text, const WfxSourceMap *map, const WfxError *error)
 {
     Place place = {path, error->place.offset, error->place.line, error->place.column, error->has_offset};
-    if (!place.line && error->has_offset && map)
-        wfx_source_find(map, place.offset, &place.line, &place.column);
+    const WfxSourceRow *row = !place.line && error->has_offset ? wfx_source_find(map, place.offset) : NULL;
+    if (row) {
+        place.line = row->line;
+        place.column = row->column;
+    }
     print_headline(&place, "", error->message);
     if (place.line && text)
         quote_line((const char *)text->data, text->size, place.line, place.column);

@@ -41,9 +41,14 @@ const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, 
 const char **wfx_debug_local_names(const WfxModule *module, uint32_t function, uint32_t count, WfxArena *arena);
 /* Can GDB's parser read it behind a dollar? */
 bool wfx_debug_is_identifier(const char *name);
-/* The source line of an instruction and of a function's header; 0 when there is none. */
-uint32_t wfx_debug_line_of(const WfxModule *module, uint32_t wasm_offset);
-uint32_t wfx_debug_header_line(const WfxModule *module, uint32_t function);
+/* The source row of an instruction and of a function's header; NULL when there is none. */
+const WfxSourceRow *wfx_debug_row_of(const WfxModule *module, uint32_t wasm_offset);
+const WfxSourceRow *wfx_debug_header_row(const WfxModule *module, uint32_t function);
+/* A source file by its name in an object; "module.wat" for one without. */
+static inline const char *wfx_debug_path(const WfxSourceFile *file)
+{
+    return file && file->path ? file->path : "module.wat";
+}
 
 /* Overwrites 4 bytes at `at`, little-endian: lengths that are known only afterwards. */
 void wfx_debug_patch_u32(WfxBuffer *buffer, size_t at, uint32_t value);

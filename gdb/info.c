@@ -80,7 +80,7 @@ static const AbbrevRow abbrevs[] = {
       DW_AT_name,
       DW_FORM_string,
       DW_AT_decl_file,
-      DW_FORM_data1,
+      DW_FORM_udata,
       DW_AT_decl_line,
       DW_FORM_udata,
       DW_AT_prototyped,
@@ -98,7 +98,7 @@ static const AbbrevRow abbrevs[] = {
     {ABBREV_VOID_FUNCTION,
      DW_TAG_subprogram,
      true,
-     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_data1, DW_AT_decl_line,
+     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_udata, DW_AT_decl_line,
       DW_FORM_udata, DW_AT_prototyped, DW_FORM_flag_present, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4,
       DW_AT_frame_base, DW_FORM_exprloc, DW_AT_calling_convention, DW_FORM_data1}},
     {ABBREV_PARAMETER,
@@ -304,8 +304,9 @@ static void write_function(InfoWriter *writer, const WfxCodeFunction *function)
     WfxBuffer *out = writer->info;
     wfx_buffer_uleb(out, has_result ? ABBREV_FUNCTION : ABBREV_VOID_FUNCTION);
     write_string(out, wfx_debug_function_name(writer->module, function->function, name, sizeof name));
-    wfx_buffer_u8(out, 1);
-    wfx_buffer_uleb(out, wfx_debug_header_line(writer->module, function->function));
+    const WfxSourceRow *header = wfx_debug_header_row(writer->module, function->function);
+    wfx_buffer_uleb(out, 1 + (header ? wfx_source_file(writer->module->source, header) : 0));
+    wfx_buffer_uleb(out, header ? header->line : 0);
     wfx_buffer_u64(out, (uint64_t)(uintptr_t)writer->image->code + function->start);
     wfx_buffer_u32(out, function->end - function->start);
     wfx_buffer_uleb(out, 1);
@@ -465,7 +466,7 @@ void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *sections)
     InfoWriter writer = {.image = image, .module = image->module, .info = &sections->info, .location = &sections->location};
     const WfxSourceMap *source = image->module->source;
     write_abbrevs(&sections->abbrev);
-    begin_unit(&writer, source ? ABBREV_UNIT : ABBREV_UNIT_NO_LINES, source && source->path ? source->path : "module.wat");
+    begin_unit(&writer, source ? ABBREV_UNIT : ABBREV_UNIT_NO_LINES, wfx_debug_path(source ? source->files : NULL));
     write_unit_range(&writer, (uint64_t)(uintptr_t)image->code, image->text_size, source != NULL);
     write_types(&writer);
     for (uint32_t i = 0; i < image->function_count; i++)

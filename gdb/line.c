@@ -1,7 +1,7 @@
-/* .debug_line, version 4: one file (the WAT text), one sequence per function. Every row is a statement. A function's first row is its header's, the
-   second stands after the prologue (that is where GDB puts breakpoints, so it is written even when the line is the same). The block that a suspension or
-   an exception enters has a row of its own too, with the line of the resume or try_table: there GDB stops when a step meets the suspension or exception.
-   Otherwise consecutive rows of one line are one row, so that `step` and `next` go by lines. */
+/* .debug_line, version 4: the files of the source map (for a WAT text one), one sequence per function. Every row is a statement. A function's first row
+   is its header's, the second stands after the prologue (that is where GDB puts breakpoints, so it is written even when the line is the same). The block
+   that a suspension or an exception enters has a row of its own too, with the line of the resume or try_table: there GDB stops when a step meets the
+   suspension or exception. Otherwise consecutive rows of one line are one row, so that `step` and `next` go by lines. */
 #include "engine/base/alloc.h"
 #include "gdb/debug_info.h"
 
@@ -13,10 +13,11 @@ enum { MINIMUM_INSTRUCTION = 1, OPCODE_BASE = 13, LINE_BASE = -5, LINE_RANGE = 1
 
 typedef struct LineState {
     uint64_t pc;
-    int64_t line;
+    uint32_t line;
+    uint32_t file; /* counted from 0; the table counts from 1 */
 } LineState;
 
-static void write_header(const char *path, WfxBuffer *out, size_t *length_at)
+static void write_header(const WfxSourceFile *files, uint32_t file_count, WfxBuffer *out, size_t *length_at)
 {
     static const uint8_t operand_counts[OPCODE_BASE - 1] = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
     *length_at = out->size;
@@ -32,19 +33,26 @@ static void write_header(const char *path, WfxBuffer *out, size_t *length_at)
     wfx_buffer_u8(out, OPCODE_BASE);
     wfx_buffer_bytes(out, operand_counts, sizeof operand_counts);
     wfx_buffer_u8(out, 0); /* no directories besides the compilation directory */
-    wfx_buffer_bytes(out, path, strlen(path) + 1);
-    wfx_buffer_u8(out, 0); /* directory, time, size */
-    wfx_buffer_u8(out, 0);
-    wfx_buffer_u8(out, 0);
+    for (uint32_t i = 0; i < file_count; i++) {
+        const char *path = wfx_debug_path(&files[i]);
+        wfx_buffer_bytes(out, path, strlen(path) + 1);
+        wfx_buffer_u8(out, 0); /* directory, time, size */
+        wfx_buffer_u8(out, 0);
+        wfx_buffer_u8(out, 0);
+    }
     wfx_buffer_u8(out, 0); /* end of files */
     wfx_debug_patch_u32(out, header_at, (uint32_t)(out->size - header_at - 4));
 }
 
-static void write_row(WfxBuffer *out, LineState *state, uint64_t pc, uint32_t line, bool prologue_end)
+static void write_row(WfxBuffer *out, LineState *state, uint64_t pc, uint32_t file, uint32_t line, bool prologue_end)
 {
+    if (file != state->file) {
+        wfx_buffer_u8(out, DW_LNS_set_file);
+        wfx_buffer_uleb(out, file + 1);
+    }
     if (prologue_end)
         wfx_buffer_u8(out, DW_LNS_set_prologue_end);
-    int64_t line_step = (int64_t)line - state->line;
+    int64_t line_step = (int64_t)line - (int64_t)state->line;
     uint64_t pc_step = pc - state->pc;
     int64_t special = line_step - LINE_BASE + (int64_t)(LINE_RANGE * pc_step) + OPCODE_BASE;
     if (line_step >= LINE_BASE && line_step < LINE_BASE + LINE_RANGE && pc_step < 64 && special <= 255) {
@@ -56,8 +64,7 @@ static void write_row(WfxBuffer *out, LineState *state, uint64_t pc, uint32_t li
         wfx_buffer_uleb(out, pc_step);
         wfx_buffer_u8(out, DW_LNS_copy);
     }
-    state->pc = pc;
-    state->line = line;
+    *state = (LineState){pc, line, file};
 }
 
 static void begin_sequence(WfxBuffer *out, uint64_t pc)
@@ -85,7 +92,7 @@ typedef struct LineWriter {
     uint32_t *handlers, handler_count; /* code offsets of handler and landing blocks, sorted */
     uint32_t handler;                  /* next of them */
     LineState state;
-    uint32_t last; /* line of the last row in this function, 0 at its start */
+    bool has_row; /* in this function: then `state` is the last one */
 } LineWriter;
 
 static int compare_offsets(const void *left, const void *right)
@@ -113,8 +120,9 @@ static void write_handlers(LineWriter *writer, uint32_t end)
 {
     uint64_t base = (uint64_t)(uintptr_t)writer->image->code;
     for (; writer->handler < writer->handler_count && writer->handlers[writer->handler] < end; writer->handler++)
-        if (writer->last && base + writer->handlers[writer->handler] > writer->state.pc)
-            write_row(writer->out, &writer->state, base + writer->handlers[writer->handler], writer->last, false);
+        if (writer->has_row && base + writer->handlers[writer->handler] > writer->state.pc)
+            write_row(writer->out, &writer->state, base + writer->handlers[writer->handler], writer->state.file,
+                      writer->state.line, false);
 }
 
 static void write_function(LineWriter *writer, const WfxCodeFunction *function)
@@ -122,26 +130,29 @@ static void write_function(LineWriter *writer, const WfxCodeFunction *function)
     const WfxCodeImage *image = writer->image;
     uint64_t base = (uint64_t)(uintptr_t)image->code;
     writer->state = (LineState){.pc = base + function->start, .line = 1};
-    writer->last = 0;
+    writer->has_row = false;
     bool body_seen = false;
     begin_sequence(writer->out, writer->state.pc);
     write_handlers(writer, function->start);
     while (writer->row < image->line_count && image->lines[writer->row].pc < function->start)
         writer->row++;
     for (; writer->row < image->line_count && image->lines[writer->row].pc < function->end; writer->row++) {
-        const WfxLineRow *source = &image->lines[writer->row];
+        const WfxLineRow *row = &image->lines[writer->row];
         /* Of several rows at one address the last one counts. */
-        if (writer->row + 1 < image->line_count && image->lines[writer->row + 1].pc == source->pc)
+        if (writer->row + 1 < image->line_count && image->lines[writer->row + 1].pc == row->pc)
             continue;
-        uint32_t line = source->pc == function->start ? wfx_debug_header_line(image->module, function->function)
-                                                      : wfx_debug_line_of(image->module, source->wasm_offset);
-        bool at_body = source->pc >= function->body && !body_seen;
-        write_handlers(writer, source->pc);
-        if (line == 0 || (line == writer->last && !at_body))
+        const WfxSourceRow *source = row->pc == function->start ? wfx_debug_header_row(image->module, function->function)
+                                                                : wfx_debug_row_of(image->module, row->wasm_offset);
+        bool at_body = row->pc >= function->body && !body_seen;
+        write_handlers(writer, row->pc);
+        if (!source)
             continue;
-        write_row(writer->out, &writer->state, base + source->pc, line, at_body);
+        uint32_t file = wfx_source_file(image->module->source, source);
+        if (writer->has_row && source->line == writer->state.line && file == writer->state.file && !at_body)
+            continue;
+        write_row(writer->out, &writer->state, base + row->pc, file, source->line, at_body);
         body_seen |= at_body;
-        writer->last = line;
+        writer->has_row = true;
     }
     write_handlers(writer, function->end);
     end_sequence(writer->out, base + function->end - writer->state.pc);
@@ -149,10 +160,11 @@ static void write_function(LineWriter *writer, const WfxCodeFunction *function)
 
 void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out)
 {
-    if (!image->module->source)
+    const WfxSourceMap *source = image->module->source;
+    if (!source)
         return;
     size_t length_at;
-    write_header(image->module->source->path ? image->module->source->path : "module.wat", out, &length_at);
+    write_header(source->files, source->file_count, out, &length_at);
     LineWriter writer = {.image = image, .out = out};
     collect_handlers(&writer);
     for (uint32_t i = 0; i < image->function_count; i++)
@@ -164,12 +176,13 @@ void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out)
 void wfx_debug_boundary_line_write(const WfxDebugBoundary *boundary, WfxBuffer *out)
 {
     const uint64_t ranges[2][2] = {{boundary->start, boundary->end}, {boundary->resume, boundary->resume_end}};
+    const WfxSourceFile file = {.path = (char *)WFX_DEBUG_BOUNDARY_FILE};
     size_t length_at;
-    write_header(WFX_DEBUG_BOUNDARY_FILE, out, &length_at);
+    write_header(&file, 1, out, &length_at);
     for (int i = 0; i < 2; i++) {
         LineState state = {.pc = ranges[i][0], .line = 1};
         begin_sequence(out, ranges[i][0]);
-        write_row(out, &state, ranges[i][0], 1, false);
+        write_row(out, &state, ranges[i][0], 0, 1, false);
         end_sequence(out, ranges[i][1] - ranges[i][0]);
     }
     wfx_debug_patch_u32(out, length_at, (uint32_t)(out->size - length_at - 4));

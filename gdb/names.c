@@ -149,17 +149,15 @@ const char **wfx_debug_local_names(const WfxModule *module, uint32_t function, u
 
 /* ---- lines ---- */
 
-uint32_t wfx_debug_line_of(const WfxModule *module, uint32_t wasm_offset)
+const WfxSourceRow *wfx_debug_row_of(const WfxModule *module, uint32_t wasm_offset)
 {
-    uint32_t line = 0, column = 0;
-    if (!module->source || wasm_offset == WFX_NO_OFFSET || !wfx_source_find(module->source, wasm_offset, &line, &column))
-        return 0;
-    return line;
+    const WfxSourceRow *row = wasm_offset == WFX_NO_OFFSET ? NULL : wfx_source_find(module->source, wasm_offset);
+    return row && row->line ? row : NULL;
 }
 
-uint32_t wfx_debug_header_line(const WfxModule *module, uint32_t function)
+const WfxSourceRow *wfx_debug_header_row(const WfxModule *module, uint32_t function)
 {
-    return wfx_debug_line_of(module, module->functions[function].body.offset);
+    return wfx_debug_row_of(module, module->functions[function].body.offset);
 }
 
 void wfx_debug_patch_u32(WfxBuffer *buffer, size_t at, uint32_t value)

@@ -77,24 +77,26 @@ static void put_row(Jitdump *dump, uint64_t address, uint32_t line, const char *
 static void put_debug_info(Jitdump *dump, const WfxCodeImage *image, const WfxCodeFunction *function)
 {
     const WfxSourceMap *source = image->module->source;
-    if (!source || !source->path)
+    if (!source || !source->files[0].path)
         return;
     size_t start = begin_record(dump, RECORD_DEBUG_INFO);
     wfx_buffer_u64(&dump->out, (uint64_t)(uintptr_t)image->code + function->start);
     size_t count_at = dump->out.size;
     wfx_buffer_u64(&dump->out, 0);
     uint64_t count = 0;
-    uint32_t last = 0;
+    uint32_t last = 0, last_file = 0;
     for (uint32_t i = wfx_image_first_line(image, function->start); i < image->line_count && image->lines[i].pc < function->end;
          i++) {
-        uint32_t line, column;
-        if (!wfx_source_find(source, image->lines[i].wasm_offset, &line, &column) || line == last)
+        const WfxSourceRow *row = wfx_source_find(source, image->lines[i].wasm_offset);
+        uint32_t file = row ? wfx_source_file(source, row) : 0;
+        if (!row || (row->line == last && file == last_file))
             continue;
-        put_row(dump, (uint64_t)(uintptr_t)image->code + image->lines[i].pc, line, source->path);
-        last = line;
+        put_row(dump, (uint64_t)(uintptr_t)image->code + image->lines[i].pc, row->line, source->files[file].path);
+        last = row->line;
+        last_file = file;
         count++;
     }
-    put_row(dump, (uint64_t)(uintptr_t)image->code + function->end, last, source->path);
+    put_row(dump, (uint64_t)(uintptr_t)image->code + function->end, last, source->files[last_file].path);
     count++;
     if (!dump->out.failed)
         memcpy(dump->out.data + count_at, &count, sizeof count);

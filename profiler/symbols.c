@@ -4,13 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static uint32_t line_of(const WfxCodeImage *image, uint32_t wasm_offset)
+static const WfxSourceRow *row_of(const WfxCodeImage *image, uint32_t wasm_offset)
 {
-    uint32_t line = 0, column;
-    if (wasm_offset == WFX_NO_OFFSET || !image->module->source ||
-        !wfx_source_find(image->module->source, wasm_offset, &line, &column))
-        return 0;
-    return line;
+    return wasm_offset == WFX_NO_OFFSET ? NULL : wfx_source_find(image->module->source, wasm_offset);
 }
 
 WfxSymbol wfx_symbol_find(uint64_t address, bool is_return)
@@ -24,7 +20,7 @@ WfxSymbol wfx_symbol_find(uint64_t address, bool is_return)
     symbol.function = wfx_image_function(image, is_return ? offset - 1 : offset);
     symbol.resume = is_return ? wfx_image_resume(image, offset) : NULL;
     const WfxSite *site = is_return ? wfx_image_site(image, offset) : NULL;
-    symbol.line = line_of(image, site ? site->wasm_offset : wfx_image_wasm_offset(image, is_return ? offset - 1 : offset));
+    symbol.row = row_of(image, site ? site->wasm_offset : wfx_image_wasm_offset(image, is_return ? offset - 1 : offset));
     return symbol;
 }
 
@@ -43,10 +39,12 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static const char *print_place(const WfxCodeImage *image, uint32_t line, uint32_t wasm_offset, char *text, size_t size)
+static const char *print_place(const WfxCodeImage *image, const WfxSourceRow *row, uint32_t wasm_offset, char *text, size_t size)
 {
-    if (line && image->module->source->path)
-        snprintf(text, size, "%s:%u", base_name(image->module->source->path), line);
+    const WfxSourceMap *source = image->module->source;
+    const char *path = row && row->line ? source->files[wfx_source_file(source, row)].path : NULL;
+    if (path)
+        snprintf(text, size, "%s:%u", base_name(path), row->line);
     else
         snprintf(text, size, "+0x%x", wasm_offset);
     return text;
@@ -58,12 +56,12 @@ const char *wfx_symbol_place(const WfxSymbol *symbol, char *text, size_t size)
         *text = 0;
         return text;
     }
-    return print_place(symbol->image, symbol->line, symbol->function->wasm_start, text, size);
+    return print_place(symbol->image, symbol->row, symbol->function->wasm_start, text, size);
 }
 
 const char *wfx_resume_place(const WfxCodeImage *image, const WfxCodeResume *resume, char *text, size_t size)
 {
-    return print_place(image, line_of(image, resume->wasm_offset), resume->wasm_offset, text, size);
+    return print_place(image, row_of(image, resume->wasm_offset), resume->wasm_offset, text, size);
 }
 
 const char *wfx_resume_tags(const WfxCodeImage *image, const WfxCodeResume *resume, char *text, size_t size)

@@ -9,7 +9,7 @@ typedef struct WfxSymbol {
     const WfxCodeImage *image; /* NULL: not wasm code */
     const WfxCodeFunction *function;
     const WfxCodeResume *resume; /* set when the address is the return address of a resume: a boundary lies below */
-    uint32_t line;               /* 0 unknown */
+    const WfxSourceRow *row;     /* NULL unknown */
 } WfxSymbol;
 
 /* `is_return`: the address is a return address, so the instruction before it is meant. */

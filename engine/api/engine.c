@@ -47,8 +47,7 @@ static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t 
     WfxError failure = {0};
     WfxModule *module = wfx_module_decode(bytes, size, engine->config.features, &failure);
     if (!module) {
-        if (source && failure.has_offset && !failure.place.line)
-            wfx_source_find(source, failure.place.offset, &failure.place.line, &failure.place.column);
+        wfx_source_place(source, &failure);
         wfx_source_free(source);
         wfx_api_fail(error, &failure, NULL);
         return NULL;

@@ -42,7 +42,7 @@ static const char *module_name(const WfxTraceFrame *raw)
     const WfxInstanceRecord *record = raw->instance ? raw->instance->runtime : NULL;
     if (record && record->compiled->path)
         return record->compiled->path;
-    return raw->module->source ? raw->module->source->path : raw->module->names->module;
+    return raw->module->source ? raw->module->source->files[0].path : raw->module->names->module;
 }
 
 /* The resumer's frame follows a boundary: the resume stands in its module. */
@@ -67,9 +67,12 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTr
     const WfxModule *module = module_of(raw, next);
     if (module) {
         frame.module = copy(object, module_name(raw->kind == WFX_FRAME_BOUNDARY ? next : raw));
-        if (module->source && raw->wasm_offset != WFX_NO_OFFSET &&
-            wfx_source_find(module->source, raw->wasm_offset, &frame.line, &frame.column))
-            frame.source = copy(object, module->source->path);
+        const WfxSourceRow *row = raw->wasm_offset != WFX_NO_OFFSET ? wfx_source_find(module->source, raw->wasm_offset) : NULL;
+        if (row) {
+            frame.line = row->line;
+            frame.column = row->column;
+            frame.source = copy(object, module->source->files[wfx_source_file(module->source, row)].path);
+        }
     }
     switch (raw->kind) {
     case WFX_FRAME_WASM:

@@ -230,8 +230,7 @@ static bool trap(Builder *builder, WfxSpan offset, const char *text)
 {
     WfxError *error = builder->error;
     wfx_error_set(error, WFX_ERROR_TRAP, offset.offset, "%s", text);
-    if (builder->module->source && !error->place.line)
-        wfx_source_find(builder->module->source, offset.offset, &error->place.line, &error->place.column);
+    wfx_source_place(builder->module->source, error);
     return false;
 }
 

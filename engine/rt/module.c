@@ -14,13 +14,6 @@
 #include "engine/rt/runtime.h"
 #include "engine/text/text.h"
 
-/* Says where in the source text an error with a byte offset stands. */
-static void place_in_source(const WfxSourceMap *source, WfxError *error)
-{
-    if (source && error->has_offset && !error->place.line)
-        wfx_source_find(source, error->place.offset, &error->place.line, &error->place.column);
-}
-
 static bool publish(WfxCompiledModule *result, WfxCompiled *compiled, WfxError *error)
 {
     WfxCodeBlob blob = {
@@ -51,7 +44,7 @@ WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const W
         goto fail;
     }
     if (!wfx_compile(module, options, &compiled, error)) {
-        place_in_source(module->source, error);
+        wfx_source_place(module->source, error);
         goto fail;
     }
     if (!module->source && wfx_code_source_wanted()) {
@@ -116,9 +109,9 @@ bool wfx_module_ensure_source(WfxModule *module, const char *directory, WfxError
     bool good = wfx_wat_print(module, &text, &map, error) && map;
     good = good && wfx_cache_write(path, &text, error);
     if (good) {
-        free(map->path);
-        map->path = wfx_strndup(path, strlen(path));
-        good = map->path || wfx_error_oom(error);
+        free(map->files[0].path);
+        map->files[0].path = wfx_strndup(path, strlen(path));
+        good = map->files[0].path || wfx_error_oom(error);
     }
     wfx_buffer_free(&text);
     if (!good) {

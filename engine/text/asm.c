@@ -508,22 +508,6 @@ done:
     return ok;
 }
 
-static WfxSourceMap *new_map(const char *path, const char *text, size_t size)
-{
-    WfxSourceMap *map = wfx_calloc(1, sizeof *map);
-    if (!map)
-        return NULL;
-    map->path = wfx_strndup(path ? path : "", path ? strlen(path) : 0);
-    if (text) {
-        map->text = wfx_strndup(text, size);
-        map->text_size = size;
-    }
-    if (map->path && (map->text || !text))
-        return map;
-    wfx_source_free(map);
-    return NULL;
-}
-
 bool wfx_text_assemble_at(const char *text, size_t size, uint32_t line, uint32_t column, const char *path, WfxBuffer *binary,
                           WfxSourceMap **map, WfxError *error)
 {
@@ -531,7 +515,7 @@ bool wfx_text_assemble_at(const char *text, size_t size, uint32_t line, uint32_t
     WfxSourceMap *rows = NULL;
     WfxBuffer out = {0};
     Asm a = {.error = error ? error : &own_error};
-    if (map && !(rows = new_map(path, line == 1 ? text : NULL, size))) {
+    if (map && !(rows = wfx_source_new(path, line == 1 ? text : NULL, size))) {
         asm_oom(&a);
         goto fail;
     }

@@ -749,17 +749,9 @@ static bool print_module(Printer *p)
 
 static bool finish_map(Printer *p, WfxSourceMap **map)
 {
-    WfxSourceMap *made = wfx_calloc(1, sizeof *made);
-    if (made) {
-        made->path = wfx_strndup("", 0);
-        made->text = wfx_strndup((const char *)p->out->data, p->out->size);
-        made->text_size = p->out->size;
-    }
-    if (!made || !made->path || !made->text) {
-        if (made)
-            wfx_source_free(made);
+    WfxSourceMap *made = wfx_source_new(NULL, (const char *)p->out->data, p->out->size);
+    if (!made)
         return wfx_error_oom(p->error);
-    }
     made->rows = p->rows.data;
     made->row_count = p->rows.count;
     *map = made;

@@ -1,5 +1,6 @@
 /* The name section, labels for functions, and source positions; see names.h. */
 #include "engine/wasm/names.h"
+#include "engine/base/alloc.h"
 #include "engine/wasm/decode.h"
 
 #include <stdio.h>
@@ -174,10 +175,31 @@ const char *wfx_function_label(const WfxModule *module, uint32_t function, char 
     return text;
 }
 
-bool wfx_source_find(const WfxSourceMap *map, uint32_t offset, uint32_t *line, uint32_t *column)
+WfxSourceMap *wfx_source_new(const char *path, const char *text, size_t text_size)
+{
+    WfxSourceMap *map = wfx_calloc(1, sizeof *map);
+    WfxSourceFile *file = map ? wfx_calloc(1, sizeof *file) : NULL;
+    if (!file) {
+        free(map);
+        return NULL;
+    }
+    map->files = file;
+    map->file_count = 1;
+    file->path = wfx_strndup(path ? path : "", path ? strlen(path) : 0);
+    if (text) {
+        file->text = wfx_strndup(text, text_size);
+        file->text_size = text_size;
+    }
+    if (file->path && (file->text || !text))
+        return map;
+    wfx_source_free(map);
+    return NULL;
+}
+
+const WfxSourceRow *wfx_source_find(const WfxSourceMap *map, uint32_t offset)
 {
     if (!map || !map->row_count || offset < map->rows[0].offset)
-        return false;
+        return NULL;
     uint32_t low = 0, high = map->row_count; /* rows[low].offset <= offset < rows[high].offset */
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
@@ -186,19 +208,29 @@ bool wfx_source_find(const WfxSourceMap *map, uint32_t offset, uint32_t *line, u
         else
             high = middle;
     }
-    *line = map->rows[low].line;
-    if (column)
-        *column = map->rows[low].column;
-    return true;
+    return &map->rows[low];
+}
+
+void wfx_source_place(const WfxSourceMap *map, WfxError *error)
+{
+    const WfxSourceRow *row = error->has_offset && !error->place.line ? wfx_source_find(map, error->place.offset) : NULL;
+    if (row) {
+        error->place.line = row->line;
+        error->place.column = row->column;
+    }
 }
 
 void wfx_source_free(WfxSourceMap *map)
 {
     if (!map)
         return;
-    free(map->path);
-    free(map->text);
+    for (uint32_t i = 0; i < map->file_count; i++) {
+        free(map->files[i].path);
+        free(map->files[i].text);
+    }
+    free(map->files);
     free(map->rows);
+    free(map->row_files);
     free(map);
 }
 

@@ -48,15 +48,30 @@ void wfx_module_type_print(WfxBuffer *out, const WfxModule *module, WfxType type
 typedef struct WfxSourceRow {
     uint32_t offset, line, column;
 } WfxSourceRow;
-struct WfxSourceMap {
-    char *path; /* as given by the user */
+typedef struct WfxSourceFile {
+    char *path; /* as given by the user; the first file of a map may have none (NULL) */
     char *text; /* the whole text, or NULL (then lines cannot be quoted) */
     size_t text_size;
+} WfxSourceFile;
+/* A text that is assembled or printed is one file; a module that a toolchain made may come from several. */
+struct WfxSourceMap {
+    WfxSourceFile *files; /* at least one: the first stands for the module */
+    uint32_t file_count;
     WfxSourceRow *rows;
+    uint32_t *row_files; /* per row: its number in files; NULL: all are of the first */
     uint32_t row_count;
 };
-/* Finds the last row at or before `offset`; false when there is none. */
-bool wfx_source_find(const WfxSourceMap *map, uint32_t offset, uint32_t *line, uint32_t *column);
+/* A map of one file, without rows yet; path (NULL: empty) and text (or NULL) are copied. NULL when out of memory. */
+WfxSourceMap *wfx_source_new(const char *path, const char *text, size_t text_size);
+/* The last row at or before `offset`; NULL when there is none, or no map. */
+const WfxSourceRow *wfx_source_find(const WfxSourceMap *map, uint32_t offset);
+/* The number of a row's file. */
+static inline uint32_t wfx_source_file(const WfxSourceMap *map, const WfxSourceRow *row)
+{
+    return map->row_files ? map->row_files[row - map->rows] : 0;
+}
+/* Adds line and column to an error that has only its byte offset. */
+void wfx_source_place(const WfxSourceMap *map, WfxError *error);
 void wfx_source_free(WfxSourceMap *map);
 
 #endif

@@ -2,6 +2,9 @@
  * directions, exits. */
 #include "tests/unit/api/support.h"
 
+#include "engine/text/text.h"
+#include "engine/wasm/names.h"
+
 static void expect_frame(const wfx_error_t *error, size_t index, wfx_frame_kind_t kind, const char *function, uint32_t line)
 {
     const wfx_frame_t *frame = wfx_error_frame(error, index);
@@ -38,6 +41,42 @@ static void backtrace(void **state)
     wfx_error_delete(error);
     /* The store is usable after a trap. */
     assert_int_equal(call_i32(instance, "outer", 1), 1);
+    world_close(&world);
+}
+
+/* A module whose code comes from two files: each frame names its own. */
+static void backtrace_of_two_files(void **state)
+{
+    (void)state;
+    static const char text[] = "(module\n"
+                               "  (func $inlined (unreachable))\n"
+                               "  (func (export \"run\")\n"
+                               "    (call $inlined)))";
+    World world;
+    world_open(&world);
+    WfxBuffer binary = {0};
+    WfxSourceMap *map = NULL;
+    WfxError failure = {0};
+    wfx_error_t *error = NULL;
+    assert_true(wfx_wat_assemble(text, sizeof text - 1, "main.c", WFX_FEATURES_DEFAULT, &binary, &map, &failure));
+    map->files = realloc(map->files, 2 * sizeof *map->files);
+    map->files[map->file_count++] = (WfxSourceFile){.path = strdup("inlined.h")};
+    map->row_files = calloc(map->row_count, sizeof *map->row_files);
+    for (uint32_t i = 0; i < map->row_count; i++)
+        map->row_files[i] = map->rows[i].line == 2;
+    wfx_module_t *module = wfx_module_new_mapped(world.engine, binary.data, binary.size, "two.wasm", map, &error);
+    wfx_buffer_free(&binary);
+    assert_non_null(module);
+    wfx_instance_t *instance = wfx_linker_instantiate(world.linker, module, &error);
+    assert_non_null(instance);
+    wfx_module_delete(module);
+    error = call_fails(instance, "run", NULL, 0, 0);
+    expect_frame(error, 0, WFX_F_WASM, "inlined", 2);
+    expect_frame(error, 1, WFX_F_WASM, "run", 4);
+    assert_string_equal(wfx_error_frame(error, 0)->source, "inlined.h");
+    assert_string_equal(wfx_error_frame(error, 1)->source, "main.c");
+    assert_string_equal(wfx_error_frame(error, 0)->module, "two.wasm");
+    wfx_error_delete(error);
     world_close(&world);
 }
 
@@ -245,9 +284,10 @@ static void exceptions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(backtrace),     cmocka_unit_test(stack_overflow), cmocka_unit_test(boundaries),
-        cmocka_unit_test(unhandled_tag), cmocka_unit_test(host_failures),  cmocka_unit_test(nested_failure),
-        cmocka_unit_test(exceptions),
+        cmocka_unit_test(backtrace),      cmocka_unit_test(backtrace_of_two_files),
+        cmocka_unit_test(stack_overflow), cmocka_unit_test(boundaries),
+        cmocka_unit_test(unhandled_tag),  cmocka_unit_test(host_failures),
+        cmocka_unit_test(nested_failure), cmocka_unit_test(exceptions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -538,7 +538,7 @@ static void lines_are_those_of_the_text(void **state)
 {
     (void)state;
     const WfxCodeImage *image = program.image;
-    uint32_t compared = 0, line, column;
+    uint32_t compared = 0;
     read_lines();
     for (uint32_t i = 0; i < FUNCTIONS; i++)
         check_function_lines(&image->functions[i], line_of(expected[i].header));
@@ -547,10 +547,11 @@ static void lines_are_those_of_the_text(void **state)
         const WfxCodeFunction *function = wfx_image_function(image, row->pc);
         if ((i + 1 < image->line_count && row[1].pc == row->pc) || !function || function->start == row->pc)
             continue;
-        if (row->wasm_offset == WFX_NO_OFFSET || !wfx_source_find(program.module->source, row->wasm_offset, &line, &column))
+        const WfxSourceRow *source = wfx_source_find(program.module->source, row->wasm_offset);
+        if (row->wasm_offset == WFX_NO_OFFSET || !source)
             continue;
         assert_non_null(row_at(row->pc));
-        assert_int_equal(row_at(row->pc)->line, line);
+        assert_int_equal(row_at(row->pc)->line, source->line);
         compared++;
     }
     assert_true(compared > 2 * FUNCTIONS);
@@ -559,6 +560,74 @@ static void lines_are_those_of_the_text(void **state)
     for (uint32_t i = 0; i < image->clause_count; i++)
         assert_true(has_row(image->clauses[i].target));
     free(table.rows);
+}
+
+/* As a toolchain's map would have it: odd lines are another file's. */
+static void give_odd_lines_a_file(WfxSourceMap *map, WfxSourceFile files[2])
+{
+    files[0] = map->files[0];
+    files[1] = (WfxSourceFile){.path = "odd.h"};
+    map->files = files;
+    map->file_count = 2;
+    map->row_files = calloc(map->row_count, sizeof *map->row_files);
+    for (uint32_t i = 0; i < map->row_count; i++)
+        map->row_files[i] = map->rows[i].line % 2;
+}
+
+static void take_file_back(WfxSourceMap *map, WfxSourceFile *files)
+{
+    map->files = files;
+    map->file_count = 1;
+    free(map->row_files);
+    map->row_files = NULL;
+}
+
+static const char *file_of(int line)
+{
+    return line % 2 ? "odd.h" : "dwarf.wat";
+}
+
+static void rows_name_their_files(void **state)
+{
+    (void)state;
+    WfxSourceMap *map = program.module->source;
+    WfxSourceFile *one = map->files, two[2];
+    Elf *elf;
+    Dwarf *dwarf;
+    Dwarf_Die unit, child;
+    Dwarf_Lines *lines;
+    Dwarf_Off offset = 0;
+    size_t size = 0, count, seen[2] = {0};
+    give_odd_lines_a_file(map, two);
+    uint8_t *object = wfx_debug_object(program.image, &size);
+    take_file_back(map, one);
+    open_object(object, size, &elf, &dwarf);
+    assert_true(next_unit(dwarf, &offset, &unit));
+    read_lines();
+    assert_int_equal(dwarf_getsrclines(&unit, &lines, &count), 0);
+    assert_int_equal(count, table.count); /* each row in the same place and line as with one file */
+    for (size_t i = 0; i < count; i++) {
+        Dwarf_Line *row = dwarf_onesrcline(lines, i);
+        uint64_t pc;
+        int line;
+        assert_int_equal(dwarf_lineaddr(row, &pc), 0);
+        assert_int_equal(dwarf_lineno(row, &line), 0);
+        assert_int_equal(pc, table.rows[i].pc);
+        assert_int_equal(line, table.rows[i].line);
+        if (!table.rows[i].end)
+            assert_non_null(strstr(dwarf_linesrc(row, NULL, NULL), file_of(line)));
+        seen[line % 2]++;
+    }
+    assert_true(seen[0] > FUNCTIONS && seen[1] > FUNCTIONS);
+    for (int more = dwarf_child(&unit, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
+        int line;
+        if (dwarf_tag(&child) == DW_TAG_subprogram && dwarf_decl_line(&child, &line) == 0)
+            assert_non_null(strstr(dwarf_decl_file(&child), file_of(line)));
+    }
+    free(table.rows);
+    dwarf_end(dwarf);
+    elf_end(elf);
+    free(object);
 }
 
 /* Sites whose line can be read off the text. */
@@ -853,6 +922,7 @@ int main(void)
         cmocka_unit_test(functions_have_their_parameters_and_locals),
         cmocka_unit_test(types_are_those_of_wasm),
         cmocka_unit_test(lines_are_those_of_the_text),
+        cmocka_unit_test(rows_name_their_files),
         cmocka_unit_test(calls_and_switches_are_in_their_lines),
         cmocka_unit_test(every_instruction_has_its_rules),
         cmocka_unit_test(every_function_has_one_frame_description),

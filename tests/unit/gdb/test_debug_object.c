@@ -124,7 +124,8 @@ static WfxModule *make_module(void)
     static WfxNames names = {.locals = locals};
     static WfxSourceRow rows[] = {{10, 2, 3}, {11, 4, 5}, {12, 5, 5},  {13, 6, 5},
                                   {14, 7, 5}, {20, 9, 3}, {21, 10, 5}, {22, 11, 5}};
-    static WfxSourceMap source = {.path = source_path, .rows = rows, .row_count = 8};
+    static WfxSourceFile file = {.path = source_path};
+    static WfxSourceMap source = {.files = &file, .file_count = 1, .rows = rows, .row_count = 8};
     static WfxFunctionDecl declarations[2];
     static WfxModule module = {.function_count = 2, .functions = declarations, .names = &names, .source = &source};
     names.counts[WFX_NAMES_FUNCTION] = 2;

@@ -221,9 +221,9 @@ static void test_positions(void **state)
     WfxError error = {0};
     uint32_t column;
     assert_true(wfx_wat_assemble(text, strlen(text), "dir/mod.wat", WFX_FEATURES_DEFAULT, &binary, &map, &error));
-    assert_string_equal(map->path, "dir/mod.wat");
-    assert_int_equal(map->text_size, strlen(text));
-    assert_memory_equal(map->text, text, strlen(text));
+    assert_string_equal(map->files[0].path, "dir/mod.wat");
+    assert_int_equal(map->files[0].text_size, strlen(text));
+    assert_memory_equal(map->files[0].text, text, strlen(text));
     assert_int_equal(row_line(map, &binary, "\x41\x11", 2, &column), 5); /* i32.const 17 */
     assert_int_equal(column, 10);
     assert_int_equal(row_line(map, &binary, "\x6A\x1A", 2, &column), 4); /* i32.add stands behind its operands */

@@ -156,7 +156,7 @@ static void test_text(void **state)
         if (map->rows[i].offset == add - binary.data)
             found = map->rows[i].line == 7 && map->rows[i].column == 7;
     assert_true(found);
-    assert_int_equal(map->text_size, sizeof expected - 1);
+    assert_int_equal(map->files[0].text_size, sizeof expected - 1);
     wfx_source_free(map);
     wfx_buffer_free(&text);
     wfx_buffer_free(&binary);

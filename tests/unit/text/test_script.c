@@ -131,7 +131,7 @@ static void test_positions(void **state)
     for (uint32_t i = 0; i < map->row_count; i++)
         found |= binary.data[map->rows[i].offset] == 0x01 && map->rows[i].line == 3 && map->rows[i].column == 11;
     assert_true(found);
-    assert_string_equal(map->path, "x.wast");
+    assert_string_equal(map->files[0].path, "x.wast");
     wfx_source_free(map);
     wfx_buffer_free(&binary);
     assert_false(wfx_script_assemble(&script.commands[2].module, "x.wast", WFX_FEATURES_DEFAULT, &binary, NULL, &error));

@@ -205,16 +205,26 @@ static void source_positions(void **state)
 {
     (void)state;
     WfxSourceRow rows[] = {{10, 1, 2}, {20, 3, 4}, {20, 3, 9}, {35, 5, 6}};
-    WfxSourceMap map = {.rows = rows, .row_count = 4};
-    uint32_t line, column;
-    assert_false(wfx_source_find(&map, 9, &line, &column));
-    assert_true(wfx_source_find(&map, 10, &line, &column));
-    assert_int_equal(line, 1);
-    assert_true(wfx_source_find(&map, 34, &line, &column));
-    assert_int_equal(column, 9);
-    assert_true(wfx_source_find(&map, 1000, &line, NULL));
-    assert_int_equal(line, 5);
-    assert_false(wfx_source_find(NULL, 10, &line, &column));
+    uint32_t row_files[] = {0, 0, 1, 0};
+    WfxSourceFile files[] = {{.path = "a.c"}, {.path = "b.h"}};
+    WfxSourceMap map = {.files = files, .file_count = 2, .rows = rows, .row_files = row_files, .row_count = 4};
+    assert_null(wfx_source_find(&map, 9));
+    assert_ptr_equal(wfx_source_find(&map, 10), &rows[0]);
+    assert_ptr_equal(wfx_source_find(&map, 34), &rows[2]);
+    assert_ptr_equal(wfx_source_find(&map, 1000), &rows[3]);
+    assert_int_equal(wfx_source_file(&map, &rows[2]), 1);
+    map.row_files = NULL;
+    assert_int_equal(wfx_source_file(&map, &rows[2]), 0);
+    assert_null(wfx_source_find(NULL, 10));
+    WfxError error = {0};
+    wfx_error_set(&error, WFX_ERROR_TRAP, 21, "here");
+    wfx_source_place(&map, &error);
+    assert_int_equal(error.place.line, 3);
+    assert_int_equal(error.place.column, 9);
+    WfxError nowhere = {0};
+    wfx_error_set(&nowhere, WFX_ERROR_TRAP, WFX_NO_OFFSET, "nowhere");
+    wfx_source_place(&map, &nowhere);
+    assert_int_equal(nowhere.place.line, 0);
 }
 
 /* Whichever allocation fails, the result is an error and nothing leaks (the sanitizer watches). */
