@@ -1,4 +1,4 @@
-/* From stacks to tables: who had the time. Each sample counts once for a function's total and for a handler's inclusive time, however
+/* From stacks to tables: who had the time. Each sample's weight counts once for a function's total and for a handler's inclusive time, however
    often they occur in its stack. */
 #include "engine/base/alloc.h"
 #include "profiler/report.h"
@@ -46,16 +46,16 @@ static WfxTally *tally_of(WfxTallies *tallies, const WfxCodeImage *image, uint32
     return &tallies->rows.data[tallies->rows.count - 1];
 }
 
-static bool count_frame(WfxTallies *tallies, const WfxCodeImage *image, uint32_t number, uint64_t samples, bool innermost,
+static bool count_frame(WfxTallies *tallies, const WfxCodeImage *image, uint32_t number, uint64_t weight, bool innermost,
                         uint64_t mark)
 {
     WfxTally *row = tally_of(tallies, image, number);
     if (!row)
         return false;
     if (innermost)
-        row->self += samples;
+        row->self += weight;
     if (row->mark != mark)
-        row->total += samples;
+        row->total += weight;
     row->mark = mark;
     return true;
 }
@@ -69,20 +69,20 @@ static bool attribute_stack(const WfxStackTable *stacks, const WfxStackEntry *en
             continue;
         /* The boundary lies below its resumer: time above it belongs to the handler before the resumer's frame is counted. */
         if (symbol.resume) {
-            if (!count_frame(&result->handlers, symbol.image, (uint32_t)(symbol.resume - symbol.image->resumes), entry->samples,
+            if (!count_frame(&result->handlers, symbol.image, (uint32_t)(symbol.resume - symbol.image->resumes), entry->weight,
                              !in_handler, mark))
                 return false;
             in_handler = true;
         }
-        if (!count_frame(&result->functions, symbol.image, (uint32_t)(symbol.function - symbol.image->functions), entry->samples,
+        if (!count_frame(&result->functions, symbol.image, (uint32_t)(symbol.function - symbol.image->functions), entry->weight,
                          !in_wasm, mark))
             return false;
         in_wasm = true;
     }
     if (in_wasm)
-        result->in_wasm += entry->samples;
+        result->in_wasm += entry->weight;
     if (in_wasm && !in_handler)
-        result->unhandled += entry->samples;
+        result->unhandled += entry->weight;
     return true;
 }
 

@@ -11,7 +11,7 @@
 
 typedef struct Line {
     char *text;
-    uint64_t samples;
+    uint64_t weight;
 } Line;
 typedef WFX_VEC(Line) Lines;
 
@@ -55,7 +55,7 @@ static bool add_line(const WfxStackTable *stacks, const WfxStackEntry *entry, Li
     if (host)
         wfx_buffer_format(&out, out.size ? ";[host]" : "[host]");
     wfx_buffer_u8(&out, 0);
-    if (out.failed || !wfx_vec_push(lines, (Line){(char *)out.data, entry->samples})) {
+    if (out.failed || !wfx_vec_push(lines, (Line){(char *)out.data, entry->weight})) {
         wfx_buffer_free(&out);
         return false;
     }
@@ -67,18 +67,19 @@ static int by_text(const void *left, const void *right)
     return strcmp(((const Line *)left)->text, ((const Line *)right)->text);
 }
 
-static bool format_lines(WfxBuffer *out, Lines *lines)
+static bool format_lines(const WfxProfiler *profiler, WfxBuffer *out, Lines *lines)
 {
     if (lines->count)
         qsort(lines->data, lines->count, sizeof(Line), by_text);
-    uint64_t samples = 0;
+    uint64_t weight = 0;
     for (uint32_t i = 0; i < lines->count; i++) {
-        samples += lines->data[i].samples;
+        weight += lines->data[i].weight;
         if (i + 1 < lines->count && strcmp(lines->data[i].text, lines->data[i + 1].text) == 0)
             continue;
         wfx_buffer_bytes(out, lines->data[i].text, strlen(lines->data[i].text));
-        wfx_buffer_format(out, " %" PRIu64 "\n", samples);
-        samples = 0;
+        uint64_t samples = wfx_profiler_samples(profiler, weight);
+        wfx_buffer_format(out, " %" PRIu64 "\n", samples ? samples : 1);
+        weight = 0;
     }
     return !out->failed;
 }
@@ -146,14 +147,15 @@ static bool write_file(const char *path, const WfxBuffer *content, WfxError *err
     return !reason || refuse(path, reason, error);
 }
 
-bool wfx_write_folded(const WfxStackTable *stacks, const char *path, WfxError *error)
+bool wfx_write_folded(const WfxProfiler *profiler, const char *path, WfxError *error)
 {
+    const WfxStackTable *stacks = &profiler->stacks;
     Lines lines = {0};
     bool good = true;
     for (uint32_t i = 0; i < stacks->entries.count && good; i++)
         good = add_line(stacks, &stacks->entries.data[i], &lines) || wfx_error_oom(error);
     WfxBuffer content = {0};
-    good = good && (format_lines(&content, &lines) || wfx_error_oom(error)) && write_file(path, &content, error);
+    good = good && (format_lines(profiler, &content, &lines) || wfx_error_oom(error)) && write_file(path, &content, error);
     wfx_buffer_free(&content);
     for (uint32_t i = 0; i < lines.count; i++)
         free(lines.data[i].text);

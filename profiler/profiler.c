@@ -120,7 +120,7 @@ void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t
         profiler->dropped += weight;
         return;
     }
-    profiler->samples += weight;
+    profiler->sampled += weight;
     profiler->cut += is_cut ? weight : 0;
 }
 

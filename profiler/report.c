@@ -22,12 +22,12 @@ static int by_total(const void *left, const void *right)
     return a->self < b->self ? 1 : a->self > b->self ? -1 : 0;
 }
 
-static void print_share(FILE *out, uint64_t samples, uint64_t all, uint32_t rate)
+static void print_share(FILE *out, uint64_t time, uint64_t all)
 {
-    fprintf(out, " %5.1f%% %8.3f s", all ? 100.0 * (double)samples / (double)all : 0.0, (double)samples / rate);
+    fprintf(out, " %5.1f%% %8.3f s", all ? 100.0 * (double)time / (double)all : 0.0, (double)time / 1e9);
 }
 
-static void print_functions(FILE *out, WfxAttribution *times, uint32_t rate)
+static void print_functions(FILE *out, WfxAttribution *times)
 {
     fprintf(out, "\nfunctions\n%17s %17s  %s\n", "self", "total", "function");
     if (times->functions.rows.count)
@@ -37,30 +37,30 @@ static void print_functions(FILE *out, WfxAttribution *times, uint32_t rate)
         const WfxCodeFunction *function = &row->image->functions[row->number];
         WfxSymbol symbol = wfx_symbol_find((uint64_t)(uintptr_t)row->image->code + function->start, false);
         char name[256], place[256];
-        print_share(out, row->self, times->in_wasm, rate);
-        print_share(out, row->total, times->in_wasm, rate);
+        print_share(out, row->self, times->in_wasm);
+        print_share(out, row->total, times->in_wasm);
         fprintf(out, "  %s  %s\n", wfx_symbol_name(&symbol, name, sizeof name), wfx_symbol_place(&symbol, place, sizeof place));
     }
     if (times->functions.rows.count > FUNCTIONS_SHOWN)
         fprintf(out, "  .. %u more functions\n", times->functions.rows.count - FUNCTIONS_SHOWN);
 }
 
-static void print_handler(FILE *out, const WfxTally *row, const WfxAttribution *times, uint32_t rate)
+static void print_handler(FILE *out, const WfxTally *row, const WfxAttribution *times)
 {
     const WfxCodeResume *resume = &row->image->resumes[row->number];
     uint64_t resumes = wfx_inspect_counter(row->image, resume->counter), suspends = 0;
     for (uint32_t i = 0; i < resume->clause_count; i++)
         suspends += wfx_inspect_counter(row->image, resume->counter + 1 + i);
     char name[256], place[256], tags[256];
-    print_share(out, row->self, times->in_wasm, rate);
-    print_share(out, row->total, times->in_wasm, rate);
+    print_share(out, row->self, times->in_wasm);
+    print_share(out, row->total, times->in_wasm);
     fprintf(out, " %12" PRIu64 " %12" PRIu64 "  %s in %s  (%s)\n", resumes, suspends,
             wfx_resume_place(row->image, resume, place, sizeof place),
             wfx_function_label(row->image->module, resume->function, name, sizeof name),
             wfx_resume_tags(row->image, resume, tags, sizeof tags));
 }
 
-static void print_handlers(FILE *out, WfxAttribution *times, uint32_t rate)
+static void print_handlers(FILE *out, WfxAttribution *times)
 {
     if (!times->handlers.rows.count)
         return;
@@ -68,10 +68,10 @@ static void print_handlers(FILE *out, WfxAttribution *times, uint32_t rate)
             "suspends", "resume site (tags)");
     qsort(times->handlers.rows.data, times->handlers.rows.count, sizeof(WfxTally), by_total);
     for (uint32_t i = 0; i < times->handlers.rows.count && i < HANDLERS_SHOWN; i++)
-        print_handler(out, &times->handlers.rows.data[i], times, rate);
+        print_handler(out, &times->handlers.rows.data[i], times);
     if (times->handlers.rows.count > HANDLERS_SHOWN)
         fprintf(out, "  .. %u more handlers\n", times->handlers.rows.count - HANDLERS_SHOWN);
-    print_share(out, times->unhandled, times->in_wasm, rate);
+    print_share(out, times->unhandled, times->in_wasm);
     fprintf(out, "%45s  outside any handler\n", "");
 }
 
@@ -102,15 +102,16 @@ static void print_head(FILE *out, const WfxProfiler *profiler, const WfxAttribut
 {
     uint32_t rate = profiler->options.rate;
     double cpu = (double)(profiler->cpu_end - profiler->cpu_start) / 1e9, own = (double)profiler->own / 1e9;
-    double sampled = (double)profiler->samples / rate, missing = cpu - own - sampled;
+    double sampled = (double)profiler->sampled / 1e9, missing = cpu - own - sampled;
     fprintf(out,
             "\nwasmfx profile: %" PRIu64 " samples (%.3f s at %u Hz, by %s) of %.3f s CPU time; %" PRIu64 " dropped, %" PRIu64
             " cut, %" PRIu64 " outside wasm",
-            profiler->samples, sampled, rate, method_name(profiler), cpu, profiler->dropped, profiler->cut,
-            profiler->samples - profiler->cut - times->in_wasm);
+            wfx_profiler_samples(profiler, profiler->sampled), sampled, rate, method_name(profiler), cpu,
+            wfx_profiler_samples(profiler, profiler->dropped), wfx_profiler_samples(profiler, profiler->cut),
+            wfx_profiler_samples(profiler, profiler->sampled - profiler->cut - times->in_wasm));
     if (profiler->cut)
-        fprintf(out, "; %.3f s (%.1f%%) in no row below: the stack was not followed to its end", (double)profiler->cut / rate,
-                100.0 * (double)profiler->cut / (double)profiler->samples);
+        fprintf(out, "; %.3f s (%.1f%%) in no row below: the stack was not followed to its end", (double)profiler->cut / 1e9,
+                100.0 * (double)profiler->cut / (double)profiler->sampled);
     if (own * 100 > cpu)
         fprintf(out, "; %.3f s (%.1f%%) taken by the sampling itself", own, 100.0 * own / cpu);
     if (missing * 100 > cpu && missing * rate > 2)
@@ -128,9 +129,9 @@ bool wfx_profiler_report(WfxProfiler *profiler, FILE *out, WfxError *error)
         return wfx_error_oom(error);
     }
     print_head(out, profiler, &times);
-    print_functions(out, &times, profiler->options.rate);
-    print_handlers(out, &times, profiler->options.rate);
+    print_functions(out, &times);
+    print_handlers(out, &times);
     wfx_report_suspended(out);
     wfx_attribution_free(&times);
-    return !profiler->options.folded_path || wfx_write_folded(&profiler->stacks, profiler->options.folded_path, error);
+    return !profiler->options.folded_path || wfx_write_folded(profiler, profiler->options.folded_path, error);
 }

@@ -5,7 +5,7 @@
 #include "profiler/sampler.h"
 #include "profiler/symbols.h"
 
-/* Samples of one function, or of one handler (self = exclusive, total = inclusive). */
+/* CPU time, ns, of one function, or of one handler (self = exclusive, total = inclusive). */
 typedef struct WfxTally {
     const WfxCodeImage *image;
     uint32_t number; /* in image->functions / image->resumes */
@@ -20,8 +20,8 @@ typedef struct WfxTallies {
 
 typedef struct WfxAttribution {
     WfxTallies functions, handlers;
-    uint64_t in_wasm;   /* samples with at least one wasm frame */
-    uint64_t unhandled; /* of those, without any boundary */
+    uint64_t in_wasm;   /* CPU time, ns, of samples with at least one wasm frame */
+    uint64_t unhandled; /* of those without any boundary */
 } WfxAttribution;
 
 /* Published images, in no order; see images.c. */
@@ -32,8 +32,9 @@ const WfxImageList *wfx_profiler_images(void);
 bool wfx_tallies_add(WfxTallies *tallies, const WfxCodeImage *image, uint32_t number);
 bool wfx_attribute(const WfxStackTable *stacks, WfxAttribution *result);
 void wfx_attribution_free(WfxAttribution *result);
-/* Writes folded stacks: root first, frames separated by `;`, then a space and the count. Boundaries are frames "[resume NAME FILE:LINE (TAGS)]". */
-bool wfx_write_folded(const WfxStackTable *stacks, const char *path, WfxError *error);
+/* Writes folded stacks: root first, frames separated by `;`, then a space and the number of samples. Boundaries are frames
+   "[resume NAME FILE:LINE (TAGS)]". */
+bool wfx_write_folded(const WfxProfiler *profiler, const char *path, WfxError *error);
 /* Continuations suspended now, grouped by stack. */
 void wfx_report_suspended(FILE *out);
 

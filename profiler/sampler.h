@@ -1,8 +1,9 @@
 /* Inside the profiler: what both sampling methods share. A sample is a list of code addresses, newest first: the interrupted pc, then return
    addresses. Boundaries need no mark: the return address of a resume (its RESUMED label) occurs nowhere else.
 
-   A sample weighs as many periods as the thread used CPU time since the one before it, so that all CPU time is accounted for, also where ticks
-   come late or together (in a long system call, behind a long walk). */
+   A sample weighs the CPU time, in ns, that the thread used since the one before it, so that all CPU time is accounted for, also where ticks
+   come late or together (in a long system call, behind a long walk). The distances between samples vary at random around the period: at a fixed
+   distance they would beat with a program whose rounds take a small multiple of it, and strike its parts out of proportion. */
 #ifndef WFX_PROFILER_SAMPLER_H
 #define WFX_PROFILER_SAMPLER_H
 
@@ -21,10 +22,10 @@ enum {
 /* Stands in a sample where repeated frames were left out. No code has this address. */
 #define WFX_SAMPLE_ELIDED ((uint64_t)1)
 
-/* Distinct stacks with their counts: an open-addressing table over addresses kept back to back. */
+/* Distinct stacks with their weights: an open-addressing table over addresses kept back to back. */
 typedef struct WfxStackEntry {
     uint32_t first, count;
-    uint64_t hash, samples;
+    uint64_t hash, weight;
 } WfxStackEntry;
 typedef struct WfxStackTable {
     WFX_VEC(uint64_t) addresses;
@@ -32,21 +33,34 @@ typedef struct WfxStackTable {
     uint32_t *slots; /* entry number + 1; 0 = empty */
     uint32_t slot_count;
 } WfxStackTable;
-/* Adds `samples` of one stack; false when memory is short, and then nothing has changed. */
-bool wfx_stack_table_add(WfxStackTable *table, const uint64_t *addresses, uint32_t count, uint64_t samples);
+/* Adds to the weight of one stack; false when memory is short, and then nothing has changed. */
+bool wfx_stack_table_add(WfxStackTable *table, const uint64_t *addresses, uint32_t count, uint64_t weight);
 void wfx_stack_table_free(WfxStackTable *table);
 
-/* CPU time of the sampled thread, cut into periods. */
-typedef struct WfxPeriods {
-    uint64_t period;    /* ns */
-    uint64_t accounted; /* CPU time, ns, up to which samples stand for it */
-} WfxPeriods;
-/* Periods that a sample at this CPU time stands for (rounded, the rest carried to the next); 0: too early for one. */
-static inline uint64_t wfx_periods_take(WfxPeriods *periods, uint64_t cpu)
+/* CPU time of one sampled thread; all times in ns. */
+typedef struct WfxSchedule {
+    uint64_t period;    /* mean distance of samples */
+    uint64_t accounted; /* CPU time up to which samples stand for it */
+    uint64_t random;    /* state of the generator (xorshift); never 0 */
+} WfxSchedule;
+static inline WfxSchedule wfx_schedule(uint32_t rate, uint64_t cpu)
 {
-    uint64_t taken = cpu > periods->accounted ? (cpu - periods->accounted + periods->period / 2) / periods->period : 0;
-    periods->accounted += taken * periods->period;
+    return (WfxSchedule){.period = 1000000000u / rate, .accounted = cpu, .random = (cpu * 0x9E3779B97F4A7C15u) | 1};
+}
+/* What a sample at this CPU time stands for. */
+static inline uint64_t wfx_schedule_take(WfxSchedule *schedule, uint64_t cpu)
+{
+    uint64_t taken = cpu > schedule->accounted ? cpu - schedule->accounted : 0;
+    schedule->accounted += taken;
     return taken;
+}
+/* A random distance, uniform within a quarter of the mean. */
+static inline uint64_t wfx_schedule_distance(WfxSchedule *schedule, uint64_t mean)
+{
+    schedule->random ^= schedule->random << 13;
+    schedule->random ^= schedule->random >> 7;
+    schedule->random ^= schedule->random << 17;
+    return mean - mean / 4 + schedule->random % (mean / 2 + 1);
 }
 
 typedef struct WfxPerfSampler WfxPerfSampler;
@@ -59,9 +73,9 @@ struct WfxProfiler {
     WfxTimerSampler *timer;
     bool is_deep;                /* began with perf events, went on by timer: the kernel's call chains were too short */
     WfxStackTable stacks;        /* whole stacks alone */
-    uint64_t samples;            /* weights of all, cut ones included */
-    uint64_t dropped;            /* taken by the machine, lost before they were counted */
-    uint64_t cut;                /* the stack does not reach the host's entry: in no row of the report */
+    uint64_t sampled;            /* weights of all samples, cut ones included */
+    uint64_t dropped;            /* of those taken by the machine, lost before they were counted */
+    uint64_t cut;                /* of those whose stack does not reach the host's entry: in no row of the report */
     uint64_t own;                /* CPU time of the sampled thread spent on sampling it, ns */
     pid_t thread_id;             /* the sampled thread */
     clockid_t clock;             /* its CPU time */
@@ -73,6 +87,12 @@ struct WfxProfiler {
 
 /* Adds one sample (drain thread). `is_cut` when the collector knows that the walk was incomplete. */
 void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, uint64_t weight, bool is_cut);
+/* What a weight is in samples at the profile's rate. */
+static inline uint64_t wfx_profiler_samples(const WfxProfiler *profiler, uint64_t weight)
+{
+    uint64_t period = 1000000000u / profiler->options.rate;
+    return (weight + period / 2) / period;
+}
 /* CPU time of the sampled thread, ns. */
 uint64_t wfx_profiler_cpu(const WfxProfiler *profiler);
 /* The context that runs wasm code, or a host call of it, or NULL. */

@@ -19,7 +19,8 @@ enum {
     MAX_RING_PAGES = 512,
     MIN_RING_PAGES = 8,
     RECORD_BYTES = 65536,
-    WAKEUP_BYTES = 1000, /* a sample that may be cut, 127 frames, wakes the drain thread at once, so that few are before the timer goes on */
+    WAKEUP_BYTES =
+        1000, /* a sample that may be cut, 127 frames, wakes the drain thread at once, so that few are before the timer goes on */
 };
 
 struct WfxPerfSampler {
@@ -28,8 +29,8 @@ struct WfxPerfSampler {
     uint8_t *ring;
     uint64_t ring_size; /* a power of two */
     size_t mapped;
-    WfxPeriods periods; /* of the event's own count, CPU time since it was enabled */
-    bool has_lost;      /* records were lost before the next sample */
+    WfxSchedule schedule; /* of the event's own count, CPU time since it was enabled */
+    bool has_lost;        /* records were lost before the next sample */
     uint8_t record[RECORD_BYTES];
 };
 
@@ -45,10 +46,10 @@ static void copy_from_ring(const WfxPerfSampler *sampler, uint64_t at, void *to,
 static uint64_t weigh(WfxProfiler *profiler, uint64_t cpu)
 {
     WfxPerfSampler *sampler = profiler->perf;
-    uint64_t weight = wfx_periods_take(&sampler->periods, cpu);
-    if (sampler->has_lost && weight > 1) {
-        profiler->dropped += weight - 1;
-        weight = 1;
+    uint64_t weight = wfx_schedule_take(&sampler->schedule, cpu), period = sampler->schedule.period;
+    if (sampler->has_lost && weight > period) {
+        profiler->dropped += weight - period;
+        weight = period;
     }
     sampler->has_lost = false;
     return weight;
@@ -78,12 +79,19 @@ static bool add_sample(WfxProfiler *profiler, const uint8_t *body)
     return !is_cut;
 }
 
+/* The samples from here to the next drain are equally far apart: a few, for which it isn't worth it to interrupt the thread more often. */
+static void change_distance(WfxPerfSampler *sampler)
+{
+    uint64_t distance = wfx_schedule_distance(&sampler->schedule, sampler->schedule.period);
+    ioctl(sampler->file, PERF_EVENT_IOC_PERIOD, &distance);
+}
+
 bool wfx_perf_sampler_drain(WfxProfiler *profiler)
 {
     WfxPerfSampler *sampler = profiler->perf;
     bool are_whole = true;
     uint64_t head = __atomic_load_n(&sampler->control->data_head, __ATOMIC_ACQUIRE);
-    uint64_t tail = sampler->control->data_tail;
+    uint64_t start = sampler->control->data_tail, tail = start;
     while (tail < head) {
         struct perf_event_header header;
         copy_from_ring(sampler, tail, &header, sizeof header);
@@ -99,6 +107,8 @@ bool wfx_perf_sampler_drain(WfxProfiler *profiler)
         tail += header.size;
     }
     __atomic_store_n(&sampler->control->data_tail, tail, __ATOMIC_RELEASE);
+    if (tail != start)
+        change_distance(sampler);
     return are_whole;
 }
 
@@ -129,13 +139,13 @@ bool wfx_perf_sampler_start(WfxProfiler *profiler, WfxError *error)
     WfxPerfSampler *sampler = wfx_calloc(1, sizeof *sampler);
     if (!sampler)
         return wfx_error_oom(error);
-    sampler->periods.period = 1000000000u / profiler->options.rate;
+    sampler->schedule = wfx_schedule(profiler->options.rate, 0);
     /* Kernel time (system calls, page faults) is the program's, too; of the kernel's own frames nothing is wanted. */
     struct perf_event_attr attributes = {
         .type = PERF_TYPE_SOFTWARE,
         .size = sizeof attributes,
         .config = PERF_COUNT_SW_CPU_CLOCK,
-        .sample_period = sampler->periods.period,
+        .sample_period = sampler->schedule.period,
         .sample_type = PERF_SAMPLE_READ | PERF_SAMPLE_CALLCHAIN,
         .disabled = 1,
         .exclude_hv = 1,

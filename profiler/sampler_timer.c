@@ -1,6 +1,6 @@
 /* Sampling by a timer signal: CLOCK_MONOTONIC reaches any rate (CPU-time timers stop at the kernel's tick), so a sample counts only by the CPU time
-   that the thread used since the last one. The handler is async-signal-safe: it walks the stack into a preallocated ring; a thread of
-   ours empties it. Invariant: one writer (the handler, on the sampled thread), one reader; head and tail only grow. */
+   that the thread used since the last one. The handler is async-signal-safe: it walks the stack into a preallocated ring, which a thread of
+   ours empties, and sets the timer anew. Invariant: one writer (the handler, on the sampled thread), one reader; head and tail only grow. */
 #include "engine/base/alloc.h"
 #include "engine/code/walk_stack.h"
 #include "engine/inspect.h"
@@ -40,9 +40,9 @@ typedef struct Seen {
 struct WfxTimerSampler {
     timer_t timer;
     struct sigaction previous;
-    WfxPeriods periods;
-    uint64_t pause; /* CPU time to go by before the next sample, ns */
-    uint64_t own;   /* CPU time spent in the handler, ns */
+    WfxSchedule schedule;
+    uint64_t distance; /* from `accounted` to the next sample, CPU time, ns */
+    uint64_t own;      /* CPU time spent in the handler, ns */
     uint64_t stamp;
     atomic_uint_fast64_t head, tail, dropped; /* head, tail: words, counted on */
     Seen seen[SEEN_SLOTS];
@@ -156,22 +156,32 @@ static void push(WfxTimerSampler *sampler, uint64_t weight)
     atomic_store_explicit(&sampler->head, head + HEAD_WORDS + sample->count, memory_order_release);
 }
 
+/* One tick, after so many ns. */
+static bool set_timer(const WfxTimerSampler *sampler, uint64_t after)
+{
+    struct timespec time = {.tv_sec = (time_t)(after / 1000000000u), .tv_nsec = (long)(after % 1000000000u)};
+    return timer_settime(sampler->timer, 0, &(struct itimerspec){.it_value = time}, NULL) == 0;
+}
+
 /* The handler's own time is nobody's: it is left out of the account. */
 static void on_tick(WfxTimerSampler *sampler, const ucontext_t *machine)
 {
-    uint64_t cpu = now(CLOCK_THREAD_CPUTIME_ID);
-    /* A thread that waited has used less CPU time than the period: no sample. */
-    if (cpu < sampler->periods.accounted + sampler->pause)
+    WfxSchedule *schedule = &sampler->schedule;
+    uint64_t cpu = now(CLOCK_THREAD_CPUTIME_ID), due = schedule->accounted + sampler->distance;
+    /* A thread that waited has used less CPU time: no sample. While it goes on waiting it isn't woken more often than by samples. */
+    if (cpu + sampler->distance / 4 < due) {
+        set_timer(sampler, due - cpu > schedule->period ? due - cpu : schedule->period);
         return;
-    uint64_t weight = wfx_periods_take(&sampler->periods, cpu);
-    if (!weight)
-        return;
+    }
+    uint64_t weight = wfx_schedule_take(schedule, cpu);
     take_sample(sampler, &sampler->sample, machine);
     push(sampler, weight);
     uint64_t spent = now(CLOCK_THREAD_CPUTIME_ID) - cpu;
     sampler->own += spent;
-    sampler->periods.accounted += spent;
-    sampler->pause = WALK_SHARE * spent > sampler->periods.period / 2 ? WALK_SHARE * spent : 0;
+    schedule->accounted += spent;
+    uint64_t pause = WALK_SHARE * spent;
+    sampler->distance = wfx_schedule_distance(schedule, pause > schedule->period ? pause : schedule->period);
+    set_timer(sampler, sampler->distance);
 }
 
 static void on_timer(int signal, siginfo_t *info, void *machine)
@@ -211,9 +221,8 @@ static bool start_timer(WfxTimerSampler *sampler, pid_t thread)
     event.sigev_notify_thread_id = thread;
     if (timer_create(CLOCK_MONOTONIC, &event, &sampler->timer))
         return false;
-    struct timespec period = {.tv_sec = (time_t)(sampler->periods.period / 1000000000u),
-                              .tv_nsec = (long)(sampler->periods.period % 1000000000u)};
-    return timer_settime(sampler->timer, 0, &(struct itimerspec){period, period}, NULL) == 0;
+    sampler->distance = wfx_schedule_distance(&sampler->schedule, sampler->schedule.period);
+    return set_timer(sampler, sampler->distance);
 }
 
 bool wfx_timer_sampler_start(WfxProfiler *profiler, WfxError *error)
@@ -221,7 +230,7 @@ bool wfx_timer_sampler_start(WfxProfiler *profiler, WfxError *error)
     WfxTimerSampler *sampler = wfx_calloc(1, sizeof *sampler);
     if (!sampler)
         return wfx_error_oom(error);
-    sampler->periods = (WfxPeriods){1000000000u / profiler->options.rate, wfx_profiler_cpu(profiler)};
+    sampler->schedule = wfx_schedule(profiler->options.rate, wfx_profiler_cpu(profiler));
     active = sampler;
     struct sigaction action = {.sa_sigaction = on_timer, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
     sigaction(SIGPROF, &action, &sampler->previous);

@@ -1,4 +1,4 @@
-/* Distinct stacks and their counts; see sampler.h. */
+/* Distinct stacks and their weights; see sampler.h. */
 #include "engine/base/alloc.h"
 #include "profiler/sampler.h"
 
@@ -32,7 +32,7 @@ static bool rehash(WfxStackTable *table)
     return true;
 }
 
-bool wfx_stack_table_add(WfxStackTable *table, const uint64_t *addresses, uint32_t count, uint64_t samples)
+bool wfx_stack_table_add(WfxStackTable *table, const uint64_t *addresses, uint32_t count, uint64_t weight)
 {
     if ((uint64_t)table->entries.count * 2 >= table->slot_count && !rehash(table))
         return false;
@@ -42,11 +42,11 @@ bool wfx_stack_table_add(WfxStackTable *table, const uint64_t *addresses, uint32
         WfxStackEntry *entry = &table->entries.data[table->slots[at] - 1];
         if (entry->hash == hash && entry->count == count &&
             memcmp(table->addresses.data + entry->first, addresses, count * sizeof *addresses) == 0) {
-            entry->samples += samples;
+            entry->weight += weight;
             return true;
         }
     }
-    WfxStackEntry entry = {.first = table->addresses.count, .count = count, .hash = hash, .samples = samples};
+    WfxStackEntry entry = {.first = table->addresses.count, .count = count, .hash = hash, .weight = weight};
     if (!wfx_vec_reserve(&table->addresses, count) || !wfx_vec_push(&table->entries, entry))
         return false;
     memcpy(table->addresses.data + entry.first, addresses, count * sizeof *addresses);

@@ -67,17 +67,17 @@ static void visit_all(Snapshot *snapshot, bool (*visit)(void *user, WfxContinuat
     }
 }
 
-static int by_samples(const void *left, const void *right)
+static int by_count(const void *left, const void *right)
 {
     const WfxStackEntry *a = left, *b = right;
-    return a->samples < b->samples ? 1 : a->samples > b->samples ? -1 : 0;
+    return a->weight < b->weight ? 1 : a->weight > b->weight ? -1 : 0;
 }
 
 static void print_group(FILE *out, const Snapshot *snapshot, const WfxStackEntry *entry)
 {
     const uint64_t *addresses = snapshot->stacks.addresses.data + entry->first;
     const WfxTag *tag = (const WfxTag *)(uintptr_t)addresses[0];
-    fprintf(out, "  %8" PRIu64 " waiting on %s\n", entry->samples, tag && tag->name ? tag->name : "?");
+    fprintf(out, "  %8" PRIu64 " waiting on %s\n", entry->weight, tag && tag->name ? tag->name : "?");
     for (uint32_t i = 1; i < entry->count; i++) {
         char name[256], place[256];
         if (i > FRAMES_SHOWN) {
@@ -101,7 +101,7 @@ void wfx_report_suspended(FILE *out)
     if (snapshot.suspended)
         fprintf(out, ", on %u different stacks\n", snapshot.stacks.entries.count);
     if (snapshot.stacks.entries.count)
-        qsort(snapshot.stacks.entries.data, snapshot.stacks.entries.count, sizeof(WfxStackEntry), by_samples);
+        qsort(snapshot.stacks.entries.data, snapshot.stacks.entries.count, sizeof(WfxStackEntry), by_count);
     for (uint32_t i = 0; i < snapshot.stacks.entries.count && i < GROUPS_SHOWN; i++)
         print_group(out, &snapshot, &snapshot.stacks.entries.data[i]);
     if (snapshot.stacks.entries.count > GROUPS_SHOWN)

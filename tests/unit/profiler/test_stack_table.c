@@ -16,8 +16,8 @@ static void equal_stacks_are_one_entry(void **state)
     assert_true(wfx_stack_table_add(&table, stack, 3, 1));
     assert_true(wfx_stack_table_add(&table, stack, 2, 1));
     assert_int_equal(table.entries.count, 2);
-    assert_int_equal(table.entries.data[0].samples, 2);
-    assert_int_equal(table.entries.data[1].samples, 1);
+    assert_int_equal(table.entries.data[0].weight, 2);
+    assert_int_equal(table.entries.data[1].weight, 1);
     wfx_stack_table_free(&table);
 }
 
@@ -31,7 +31,7 @@ static void growth_keeps_every_stack(void **state)
     assert_int_equal(table.entries.count, 5000);
     for (uint32_t i = 0; i < 5000; i++) {
         const WfxStackEntry *entry = &table.entries.data[i];
-        assert_int_equal(entry->samples, 2);
+        assert_int_equal(entry->weight, 2);
         assert_int_equal(table.addresses.data[entry->first + 1], (uint64_t)i * 7);
     }
     wfx_stack_table_free(&table);
