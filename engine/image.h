@@ -51,7 +51,6 @@ typedef struct WfxSite {
     uint32_t wasm_offset;
     uint8_t kind; /* WfxSiteKind */
     uint8_t trap; /* WfxTrap */
-    uint16_t reserved;
     uint32_t try_region; /* in image->tries, or WFX_NO_INDEX */
     uint32_t stack_map;  /* where code may be stopped: index in stack_maps; WFX_NO_INDEX for traps */
 } WfxSite;

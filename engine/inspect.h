@@ -4,8 +4,9 @@
    Reading a continuation header (engine/layout.h, WfxContinuation):
      a header slab is {next slab, uint32 capacity, uint32 used, headers...}
      state FREE or RETIRED: skip. ROOT: a host entry.
-     otherwise pc == stub CONT_START's address: fresh. Else link_pc == wfx_detached_pc: suspended and outermost of its chain. Else it is active, or suspended
-     inside a chain: it is suspended when following `parent` does not ... see `wfx_inspect_status`. */
+     otherwise, if pc (that of its bound arguments, if it has any) is the stub CONT_START and link_pc == wfx_detached_pc: fresh. Else follow `parent`:
+     it is active if a ROOT comes first, suspended if a header with link_pc == wfx_detached_pc does, the outermost of its chain
+     (wfx_inspect_status). */
 #ifndef WFX_INSPECT_H
 #define WFX_INSPECT_H
 

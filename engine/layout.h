@@ -36,7 +36,23 @@
      runtime:          arguments in the integer sequence (rax rcx rdx rbx rsi), r11d = WfxLibcall, `call [r15+WFX_CONTEXT_STUBS+8*WFX_STUB_LIBCALL]`;
                        result in rax. The stub records exit_rbp, exit_pc, exit_instance, changes to the host stack and back. r14, r13 survive.
 
-   Continuations (all sequences keep the rbp chain walkable at every instruction; see DESIGN: link, then rbp, then rsp, then jmp)
+   A continuation: a header (WfxContinuation), whose first two words are the *record* under its stack's oldest frame, and a stack.
+
+       header                                    stack, from its top downwards
+       +0   link_rbp  -> resumer's frame   <---. [return address: stub CONT_BASE] [overflow words of its function's arguments]
+       +8   link_pc   -> resumer's label       `- saved rbp of the oldest frame
+       +16  parent, handlers, rsp, rbp, pc ..    frames of wasm functions, each {saved rbp, return address, r14, homes, slots}
+                                           rsp -> the newest frame, or the words that a suspension sent
+
+   The chain of an active continuation, as a walker goes (rbp, then [rbp] and [rbp+8]):
+
+       newest frame .. oldest frame -> record of k2 -> frame of the resume in k1 .. -> record of k1 -> frame of the resume .. -> entry
+       context->current = k2, k2->parent = k1, k1->parent = the ROOT header of the host's entry
+
+   While it is suspended the record of the outermost continuation of the chain holds {wfx_detached_record, wfx_detached_pc}, and rsp, rbp, pc of the
+   innermost one are where it goes on; `last` of the innermost is that outermost one.
+
+   Continuations (all sequences keep the rbp chain walkable at every instruction: first the link, then rbp, then rsp, then the jump)
      contref: 0 = null, else generation << 48 | address of the header.
      resume (inline): arguments in the sequence (overflow word k at [cont->args_area+8k]), contref checked (null: trap NULL_CONTINUATION; generation
          differs: trap CONTINUATION_CONSUMED); r12 = header; `inc word [r12+GENERATION]`, if it became negative: `call stub RETIRE` (r12 in and
@@ -230,7 +246,7 @@ struct WfxInstance {
     const WfxModule *module;
     void *store;
     const void *image; /* WfxCodeImage */
-    void *runtime; /* the runtime's own record of the instance */
+    void *runtime;     /* the runtime's own record of the instance */
 };
 
 typedef struct WfxInstanceOffsets {
@@ -270,13 +286,12 @@ typedef struct WfxResumeSite {
     WfxHandlerClause clauses[];
 } WfxResumeSite;
 
+/* The numbers are read by gdb/wasmfx-gdb.py, which has 2 and 3 for what it derives from the links. */
 typedef enum WfxContState {
-    WFX_CONT_FREE,   /* on the free list, or never used */
-    WFX_CONT_FRESH,  /* made by cont.new, not started */
-    WFX_CONT_ACTIVE, /* running, or a resumer of the running one */
-    WFX_CONT_SUSPENDED,
-    WFX_CONT_ROOT,    /* stands for a host entry: no handler is searched beyond it */
-    WFX_CONT_RETIRED, /* its generations are used up */
+    WFX_CONT_FREE,        /* on the free list, or never used */
+    WFX_CONT_LIVE,        /* fresh, active or suspended: which one follows from link_pc and pc (wfx_inspect_status) */
+    WFX_CONT_ROOT = 4,    /* stands for a host entry: no handler is searched beyond it */
+    WFX_CONT_RETIRED = 5, /* its generations are used up */
 } WfxContState;
 
 struct WfxContinuation {
@@ -290,15 +305,13 @@ struct WfxContinuation {
     const WfxTag *tag;   /* tag it last suspended on */
     WfxFunc *func;       /* function it was made of */
     uint16_t generation; /* 1 .. 0x7fff */
-    uint8_t state;       /* WfxContState. Inline resume and suspend do not maintain it: FRESH until finished; whether it is
-                                     suspended follows from link_rbp (detached or not) and pc (see engine/inspect.h) */
-    uint8_t flags;
+    uint8_t state;       /* WfxContState */
     uint32_t id;         /* serial number for people */
     uint64_t stack_top;  /* address just above its stack */
     uint64_t stack;      /* lowest address of its stack */
     void *bound;         /* arguments bound by cont.bind, or NULL */
     uint64_t created_pc; /* return address of its cont.new */
-    uint64_t reserved;
+    uint64_t padding;    /* to a multiple of 16: headers stand in arrays */
 };
 
 struct WfxTag {
@@ -312,8 +325,8 @@ typedef struct WfxException {
     struct WfxException *next; /* all of the store's */
     const WfxTag *tag;
     uint32_t count;
-    uint32_t reserved;
-    uint64_t reserved2;
+    uint32_t is_referenced; /* somebody holds an exnref: its memory cannot serve the next throw */
+    uint64_t capacity;      /* values that there is room for */
     WfxSlot values[];
 } WfxException;
 

@@ -58,7 +58,6 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
     header->id = stacks->next_id++;
     header->bound = NULL;
     header->tag = NULL;
-    header->flags = 0;
     header->created_pc = 0;
     return header;
 }
@@ -124,7 +123,7 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
     continuation->parent = NULL;
     continuation->handlers = NULL;
     continuation->created_pc = context->exit_pc;
-    continuation->state = WFX_CONT_FRESH;
+    continuation->state = WFX_CONT_LIVE;
     detach(continuation);
     return reference_to(continuation);
 }

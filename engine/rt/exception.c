@@ -20,10 +20,6 @@ typedef struct Landing {
     bool takes_reference;
 } Landing;
 
-/* exception->reserved: a reference to it exists, so its memory cannot be used again. exception->reserved2: values that it has
- * room for. */
-enum { IS_REFERENCED = 1 };
-
 static const WfxTag *instance_tag(const WfxInstance *instance, uint64_t index)
 {
     const WfxInstanceOffsets at = wfx_instance_offsets(instance->module);
@@ -83,15 +79,15 @@ _Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
     Landing landing;
     if (find_landing(context, exception, &landing)) {
         if (landing.takes_reference)
-            exception->reserved |= IS_REFERENCED;
-        if (!(exception->reserved & IS_REFERENCED))
+            exception->is_referenced = true;
+        if (!exception->is_referenced)
             stacks->recyclable = exception; /* the landing block reads the payload before anything else is thrown */
         wfx_continuation_release_active(context, landing.continuation);
         WFX_LEAVING_C_STACK();
         wfx_stub_land(context, landing.rbp, landing.pc, exception);
     }
     wfx_trap_record(context, WFX_TRAP_UNCAUGHT_EXCEPTION, exception->tag->name ? "%s" : NULL, exception->tag->name);
-    exception->reserved |= IS_REFERENCED;
+    exception->is_referenced = true;
     stacks->pending = exception;
     wfx_unwind(context, WFX_CALL_EXCEPTION);
 }
@@ -99,14 +95,14 @@ _Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
 static WfxException *allocate(WfxStacks *stacks, uint32_t count)
 {
     WfxException *exception = stacks->recyclable;
-    if (exception && exception->reserved2 >= count) {
+    if (exception && exception->capacity >= count) {
         stacks->recyclable = NULL;
         return exception;
     }
     exception = wfx_calloc(1, (sizeof *exception + sizeof(WfxSlot) * (size_t)count + 15) & ~(size_t)15);
     if (!exception)
         return NULL;
-    exception->reserved2 = count;
+    exception->capacity = count;
     exception->next = stacks->exceptions;
     stacks->exceptions = exception;
     return exception;
@@ -125,7 +121,7 @@ WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxS
     WfxException *exception = allocate(stacks, count);
     if (!exception)
         return NULL;
-    exception->reserved |= IS_REFERENCED; /* the host's */
+    exception->is_referenced = true; /* the host's */
     fill(exception, tag, values, count);
     return exception;
 }

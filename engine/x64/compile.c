@@ -57,9 +57,9 @@ static bool compile_blocks(Job *job)
     return true;
 }
 
-static void align_code(WfxAsm *as, size_t gap)
+static void align_code(X64Buffer *as, size_t gap)
 {
-    wfx_asm_room(as, FUNCTION_ALIGN + gap);
+    x64_buffer_room(as, FUNCTION_ALIGN + gap);
     memset(as->p, 0xCC, gap);
     as->p += gap;
     while (x64_pos(as) % FUNCTION_ALIGN)
@@ -193,16 +193,16 @@ static bool reserve_tables(Compiler *c, size_t module_size)
     size_t rows = module_size / 3 + 64, sites = module_size / 8 + 64;
     if (!wfx_vec_reserve(&c->rows, rows) || !wfx_vec_reserve(&c->sites, sites) || !wfx_vec_push(&c->stack_maps, 0))
         return false;
-    wfx_asm_large_pages(c->rows.data, rows * sizeof *c->rows.data);
-    wfx_asm_large_pages(c->sites.data, sites * sizeof *c->sites.data);
-    wfx_asm_room(&c->as, ROOM + 2 * module_size);
+    x64_buffer_large_pages(c->rows.data, rows * sizeof *c->rows.data);
+    x64_buffer_large_pages(c->sites.data, sites * sizeof *c->sites.data);
+    x64_buffer_room(&c->as, ROOM + 2 * module_size);
     return !c->as.failed;
 }
 
 /* Data stands behind the text from now on: everything that refers to either can be written. */
 static bool link_module(Compiler *c, WfxCompiled *compiled, uint32_t *text_size)
 {
-    WfxAsm *as = &c->as;
+    X64Buffer *as = &c->as;
     align_code(as, 0);
     *text_size = x64_pos(as);
     for (uint32_t i = 0; i < c->calls.count; i++)
@@ -228,7 +228,7 @@ static bool link_module(Compiler *c, WfxCompiled *compiled, uint32_t *text_size)
         memcpy(c->data.data + c->data_code.data[i].at, &target, 8);
         compiled->relocations[i] = *text_size + c->data_code.data[i].at;
     }
-    wfx_asm_room(as, c->data.size + DATA_ALIGN);
+    x64_buffer_room(as, c->data.size + DATA_ALIGN);
     if (as->failed)
         return false;
     if (c->data.size)
@@ -271,14 +271,14 @@ static bool make_image(Compiler *c, WfxCompiled *compiled)
     c->entry = NULL;
     image->code_size = x64_pos(&c->as);
     compiled->code = (WfxBuffer){.data = c->as.base, .size = image->code_size, .capacity = (size_t)(c->as.end - c->as.base)};
-    c->as = (WfxAsm){0};
+    c->as = (X64Buffer){0};
     return ok;
 }
 
 static void free_job(Job *job)
 {
     Compiler *c = &job->c;
-    wfx_asm_free(&c->as);
+    x64_buffer_free(&c->as);
     wfx_buffer_free(&c->data);
     wfx_vec_free(&c->functions);
     wfx_vec_free(&c->locals);

@@ -16,7 +16,7 @@
 
 #include "engine/ir/ir.h"
 #include "engine/layout.h"
-#include "engine/x64/asm.h"
+#include "engine/x64/encode.h"
 
 /* V(name, shape). Shapes say what an allocator has to do:
      PLAIN  uses and a definition under constraints
@@ -26,64 +26,64 @@
      ENTER  a block entered from elsewhere: results by the sequence, nothing lives in registers
      EDGE   the IR's edges and their moves */
 #define V_LIST(V)                                                                                                                \
-    V(ALU, PLAIN)         /* dst = dst op use 1 (register, memory or immediate) */                                               \
-    V(IMUL, PLAIN)        /* the same for imul, whose immediate form has three operands */                                       \
-    V(RM, PLAIN)          /* dst = op use 0: register or memory */                                                               \
-    V(MOVE, PLAIN)        /* dst = use 0, both general or both vector */                                                         \
-    V(COPY_BITS, PLAIN)   /* dst = use 0, between general and vector registers */                                                \
-    V(SHIFT, PLAIN)       /* dst = dst op (rcx or immediate) */                                                                  \
-    V(CMP, PLAIN)         /* flags = use 0 - use 1 */                                                                            \
-    V(TEST, PLAIN)        /* flags = use 0 & use 0, or use 0 - 0 in memory */                                                    \
-    V(UCOMI, PLAIN)       /* flags of float comparison */                                                                        \
-    V(SETCC, PLAIN)       /* dst = condition (imm, may be a float one) ? 1 : 0 */                                                \
-    V(CMOV, PLAIN)        /* dst = condition (imm) ? use 1 : dst */                                                              \
-    V(SELECT, PLAIN)      /* dst = use 2 != 0 ? use 1 : dst, any kind */                                                         \
-    V(TRAP_IF, PLAIN)     /* trap `access` (a WfxTrap) if the condition imm holds */                                             \
-    V(BITS, PLAIN)        /* clz, ctz, popcnt without the instruction for it (imm = IrOp) */                                     \
-    V(DIV, PLAIN)         /* rax, rdx: imm = IrOp; use 1 divisor */                                                              \
-    V(LOAD, PLAIN)        /* dst = memory at use 0 */                                                                            \
-    V(STORE, PLAIN)       /* memory at use 0 = use 1 */                                                                          \
-    V(FBINARY, PLAIN)     /* dst = dst op use 1, vector */                                                                       \
-    V(FSIGN, PLAIN)       /* abs, neg, copysign (imm = IrOp) */                                                                  \
-    V(FMINMAX, PLAIN)     /* (imm = IrOp) */                                                                                     \
-    V(FROUND, PLAIN)      /* imm = rounding mode */                                                                              \
-    V(TRUNC, PLAIN)       /* imm = IrOp, all trapping and saturating conversions */                                              \
-    V(CONVERT, PLAIN)     /* integers to floats: imm = IrOp */                                                                   \
-    V(TABLE_GET, PLAIN)   /* dst = element use 0 of table `index` */                                                             \
-    V(TABLE_SET, PLAIN)   /* element use 0 of table `index` = use 1 */                                                           \
-    V(GLOBAL_GET, PLAIN)  /* dst = global `index` */                                                                             \
-    V(GLOBAL_SET, PLAIN)  /* global `index` = use 0 */                                                                           \
-    V(INSTANCE, PLAIN)    /* dst = word at imm in the instance */                                                                \
-    V(SIZE, PLAIN)        /* dst = field `access` of the record that the word at imm in the instance points to, >> index */      \
-    V(AREA, PLAIN)        /* rsp -= 8 * imm: overflow words */                                                                   \
-    V(AREA_END, PLAIN)    /* rsp += 8 * imm */                                                                                   \
-    V(STORE_WORD, PLAIN)  /* word at [register index + imm] = use 0 */                                                           \
-    V(LOAD_WORD, PLAIN)   /* dst = value at [register index + imm] */                                                            \
-    V(LOAD_XFER, PLAIN)   /* dst = value at imm from where context->xfer points to */                                            \
+    V(ALU, PLAIN)          /* dst = dst op use 1 (register, memory or immediate) */                                              \
+    V(IMUL, PLAIN)         /* the same for imul, whose immediate form has three operands */                                      \
+    V(RM, PLAIN)           /* dst = op use 0: register or memory */                                                              \
+    V(MOVE, PLAIN)         /* dst = use 0, both general or both vector */                                                        \
+    V(COPY_BITS, PLAIN)    /* dst = use 0, between general and vector registers */                                               \
+    V(SHIFT, PLAIN)        /* dst = dst op (rcx or immediate) */                                                                 \
+    V(CMP, PLAIN)          /* flags = use 0 - use 1 */                                                                           \
+    V(TEST, PLAIN)         /* flags = use 0 & use 0, or use 0 - 0 in memory */                                                   \
+    V(UCOMI, PLAIN)        /* flags of float comparison */                                                                       \
+    V(SETCC, PLAIN)        /* dst = condition (imm, may be a float one) ? 1 : 0 */                                               \
+    V(CMOV, PLAIN)         /* dst = condition (imm) ? use 1 : dst */                                                             \
+    V(SELECT, PLAIN)       /* dst = use 2 != 0 ? use 1 : dst, any kind */                                                        \
+    V(TRAP_IF, PLAIN)      /* trap `access` (a WfxTrap) if the condition imm holds */                                            \
+    V(BITS, PLAIN)         /* clz, ctz, popcnt without the instruction for it (imm = IrOp) */                                    \
+    V(DIV, PLAIN)          /* rax, rdx: imm = IrOp; use 1 divisor */                                                             \
+    V(LOAD, PLAIN)         /* dst = memory at use 0 */                                                                           \
+    V(STORE, PLAIN)        /* memory at use 0 = use 1 */                                                                         \
+    V(FBINARY, PLAIN)      /* dst = dst op use 1, vector */                                                                      \
+    V(FSIGN, PLAIN)        /* abs, neg, copysign (imm = IrOp) */                                                                 \
+    V(FMINMAX, PLAIN)      /* (imm = IrOp) */                                                                                    \
+    V(FROUND, PLAIN)       /* imm = rounding mode */                                                                             \
+    V(TRUNC, PLAIN)        /* imm = IrOp, all trapping and saturating conversions */                                             \
+    V(CONVERT, PLAIN)      /* integers to floats: imm = IrOp */                                                                  \
+    V(TABLE_GET, PLAIN)    /* dst = element use 0 of table `index` */                                                            \
+    V(TABLE_SET, PLAIN)    /* element use 0 of table `index` = use 1 */                                                          \
+    V(GLOBAL_GET, PLAIN)   /* dst = global `index` */                                                                            \
+    V(GLOBAL_SET, PLAIN)   /* global `index` = use 0 */                                                                          \
+    V(INSTANCE, PLAIN)     /* dst = word at imm in the instance */                                                               \
+    V(SIZE, PLAIN)         /* dst = field `access` of the record that the word at imm in the instance points to, >> index */     \
+    V(AREA, PLAIN)         /* rsp -= 8 * imm: overflow words */                                                                  \
+    V(AREA_END, PLAIN)     /* rsp += 8 * imm */                                                                                  \
+    V(STORE_WORD, PLAIN)   /* word at [register index + imm] = use 0 */                                                          \
+    V(LOAD_WORD, PLAIN)    /* dst = value at [register index + imm] */                                                           \
+    V(LOAD_XFER, PLAIN)    /* dst = value at imm from where context->xfer points to */                                           \
     V(LOAD_PAYLOAD, PLAIN) /* dst = value at imm in the exception use 0 */                                                       \
-    V(CHECK_CONT, PLAIN)  /* traps unless the continuation use 0 can be resumed */                                               \
-    V(STORE_CONT, PLAIN)  /* word at imm in the arguments of the continuation use 1 = use 0 */                                   \
-    V(SET_XFER, PLAIN)    /* context->xfer = rsp */                                                                              \
-    V(LOCAL_GET, STATE)   /* def = local `index` as it is now */                                                                 \
-    V(LOCAL_SET, STATE)   /* local `index` = use 0 */                                                                            \
-    V(DISCARD, STATE)     /* uses that make no code */                                                                           \
-    V(CALL, FIXED)        /* by the instruction `inst`; a table's index or a reference is the last argument, in r10 */             \
-    V(CALLEE, FIXED)      /* def = the table element (r10) that the call `inst` wants, checked against a type with subtypes */   \
-    V(LIBCALL, FIXED)     /* of runtime function `index`; `access` constants, the halves of imm, go behind the arguments */      \
-    V(SUSPEND, FIXED)     /* by `inst` */                                                                                        \
-    V(SWITCH, FIXED)      /* by `inst`; last argument: r10, continuation */                                                      \
-    V(TAIL_CALL, LEAVE)   /* as CALL */                                                                                          \
+    V(CHECK_CONT, PLAIN)   /* traps unless the continuation use 0 can be resumed */                                              \
+    V(STORE_CONT, PLAIN)   /* word at imm in the arguments of the continuation use 1 = use 0 */                                  \
+    V(SET_XFER, PLAIN)     /* context->xfer = rsp */                                                                             \
+    V(LOCAL_GET, STATE)    /* def = local `index` as it is now */                                                                \
+    V(LOCAL_SET, STATE)    /* local `index` = use 0 */                                                                           \
+    V(DISCARD, STATE)      /* uses that make no code */                                                                          \
+    V(CALL, FIXED)         /* by the instruction `inst`; a table's index or a reference is the last argument, in r10 */          \
+    V(CALLEE, FIXED)       /* def = the table element (r10) that the call `inst` wants, checked against a type with subtypes */  \
+    V(LIBCALL, FIXED)      /* of runtime function `index`; `access` constants, the halves of imm, go behind the arguments */     \
+    V(SUSPEND, FIXED)      /* by `inst` */                                                                                       \
+    V(SWITCH, FIXED)       /* by `inst`; last argument: r10, continuation */                                                     \
+    V(TAIL_CALL, LEAVE)    /* as CALL */                                                                                         \
     V(RETURN, LEAVE)                                                                                                             \
-    V(RESUME, FIXED)      /* by `inst`; last argument: r12, continuation */                                                      \
-    V(RESUME_THROW, FIXED) /* by `inst`; rax = continuation; the exception in rcx, or the payload in context->values */          \
-    V(TRAP, LEAVE)        /* `access` = WfxTrap */                                                                               \
-    V(UNREACHABLE, LEAVE) /* behind a call that does not return */                                                               \
+    V(RESUME, FIXED)        /* by `inst`; last argument: r12, continuation */                                                    \
+    V(RESUME_THROW, FIXED)  /* by `inst`; rax = continuation; the exception in rcx, or the payload in context->values */         \
+    V(TRAP, LEAVE)          /* `access` = WfxTrap */                                                                             \
+    V(UNREACHABLE, LEAVE)   /* behind a call that does not return */                                                             \
     V(ENTER_LANDING, ENTER) /* def: rax, exception */                                                                            \
     V(ENTER_HANDLER, ENTER) /* def: r10, continuation */                                                                         \
     V(ENTER_RESUMED, ENTER)                                                                                                      \
     V(JUMP, EDGE)                                                                                                                \
-    V(BRANCH, EDGE)        /* condition imm: edge 0, else edge 1 */                                                              \
-    V(BR_TABLE, EDGE)      /* use 0 in r10; the last edge is the default */
+    V(BRANCH, EDGE)   /* condition imm: edge 0, else edge 1 */                                                                   \
+    V(BR_TABLE, EDGE) /* use 0 in r10; the last edge is the default */
 
 #define V_CODE(name, shape) V_##name,
 typedef enum VCodeId { V_LIST(V_CODE) V_COUNT } VCodeId;
@@ -97,14 +97,14 @@ extern const char *const v_names[V_COUNT];
 
 typedef enum VHow {
     USE_NONE,
-    USE_REG,          /* in a register, kept */
-    USE_RM,           /* register or frame memory, kept */
-    USE_ANY,          /* register, frame memory or immediate of 32 bits, kept */
-    USE_SAME,         /* in the definition's register, overwritten */
-    USE_FIXED,        /* in register `fixed`, which may be overwritten */
+    USE_REG,   /* in a register, kept */
+    USE_RM,    /* register or frame memory, kept */
+    USE_ANY,   /* register, frame memory or immediate of 32 bits, kept */
+    USE_SAME,  /* in the definition's register, overwritten */
+    USE_FIXED, /* in register `fixed`, which may be overwritten */
     USE_FIXED_OR_IMM,
     USE_REG_OR_IMM,
-    USE_WORD,         /* any register, scratch ones included, as a whole word; or an immediate that is one when sign-extended */
+    USE_WORD, /* any register, scratch ones included, as a whole word; or an immediate that is one when sign-extended */
 } VHow;
 
 typedef enum VDef {
@@ -123,14 +123,14 @@ typedef struct VUse {
 
 typedef struct VOp {
     uint8_t code, use_count, def_how, def_fixed;
-    uint8_t kind;   /* WfxKind of the definition, or of the operands when there is none */
-    uint8_t access; /* WfxAccess, WfxTrap, or as the list says */
+    uint8_t kind;         /* WfxKind of the definition, or of the operands when there is none */
+    uint8_t access;       /* WfxAccess, WfxTrap, or as the list says */
     bool has_fixed : 1;   /* some use is FIXED, or there are clobbers */
     bool early : 1;       /* the definition is written before the last use is read */
     bool wide : 1;        /* 64-bit integers, or f64 */
     bool commutes : 1;    /* uses 0 and 1 may change places */
     bool reads_flags : 1; /* of the operation before it */
-    bool settles : 1;     /* blocks that begin behind it find every value in its slot */
+    bool spills_all : 1;  /* blocks that begin behind it find every value in its slot */
     X64Op x;
     uint32_t clobbers; /* register mask, bits 16.. = vector */
     IrValue def;
@@ -139,14 +139,14 @@ typedef struct VOp {
     uint32_t offset; /* wasm offset, for sites and rows */
     union {
         VUse use[3]; /* PLAIN, STATE, and V_BR_TABLE */
-        struct { /* FIXED, LEAVE, ENTER */
+        struct {     /* FIXED, LEAVE, ENTER */
             IrValue inst;
             uint32_t args, arg_count; /* VCode.args */
             IrValue results;          /* consecutive values, placed by the sequence as far as its registers go */
             uint32_t result_count;
         };
-        struct { /* EDGE */
-            VUse selector; /* use 0 */
+        struct {                        /* EDGE */
+            VUse selector;              /* use 0 */
             uint32_t edges, edge_count; /* in the IR's edges */
         };
     };

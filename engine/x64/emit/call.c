@@ -30,7 +30,7 @@ void emit_libcall(Emit *e, WfxLibcall number, uint32_t wasm_offset)
 /* r10 = index in the table -> function with a type id in memory at [r10 + WFX_FUNC_TYPE_ID]; the flags compare it with the wanted one. */
 static uint32_t load_element(Emit *e, const IrInst *inst)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     uint32_t type_id = e->module->type_ids[inst->c];
     x64_rm(as, X64_MOV_RM, true, R11, x64_mem(R14, (int32_t)(e->c->offsets.tables + 8 * inst->d)));
     x64_rm(as, X64_CMP_RM, true, R10, x64_mem(R11, WFX_TABLE_SIZE));
@@ -46,7 +46,7 @@ static uint32_t load_element(Emit *e, const IrInst *inst)
 /* The element may be of a declared subtype: the runtime knows. */
 static void emit_callee(Emit *e, const VOp *op)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     uint32_t type_id = load_element(e, &e->ir->insts.data[op->inst]);
     uint32_t same = x64_jcc8(as, CC_E);
     x64_push(as, R10);
@@ -113,12 +113,12 @@ static void emit_call(Emit *e, const VOp *op)
    Words were written below rsp and are moved up against the top of the own area, highest first: the places may overlap. */
 static void emit_tail_call(Emit *e, const VOp *op)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     const IrInst *inst = &e->ir->insts.data[op->inst];
     const WfxTypeDef *type = inst->op == IR_TAIL_CALL ? wfx_module_function_type(e->module, inst->c) : emit_type(e, inst->c);
     uint32_t area = type_area(type), words = area ? seq_words(type->params, type->param_count) : 0;
     e->keeps_limit_check = true;
-    wfx_asm_room(as, 256 + 32 * (size_t)words);
+    x64_buffer_room(as, 256 + 32 * (size_t)words);
     uint32_t direct = find_callee(e, op, inst);
     int32_t first = 16 + 8 * ((int32_t)e->area - (int32_t)area); /* of the callee's words, from the old rbp */
     x64_rm(as, X64_MOV_RM, true, R11, x64_mem(RBP, 8));

@@ -39,7 +39,7 @@ typedef struct Compiler {
     const WfxCompileOptions *options;
     WfxError *error;
     WfxInstanceOffsets offsets;
-    WfxAsm as;
+    X64Buffer as;
     WfxBuffer data; /* read-only data, placed after the text */
     WFX_VEC(WfxCodeFunction) functions;
     WFX_VEC(WfxCodeLocal) locals;
@@ -72,7 +72,7 @@ typedef struct BlockLabel {
 
 /* One function's code. */
 typedef struct Emit {
-    WfxAsm *as;
+    X64Buffer *as;
     Compiler *c;
     const IrFunction *ir;
     const WfxModule *module;

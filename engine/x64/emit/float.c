@@ -28,7 +28,7 @@ static void make_mask(Emit *e, unsigned reg, bool wide, bool sign)
 
 static void emit_fsign(Emit *e, const VOp *op, const VPlaced *at)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     make_mask(e, XMM15, op->wide, op->imm == IR_FNEG);
     switch (op->imm) {
     case IR_FNEG: x64_rr(as, X64_XORPS, false, at->dst, XMM15); break;
@@ -45,7 +45,7 @@ static void emit_fsign(Emit *e, const VOp *op, const VPlaced *at)
 /* Equal operands: zeros of either sign, so the bits decide; unordered: the sum is a quiet NaN. */
 static void emit_fminmax(Emit *e, const VOp *op, const VPlaced *at)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     unsigned dst = at->dst, right = at->loc[1].reg;
     bool is_min = op->imm == IR_FMIN;
     x64_rr(as, op->wide ? X64_UCOMISD : X64_UCOMISS, false, dst, right);
@@ -101,7 +101,7 @@ static void trap_nan(Emit *e, const Trunc *t, uint32_t offset)
 /* The hardware gives 0x80.. for what does not fit, which is also a right answer for the smallest integer. */
 static void trunc_signed(Emit *e, const Trunc *t, uint32_t offset)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     truncate_to(e, t, t->to_wide, t->src);
     x64_alu_ri(as, X64_CMP_MI, t->to_wide, t->dst, 1);
     uint32_t done = x64_jcc8(as, CC_NO);
@@ -135,7 +135,7 @@ static void trunc_signed(Emit *e, const Trunc *t, uint32_t offset)
 
 static void trunc_unsigned_32(Emit *e, const Trunc *t, uint32_t offset)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     truncate_to(e, t, true, t->src);
     x64_rr(as, X64_MOV_RM, true, R11, t->dst);
     x64_ri8(as, X64_SHR_MI8, true, R11, 32);
@@ -156,7 +156,7 @@ static void trunc_unsigned_32(Emit *e, const Trunc *t, uint32_t offset)
 
 static void trunc_unsigned_64(Emit *e, const Trunc *t, uint32_t offset)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     load_float_bits(e, XMM15, t->from_wide, t->from_wide ? UINT64_C(0x43E0000000000000) : 0x5F000000u); /* 2^63 */
     compare(e, t, t->src, XMM15);
     uint32_t big = x64_jcc8(as, CC_AE);
@@ -209,7 +209,7 @@ static void emit_trunc(Emit *e, const VOp *op, const VPlaced *at)
 
 static void emit_convert(Emit *e, const VOp *op, const VPlaced *at)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     bool to_wide = op->kind == WFX_KIND_F64;
     X64Op x = to_wide ? X64_CVTSI2SD : X64_CVTSI2SS;
     unsigned src = at->loc[0].reg, dst = at->dst;

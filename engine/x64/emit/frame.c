@@ -6,8 +6,8 @@ enum { ZERO_INLINE = 16 /* words of locals zeroed without a loop */ };
 void emit_prologue(Emit *e)
 {
     static const uint8_t head[] = {0x55, 0x48, 0x89, 0xE5, 0x41, 0x56}; /* push rbp; mov rbp, rsp; push r14 */
-    WfxAsm *as = e->as;
-    wfx_asm_room(as, 256);
+    X64Buffer *as = e->as;
+    x64_buffer_room(as, 256);
     memcpy(as->p, head, sizeof head);
     as->p += sizeof head;
     x64_ri32(as, X64_SUB_MI, true, RSP, 0);
@@ -19,9 +19,9 @@ void emit_prologue(Emit *e)
 
 bool emit_zero(Emit *e, int32_t low, int32_t high)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     uint32_t words = (uint32_t)(high - low) / 8;
-    wfx_asm_room(as, 16 * ZERO_INLINE);
+    x64_buffer_room(as, 16 * ZERO_INLINE);
     if (words > ZERO_INLINE) {
         x64_rm(as, X64_LEA, true, RDI, x64_mem(RBP, low));
         x64_mov_imm(as, RCX, words);
@@ -70,7 +70,7 @@ static void emit_traps(Emit *e)
         if (!trap->at)
             continue;
         if (!last || last->kind != trap->kind || last->wasm_offset != trap->wasm_offset) {
-            wfx_asm_room(e->as, 16);
+            x64_buffer_room(e->as, 16);
             last = trap;
             last_pc = x64_pos(e->as);
             emit_row(e, trap->wasm_offset);
@@ -84,7 +84,7 @@ uint32_t emit_finish(Emit *e, uint32_t frame)
 {
     uint32_t size = finish_frame(e, frame);
     for (uint32_t i = 0; i < e->retires.count; i++) {
-        wfx_asm_room(e->as, 32);
+        x64_buffer_room(e->as, 32);
         emit_row(e, e->retires.data[i].wasm_offset);
         emit_here(e, e->retires.data[i].at);
         x64_m(e->as, X64_CALL_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * WFX_STUB_RETIRE));

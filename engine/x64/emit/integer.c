@@ -81,7 +81,7 @@ static void emit_test(Emit *e, const VOp *op, const VPlaced *at)
 
 static void emit_setcc(Emit *e, const VOp *op, const VPlaced *at)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     unsigned cc = (unsigned)op->imm;
     if (cc >= CC_FEQ) { /* equal and ordered; or different or unordered */
         x64_r(as, X64_SETO + (cc == CC_FEQ ? CC_NP : CC_P), false, R11);
@@ -105,7 +105,7 @@ static void emit_cmov(Emit *e, const VOp *op, const VPlaced *at, X64Cond cc)
 
 static void emit_select(Emit *e, const VOp *op, const VPlaced *at)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     if (at->loc[2].kind == LOC_REG)
         x64_rr(as, X64_TEST_MR, false, at->loc[2].reg, at->loc[2].reg);
     else
@@ -129,7 +129,7 @@ static void emit_popcnt_steps(Emit *e, const VOp *op, const VPlaced *at)
         uint64_t mask;
         uint8_t shift;
     } steps[] = {{0x5555555555555555, 1}, {0x3333333333333333, 2}, {0x0F0F0F0F0F0F0F0F, 4}};
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     unsigned dst = at->dst;
     for (unsigned i = 0; i < 3; i++) {
         x64_mov_imm(as, R10, op->wide ? steps[i].mask : (uint32_t)steps[i].mask);
@@ -150,7 +150,7 @@ static void emit_popcnt_steps(Emit *e, const VOp *op, const VPlaced *at)
 
 static void emit_bits(Emit *e, const VOp *op, const VPlaced *at)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     unsigned dst = at->dst, width = op->wide ? 64 : 32;
     if (op->imm == IR_POPCNT) {
         emit_popcnt_steps(e, op, at);
@@ -169,7 +169,7 @@ static void emit_bits(Emit *e, const VOp *op, const VPlaced *at)
 /* rax = dividend, loc[1] = divisor in a register other than rax and rdx. Results: rax quotient, rdx remainder. */
 static void emit_div(Emit *e, const VOp *op, const VPlaced *at)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     unsigned divisor = at->loc[1].reg;
     bool is_signed = op->imm == IR_DIV_S || op->imm == IR_REM_S;
     x64_rr(as, X64_TEST_MR, op->wide, divisor, divisor);

@@ -22,7 +22,7 @@ static void jump_to(Emit *e, uint32_t at, IrBlockId block)
 
 void emit_jump_always(Emit *e, IrBlockId target)
 {
-    wfx_asm_room(e->as, 64);
+    x64_buffer_room(e->as, 64);
     jump_to(e, x64_jmp(e->as), target);
 }
 
@@ -68,9 +68,9 @@ uint32_t emit_skip_unless(Emit *e, unsigned cc, uint32_t at[2])
 /* Tables of 32-bit distances from the table itself. */
 JumpTable emit_jump_table(Emit *e, uint32_t count)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     JumpTable table = {.data = (uint32_t)e->c->data.size};
-    wfx_asm_room(as, 256);
+    x64_buffer_room(as, 256);
     wfx_buffer_extend(&e->c->data, 4 * (size_t)count);
     emit_push(e, &e->c->tables, (Fixup){table.data, count});
     x64_alu_ri(as, X64_CMP_MI, false, R10, (int32_t)count);

@@ -10,7 +10,7 @@ static void load_record(Emit *e, unsigned reg, uint32_t array, uint32_t index)
 /* Leaves the operand of the access; uses r10 (address), r11 (base) and r12. */
 static X64Mem address_64(Emit *e, const VOp *op, const VPlaced *at)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     uint32_t size = wfx_access_size((WfxAccess)op->access);
     uint64_t low = op->imm;
     x64_mov_imm(as, R10, low);
@@ -34,7 +34,7 @@ static X64Mem address_64(Emit *e, const VOp *op, const VPlaced *at)
 
 static X64Mem address_of(Emit *e, const VOp *op, const VPlaced *at)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     if (e->module->memories[op->index].limits.is_64)
         return address_64(e, op, at);
     unsigned base = R13, sum = R11;
@@ -110,7 +110,7 @@ static void emit_store(Emit *e, const VOp *op, const VPlaced *at)
 /* r10 = index, r11 = elements; the address of the element is [r11 + r10 * 8]. */
 static void emit_element(Emit *e, const VOp *op, const VPlaced *at, bool is_store)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     if (at->loc[0].kind == LOC_IMM)
         x64_mov_imm(as, R10, op->wide ? (uint64_t)(int64_t)at->loc[0].imm : (uint32_t)at->loc[0].imm);
     else
@@ -190,7 +190,7 @@ static void emit_check_cont(Emit *e, const VOp *op, const VPlaced *at)
 
 void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     int32_t disp = (int32_t)op->imm;
     switch ((VCodeId)op->code) {
     case V_LOAD: emit_load(e, op, at); break;

@@ -33,7 +33,7 @@ void emit_strip_generation(Emit *e, unsigned reg)
 /* Traps unless `header` (a reference on entry) is not null and of the current generation; `scratch` is lost. */
 void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t wasm_offset)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     x64_rr(as, X64_TEST_MR, true, header, header);
     emit_trap_if(e, CC_E, WFX_TRAP_NULL_CONTINUATION, wasm_offset);
     x64_rr(as, X64_MOV_RM, true, scratch, header);
@@ -81,7 +81,7 @@ static void continue_here(Emit *e, uint32_t label, uint32_t wasm_offset)
 /* The first clause of the innermost handler, without leaving compiled code. Positions to land at the slow path go to `slow`. */
 static void try_first_clause(Emit *e, uint32_t slow[2])
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     load(e, R10, R12, WFX_CONT_HANDLERS);
     x64_rm(as, X64_MOV_RM, false, R10, x64_mem(R10, WFX_RESUME_SITE_CLAUSES + WFX_CLAUSE_SUSPEND_OFFSET));
     x64_rr(as, X64_TEST_MR, false, R10, R10);
@@ -219,7 +219,7 @@ static void place_resumed(Emit *e, WfxCodeResume *resume)
 /* r12 = reference to the continuation, its arguments in the sequence. */
 static void emit_resume(Emit *e, const VOp *op)
 {
-    WfxAsm *as = e->as;
+    X64Buffer *as = e->as;
     const IrInst *inst = &e->ir->insts.data[op->inst];
     const IrResume *row = &e->ir->resumes.data[inst->d];
     e->keeps_limit_check = true;

@@ -72,7 +72,7 @@ void quick_put(Quick *q, IrValue id, int32_t slot)
 {
     const Value *value = quick_value(q, id);
     unsigned kind = value->kind, reg = quick_register(q, id);
-    wfx_asm_room(q->e->as, 64);
+    x64_buffer_room(q->e->as, 64);
     if (reg == X64_REG_NONE && value->where & VALUE_CONST && (kind == WFX_KIND_I32 || kind == WFX_KIND_F32)) {
         check_constant(&q->checker, check_slot(slot), id);
         x64_mi32(q->e->as, X64_MOV_MI, false, x64_mem(RBP, slot), (int32_t)quick_const(q, id));
@@ -170,7 +170,7 @@ void quick_spill_all(Quick *q)
         Value *value = quick_value(q, id);
         if (!value->uses)
             continue;
-        wfx_asm_room(q->e->as, 512);
+        x64_buffer_room(q->e->as, 512);
         quick_put(q, id, quick_slot(q, value));
         value->where |= VALUE_SLOT;
         quick_note_reference(q, id, value);

@@ -121,7 +121,7 @@ void quick_begin_block(Quick *q, IrBlockId id)
     check_block(&q->checker, id);
     if (id && !continues(q, id)) /* block 0 begins with copies of the parameters */
         quick_forget_registers(q);
-    wfx_asm_room(q->e->as, QUICK_ROOM);
+    x64_buffer_room(q->e->as, QUICK_ROOM);
     begin_values(q, block);
     if (block->kind == IR_BLOCK_NORMAL)
         begin_params(q, id, block);
@@ -137,7 +137,7 @@ void quick_take(Quick *q)
             quick_wait(q, op->def, op->index);
             continue;
         }
-        wfx_asm_room(e->as, QUICK_ROOM);
+        x64_buffer_room(e->as, QUICK_ROOM);
         uint32_t before = x64_pos(e->as);
         if (op->code <= V_LAST_PLAIN)
             quick_plain(q, op);
@@ -176,7 +176,7 @@ static void store_params(Quick *q)
         Place place = seq_next(&seq, kind);
         X64Mem home = x64_mem(RBP, q->homes.data[i]);
         unsigned reg = place.in_register ? place.reg : quick_scratch(kind);
-        wfx_asm_room(q->e->as, 64);
+        x64_buffer_room(q->e->as, 64);
         if (!place.in_register)
             emit_load_slot(q->e, kind, reg, x64_mem(RBP, 16 + 8 * (int32_t)place.word));
         emit_store_slot(q->e, kind, reg, home);

@@ -86,7 +86,7 @@ void check_log_fixed(Checker *checker, const VCode *code, const VOp *op)
     for (uint32_t i = 0; i < op->arg_count; i++)
         check_log(checker, CHECK_USE, code->args.data[op->args + i].value, code->args.data[op->args + i].fixed);
     check_log(checker, CHECK_CLOBBER, ALL_REGISTERS, 0);
-    check_log(checker, CHECK_LEAVE, op->settles, 0);
+    check_log(checker, CHECK_LEAVE, op->spills_all, 0);
     Seq seq = {0};
     for (uint32_t i = 0; i < op->result_count; i++) {
         Place place = seq_next(&seq, value_kind(code, op->results + i));

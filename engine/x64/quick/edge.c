@@ -146,7 +146,7 @@ static void place_br_table(Quick *q, const VOp *op)
                 emit_table_entry(q->e, table, i, edges[i].target);
             }
         }
-        wfx_asm_room(q->e->as, 64);
+        x64_buffer_room(q->e->as, 64);
         emit_here(q->e, table.beyond);
     }
     end_by(q, &edges[count]);

@@ -39,7 +39,7 @@ static void place_arguments(Quick *q, const VUse *args, uint32_t count)
     uint8_t source[32];
     const VUse *loads[32];
     uint32_t pending = 0, load_count = 0;
-    wfx_asm_room(q->e->as, 1024);
+    x64_buffer_room(q->e->as, 1024);
     for (uint32_t i = 0; i < count; i++) {
         unsigned from = quick_register(q, args[i].value), to = args[i].fixed;
         if (from == X64_REG_NONE) {
@@ -119,7 +119,7 @@ void quick_fixed(Quick *q, const VOp *op)
     }
     for (uint32_t i = 0; i < op->arg_count; i++)
         quick_value(q, args[i].value)->uses--;
-    if (op->settles)
+    if (op->spills_all)
         quick_spill_all(q);
     else if (shape == V_SHAPE_FIXED)
         quick_spill_live(q);
@@ -128,7 +128,7 @@ void quick_fixed(Quick *q, const VOp *op)
         quick_release(q, args[i].value);
     quick_forget_registers(q);
     check_fixed(&q->checker, q->code, op);
-    wfx_asm_room(q->e->as, 1024);
+    x64_buffer_room(q->e->as, 1024);
     if (shape == V_SHAPE_FIXED)
         q->e->stack_map = q->references.count ? make_stack_map(q) : 0;
     if (shape == V_SHAPE_ENTER)

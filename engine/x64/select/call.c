@@ -250,7 +250,7 @@ static void select_resume(Select *s, const IrInst *inst)
     uint32_t count = inst->b - 1;
     store_continuation_words(s, inst, args, count, args[count]);
     VOp *op = fixed_op(s, V_RESUME, inst);
-    op->settles = true;
+    op->spills_all = true;
     add_sequence(s, op, args, count);
     add_arg(s, op, args[count], R12);
 }
@@ -263,7 +263,7 @@ static void select_resume_throw(Select *s, const IrInst *inst)
     if (!is_ref)
         store_payload(s, inst, args, count);
     VOp *op = fixed_op(s, V_RESUME_THROW, inst);
-    op->settles = true;
+    op->spills_all = true;
     add_arg(s, op, args[count], RAX);
     if (is_ref)
         add_arg(s, op, args[0], RCX);
@@ -273,10 +273,10 @@ static void select_throw(Select *s, const IrInst *inst)
 {
     const IrValue exception = inst->a;
     if (inst->op == IR_THROW_REF) {
-        runtime_call(s, inst, WFX_LIBCALL_throw_ref, &exception, 1, 0, 0)->settles = true;
+        runtime_call(s, inst, WFX_LIBCALL_throw_ref, &exception, 1, 0, 0)->spills_all = true;
     } else {
         store_payload(s, inst, arguments(s, inst), inst->b);
-        runtime_call(s, inst, WFX_LIBCALL_throw, NULL, 0, 1, inst->c)->settles = true;
+        runtime_call(s, inst, WFX_LIBCALL_throw, NULL, 0, 1, inst->c)->spills_all = true;
     }
     fixed_op(s, V_UNREACHABLE, inst);
 }

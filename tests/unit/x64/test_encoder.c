@@ -8,7 +8,7 @@
 #include <capstone/capstone.h>
 #include <stdio.h>
 
-#include "engine/x64/asm.h"
+#include "engine/x64/encode.h"
 
 enum { FORM_RM, FORM_MR, FORM_M, FORM_MI, FORM_MI8, FORM_RMI, FORM_RMI8 };
 typedef struct Row {
@@ -67,7 +67,7 @@ static void operand_name(char *out, const Row *row, bool wide, bool rm, unsigned
 }
 
 /* Decodes the one instruction and compares; sizes of memory operands are left out of the comparison. */
-static void expect(csh handle, const WfxAsm *as, const char *expected)
+static void expect(csh handle, const X64Buffer *as, const char *expected)
 {
     cs_insn *insn;
     size_t size = (size_t)(as->p - as->base);
@@ -99,7 +99,7 @@ static void append_immediate(char *text, const Row *row)
     }
 }
 
-static void encode_immediate(WfxAsm *as, const Row *row)
+static void encode_immediate(X64Buffer *as, const Row *row)
 {
     if (row->form == FORM_MI8 || row->form == FORM_RMI8 || (row->form == FORM_MI && row->size == 'B'))
         x64_u8(as, 0x12);
@@ -152,7 +152,7 @@ static bool only_wide(const Row *row)
     return row->size == 'D';
 }
 
-static void check_registers(csh handle, WfxAsm *as, const Row *row, bool wide)
+static void check_registers(csh handle, X64Buffer *as, const Row *row, bool wide)
 {
     if (!strcmp(row->id, "LEA"))
         return;
@@ -191,7 +191,7 @@ static void memory_name(char *out, X64Mem m)
     sprintf(out, "[%s%s%s]", names64[m.base], index, disp);
 }
 
-static void check_memory(csh handle, WfxAsm *as, const Row *row, bool wide)
+static void check_memory(csh handle, X64Buffer *as, const Row *row, bool wide)
 {
     static const int32_t disps[] = {0, 8, -8, 0x80, -0x81, 0x12345678};
     if (row->size == 'S' && (row->form == FORM_MI8 || !strcmp(row->id, "MOVAPS_RM")))
@@ -222,18 +222,18 @@ static void test_rows(void **state)
     (void)state;
     csh handle;
     assert_int_equal(cs_open(CS_ARCH_X86, CS_MODE_64, &handle), CS_ERR_OK);
-    WfxAsm as = {0};
-    wfx_asm_room(&as, 64);
+    X64Buffer as = {0};
+    x64_buffer_room(&as, 64);
     for (unsigned i = 0; i < ROW_COUNT; i++)
         for (int wide = only_wide(&rows[i]); wide <= has_wide(&rows[i]); wide++) {
             check_registers(handle, &as, &rows[i], wide);
             check_memory(handle, &as, &rows[i], wide);
         }
-    wfx_asm_free(&as);
+    x64_buffer_free(&as);
     cs_close(&handle);
 }
 
-static void expect_constant(csh handle, WfxAsm *as, unsigned reg, uint64_t value)
+static void expect_constant(csh handle, X64Buffer *as, unsigned reg, uint64_t value)
 {
     as->p = as->base;
     x64_mov_imm(as, reg, value);
@@ -254,20 +254,20 @@ static void test_constants(void **state)
     csh handle;
     assert_int_equal(cs_open(CS_ARCH_X86, CS_MODE_64, &handle), CS_ERR_OK);
     cs_option(handle, CS_OPT_DETAIL, CS_OPT_ON);
-    WfxAsm as = {0};
-    wfx_asm_room(&as, 64);
+    X64Buffer as = {0};
+    x64_buffer_room(&as, 64);
     for (unsigned reg = 0; reg < 16; reg++)
         for (unsigned i = 0; i < sizeof values / sizeof values[0]; i++)
             expect_constant(handle, &as, reg, values[i]);
-    wfx_asm_free(&as);
+    x64_buffer_free(&as);
     cs_close(&handle);
 }
 
 static void test_jumps(void **state)
 {
     (void)state;
-    WfxAsm as = {0};
-    wfx_asm_room(&as, 64);
+    X64Buffer as = {0};
+    x64_buffer_room(&as, 64);
     uint32_t far = x64_jcc(&as, CC_NE), near = x64_jmp8(&as);
     x64_nop(&as);
     x64_here8(&as, near);
@@ -275,7 +275,7 @@ static void test_jumps(void **state)
     static const uint8_t expected[] = {0x0F, 0x85, 3, 0, 0, 0, 0xEB, 1, 0x90};
     assert_int_equal(x64_pos(&as), sizeof expected);
     assert_memory_equal(as.base, expected, sizeof expected);
-    wfx_asm_free(&as);
+    x64_buffer_free(&as);
 }
 
 int main(void)

@@ -1,8 +1,8 @@
 /* The x86-64 encoder. Rows of x64.def become 32-bit words that one inline encoder reads; operands are registers or one memory operand.
-   Invariants: the caller has made room (wfx_asm_room) for what it emits, 16 bytes an instruction; positions are byte offsets from
+   Invariants: the caller has made room (x64_buffer_room) for what it emits, 16 bytes an instruction; positions are byte offsets from
    the buffer's start and stay valid when it moves; a failed allocation is sticky and output then goes to a spare area. */
-#ifndef WFX_X64_ASM_H
-#define WFX_X64_ASM_H
+#ifndef WFX_X64_ENCODE_H
+#define WFX_X64_ENCODE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -80,22 +80,22 @@ typedef struct X64Mem {
     int32_t disp;
 } X64Mem;
 
-typedef struct WfxAsm {
+typedef struct X64Buffer {
     uint8_t *base, *p, *end;
     bool failed;
-} WfxAsm;
+} X64Buffer;
 
-/* Slow path of wfx_asm_room. */
-void wfx_asm_grow(WfxAsm *as, size_t size);
-void wfx_asm_free(WfxAsm *as);
+/* Slow path of x64_buffer_room. */
+void x64_buffer_grow(X64Buffer *as, size_t size);
+void x64_buffer_free(X64Buffer *as);
 /* Asks for large pages under a big allocation: page faults cost a tenth of quick compilation otherwise. */
-void wfx_asm_large_pages(void *memory, size_t size);
-static inline void wfx_asm_room(WfxAsm *as, size_t size)
+void x64_buffer_large_pages(void *memory, size_t size);
+static inline void x64_buffer_room(X64Buffer *as, size_t size)
 {
     if (__builtin_expect((size_t)(as->end - as->p) < size, 0))
-        wfx_asm_grow(as, size);
+        x64_buffer_grow(as, size);
 }
-static inline uint32_t x64_pos(const WfxAsm *as)
+static inline uint32_t x64_pos(const X64Buffer *as)
 {
     return (uint32_t)(as->p - as->base);
 }
@@ -109,23 +109,23 @@ static inline X64Mem x64_mem_index(unsigned base, unsigned index, unsigned scale
     return (X64Mem){(uint8_t)base, (uint8_t)index, (uint8_t)scale, disp};
 }
 
-static inline void x64_u8(WfxAsm *as, unsigned value)
+static inline void x64_u8(X64Buffer *as, unsigned value)
 {
     *as->p++ = (uint8_t)value;
 }
-static inline void x64_u32(WfxAsm *as, uint32_t value)
+static inline void x64_u32(X64Buffer *as, uint32_t value)
 {
     memcpy(as->p, &value, 4);
     as->p += 4;
 }
-static inline void x64_u64(WfxAsm *as, uint64_t value)
+static inline void x64_u64(X64Buffer *as, uint64_t value)
 {
     memcpy(as->p, &value, 8);
     as->p += 8;
 }
 
 /* Prefixes and opcode; `low` are registers whose byte form needs a REX prefix (4..7). */
-static inline void x64_head(WfxAsm *as, X64Op op, bool wide, unsigned reg, unsigned index, unsigned rm, bool byte_rex)
+static inline void x64_head(X64Buffer *as, X64Op op, bool wide, unsigned reg, unsigned index, unsigned rm, bool byte_rex)
 {
     static const uint8_t prefixes[4] = {0, 0x66, 0xF3, 0xF2};
     unsigned prefix = op >> 10 & 3, map = op >> 8 & 3;
@@ -145,7 +145,7 @@ static inline void x64_head(WfxAsm *as, X64Op op, bool wide, unsigned reg, unsig
 }
 
 /* reg field and register r/m. Forms M, MI: pass the digit as reg via x64_m / x64_mi below. */
-static inline void x64_rr(WfxAsm *as, X64Op op, bool wide, unsigned reg, unsigned rm)
+static inline void x64_rr(X64Buffer *as, X64Op op, bool wide, unsigned reg, unsigned rm)
 {
     reg &= 15;
     rm &= 15;
@@ -153,7 +153,7 @@ static inline void x64_rr(WfxAsm *as, X64Op op, bool wide, unsigned reg, unsigne
     *as->p++ = (uint8_t)(0xC0 | (reg & 7) << 3 | (rm & 7));
 }
 
-static inline void x64_modrm(WfxAsm *as, unsigned reg, X64Mem m)
+static inline void x64_modrm(X64Buffer *as, unsigned reg, X64Mem m)
 {
     unsigned field = (reg & 7) << 3, base = m.base & 7;
     bool sib = m.index != X64_REG_NONE || base == RSP;
@@ -167,7 +167,7 @@ static inline void x64_modrm(WfxAsm *as, unsigned reg, X64Mem m)
         x64_u32(as, (uint32_t)m.disp);
 }
 
-static inline void x64_rm(WfxAsm *as, X64Op op, bool wide, unsigned reg, X64Mem m)
+static inline void x64_rm(X64Buffer *as, X64Op op, bool wide, unsigned reg, X64Mem m)
 {
     reg &= 15;
     x64_head(as, op, wide, reg, m.index == X64_REG_NONE ? 0 : m.index, m.base, (op >> 15 & 1) && reg >= 4 && reg < 8);
@@ -179,33 +179,33 @@ static inline unsigned x64_digit(X64Op op)
     return op >> 12 & 7;
 }
 /* One-operand forms: the digit is the reg field and never a byte register. */
-static inline void x64_r(WfxAsm *as, X64Op op, bool wide, unsigned rm)
+static inline void x64_r(X64Buffer *as, X64Op op, bool wide, unsigned rm)
 {
     rm &= 15;
     x64_head(as, op, wide, 0, 0, rm, (op >> 15 & 1) && rm >= 4 && rm < 8);
     *as->p++ = (uint8_t)(0xC0 | x64_digit(op) << 3 | (rm & 7));
 }
-static inline void x64_m(WfxAsm *as, X64Op op, bool wide, X64Mem m)
+static inline void x64_m(X64Buffer *as, X64Op op, bool wide, X64Mem m)
 {
     x64_head(as, op, wide, 0, m.index == X64_REG_NONE ? 0 : m.index, m.base, false);
     x64_modrm(as, x64_digit(op), m);
 }
-static inline void x64_ri32(WfxAsm *as, X64Op op, bool wide, unsigned rm, int32_t imm)
+static inline void x64_ri32(X64Buffer *as, X64Op op, bool wide, unsigned rm, int32_t imm)
 {
     x64_r(as, op, wide, rm);
     x64_u32(as, (uint32_t)imm);
 }
-static inline void x64_ri8(WfxAsm *as, X64Op op, bool wide, unsigned rm, int imm)
+static inline void x64_ri8(X64Buffer *as, X64Op op, bool wide, unsigned rm, int imm)
 {
     x64_r(as, op, wide, rm);
     x64_u8(as, (unsigned)imm & 255);
 }
-static inline void x64_mi32(WfxAsm *as, X64Op op, bool wide, X64Mem m, int32_t imm)
+static inline void x64_mi32(X64Buffer *as, X64Op op, bool wide, X64Mem m, int32_t imm)
 {
     x64_m(as, op, wide, m);
     x64_u32(as, (uint32_t)imm);
 }
-static inline void x64_mi8(WfxAsm *as, X64Op op, bool wide, X64Mem m, int imm)
+static inline void x64_mi8(X64Buffer *as, X64Op op, bool wide, X64Mem m, int imm)
 {
     x64_m(as, op, wide, m);
     x64_u8(as, (unsigned)imm & 255);
@@ -215,14 +215,14 @@ static inline X64Op x64_short(X64Op op)
 {
     return (op & ~0xFFu) | 0x83;
 }
-static inline void x64_alu_ri(WfxAsm *as, X64Op op, bool wide, unsigned rm, int32_t imm)
+static inline void x64_alu_ri(X64Buffer *as, X64Op op, bool wide, unsigned rm, int32_t imm)
 {
     if (imm == (int8_t)imm)
         x64_ri8(as, x64_short(op), wide, rm, imm);
     else
         x64_ri32(as, op, wide, rm, imm);
 }
-static inline void x64_alu_mi(WfxAsm *as, X64Op op, bool wide, X64Mem m, int32_t imm)
+static inline void x64_alu_mi(X64Buffer *as, X64Op op, bool wide, X64Mem m, int32_t imm)
 {
     if (imm == (int8_t)imm)
         x64_mi8(as, x64_short(op), wide, m, imm);
@@ -231,7 +231,7 @@ static inline void x64_alu_mi(WfxAsm *as, X64Op op, bool wide, X64Mem m, int32_t
 }
 
 /* mov reg, constant: the shortest form; flags stay. */
-static inline void x64_mov_imm(WfxAsm *as, unsigned reg, uint64_t value)
+static inline void x64_mov_imm(X64Buffer *as, unsigned reg, uint64_t value)
 {
     if (value == (uint32_t)value) {
         if (reg >= 8)
@@ -247,7 +247,7 @@ static inline void x64_mov_imm(WfxAsm *as, unsigned reg, uint64_t value)
     }
 }
 /* lea reg, [rip + ?]: returns the position of the 32-bit field. */
-static inline uint32_t x64_lea_rip(WfxAsm *as, unsigned reg)
+static inline uint32_t x64_lea_rip(X64Buffer *as, unsigned reg)
 {
     x64_head(as, X64_LEA, true, reg, 0, 0, false);
     *as->p++ = (uint8_t)((reg & 7) << 3 | 5);
@@ -255,87 +255,87 @@ static inline uint32_t x64_lea_rip(WfxAsm *as, unsigned reg)
     return x64_pos(as) - 4;
 }
 /* lea with a 32-bit displacement that is patched later: returns its position. */
-static inline uint32_t x64_lea_disp32(WfxAsm *as, unsigned reg, unsigned base)
+static inline uint32_t x64_lea_disp32(X64Buffer *as, unsigned reg, unsigned base)
 {
     x64_head(as, X64_LEA, true, reg, 0, base, false);
     *as->p++ = (uint8_t)(0x80 | (reg & 7) << 3 | (base & 7));
     x64_u32(as, 0);
     return x64_pos(as) - 4;
 }
-static inline void x64_patch32(WfxAsm *as, uint32_t at, uint32_t value)
+static inline void x64_patch32(X64Buffer *as, uint32_t at, uint32_t value)
 {
     memcpy(as->base + at, &value, 4);
 }
 /* Makes the relative field at `at` reach `target`. */
-static inline void x64_patch_to(WfxAsm *as, uint32_t at, uint32_t target)
+static inline void x64_patch_to(X64Buffer *as, uint32_t at, uint32_t target)
 {
     x64_patch32(as, at, target - (at + 4));
 }
 
 /* Jumps with a field of 32 bits: return its position. */
-static inline uint32_t x64_jcc(WfxAsm *as, X64Cond cc)
+static inline uint32_t x64_jcc(X64Buffer *as, X64Cond cc)
 {
     x64_u8(as, 0x0F);
     x64_u8(as, 0x80u | cc);
     x64_u32(as, 0);
     return x64_pos(as) - 4;
 }
-static inline uint32_t x64_jmp(WfxAsm *as)
+static inline uint32_t x64_jmp(X64Buffer *as)
 {
     x64_u8(as, 0xE9);
     x64_u32(as, 0);
     return x64_pos(as) - 4;
 }
-static inline uint32_t x64_call(WfxAsm *as)
+static inline uint32_t x64_call(X64Buffer *as)
 {
     x64_u8(as, 0xE8);
     x64_u32(as, 0);
     return x64_pos(as) - 4;
 }
 /* Short forward jumps inside one expansion: x64_here8 lands them. */
-static inline uint32_t x64_jcc8(WfxAsm *as, X64Cond cc)
+static inline uint32_t x64_jcc8(X64Buffer *as, X64Cond cc)
 {
     x64_u8(as, 0x70u | cc);
     x64_u8(as, 0);
     return x64_pos(as);
 }
-static inline uint32_t x64_jmp8(WfxAsm *as)
+static inline uint32_t x64_jmp8(X64Buffer *as)
 {
     x64_u8(as, 0xEB);
     x64_u8(as, 0);
     return x64_pos(as);
 }
-static inline void x64_here8(WfxAsm *as, uint32_t after)
+static inline void x64_here8(X64Buffer *as, uint32_t after)
 {
     as->base[after - 1] = (uint8_t)(x64_pos(as) - after);
 }
 
-static inline void x64_push(WfxAsm *as, unsigned reg)
+static inline void x64_push(X64Buffer *as, unsigned reg)
 {
     if (reg >= 8)
         x64_u8(as, 0x41);
     x64_u8(as, 0x50u | (reg & 7));
 }
-static inline void x64_pop(WfxAsm *as, unsigned reg)
+static inline void x64_pop(X64Buffer *as, unsigned reg)
 {
     if (reg >= 8)
         x64_u8(as, 0x41);
     x64_u8(as, 0x58u | (reg & 7));
 }
-static inline void x64_ud2(WfxAsm *as)
+static inline void x64_ud2(X64Buffer *as)
 {
     x64_u8(as, 0x0F);
     x64_u8(as, 0x0B);
 }
-static inline void x64_nop(WfxAsm *as)
+static inline void x64_nop(X64Buffer *as)
 {
     x64_u8(as, 0x90);
 }
-static inline void x64_leave(WfxAsm *as)
+static inline void x64_leave(X64Buffer *as)
 {
     x64_u8(as, 0xC9);
 }
-static inline void x64_ret(WfxAsm *as, uint32_t pop)
+static inline void x64_ret(X64Buffer *as, uint32_t pop)
 {
     x64_u8(as, pop ? 0xC2 : 0xC3);
     if (pop) {
@@ -343,7 +343,7 @@ static inline void x64_ret(WfxAsm *as, uint32_t pop)
         x64_u8(as, pop >> 8);
     }
 }
-static inline void x64_sign_dividend(WfxAsm *as, bool wide)
+static inline void x64_sign_dividend(X64Buffer *as, bool wide)
 {
     if (wide)
         x64_u8(as, 0x48);

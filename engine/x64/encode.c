@@ -1,6 +1,6 @@
-/* Growing of the code buffer; the encoder itself is inline in asm.h. After a failed allocation output lands in a spare area that is
+/* Growing of the code buffer; the encoder itself is inline in encode.h. After a failed allocation output lands in a spare area that is
    rewound, so that emitters need not check; the owner looks at `failed` once per function. */
-#include "engine/x64/asm.h"
+#include "engine/x64/encode.h"
 #include "engine/base/alloc.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 enum { FIRST_ROOM = 1 << 16, LARGE_PAGE = 1 << 21 };
 
-void wfx_asm_large_pages(void *memory, size_t size)
+void x64_buffer_large_pages(void *memory, size_t size)
 {
     uintptr_t start = ((uintptr_t)memory + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
     uintptr_t end = ((uintptr_t)memory + size) & ~(uintptr_t)(LARGE_PAGE - 1);
@@ -16,7 +16,7 @@ void wfx_asm_large_pages(void *memory, size_t size)
         madvise((void *)start, end - start, MADV_HUGEPAGE); /* a wish: failure changes nothing */
 }
 
-void wfx_asm_grow(WfxAsm *as, size_t size)
+void x64_buffer_grow(X64Buffer *as, size_t size)
 {
     size_t used = (size_t)(as->p - as->base), room = (size_t)(as->end - as->base);
     if (as->failed) {
@@ -44,11 +44,11 @@ void wfx_asm_grow(WfxAsm *as, size_t size)
     as->base = grown;
     as->p = grown + used;
     as->end = grown + wanted;
-    wfx_asm_large_pages(grown, wanted);
+    x64_buffer_large_pages(grown, wanted);
 }
 
-void wfx_asm_free(WfxAsm *as)
+void x64_buffer_free(X64Buffer *as)
 {
     free(as->base);
-    *as = (WfxAsm){0};
+    *as = (X64Buffer){0};
 }
