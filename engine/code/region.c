@@ -16,6 +16,7 @@
 
 #include "engine/base/alloc.h"
 #include "engine/code/code.h"
+#include "engine/base/assert.h"
 
 enum { MAX_OBSERVERS = 8 };
 
@@ -73,8 +74,15 @@ const WfxCodeImage *wfx_code_find(uint64_t pc)
 
 /* ---- the table (under the lock) ---- */
 
+/* The lock is held by whoever changes the table. */
+static bool is_locked(void)
+{
+    return pthread_mutex_trylock(&lock) != 0;
+}
+
 static void swap_table(Table *table)
 {
+    wfx_assert(is_locked());
     Table *old = atomic_exchange(&current_table, table);
     if (old) {
         old->next = retired_tables;
@@ -91,6 +99,7 @@ static void swap_table(Table *table)
 
 static void append(Table *table, const WfxCodeImage *image, void **records)
 {
+    wfx_assert(!table->count || table->entries[table->count - 1].start < (uint64_t)(uintptr_t)image->code); /* sorted */
     Entry *entry = &table->entries[table->count++];
     entry->start = (uint64_t)(uintptr_t)image->code;
     atomic_init(&entry->end, entry->start + image->code_size);
@@ -138,6 +147,7 @@ static Entry *table_entry(const WfxCodeImage *image)
 {
     Table *table = atomic_load(&current_table);
     uint32_t i = 0;
+    wfx_assert(is_locked() && table && table->count); /* the image is published */
     while (table->entries[i].image != image)
         i++;
     return &table->entries[i];

@@ -2,6 +2,7 @@
    Here: life of the builder, begin and end of a function, plain operators by table.
    Invariant: nothing is allocated per instruction; the function's vectors are reused from one function to the next. */
 #include "engine/ir/builder.h"
+#include "engine/base/assert.h"
 
 #include "engine/base/alloc.h"
 
@@ -64,6 +65,7 @@ static void resolve_labels(IrBuilder *builder)
         fn->edges.data[i].target = builder->labels.data[fn->edges.data[i].target].block;
     for (uint32_t i = 0; i < builder->labels.count; i++) {
         const IrLabel *label = &builder->labels.data[i];
+        wfx_assert(label->block < fn->blocks.count); /* every label was placed */
         IrBlock *block = &fn->blocks.data[label->block];
         block->predecessors += label->predecessors;
         block->is_loop |= label->is_loop;

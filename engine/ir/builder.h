@@ -10,6 +10,7 @@
 
 #include "engine/ir/ir.h"
 #include "engine/layout.h"
+#include "engine/base/assert.h"
 
 typedef uint32_t IrLabelId;
 
@@ -65,6 +66,7 @@ static inline IrValue ir_emit(IrBuilder *builder, IrOp op, WfxKind type, uint32_
         builder->failed = true;
         return 0;
     }
+    wfx_assert(op > IR_NONE && op < IR_OP_COUNT && fn->blocks.count);
     IrValue id = fn->insts.count++;
     IrInst *inst = &fn->insts.data[id];
     inst->op = (uint16_t)op;
@@ -91,6 +93,7 @@ static inline IrValue ir_emit_value(IrBuilder *builder, IrOp op, WfxType type, u
 /* Names `value` as an operand: counts the use and returns it. */
 static inline IrValue ir_use(IrBuilder *builder, IrValue value)
 {
+    wfx_assert(value < builder->function.insts.count || builder->failed);
     builder->function.insts.data[value].uses++;
     return value;
 }
@@ -101,6 +104,7 @@ static inline void ir_emit_terminator(IrBuilder *builder, IrOp op, uint32_t a, u
     IrFunction *fn = &builder->function;
     ir_emit(builder, op, WFX_KIND_BOTTOM, a, b, c, d);
     IrBlock *block = &fn->blocks.data[fn->blocks.count - 1];
+    wfx_assert(!block->count || builder->failed); /* its only terminator */
     block->count = fn->insts.count - block->first;
 }
 

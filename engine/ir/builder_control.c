@@ -4,6 +4,7 @@
    Blocks are emitted in the order of the wasm code; the LANDING blocks of a try_table stand before its body and the HANDLER blocks
    of a resume right after it, each of them passing its parameters on to the block of the clause's label. */
 #include "engine/ir/builder.h"
+#include "engine/base/assert.h"
 
 static IrLabelId new_label(IrBuilder *builder)
 {
@@ -18,6 +19,7 @@ static IrLabelId new_label(IrBuilder *builder)
 static void start_at(IrBuilder *builder, IrLabelId label)
 {
     ir_builder_start_block(builder, IR_BLOCK_NORMAL);
+    wfx_assert(builder->failed || (label < builder->labels.count && builder->labels.data[label].block == IR_NO_ID));
     builder->labels.data[label].block = builder->function.blocks.count - 1;
 }
 
@@ -38,6 +40,7 @@ static uint32_t add_edge(IrBuilder *builder, IrLabelId label, uint32_t args, uin
         builder->failed = true;
         return 0;
     }
+    wfx_assert(builder->failed || label < builder->labels.count);
     IrLabel *target = &builder->labels.data[label];
     target->predecessors++;
     target->is_loop |= target->block != IR_NO_ID;
@@ -169,6 +172,7 @@ bool ir_build_begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, boo
     builder->offset = instr->offset;
     if (live)
         jump(builder, frame_label(builder, frame), results, frame->result_count);
+    wfx_assert(frame->sink_extra[0] + frame->param_count <= builder->saved.count);
     for (uint32_t i = 0; i < frame->param_count; i++)
         operands[i].value = builder->saved.data[frame->sink_extra[0] + i];
     builder->saved.count = frame->sink_extra[0];

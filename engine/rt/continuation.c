@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 #include "engine/rt/stacks_internal.h"
 #include "engine/x64/stubs.h"
 
@@ -45,6 +46,7 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
     WfxStacks *stacks = wfx_stacks_of(context);
     WfxContinuation *header = context->free_headers;
     if (header) {
+        wfx_assert(header->state == WFX_CONT_FREE && !header->bound);
         context->free_headers = header->parent;
     } else {
         WfxHeaderSlab *slab = stacks->inspect.slabs;
@@ -55,6 +57,7 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
         header = &slab->headers[slab->used++];
         header->generation = 1;
     }
+    wfx_assert(header->generation >= 1 && header->generation <= GENERATION_LIMIT && (uint64_t)(uintptr_t)header % 16 == 0);
     header->id = stacks->next_id++;
     header->bound = NULL;
     header->tag = NULL;
@@ -64,6 +67,7 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
 
 void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation)
 {
+    wfx_assert(continuation->state != WFX_CONT_RETIRED && continuation != context->free_headers);
     free(continuation->bound);
     continuation->bound = NULL;
     continuation->state = WFX_CONT_FREE;
@@ -73,6 +77,7 @@ void wfx_continuation_release_header(WfxContext *context, WfxContinuation *conti
 
 void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation)
 {
+    wfx_assert(continuation->state != WFX_CONT_ROOT && continuation->stack_top % 16 == 0);
     memcpy((char *)(uintptr_t)continuation->stack_top - 8, &context->free_stacks, 8);
     context->free_stacks = continuation->stack_top;
     wfx_continuation_release_header(context, continuation);
@@ -82,6 +87,7 @@ void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
 {
     while (context->current != keep) {
         WfxContinuation *dead = context->current;
+        wfx_assert(dead && dead->state == WFX_CONT_LIVE); /* `keep` is a parent of all that end */
         context->current = dead->parent;
         wfx_continuation_release(context, dead);
     }
@@ -116,6 +122,7 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
     }
     continuation->args_area = (top - WFX_STACK_TOP_RESERVE - area) & ~(uint64_t)15;
     continuation->rsp = continuation->args_area - 8;
+    wfx_assert(continuation->rsp > continuation->stack_limit && continuation->stack_limit > continuation->stack);
     memcpy((void *)(uintptr_t)continuation->rsp, &context->stubs[WFX_STUB_CONT_BASE], 8);
     continuation->rbp = (uint64_t)(uintptr_t)continuation;
     continuation->pc = address_of(wfx_stub_cont_start);
@@ -137,6 +144,7 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
     if (!header)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     uint16_t generation = header->generation;
+    wfx_assert(header != old && old->state == WFX_CONT_LIVE);
     uint64_t old_address = (uint64_t)(uintptr_t)old, address = (uint64_t)(uintptr_t)header;
     *header = *old;
     header->generation = generation;
@@ -185,6 +193,7 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
 {
     const WfxTypeDef *before = continuation_function(context->exit_instance, from);
     const WfxTypeDef *after = continuation_function(context->exit_instance, to);
+    wfx_assert(before->param_count >= after->param_count);
     uint32_t added = before->param_count - after->param_count;
     WfxContinuation *continuation = wfx_continuation_consume(context, contref);
     if (!added)
@@ -210,6 +219,7 @@ void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation,
 {
     (void)context;
     WfxBound *bound = continuation->bound;
+    wfx_assert(bound && bound->pc && bound->count <= ((const WfxTypeDef *)bound->type)->param_count);
     const WfxTypeDef *type = bound->type;
     uint64_t *words = (uint64_t *)(uintptr_t)continuation->args_area;
     WfxSlot values[type->param_count + 1];

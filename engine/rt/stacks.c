@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 #include "engine/rt/stacks_internal.h"
 #include "engine/x64/stubs.h"
 
@@ -68,6 +69,7 @@ bool wfx_stacks_take(WfxContext *context, uint64_t *top)
     WfxStacks *stacks = wfx_stacks_of(context);
     if (context->free_stacks) {
         *top = context->free_stacks;
+        wfx_assert(*top % 16 == 0);
         memcpy(&context->free_stacks, (char *)(uintptr_t)*top - 8, 8);
         return true;
     }
@@ -85,6 +87,7 @@ bool wfx_stacks_take(WfxContext *context, uint64_t *top)
     bool high = order == WFX_STACKS_DESCENDING || (order == WFX_STACKS_ALTERNATING && stacks->take_high);
     stacks->take_high = !stacks->take_high;
     uint64_t index = high ? chunk->count - ++chunk->high : chunk->low++;
+    wfx_assert(chunk->low + chunk->high <= chunk->count && index < chunk->count);
     stacks->stack_count++;
     dump_range(stacks, chunk, high);
     *top = (uint64_t)(uintptr_t)(chunk->base + (index + 1) * stacks->options.stack_size);

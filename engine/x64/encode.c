@@ -2,6 +2,7 @@
    rewound, so that emitters need not check; the owner looks at `failed` once per function. */
 #include "engine/x64/encode.h"
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -20,7 +21,7 @@ void x64_buffer_grow(X64Buffer *as, size_t size)
 {
     size_t used = (size_t)(as->p - as->base), room = (size_t)(as->end - as->base);
     if (as->failed) {
-        as->p = as->base; /* nothing of it will be used */
+        as->p = as->promised = as->base; /* nothing of it will be used */
         if (room >= size)
             return;
     }
@@ -38,11 +39,12 @@ void x64_buffer_grow(X64Buffer *as, size_t size)
             as->base = grown;
             as->end = grown + size;
         }
-        as->p = as->base;
+        as->p = as->promised = as->base;
         return;
     }
+    wfx_assert(used <= wanted && wanted - used >= size);
     as->base = grown;
-    as->p = grown + used;
+    as->p = as->promised = grown + used;
     as->end = grown + wanted;
     x64_buffer_large_pages(grown, wanted);
 }

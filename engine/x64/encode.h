@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "engine/base/assert.h"
 /* Register numbers as encoded; vector registers are 16 + n where both kinds meet, the encoder looks at the low four bits. */
 enum {
     RAX,
@@ -82,6 +83,7 @@ typedef struct X64Mem {
 
 typedef struct X64Buffer {
     uint8_t *base, *p, *end;
+    uint8_t *promised; /* where the room that was asked for last ends: kept where assertions are on */
     bool failed;
 } X64Buffer;
 
@@ -94,6 +96,14 @@ static inline void x64_buffer_room(X64Buffer *as, size_t size)
 {
     if (__builtin_expect((size_t)(as->end - as->p) < size, 0))
         x64_buffer_grow(as, size);
+    if (WFX_ASSERTS && as->promised < as->p + size)
+        as->promised = as->p + size;
+}
+/* Somebody has made room for `size` bytes more. */
+static inline void x64_assert_room(const X64Buffer *as, size_t size)
+{
+    wfx_assert(as->p >= as->base && as->p + size <= as->end);
+    wfx_assert(as->p + size <= as->promised);
 }
 static inline uint32_t x64_pos(const X64Buffer *as)
 {
@@ -111,15 +121,18 @@ static inline X64Mem x64_mem_index(unsigned base, unsigned index, unsigned scale
 
 static inline void x64_u8(X64Buffer *as, unsigned value)
 {
+    x64_assert_room(as, 1);
     *as->p++ = (uint8_t)value;
 }
 static inline void x64_u32(X64Buffer *as, uint32_t value)
 {
+    x64_assert_room(as, 4);
     memcpy(as->p, &value, 4);
     as->p += 4;
 }
 static inline void x64_u64(X64Buffer *as, uint64_t value)
 {
+    x64_assert_room(as, 8);
     memcpy(as->p, &value, 8);
     as->p += 8;
 }
@@ -128,6 +141,8 @@ static inline void x64_u64(X64Buffer *as, uint64_t value)
 static inline void x64_head(X64Buffer *as, X64Op op, bool wide, unsigned reg, unsigned index, unsigned rm, bool byte_rex)
 {
     static const uint8_t prefixes[4] = {0, 0x66, 0xF3, 0xF2};
+    x64_assert_room(as, 16); /* prefix, rex, escapes, opcode, ModRM, SIB, displacement: all but an immediate */
+    wfx_assert(reg < 16 && index < 16 && rm < 16);
     unsigned prefix = op >> 10 & 3, map = op >> 8 & 3;
     if (prefix)
         *as->p++ = prefixes[prefix];
@@ -156,6 +171,7 @@ static inline void x64_rr(X64Buffer *as, X64Op op, bool wide, unsigned reg, unsi
 static inline void x64_modrm(X64Buffer *as, unsigned reg, X64Mem m)
 {
     unsigned field = (reg & 7) << 3, base = m.base & 7;
+    wfx_assert(m.scale < 4 && m.index != RSP);
     bool sib = m.index != X64_REG_NONE || base == RSP;
     unsigned mod = m.disp == 0 && base != RBP ? 0 : m.disp == (int8_t)m.disp ? 1 : 2;
     *as->p++ = (uint8_t)(mod << 6 | field | (sib ? 4 : base));
@@ -264,6 +280,7 @@ static inline uint32_t x64_lea_disp32(X64Buffer *as, unsigned reg, unsigned base
 }
 static inline void x64_patch32(X64Buffer *as, uint32_t at, uint32_t value)
 {
+    wfx_assert(as->failed || as->base + at + 4 <= as->end);
     memcpy(as->base + at, &value, 4);
 }
 /* Makes the relative field at `at` reach `target`. */
@@ -307,6 +324,7 @@ static inline uint32_t x64_jmp8(X64Buffer *as)
 }
 static inline void x64_here8(X64Buffer *as, uint32_t after)
 {
+    wfx_assert(x64_pos(as) >= after && x64_pos(as) - after < 128);
     as->base[after - 1] = (uint8_t)(x64_pos(as) - after);
 }
 

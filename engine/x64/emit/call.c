@@ -1,11 +1,13 @@
 /* The emitter, calls, tail calls and returns: arguments are in their places already (engine/layout.h). */
 #include "engine/x64/emit/emit.h"
+#include "engine/base/assert.h"
 
 /* Areas beyond the reserve are part of the frame's limit check. */
 void emit_area(Emit *e, uint32_t words)
 {
     if (!words)
         return;
+    wfx_assert(words <= INT32_MAX / 8);
     if (words > 32 && e->frame_extra < 8 * words)
         e->frame_extra = 8 * words;
     x64_alu_ri(e->as, X64_SUB_MI, true, RSP, 8 * (int32_t)words);
@@ -146,6 +148,7 @@ static void emit_tail_call(Emit *e, const VOp *op)
 
 static void emit_runtime_call(Emit *e, const VOp *op)
 {
+    wfx_assert(op->access <= 2 && op->arg_count + op->access <= WFX_VALUE_REGISTERS && op->index < WFX_LIBCALL_COUNT);
     for (uint32_t i = 0; i < op->access; i++)
         x64_mov_imm(e->as, seq_general(op->arg_count + i), (uint32_t)(op->imm >> 32 * i));
     emit_libcall(e, (WfxLibcall)op->index, op->offset);

@@ -5,6 +5,7 @@
 
 #include "engine/x64/compile.h"
 #include "engine/x64/vcode.h"
+#include "engine/base/assert.h"
 
 /* Where an operand is. */
 typedef enum VLocKind { LOC_REG, LOC_MEM /* [rbp + imm] */, LOC_IMM } VLocKind;
@@ -111,6 +112,7 @@ static inline void emit_row_at(Emit *e, uint32_t pc, uint32_t wasm_offset)
     Compiler *c = e->c;
     if (wasm_offset == WFX_NO_OFFSET)
         return;
+    wfx_assert(!c->rows.count || c->rows.data[c->rows.count - 1].pc <= pc); /* sorted */
     e->last_row = wasm_offset;
     if (c->rows.count && c->rows.data[c->rows.count - 1].pc == pc)
         c->rows.data[c->rows.count - 1].wasm_offset = wasm_offset;

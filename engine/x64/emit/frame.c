@@ -1,5 +1,6 @@
 /* The emitter, a function's beginning and end: frame and limit check, what is jumped to out of line, and the landing of its jumps. */
 #include "engine/x64/emit/emit.h"
+#include "engine/base/assert.h"
 
 enum { ZERO_INLINE = 16 /* words of locals zeroed without a loop */ };
 
@@ -21,6 +22,7 @@ bool emit_zero(Emit *e, int32_t low, int32_t high)
 {
     X64Buffer *as = e->as;
     uint32_t words = (uint32_t)(high - low) / 8;
+    wfx_assert(low < high && high < 0 && (high - low) % 8 == 0);
     x64_buffer_room(as, 16 * ZERO_INLINE);
     if (words > ZERO_INLINE) {
         x64_rm(as, X64_LEA, true, RDI, x64_mem(RBP, low));
@@ -48,6 +50,7 @@ static uint32_t finish_frame(Emit *e, uint32_t frame)
 {
     static const uint8_t nop9[] = {0x66, 0x0F, 0x1F, 0x84, 0, 0, 0, 0, 0};
     uint32_t size = (frame + e->frame_extra + 15) & ~15u;
+    wfx_assert(frame >= 8 && e->traps.count && e->check_at == e->frame_patch + 4);
     x64_patch32(e->as, e->frame_patch, size - 8); /* the instance is pushed already */
     for (uint32_t i = 0; i < e->frame_leas.count; i++)
         x64_patch32(e->as, e->frame_leas.data[i], (uint32_t) - (int32_t)size);
@@ -91,6 +94,8 @@ uint32_t emit_finish(Emit *e, uint32_t frame)
         x64_patch_to(e->as, x64_jmp(e->as), e->retires.data[i].back);
     }
     emit_traps(e);
+    for (uint32_t i = 0; i < e->jumps.count; i++)
+        wfx_assert(e->as->failed || e->blocks.data[e->jumps.data[i].target].pc != UINT32_MAX);
     for (uint32_t i = 0; i < e->jumps.count; i++)
         x64_patch_to(e->as, e->jumps.data[i].at, e->blocks.data[e->jumps.data[i].target].pc);
     for (uint32_t i = 0; i < e->table_entries.count && !e->c->data.failed; i++)

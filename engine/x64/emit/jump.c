@@ -1,8 +1,10 @@
 /* The emitter, jumps between blocks: forward targets are landed when the function ends. */
 #include "engine/x64/emit/emit.h"
+#include "engine/base/assert.h"
 
 void emit_label(Emit *e, IrBlockId block)
 {
+    wfx_assert(e->blocks.data[block].pc == UINT32_MAX || e->as->failed);
     e->blocks.data[block].pc = x64_pos(e->as);
 }
 
@@ -13,6 +15,7 @@ void emit_here(Emit *e, uint32_t at)
 
 static void jump_to(Emit *e, uint32_t at, IrBlockId block)
 {
+    wfx_assert(block < e->blocks.count && e->ir->blocks.data[block].kind == IR_BLOCK_NORMAL);
     uint32_t pc = e->blocks.data[block].pc;
     if (pc != UINT32_MAX)
         x64_patch_to(e->as, at, pc);
@@ -70,6 +73,7 @@ JumpTable emit_jump_table(Emit *e, uint32_t count)
 {
     X64Buffer *as = e->as;
     JumpTable table = {.data = (uint32_t)e->c->data.size};
+    wfx_assert(count && count <= INT32_MAX);
     x64_buffer_room(as, 256);
     wfx_buffer_extend(&e->c->data, 4 * (size_t)count);
     emit_push(e, &e->c->tables, (Fixup){table.data, count});

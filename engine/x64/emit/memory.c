@@ -1,6 +1,7 @@
 /* The emitter, linear memories and tables. Memory 0 with 32-bit addresses is [r13 + address + offset]: its reservation covers every
    sum, so a bounds fault is a page fault at a site. Other memories find their base in the instance; 64-bit ones check first. */
 #include "engine/x64/emit/emit.h"
+#include "engine/base/assert.h"
 
 static void load_record(Emit *e, unsigned reg, uint32_t array, uint32_t index)
 {
@@ -86,6 +87,7 @@ static const struct {
 
 static void emit_load(Emit *e, const VOp *op, const VPlaced *at)
 {
+    wfx_assert(v_has_access(op->access) && op->index < e->module->memory_count);
     X64Mem from = address_of(e, op, at);
     emit_site(e, WFX_SITE_TRAP, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
     /* A byte register form is never needed for loads: the bit in the row is about the r/m operand. */
@@ -94,6 +96,7 @@ static void emit_load(Emit *e, const VOp *op, const VPlaced *at)
 
 static void emit_store(Emit *e, const VOp *op, const VPlaced *at)
 {
+    wfx_assert(v_has_access(op->access) && op->index < e->module->memory_count);
     X64Mem to = address_of(e, op, at);
     VLoc value = at->loc[1];
     X64Op x = stores[op->access].op;

@@ -1,6 +1,7 @@
 /* Stack switching and exceptions: the inline sequences of engine/layout.h. Each saves what lives, fills the sequence and then uses r10, r11
    and r12 only; the part of a sequence in which rbp belongs to the destination is published as a switch range. */
 #include "engine/x64/emit/emit.h"
+#include "engine/base/assert.h"
 
 static void context_load(Emit *e, unsigned reg, int32_t field)
 {
@@ -53,6 +54,7 @@ static void make_reference(Emit *e, unsigned to)
 
 static void add_switch_range(Emit *e, uint32_t start)
 {
+    wfx_assert(start < x64_pos(e->as));
     emit_push(e, &e->c->switches, (WfxSwitchRange){start, x64_pos(e->as)});
 }
 
@@ -173,6 +175,7 @@ static uint32_t add_resume_site(Emit *e, const IrInst *inst, const IrResume *res
     wfx_buffer_u32(&c->data, index);
     wfx_buffer_u64(&c->data, 0);
     uint32_t records = resume->clause_count ? resume->clause_count : 1;
+    wfx_assert(c->data.failed || at % 8 == 0);
     for (uint32_t i = 0; i < records; i++) {
         const IrClause *clause = i < resume->clause_count ? &e->ir->clauses.data[resume->clauses + i] : NULL;
         uint32_t offset = clause ? c->offsets.tags + 8 * clause->tag : WFX_INSTANCE_NULL;
@@ -211,6 +214,7 @@ static void count_event(Emit *e, uint32_t counter)
 /* The return label of a resume is here. */
 static void place_resumed(Emit *e, WfxCodeResume *resume)
 {
+    wfx_assert(resume->pc == WFX_NO_INDEX);
     resume->pc = x64_pos(e->as);
     emit_push(e, &e->c->data_code, (Fixup){resume->descriptor + WFX_RESUME_SITE_RESUMED, resume->pc});
     emit_site(e, WFX_SITE_RESUME, WFX_TRAP_NONE, resume->wasm_offset);

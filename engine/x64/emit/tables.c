@@ -1,5 +1,6 @@
 /* The emitter, the tables of the image: sites, line rows, traps, exception regions. Sorted by pc because code is written once and forward. */
 #include "engine/x64/emit/emit.h"
+#include "engine/base/assert.h"
 
 #include <stdlib.h>
 
@@ -45,6 +46,7 @@ bool emit_begin_function(Emit *e, const IrFunction *ir)
 void emit_begin_block(Emit *e, IrBlockId id)
 {
     const IrBlock *block = &e->ir->blocks.data[id];
+    wfx_assert(id < e->blocks.count && e->blocks.data[id].pc == UINT32_MAX);
     e->block = id;
     e->try_region = block->try_region == IR_NO_ID ? WFX_NO_INDEX : e->try_base + block->try_region;
 }
@@ -65,6 +67,8 @@ void emit_site(Emit *e, WfxSiteKind kind, WfxTrap trap, uint32_t wasm_offset)
     Compiler *c = e->c;
     if (c->sites.count && c->sites.data[c->sites.count - 1].pc == x64_pos(e->as))
         x64_nop(e->as);
+    wfx_assert(!c->sites.count || c->sites.data[c->sites.count - 1].pc < x64_pos(e->as)); /* sorted */
+    wfx_assert(kind == WFX_SITE_TRAP || e->stack_map < c->stack_maps.count || c->failed);
     WfxSite site = {.pc = x64_pos(e->as),
                     .wasm_offset = wasm_offset,
                     .kind = (uint8_t)kind,

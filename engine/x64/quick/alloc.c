@@ -1,6 +1,7 @@
 /* The quick allocator's registers, slots and plain operations: constraints are satisfied one operation at a time. Registers hold values until another
    one needs the register, their last use, an operation with arguments, or the end of a block; a value that loses its register goes to its slot. */
 #include "engine/x64/quick/quick.h"
+#include "engine/base/assert.h"
 
 int32_t quick_new_slot(Quick *q, unsigned kind)
 {
@@ -38,18 +39,21 @@ int32_t quick_slot(Quick *q, Value *value)
 
 void quick_store(Quick *q, unsigned kind, unsigned reg, int32_t slot)
 {
+    quick_assert(q, slot < 0 && (uint32_t)-slot <= q->frame);
     check_move(&q->checker, check_slot(slot), reg);
     emit_store_slot(q->e, kind, reg, x64_mem(RBP, slot));
 }
 
 void quick_fetch(Quick *q, unsigned kind, unsigned reg, int32_t slot)
 {
+    quick_assert(q, slot < 0 && (uint32_t)-slot <= q->frame);
     check_move(&q->checker, reg, check_slot(slot));
     emit_load_slot(q->e, kind, reg, x64_mem(RBP, slot));
 }
 
 void quick_move(Quick *q, unsigned kind, unsigned to, unsigned from)
 {
+    quick_assert(q, kind_is_vector(kind) == (to >= XMM0) && kind_is_vector(kind) == (from >= XMM0));
     check_move(&q->checker, to, from);
     emit_move_register(q->e, kind, to, from);
 }
@@ -119,6 +123,7 @@ unsigned quick_alloc(Quick *q, uint32_t mask)
     /* Registers that neither shifts nor divisions want come first. */
     const uint32_t preferred = REG_BIT(RBX) | REG_BIT(RSI) | REG_BIT(RDI);
     uint32_t usable = mask & ~q->pinned, now = usable & q->free;
+    quick_assert(q, usable); /* at most four registers are pinned at once, and there are ten */
     if (now) {
         now = now & ~q->cached ? now & ~q->cached : now;
         unsigned reg = (unsigned)__builtin_ctz(now & preferred ? now & preferred : now);
@@ -145,6 +150,7 @@ void quick_define(Quick *q, IrValue id, unsigned reg)
     Value *value = quick_value(q, id);
     if (!value->uses)
         return;
+    quick_assert(q, !value->where);
     quick_note_reference(q, id, value);
     quick_bind(q, id, reg);
     if (q->stress) {
@@ -241,6 +247,7 @@ void quick_displace(Quick *q, unsigned reg)
 static void use_fixed(Quick *q, IrValue id, unsigned reg)
 {
     const Value *value = quick_value(q, id);
+    quick_assert(q, q->free & REG_BIT(reg) || q->reg_value[reg] == id);
     if (value->where & VALUE_REG && value->reg == reg)
         return; /* take_fixed has made sure that it is the last use */
     quick_load(q, id, reg);
@@ -368,7 +375,7 @@ static void choose_order(Quick *q, VOp *op)
 static unsigned place_definition(Quick *q, const VOp *op, const VPlaced *at)
 {
     switch ((VDef)op->def_how) {
-    case DEF_SAME: return at->loc[0].reg;
+    case DEF_SAME: quick_assert(q, op->use[0].how == USE_SAME && at->loc[0].kind == LOC_REG); return at->loc[0].reg;
     case DEF_FIXED: return op->def_fixed;
     default: {
         uint32_t mask = quick_mask(op->kind), usable = op->early ? 0 : dying_registers(q, op) & mask & ~op->clobbers;
@@ -382,6 +389,8 @@ static unsigned place_definition(Quick *q, const VOp *op, const VPlaced *at)
 void quick_plain(Quick *q, VOp *op)
 {
     VPlaced at;
+    quick_assert(q, op->use_count <= 3 && op->use_count <= sizeof at.loc / sizeof at.loc[0]);
+    quick_assert(q, !op->clobbers || op->has_fixed);
     q->pinned = 0;
     q->keep_flags = op->reads_flags;
     if (op->commutes)

@@ -1,5 +1,6 @@
 /* The quick allocator's driver: the prologue of a function, then block by block the operations of its stream. */
 #include "engine/x64/quick/quick.h"
+#include "engine/base/assert.h"
 
 #include <stdlib.h>
 
@@ -131,12 +132,18 @@ void quick_take(Quick *q)
 {
     Emit *e = q->e;
     VCode *code = q->code;
+    if (code->failed) { /* it ends in the middle of an instruction */
+        e->c->failed = true;
+        code->ops.count = 0;
+        return;
+    }
     VOp *end = code->ops.data + code->ops.count;
     for (VOp *op = code->ops.data; op < end; op++) {
         if (op->code == V_LOCAL_GET && q->waits) {
             quick_wait(q, op->def, op->index);
             continue;
         }
+        quick_assert(q, op->code < V_COUNT && op->def_how <= DEF_FIXED);
         x64_buffer_room(e->as, QUICK_ROOM);
         uint32_t before = x64_pos(e->as);
         if (op->code <= V_LAST_PLAIN)
@@ -146,6 +153,7 @@ void quick_take(Quick *q)
         if (op->offset != e->last_row && x64_pos(e->as) != before) /* no code, no row */
             emit_row_at(e, before, op->offset);
     }
+    quick_assert(q, q->lazy_count <= MAX_LAZY && !(q->free & ~(MASK_GENERAL | MASK_VECTOR)));
     code->ops.count = code->args.count = 0;
 }
 

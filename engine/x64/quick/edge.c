@@ -1,5 +1,6 @@
 /* The quick allocator's edges. Block parameters live in slots, which the edges write. */
 #include "engine/x64/quick/quick.h"
+#include "engine/base/assert.h"
 
 /* Slots of the target's parameters, allocated by the first edge. */
 void quick_place_params(Quick *q, IrBlockId id)
@@ -43,6 +44,7 @@ static void move_args(Quick *q, const IrEdge *edge)
     if (!edge->arg_count)
         return;
     IrValue first = q->ir->blocks.data[edge->target].first;
+    quick_assert(q, edge->arg_count == q->ir->blocks.data[edge->target].param_count);
     for (uint32_t i = 0; i < edge->arg_count; i++) {
         uint32_t k = planted(FAULT_EDGE_ORDER) ? edge->arg_count - 1 - i : i;
         if (move_is_needed(q, edge, k))
@@ -124,6 +126,7 @@ static void place_branch(Quick *q, const VOp *op)
 static uint32_t table_stub(Quick *q, const IrEdge *edge, uint32_t stamp)
 {
     QuickBlock *block = &q->blocks.data[edge->target];
+    quick_assert(q, edge->target < q->blocks.count && stamp);
     if (block->stub_stamp != stamp) {
         block->stub_stamp = stamp;
         block->stub = x64_pos(q->e->as);

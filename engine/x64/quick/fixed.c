@@ -1,6 +1,7 @@
 /* The quick allocator's operations with arguments (calls, returns, switching): everything that lives on goes to its slot, the arguments move to
    their registers at once, and what comes back is in the registers of the sequence. */
 #include "engine/x64/quick/quick.h"
+#include "engine/base/assert.h"
 
 /* Registers to registers at once: `source[to]` for each `to` in the mask. A cycle is opened by a scratch register. */
 static void move_parallel(Quick *q, uint8_t source[32], uint32_t pending)
@@ -8,6 +9,7 @@ static void move_parallel(Quick *q, uint8_t source[32], uint32_t pending)
     uint8_t readers[32] = {0};
     for (uint32_t rest = pending; rest; rest &= rest - 1)
         readers[source[__builtin_ctz(rest)]]++;
+    quick_assert(q, !(pending & ~(MASK_GENERAL | MASK_VECTOR)));
     while (pending) {
         bool moved = false;
         for (uint32_t rest = pending; rest; rest &= rest - 1) {
@@ -42,6 +44,7 @@ static void place_arguments(Quick *q, const VUse *args, uint32_t count)
     x64_buffer_room(q->e->as, 1024);
     for (uint32_t i = 0; i < count; i++) {
         unsigned from = quick_register(q, args[i].value), to = args[i].fixed;
+        quick_assert(q, args[i].how == USE_FIXED && load_count < 32);
         if (from == X64_REG_NONE) {
             loads[load_count++] = &args[i];
         } else if (from != to) {
@@ -99,6 +102,7 @@ static uint32_t make_stack_map(Quick *q)
         const Value *value = quick_value(q, id);
         if (!value->uses)
             continue;
+        quick_assert(q, value->kind == WFX_KIND_REF && !(value->where & VALUE_LAZY));
         q->references.data[kept++] = id;
         if (value->where & VALUE_SLOT)
             quick_push(q, &q->map, wfx_stack_map_slot(value->slot, ref_kind(q, id)));
@@ -117,8 +121,11 @@ void quick_fixed(Quick *q, const VOp *op)
         q->code->ops.count = 0;
         return;
     }
-    for (uint32_t i = 0; i < op->arg_count; i++)
+    quick_assert(q, op->args + op->arg_count <= q->code->args.count);
+    for (uint32_t i = 0; i < op->arg_count; i++) {
+        quick_assert(q, quick_value(q, args[i].value)->uses);
         quick_value(q, args[i].value)->uses--;
+    }
     if (op->spills_all)
         quick_spill_all(q);
     else if (shape == V_SHAPE_FIXED)
@@ -127,6 +134,7 @@ void quick_fixed(Quick *q, const VOp *op)
     for (uint32_t i = 0; i < op->arg_count; i++)
         quick_release(q, args[i].value);
     quick_forget_registers(q);
+    quick_assert(q, q->free == (MASK_GENERAL | MASK_VECTOR));
     check_fixed(&q->checker, q->code, op);
     x64_buffer_room(q->e->as, 1024);
     if (shape == V_SHAPE_FIXED)

@@ -2,6 +2,7 @@
    costs nothing; a write first brings those that still wait for the old value into registers. Code for a debugger, which may write a home at
    any time, reads it at once. */
 #include "engine/x64/quick/quick.h"
+#include "engine/base/assert.h"
 
 void quick_wait_no_longer(Quick *q, IrValue id)
 {
@@ -53,6 +54,7 @@ static void local_set(Quick *q, const VOp *op)
 {
     IrValue id = op->use[0].value;
     Value *value = quick_value(q, id);
+    quick_assert(q, op->index < q->homes.count && value->kind == wfx_type_kind(q->ir->locals[op->index]));
     if (value->where & VALUE_LAZY && value->local == op->index) { /* the value that it already has */
         quick_use(q, id);
         return;

@@ -11,6 +11,7 @@
 
 #include "engine/x64/emit/emit.h"
 #include "engine/x64/quick/check.h"
+#include "engine/base/assert.h"
 
 /* Allocatable: the convention's eight general registers, r10 and r12; xmm0..xmm13. */
 #define MASK_GENERAL 0x17CFu
@@ -77,6 +78,8 @@ bool quick_check(Quick *q, WfxBuffer *text);
 void quick_free(Quick *q);
 
 /* ---- private ---- */
+/* Of the allocator's state; a planted fault is the checker's to find, and after a failed allocation the state may be anything. */
+#define quick_assert(q, condition) wfx_assert((condition) || wfx_planted_fault || (q)->e->c->failed)
 #define quick_push(q, vec, ...) emit_push((q)->e, vec, __VA_ARGS__)
 
 static inline Value *quick_value(Quick *q, IrValue value)
@@ -98,6 +101,7 @@ static inline void quick_remember(Quick *q, uint32_t local, unsigned reg)
 {
     if (q->debug || q->stress)
         return;
+    quick_assert(q, local < q->copies.count && REG_BIT(reg) & (MASK_GENERAL | MASK_VECTOR));
     q->copies.data[local] = (uint8_t)reg;
     q->reg_local[reg] = local;
     q->cached |= REG_BIT(reg);
@@ -142,6 +146,8 @@ static inline void quick_note_reference(Quick *q, IrValue id, const Value *value
 static inline void quick_bind(Quick *q, IrValue id, unsigned reg)
 {
     Value *value = quick_value(q, id);
+    quick_assert(q, REG_BIT(reg) & quick_mask(value->kind) && q->free & REG_BIT(reg));
+    quick_assert(q, value->uses && !(value->where & VALUE_REG));
     value->where |= VALUE_REG;
     value->reg = (uint8_t)reg;
     q->reg_value[reg] = id;
@@ -149,6 +155,7 @@ static inline void quick_bind(Quick *q, IrValue id, unsigned reg)
 }
 static inline void quick_unlazy(Quick *q, Value *value)
 {
+    quick_assert(q, value->where & VALUE_LAZY && value->lazy < q->lazy_count && quick_value(q, q->lazy[value->lazy]) == value);
     IrValue last = q->lazy[--q->lazy_count];
     q->lazy[value->lazy] = last;
     quick_value(q, last)->lazy = value->lazy;
@@ -160,6 +167,7 @@ static inline void quick_release(Quick *q, IrValue id)
     Value *value = quick_value(q, id);
     if (value->uses)
         return;
+    quick_assert(q, !(value->where & VALUE_REG) || q->reg_value[value->reg] == id);
     if (value->where & VALUE_REG)
         q->free |= REG_BIT(value->reg);
     if (value->where & VALUE_LAZY || value->slot)
@@ -169,6 +177,7 @@ static inline void quick_release(Quick *q, IrValue id)
 /* One use happened. */
 static inline void quick_use(Quick *q, IrValue value)
 {
+    quick_assert(q, q->values[value].uses);
     if (--q->values[value].uses == 0)
         quick_release(q, value);
 }
@@ -186,6 +195,7 @@ static inline void quick_wait(Quick *q, IrValue id, uint32_t local)
     Value *value = quick_value(q, id);
     if (q->lazy_count == MAX_LAZY)
         quick_wait_no_longer(q, q->lazy[0]);
+    quick_assert(q, local < q->homes.count && q->lazy_count < MAX_LAZY && value->uses && !value->where);
     check_alias(&q->checker, id, check_slot(q->homes.data[local]));
     value->where = VALUE_LAZY;
     value->local = local;

@@ -1,5 +1,6 @@
 /* Selection, the driver: a function's blocks one by one, and who selects which instruction. */
 #include "engine/x64/select/select.h"
+#include "engine/base/assert.h"
 
 #include <cpuid.h>
 #include <string.h>
@@ -100,6 +101,7 @@ bool select_next(Select *s)
         if (class == CLASS_NOTHING)
             continue;
         s->inst = (IrValue)(inst - s->ir->insts.data);
+        wfx_assert(s->inst < s->end && (s->flags == IR_NO_ID || s->flags + 1 == s->inst));
         if (!select_room(s, 0))
             return false;
         if (class == CLASS_LOCAL_GET) {
@@ -115,6 +117,7 @@ bool select_next(Select *s)
             s->refused = !select_value(s, inst);
         return !s->refused;
     }
+    wfx_assert(s->flags == IR_NO_ID || s->code->failed || ir_is_terminator(end - 1));
     s->next = s->end;
     return s->code->ops.count != 0;
 }

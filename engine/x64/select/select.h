@@ -4,6 +4,7 @@
 #define WFX_X64_SELECT_SELECT_H
 
 #include "engine/x64/vcode.h"
+#include "engine/base/assert.h"
 
 typedef struct Select {
     VCode *code;
@@ -50,6 +51,7 @@ static inline bool select_is_const(const Select *s, IrValue value)
 static inline bool select_fits_immediate(const Select *s, IrValue value)
 {
     const IrInst *inst = select_inst(s, value);
+    wfx_assert(select_is_const(s, value));
     int64_t bits = (int64_t)ir_const_bits(inst);
     return inst->type == WFX_KIND_I32 || (!kind_is_vector(inst->type) && bits == (int32_t)bits);
 }
@@ -69,6 +71,7 @@ static inline bool select_room(Select *s, uint64_t lists)
 static inline VOp *select_op(Select *s, VCodeId id, const IrInst *inst)
 {
     VCode *code = s->code;
+    wfx_assert(code->ops.count < code->ops.capacity); /* select_room was asked */
     VOp *op = &code->ops.data[code->ops.count++];
     *op =
         (VOp){.code = (uint8_t)id, .wide = kind_is_wide(inst->type), .kind = inst->type, .def = s->inst, .offset = inst->offset};
@@ -76,10 +79,12 @@ static inline VOp *select_op(Select *s, VCodeId id, const IrInst *inst)
 }
 static inline void select_use(VOp *op, IrValue value, VHow how)
 {
+    wfx_assert(op->use_count < 3 && (how != USE_SAME || op->use_count == 0));
     op->use[op->use_count++] = (VUse){value, (uint8_t)how, X64_REG_NONE, false};
 }
 static inline void select_use_fixed(VOp *op, IrValue value, VHow how, unsigned reg)
 {
+    wfx_assert(op->use_count < 3 && reg < XMM0);
     op->has_fixed = true;
     op->use[op->use_count++] = (VUse){value, (uint8_t)how, (uint8_t)reg, false};
 }
