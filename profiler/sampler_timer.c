@@ -22,7 +22,7 @@ enum {
     RING_WORDS = 1 << 21, /* a power of two */
     SEEN_SLOTS = 1 << 18, /* a power of two, twice WFX_SAMPLE_ADDRESSES */
     HEAD_WORDS = 2,       /* of a sample in the ring: weight; number of addresses, and CUT */
-    WALK_SHARE = 4,       /* the program runs this many times as long as the last walk took before the next one */
+    WALK_SHARE = 4,       /* the program runs this many times as long as a walk took, and a bit more, before the next */
 };
 #define CUT (UINT64_C(1) << 63)
 
@@ -179,8 +179,8 @@ static void on_tick(WfxTimerSampler *sampler, const ucontext_t *machine)
     uint64_t spent = now(CLOCK_THREAD_CPUTIME_ID) - cpu;
     sampler->own += spent;
     schedule->accounted += spent;
-    uint64_t pause = WALK_SHARE * spent;
-    sampler->distance = wfx_schedule_distance(schedule, pause > schedule->period ? pause : schedule->period);
+    uint64_t paused = WALK_SHARE * spent + schedule->period / 2;
+    sampler->distance = wfx_schedule_distance(schedule, paused > schedule->period ? paused : schedule->period);
     set_timer(sampler, sampler->distance);
 }
 
