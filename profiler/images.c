@@ -1,6 +1,7 @@
 /* The images that exist while a profile is taken, by an observer that is registered once per process. Images are published and retired by the
    thread that owns their modules; the report is made on it too. */
-#include "profiler/report.h"
+#include "engine/code/code.h"
+#include "profiler/collect.h"
 
 static WfxImageList images;
 

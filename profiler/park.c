@@ -2,7 +2,7 @@
    is still to be written). The thread is caught at an instruction of wasm code outside a switch, where every continuation is whole and no lock
    of the C library is held. One that stays in C is waiting in a system call: after a while it is stopped there. */
 #include "engine/code/code.h"
-#include "profiler/sampler.h"
+#include "profiler/collect.h"
 
 #include <signal.h>
 #include <sys/syscall.h>

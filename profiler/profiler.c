@@ -2,7 +2,8 @@
 #include "profiler/profiler.h"
 #include "engine/base/alloc.h"
 #include "engine/inspect.h"
-#include "profiler/sampler.h"
+#include "profiler/collect.h"
+#include "profiler/report.h"
 
 #include <sys/syscall.h>
 #include <time.h>
@@ -29,9 +30,10 @@ WfxContext *wfx_profiler_running_context(void)
 static void go_deep(WfxProfiler *profiler)
 {
     WfxError ignored = {0};
-    profiler->is_deep = wfx_timer_sampler_start(profiler, &ignored);
-    if (profiler->is_deep)
-        wfx_perf_sampler_stop(profiler);
+    if (!wfx_timer_sampler_start(profiler, &ignored))
+        return;
+    wfx_perf_sampler_stop(profiler);
+    profiler->profile.method = "perf events, then timer";
 }
 
 static void *drain_thread(void *self)
@@ -86,12 +88,13 @@ WfxProfiler *wfx_profiler_start(const WfxProfileOptions *options, WfxError *erro
         wfx_error_set(error, WFX_ERROR_USAGE, WFX_NO_OFFSET, "the sampling rate must be 1 to %d per second", MAX_RATE);
         goto fail;
     }
+    profiler->profile.rate = profiler->options.rate;
     profiler->thread_id = (pid_t)syscall(SYS_gettid);
     pthread_getcpuclockid(pthread_self(), &profiler->clock);
     profiler->cpu_start = wfx_profiler_cpu(profiler);
     if (!start_sampler(profiler, error))
         goto fail;
-    profiler->method = profiler->perf ? WFX_PROFILE_PERF : WFX_PROFILE_TIMER;
+    profiler->profile.method = profiler->perf ? "perf events" : "timer";
     profiler->running = !pthread_create(&profiler->thread, NULL, drain_thread, profiler);
     if (profiler->running)
         return profiler;
@@ -104,7 +107,7 @@ fail:
 
 void wfx_profiler_stop(WfxProfiler *profiler)
 {
-    profiler->cpu_end = wfx_profiler_cpu(profiler);
+    profiler->profile.cpu = wfx_profiler_cpu(profiler) - profiler->cpu_start;
     atomic_store(&profiler->stop, true);
     if (profiler->running)
         pthread_join(profiler->thread, NULL);
@@ -112,22 +115,40 @@ void wfx_profiler_stop(WfxProfiler *profiler)
     stop_samplers(profiler);
 }
 
-void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, uint64_t weight, bool is_cut)
+void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, bool is_cut, WfxProfileSample sample)
 {
-    if (!weight)
+    WfxProfile *profile = &profiler->profile;
+    sample.thread = (uint32_t)profiler->thread_id;
+    sample.stack = WFX_PROFILE_NONE;
+    if (!sample.weight)
         return;
-    if (!is_cut && !wfx_stack_table_add(&profiler->stacks, addresses, count, weight)) {
-        profiler->dropped += weight;
-        return;
-    }
-    profiler->sampled += weight;
-    profiler->cut += is_cut ? weight : 0;
+    if ((!is_cut && !wfx_profile_stack(profile, addresses, count, true, &sample.stack)) || !wfx_profile_sample(profile, &sample))
+        profile->dropped += sample.weight;
+}
+
+/* Sampled frames come first, so that what was sampled is listed before what only ran or only waits. */
+static bool complete(WfxProfile *profile)
+{
+    uint32_t sampled = profile->frames.count;
+    if (!wfx_resolve_frames(profile, 0) || !wfx_resolve_counted(profile))
+        return false;
+    wfx_collect_suspended(profile);
+    return wfx_resolve_frames(profile, sampled);
+}
+
+bool wfx_profiler_report(WfxProfiler *profiler, FILE *out, WfxError *error)
+{
+    WfxProfile *profile = &profiler->profile;
+    const char *path = profiler->options.folded_path;
+    if (!complete(profile) || !wfx_print_report(profile, out))
+        return wfx_error_oom(error);
+    return !path || wfx_export_folded(profile, path, error);
 }
 
 void wfx_profiler_free(WfxProfiler *profiler)
 {
     if (!profiler)
         return;
-    wfx_stack_table_free(&profiler->stacks);
+    wfx_profile_free(&profiler->profile);
     free(profiler);
 }

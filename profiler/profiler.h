@@ -1,8 +1,5 @@
 /* The sampling profiler: CPU time of one thread by function and by handler, on the running stack and all its resumers.
-
-   Words (see docs/profiling.md): a *boundary* is the place in a stack where a continuation meets the resume that runs it; a *handler* is a
-   resume site with its clauses. A handler's inclusive time is that of samples with its boundary anywhere in the stack, its exclusive time
-   that of samples in which it is the innermost boundary. */
+   What it gathers is a profile (profile.h); this is how one is taken and shown. */
 #ifndef WFX_PROFILER_PROFILER_H
 #define WFX_PROFILER_PROFILER_H
 
@@ -36,7 +33,7 @@ WfxProfiler *wfx_profiler_start(const WfxProfileOptions *options, WfxError *erro
 bool wfx_profiler_park(const WfxProfiler *profiler);
 /* Ends sampling. Call on the thread that started it, or when that is parked, while its stores still exist. */
 void wfx_profiler_stop(WfxProfiler *profiler);
-/* Prints the report to `out` and writes the folded stacks; false with *error set when the file cannot be written. After stop, before
+/* Once: prints the report to `out` and writes the folded stacks; false with *error set when the file cannot be written. After stop, before
    the stores are deleted: suspended continuations are listed from them. */
 bool wfx_profiler_report(WfxProfiler *profiler, FILE *out, WfxError *error);
 void wfx_profiler_free(WfxProfiler *profiler);

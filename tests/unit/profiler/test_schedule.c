@@ -1,5 +1,5 @@
 /* When samples are taken: distances are random within a quarter of the period, keep no step with a program, and weights are exact. */
-#include "profiler/sampler.h"
+#include "profiler/collect.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

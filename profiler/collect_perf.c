@@ -4,7 +4,7 @@
 #include "engine/base/alloc.h"
 #include "engine/code/code.h"
 #include "engine/inspect.h"
-#include "profiler/sampler.h"
+#include "profiler/collect.h"
 
 #include <errno.h>
 #include <linux/perf_event.h>
@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -48,26 +49,25 @@ static uint64_t weigh(WfxProfiler *profiler, uint64_t cpu)
     WfxPerfSampler *sampler = profiler->perf;
     uint64_t weight = wfx_schedule_take(&sampler->schedule, cpu), period = sampler->schedule.period;
     if (sampler->has_lost && weight > period) {
-        profiler->dropped += weight - period;
+        profiler->profile.dropped += weight - period;
         weight = period;
     }
     sampler->has_lost = false;
     return weight;
 }
 
-/* A sample's body is {u64 CPU time; u64 count; u64 addresses[count]}; addresses >= PERF_CONTEXT_MAX are marks between kernel and user parts.
+/* A sample's body is {u64 time, CPU time, count, addresses[count]}; addresses >= PERF_CONTEXT_MAX are marks between kernel and user parts.
    False: the chain ends before the host's entry. A chain without wasm is judged by whether wasm runs now, for C code that the compiler's
    runtime library brings may keep no frame pointers. */
 static bool add_sample(WfxProfiler *profiler, const uint8_t *body)
 {
-    uint64_t cpu, count, chain[RECORD_BYTES / 8];
-    memcpy(&cpu, body, sizeof cpu);
-    memcpy(&count, body + 8, sizeof count);
+    uint64_t head[3], chain[RECORD_BYTES / 8];
+    memcpy(head, body, sizeof head);
     uint32_t kept = 0;
     bool has_wasm = false, complete = false;
-    for (uint64_t i = 0; i < count && kept < RECORD_BYTES / 8; i++) {
+    for (uint64_t i = 0; i < head[2] && kept < RECORD_BYTES / 8; i++) {
         uint64_t address;
-        memcpy(&address, body + 16 + 8 * i, sizeof address);
+        memcpy(&address, body + sizeof head + 8 * i, sizeof address);
         if (address >= (uint64_t)PERF_CONTEXT_MAX)
             continue;
         chain[kept++] = address;
@@ -75,7 +75,7 @@ static bool add_sample(WfxProfiler *profiler, const uint8_t *body)
         complete = complete || address == wfx_inspect_root.entry_base;
     }
     bool is_cut = !complete && (has_wasm || wfx_profiler_running_context());
-    wfx_profiler_add(profiler, chain, kept, weigh(profiler, cpu), is_cut);
+    wfx_profiler_add(profiler, chain, kept, is_cut, (WfxProfileSample){.time = head[0], .weight = weigh(profiler, head[1])});
     return !is_cut;
 }
 
@@ -146,7 +146,9 @@ bool wfx_perf_sampler_start(WfxProfiler *profiler, WfxError *error)
         .size = sizeof attributes,
         .config = PERF_COUNT_SW_CPU_CLOCK,
         .sample_period = sampler->schedule.period,
-        .sample_type = PERF_SAMPLE_READ | PERF_SAMPLE_CALLCHAIN,
+        .sample_type = PERF_SAMPLE_TIME | PERF_SAMPLE_READ | PERF_SAMPLE_CALLCHAIN,
+        .use_clockid = 1,
+        .clockid = CLOCK_MONOTONIC,
         .disabled = 1,
         .exclude_hv = 1,
         .exclude_callchain_kernel = 1,

@@ -4,7 +4,7 @@
 #include "engine/base/alloc.h"
 #include "engine/code/walk_stack.h"
 #include "engine/inspect.h"
-#include "profiler/sampler.h"
+#include "profiler/collect.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -21,7 +21,7 @@
 enum {
     RING_WORDS = 1 << 21, /* a power of two */
     SEEN_SLOTS = 1 << 18, /* a power of two, twice WFX_SAMPLE_ADDRESSES */
-    HEAD_WORDS = 2,       /* of a sample in the ring: weight; number of addresses, and CUT */
+    HEAD_WORDS = 4,       /* of a sample in the ring: weight; time; continuation; number of addresses, and CUT */
     WALK_SHARE = 4,       /* the program runs this many times as long as a walk took, and a bit more, before the next */
 };
 #define CUT (UINT64_C(1) << 63)
@@ -94,7 +94,7 @@ static bool keep(WfxTimerSampler *sampler, Sample *sample, uint64_t address)
     if (sample->count >= WFX_SAMPLE_DEPTH) {
         if (sample->count == WFX_SAMPLE_DEPTH) {
             sampler->stamp++;
-            sample->addresses[sample->count++] = WFX_SAMPLE_ELIDED;
+            sample->addresses[sample->count++] = WFX_PROFILE_ELIDED_ADDRESS;
         }
         if (!is_new(sampler, address))
             return true;
@@ -142,7 +142,7 @@ static void get_words(const WfxTimerSampler *sampler, uint64_t at, uint64_t *wor
 }
 
 /* Puts the sample just taken into the ring. */
-static void push(WfxTimerSampler *sampler, uint64_t weight)
+static void push(WfxTimerSampler *sampler, uint64_t weight, uint64_t time)
 {
     const Sample *sample = &sampler->sample;
     uint64_t head = atomic_load_explicit(&sampler->head, memory_order_relaxed);
@@ -151,7 +151,9 @@ static void push(WfxTimerSampler *sampler, uint64_t weight)
         atomic_fetch_add_explicit(&sampler->dropped, weight, memory_order_relaxed);
         return;
     }
-    put_words(sampler, head, (const uint64_t[]){weight, sample->count | (sample->cut ? CUT : 0)}, HEAD_WORDS);
+    const WfxContext *context = wfx_profiler_running_context();
+    uint64_t continuation = context ? context->current->id : 0;
+    put_words(sampler, head, (const uint64_t[]){weight, time, continuation, sample->count | (sample->cut ? CUT : 0)}, HEAD_WORDS);
     put_words(sampler, head + HEAD_WORDS, sample->addresses, sample->count);
     atomic_store_explicit(&sampler->head, head + HEAD_WORDS + sample->count, memory_order_release);
 }
@@ -173,9 +175,9 @@ static void on_tick(WfxTimerSampler *sampler, const ucontext_t *machine)
         set_timer(sampler, due - cpu > schedule->period ? due - cpu : schedule->period);
         return;
     }
-    uint64_t weight = wfx_schedule_take(schedule, cpu);
+    uint64_t weight = wfx_schedule_take(schedule, cpu), time = now(CLOCK_MONOTONIC);
     take_sample(sampler, &sampler->sample, machine);
-    push(sampler, weight);
+    push(sampler, weight, time);
     uint64_t spent = now(CLOCK_THREAD_CPUTIME_ID) - cpu;
     sampler->own += spent;
     schedule->accounted += spent;
@@ -201,9 +203,10 @@ void wfx_timer_sampler_drain(WfxProfiler *profiler)
     while (tail < atomic_load_explicit(&sampler->head, memory_order_acquire)) {
         uint64_t head[HEAD_WORDS];
         get_words(sampler, tail, head, HEAD_WORDS);
-        uint32_t count = (uint32_t)(head[1] & ~CUT);
+        uint32_t count = (uint32_t)(head[3] & ~CUT);
         get_words(sampler, tail + HEAD_WORDS, sampler->drained, count);
-        wfx_profiler_add(profiler, sampler->drained, count, head[0], head[1] & CUT);
+        wfx_profiler_add(profiler, sampler->drained, count, head[3] & CUT,
+                         (WfxProfileSample){.weight = head[0], .time = head[1], .continuation = (uint32_t)head[2]});
         tail += HEAD_WORDS + count;
         atomic_store_explicit(&sampler->tail, tail, memory_order_release);
     }
@@ -253,8 +256,8 @@ void wfx_timer_sampler_stop(WfxProfiler *profiler)
     signal(SIGPROF, SIG_IGN); /* one may still be pending; SIG_IGN discards it */
     sigaction(SIGPROF, &sampler->previous, NULL);
     wfx_timer_sampler_drain(profiler);
-    profiler->dropped += sampler->dropped;
-    profiler->own += sampler->own;
+    profiler->profile.dropped += sampler->dropped;
+    profiler->profile.own += sampler->own;
     free(sampler);
     profiler->timer = NULL;
 }

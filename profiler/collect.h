@@ -1,14 +1,15 @@
-/* Inside the profiler: what both sampling methods share. A sample is a list of code addresses, newest first: the interrupted pc, then return
+/* Inside the profiler: how a profile is taken. Two sampling methods fill it while the program runs; at its end come the suspended continuations, and
+   the meanings of all addresses. A sample's stack is a list of code addresses, newest first: the interrupted pc, then return
    addresses. Boundaries need no mark: the return address of a resume (its RESUMED label) occurs nowhere else.
 
    A sample weighs the CPU time, in ns, that the thread used since the one before it, so that all CPU time is accounted for, also where ticks
    come late or together (in a long system call, behind a long walk). The distances between samples vary at random around the period: at a fixed
    distance they would beat with a program whose rounds take a small multiple of it, and strike its parts out of proportion. */
-#ifndef WFX_PROFILER_SAMPLER_H
-#define WFX_PROFILER_SAMPLER_H
+#ifndef WFX_PROFILER_COLLECT_H
+#define WFX_PROFILER_COLLECT_H
 
-#include "engine/base/vec.h"
-#include "engine/layout.h"
+#include "engine/image.h"
+#include "profiler/profile.h"
 #include "profiler/profiler.h"
 
 #include <pthread.h>
@@ -17,25 +18,8 @@
 
 enum {
     WFX_SAMPLE_DEPTH = 512,         /* newest addresses of a sample, kept as they are */
-    WFX_SAMPLE_ADDRESSES = 1 << 17, /* all that is kept: beyond the newest ones each address once, behind WFX_SAMPLE_ELIDED */
+    WFX_SAMPLE_ADDRESSES = 1 << 17, /* all that is kept: beyond the newest ones each address once, behind one that says so */
 };
-/* Stands in a sample where repeated frames were left out. No code has this address. */
-#define WFX_SAMPLE_ELIDED ((uint64_t)1)
-
-/* Distinct stacks with their weights: an open-addressing table over addresses kept back to back. */
-typedef struct WfxStackEntry {
-    uint32_t first, count;
-    uint64_t hash, weight;
-} WfxStackEntry;
-typedef struct WfxStackTable {
-    WFX_VEC(uint64_t) addresses;
-    WFX_VEC(WfxStackEntry) entries;
-    uint32_t *slots; /* entry number + 1; 0 = empty */
-    uint32_t slot_count;
-} WfxStackTable;
-/* Adds to the weight of one stack; false when memory is short, and then nothing has changed. */
-bool wfx_stack_table_add(WfxStackTable *table, const uint64_t *addresses, uint32_t count, uint64_t weight);
-void wfx_stack_table_free(WfxStackTable *table);
 
 /* CPU time of one sampled thread; all times in ns. */
 typedef struct WfxSchedule {
@@ -67,32 +51,20 @@ typedef struct WfxPerfSampler WfxPerfSampler;
 typedef struct WfxTimerSampler WfxTimerSampler;
 struct WfxProfiler {
     WfxProfileOptions options;
-    WfxProfileMethod method; /* the one it began with */
     /* The samplers that run, or NULL. Only the drain thread touches what follows until it has been joined. */
     WfxPerfSampler *perf;
     WfxTimerSampler *timer;
-    bool is_deep;                /* began with perf events, went on by timer: the kernel's call chains were too short */
-    WfxStackTable stacks;        /* whole stacks alone */
-    uint64_t sampled;            /* weights of all samples, cut ones included */
-    uint64_t dropped;            /* of those taken by the machine, lost before they were counted */
-    uint64_t cut;                /* of those whose stack does not reach the host's entry: in no row of the report */
-    uint64_t own;                /* CPU time of the sampled thread spent on sampling it, ns */
-    pid_t thread_id;             /* the sampled thread */
-    clockid_t clock;             /* its CPU time */
-    uint64_t cpu_start, cpu_end; /* ns of it */
+    WfxProfile profile;
+    pid_t thread_id;    /* the sampled thread */
+    clockid_t clock;    /* its CPU time */
+    uint64_t cpu_start; /* ns of it */
     pthread_t thread;
     bool running; /* the drain thread exists */
     atomic_bool stop;
 };
 
-/* Adds one sample (drain thread). `is_cut` when the collector knows that the walk was incomplete. */
-void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, uint64_t weight, bool is_cut);
-/* What a weight is in samples at the profile's rate. */
-static inline uint64_t wfx_profiler_samples(const WfxProfiler *profiler, uint64_t weight)
-{
-    uint64_t period = 1000000000u / profiler->options.rate;
-    return (weight + period / 2) / period;
-}
+/* Adds one sample (drain thread); its stack and its thread need not be set. `is_cut` when the collector knows that the walk was incomplete. */
+void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, bool is_cut, WfxProfileSample sample);
 /* CPU time of the sampled thread, ns. */
 uint64_t wfx_profiler_cpu(const WfxProfiler *profiler);
 /* The context that runs wasm code, or a host call of it, or NULL. */
@@ -108,5 +80,17 @@ bool wfx_timer_sampler_start(WfxProfiler *profiler, WfxError *error);
 void wfx_timer_sampler_wait(WfxProfiler *profiler);
 void wfx_timer_sampler_drain(WfxProfiler *profiler);
 void wfx_timer_sampler_stop(WfxProfiler *profiler);
+
+/* Published images, in no order; see images.c. */
+typedef WFX_VEC(const WfxCodeImage *) WfxImageList;
+const WfxImageList *wfx_profiler_images(void);
+
+/* ---- at the end, while images and stores still exist ---- */
+/* The continuations that are suspended now. */
+void wfx_collect_suspended(WfxProfile *profile);
+/* Says what the frames from `first` on mean. False when memory is short, as the next. */
+bool wfx_resolve_frames(WfxProfile *profile, uint32_t first);
+/* Adds the handlers that ran, by their exact counts, and were in no frame yet. */
+bool wfx_resolve_counted(WfxProfile *profile);
 
 #endif
