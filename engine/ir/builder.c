@@ -23,7 +23,7 @@ static void reset_function(IrFunction *fn)
 {
     fn->has_calls = fn->has_foreign_tail_calls = false;
     fn->insts.count = fn->blocks.count = fn->edges.count = fn->extra.count = 0;
-    fn->clauses.count = fn->tries.count = fn->resumes.count = fn->v128.count = 0;
+    fn->clauses.count = fn->tries.count = fn->resumes.count = fn->v128.count = fn->inlined.count = 0;
 }
 
 /* The first entries that make id 0 readable after a failure. */
@@ -169,6 +169,7 @@ void ir_builder_free(IrBuilder *builder)
     wfx_vec_free(&fn->tries);
     wfx_vec_free(&fn->resumes);
     wfx_vec_free(&fn->v128);
+    wfx_vec_free(&fn->inlined);
     wfx_vec_free(&builder->labels);
     wfx_vec_free(&builder->saved);
     free(builder);

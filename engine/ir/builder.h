@@ -78,6 +78,7 @@ static inline IrValue ir_emit(IrBuilder *builder, IrOp op, WfxKind type, uint32_
     inst->d = d;
     inst->offset = builder->offset;
     inst->uses = 0;
+    inst->position = 0;
     return id;
 }
 

@@ -109,7 +109,16 @@ typedef struct IrInst {
     uint32_t a, b, c, d;
     uint32_t offset; /* of the wasm instruction it comes from */
     uint32_t uses;
+    uint32_t position; /* 0, or of inlined code: which call brought it here, inlined[position - 1] */
 } IrInst;
+_Static_assert(sizeof(IrInst) == 32, "half a cache line, and a shift in place of a multiplication");
+
+/* A call that was replaced by the callee's code. Its place in the source is (offset of the call, position of the call). */
+typedef struct IrInlined {
+    uint32_t parent;   /* position of the call */
+    uint32_t offset;   /* of the call */
+    uint32_t function; /* the callee */
+} IrInlined;
 
 typedef struct IrEdge {
     IrBlockId target;
@@ -130,6 +139,7 @@ typedef struct IrBlock {
     uint32_t try_region;   /* innermost region its instructions stand in, or IR_NO_ID */
     uint8_t kind;          /* IrBlockKind */
     bool is_loop;          /* a backward edge targets it */
+    float frequency;       /* how often it runs for each entry of the function, estimated or measured; 0: not known */
 } IrBlock;
 
 /* A clause of a try region (kind CATCH..CATCH_ALL_REF) or of a resume (ON, ON_SWITCH). */
@@ -165,6 +175,7 @@ typedef struct IrFunction {
     WFX_VEC(IrTry) tries;
     WFX_VEC(IrResume) resumes;
     WFX_VEC(uint8_t) v128;
+    WFX_VEC(IrInlined) inlined;
 } IrFunction;
 
 /* Does the instruction define a value? (ARG rule: type is the operands', the result is i32.) */

@@ -166,6 +166,8 @@ static void print_block_header(WfxBuffer *out, const IrBlock *block, uint32_t id
         wfx_buffer_format(out, " loop");
     if (block->try_region != IR_NO_ID)
         wfx_buffer_format(out, " try %u", block->try_region);
+    if (block->frequency != 0)
+        wfx_buffer_format(out, " freq %.3g", (double)block->frequency);
     wfx_buffer_u8(out, '\n');
 }
 
@@ -178,6 +180,17 @@ static void print_tries(const IrFunction *fn, WfxBuffer *out)
             wfx_buffer_format(out, " in %u", row->parent);
         for (uint32_t k = 0; k < row->clause_count; k++)
             print_clause(out, &fn->clauses.data[row->clauses + k]);
+        wfx_buffer_u8(out, '\n');
+    }
+}
+
+static void print_inlined(const IrFunction *fn, WfxBuffer *out)
+{
+    for (uint32_t i = 0; i < fn->inlined.count; i++) {
+        const IrInlined *row = &fn->inlined.data[i];
+        wfx_buffer_format(out, "inlined %u: func %u at 0x%x", i + 1, row->function, row->offset);
+        if (row->parent)
+            wfx_buffer_format(out, " in %u", row->parent);
         wfx_buffer_u8(out, '\n');
     }
 }
@@ -201,6 +214,7 @@ void ir_print(const IrFunction *fn, WfxBuffer *out)
     }
     wfx_buffer_u8(out, '\n');
     print_tries(fn, out);
+    print_inlined(fn, out);
     for (uint32_t i = 0; i < fn->blocks.count; i++) {
         const IrBlock *block = &fn->blocks.data[i];
         print_block_header(out, block, i);
@@ -213,6 +227,8 @@ void ir_print(const IrFunction *fn, WfxBuffer *out)
             if (inst->type != WFX_KIND_BOTTOM)
                 wfx_buffer_format(out, ".%s", type_name(inst));
             print_operands(fn, out, inst);
+            if (inst->position)
+                wfx_buffer_format(out, " inlined %u", inst->position);
             wfx_buffer_u8(out, '\n');
         }
     }
