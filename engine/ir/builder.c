@@ -24,6 +24,7 @@ static void reset_function(IrFunction *fn)
     fn->has_calls = fn->has_foreign_tail_calls = false;
     fn->insts.count = fn->blocks.count = fn->edges.count = fn->extra.count = 0;
     fn->clauses.count = fn->tries.count = fn->resumes.count = fn->v128.count = fn->inlined.count = 0;
+    fn->is_linked = false;
 }
 
 /* The first entries that make id 0 readable after a failure. */
@@ -160,16 +161,7 @@ void ir_builder_free(IrBuilder *builder)
 {
     if (!builder)
         return;
-    IrFunction *fn = &builder->function;
-    wfx_vec_free(&fn->insts);
-    wfx_vec_free(&fn->blocks);
-    wfx_vec_free(&fn->edges);
-    wfx_vec_free(&fn->extra);
-    wfx_vec_free(&fn->clauses);
-    wfx_vec_free(&fn->tries);
-    wfx_vec_free(&fn->resumes);
-    wfx_vec_free(&fn->v128);
-    wfx_vec_free(&fn->inlined);
+    ir_function_free(&builder->function);
     wfx_vec_free(&builder->labels);
     wfx_vec_free(&builder->saved);
     free(builder);

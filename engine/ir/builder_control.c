@@ -115,11 +115,12 @@ static void build_try(IrBuilder *builder, const WfxInstr *instr, WfxFrame *frame
 {
     IrFunction *fn = &builder->function;
     frame->sink_extra[0] = builder->region;
+    IrBlockId entry = fn->blocks.count - 1;
     IrLabelId body = new_label(builder);
     jump(builder, body, NULL, 0);
     uint32_t clauses = build_clauses(builder, IR_BLOCK_LANDING, instr);
     if (instr->clause_count) { /* a try without clauses catches nothing: no region of its own */
-        IrTry row = {.parent = builder->region, .clauses = clauses, .clause_count = instr->clause_count};
+        IrTry row = {.parent = builder->region, .clauses = clauses, .clause_count = instr->clause_count, .entry = entry};
         if (!wfx_vec_push(&fn->tries, row))
             builder->failed = true;
         else

@@ -1,15 +1,21 @@
 /* The intermediate representation: SSA with block parameters, flat arrays, u32 ids, one function at a time.
 
+   An instruction's id is its index in `insts` and the name of its (first) result; ids of instructions and blocks never change while a pass
+   runs. Their *order* is told in one of two ways:
+   - ordered, as the builder makes it and a backend takes it: order and ids are one. Blocks are contiguous ranges of instructions.
+   - linked, while passes insert, move and remove (order.h): lists of blocks and of their instructions. Behind the last pass the function is
+     put in order again, once; so backends walk ranges, whoever made the IR, and quick code pays nothing for passes that it does not run.
+   The helpers below (ir_block_first, ir_next ..) follow either.
+
    Invariants (checked by ir_verify in debug builds):
-   - An instruction's id is its index in `insts` and the name of its (first) result. Definitions come before uses in that order; blocks are
-     contiguous ranges of instructions, numbered in emission order; each ends with exactly one terminator, its only one.
+   - Definitions come before uses in the order of blocks and instructions. Each block ends with exactly one terminator, its only one.
    - PARAMs stand at the beginning of their block. An edge passes one argument per parameter of its target.
-   - Only blocks of kind NORMAL are targets of edges. LANDING, HANDLER and RESUMED blocks have one predecessor each, outside the edge lists.
+   - The results of a call are its id and those that follow: its PROJECTs stand right behind it, and their ids do too.
+   - Only blocks of kind NORMAL are targets of edges. LANDING, HANDLER and RESUMED blocks are entered from outside the edge lists (cfg.h).
    - `uses` counts every operand position, edge arguments and extra arguments included; the call that a PROJECT names is no use of its
      first result. Edges of a br_table share their arguments in `extra`, each edge counts them.
    - Block 0 is the entry: NORMAL, no parameters, no predecessors. Wasm parameters are locals; nothing stores them, they are there.
-   - A definition dominates its uses, where the block before the first LANDING of a try is taken to be the predecessor of each of them,
-     and the block that ends in a resume that of its HANDLERs and its RESUMED.
+   - A definition dominates its uses, in the graph of cfg.h. The block from which a try is entered dominates those of its region.
    - LANDING blocks stand in the region around their try_table; HANDLER and RESUMED blocks in that of the resume.
    - In quick mode locals are LOCAL_GET / LOCAL_SET on home slots; operand-stack values are SSA values. (An optimising builder makes
      locals SSA values too; nothing else changes.) */
@@ -133,7 +139,7 @@ typedef enum IrBlockKind {
 } IrBlockKind;
 
 typedef struct IrBlock {
-    uint32_t first, count; /* instructions */
+    uint32_t first, count; /* instructions; `first` is IR_NO_ID in a block that a pass has not filled yet */
     uint32_t param_count;
     uint32_t predecessors; /* edges that target it */
     uint32_t try_region;   /* innermost region its instructions stand in, or IR_NO_ID */
@@ -151,12 +157,23 @@ typedef struct IrClause {
 typedef struct IrTry {
     uint32_t parent; /* IR_NO_ID at the outermost */
     uint32_t clauses, clause_count;
+    IrBlockId entry; /* the block in the region around it that leads inside */
 } IrTry;
 typedef struct IrResume {
     uint32_t clauses, clause_count;
     IrBlockId resumed;
     uint32_t tag;
 } IrResume;
+
+/* Order of a linked function. Removed instructions have op NONE and stand in no block. */
+typedef struct IrLink {
+    IrValue prev, next; /* in the block, IR_NO_ID at its ends */
+    IrBlockId block;    /* IR_NO_ID: removed */
+} IrLink;
+typedef struct IrBlockLink {
+    IrValue last;
+    IrBlockId prev, next;
+} IrBlockLink;
 
 typedef struct IrFunction {
     const WfxModule *module;
@@ -176,6 +193,9 @@ typedef struct IrFunction {
     WFX_VEC(IrResume) resumes;
     WFX_VEC(uint8_t) v128;
     WFX_VEC(IrInlined) inlined;
+    bool is_linked;                   /* the order is in: */
+    WFX_VEC(IrLink) links;            /* per instruction */
+    WFX_VEC(IrBlockLink) block_links; /* per block */
 } IrFunction;
 
 /* Does the instruction define a value? (ARG rule: type is the operands', the result is i32.) */
@@ -207,6 +227,73 @@ static inline bool ir_is_resume(const IrInst *inst)
 {
     return inst->op == IR_RESUME || inst->op == IR_RESUME_THROW || inst->op == IR_RESUME_THROW_REF;
 }
+
+/* May an exception leave the instruction, so that one of its region's LANDINGs goes on? Traps are no exceptions, and a tail call is out of its frame.
+   A suspension and a switch are among them: whoever resumes may throw instead. */
+static inline bool ir_may_throw(const IrInst *inst)
+{
+    switch (inst->op) {
+    case IR_CALL:
+    case IR_CALL_INDIRECT:
+    case IR_CALL_REF:
+    case IR_SUSPEND:
+    case IR_SWITCH:
+    case IR_RESUME:
+    case IR_RESUME_THROW:
+    case IR_RESUME_THROW_REF:
+    case IR_THROW:
+    case IR_THROW_REF: return true;
+    default: return false;
+    }
+}
+/* The region that gets what the clauses of this one do not catch; IR_NO_ID when there is none or nothing is left. */
+static inline uint32_t ir_outer_region(const IrFunction *fn, uint32_t region)
+{
+    const IrTry *row = &fn->tries.data[region];
+    for (uint32_t i = 0; i < row->clause_count; i++) {
+        unsigned kind = fn->clauses.data[row->clauses + i].kind;
+        if (kind == WFX_CLAUSE_CATCH_ALL || kind == WFX_CLAUSE_CATCH_ALL_REF)
+            return IR_NO_ID;
+    }
+    return row->parent;
+}
+
+/* ---- order, of both kinds of function ---- */
+
+static inline IrValue ir_block_first(const IrFunction *fn, IrBlockId block)
+{
+    return fn->blocks.data[block].first;
+}
+static inline IrValue ir_block_last(const IrFunction *fn, IrBlockId block)
+{
+    return fn->is_linked ? fn->block_links.data[block].last : fn->blocks.data[block].first + fn->blocks.data[block].count - 1;
+}
+/* The instruction behind, IR_NO_ID behind a block's terminator. */
+static inline IrValue ir_next(const IrFunction *fn, IrValue value)
+{
+    if (fn->is_linked)
+        return fn->links.data[value].next;
+    return ir_is_terminator(&fn->insts.data[value]) ? IR_NO_ID : value + 1;
+}
+/* Blocks begin with block 0. */
+static inline IrBlockId ir_next_block(const IrFunction *fn, IrBlockId block)
+{
+    if (fn->is_linked)
+        return fn->block_links.data[block].next;
+    return block + 1 < fn->blocks.count ? block + 1 : IR_NO_ID;
+}
+
+/* ---- operands ---- */
+
+/* Told an operand of the instruction `user`, in its fields or in `extra`; false stops the visit. */
+typedef bool (*IrVisitOperand)(void *context, IrValue user, uint32_t *operand);
+/* Visits every operand of an instruction, edge arguments included, once for each use that is counted. True if no visit was stopped. */
+bool ir_visit_operands(const IrFunction *fn, IrValue user, IrVisitOperand visit, void *context);
+/* The edges of a terminator: their number, and the first's index. */
+uint32_t ir_edges_of(const IrInst *inst, uint32_t *first);
+
+/* For the memory of a function that no builder owns. */
+void ir_function_free(IrFunction *fn);
 
 /* ---- builder: a sink of walk ---- */
 typedef struct IrBuilder IrBuilder;

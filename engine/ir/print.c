@@ -202,6 +202,21 @@ static void print_kinds(WfxBuffer *out, const WfxType *types, uint32_t count)
         wfx_buffer_format(out, " %s", kind_names[wfx_type_kind(types[i])]);
 }
 
+static void print_instruction(const IrFunction *fn, WfxBuffer *out, IrValue id)
+{
+    const IrInst *inst = &fn->insts.data[id];
+    wfx_buffer_format(out, "  ");
+    if (ir_result_kind(inst) != WFX_KIND_BOTTOM)
+        wfx_buffer_format(out, "v%u = ", id);
+    print_lower(out, ir_op_info[inst->op].name);
+    if (inst->type != WFX_KIND_BOTTOM)
+        wfx_buffer_format(out, ".%s", type_name(inst));
+    print_operands(fn, out, inst);
+    if (inst->position)
+        wfx_buffer_format(out, " inlined %u", inst->position);
+    wfx_buffer_u8(out, '\n');
+}
+
 void ir_print(const IrFunction *fn, WfxBuffer *out)
 {
     wfx_buffer_format(out, "func %u:", fn->index);
@@ -215,21 +230,9 @@ void ir_print(const IrFunction *fn, WfxBuffer *out)
     wfx_buffer_u8(out, '\n');
     print_tries(fn, out);
     print_inlined(fn, out);
-    for (uint32_t i = 0; i < fn->blocks.count; i++) {
-        const IrBlock *block = &fn->blocks.data[i];
-        print_block_header(out, block, i);
-        for (uint32_t k = block->first; k < block->first + block->count; k++) {
-            const IrInst *inst = &fn->insts.data[k];
-            wfx_buffer_format(out, "  ");
-            if (ir_result_kind(inst) != WFX_KIND_BOTTOM)
-                wfx_buffer_format(out, "v%u = ", k);
-            print_lower(out, ir_op_info[inst->op].name);
-            if (inst->type != WFX_KIND_BOTTOM)
-                wfx_buffer_format(out, ".%s", type_name(inst));
-            print_operands(fn, out, inst);
-            if (inst->position)
-                wfx_buffer_format(out, " inlined %u", inst->position);
-            wfx_buffer_u8(out, '\n');
-        }
+    for (IrBlockId b = 0; b != IR_NO_ID; b = ir_next_block(fn, b)) {
+        print_block_header(out, &fn->blocks.data[b], b);
+        for (IrValue i = ir_block_first(fn, b); i != IR_NO_ID; i = ir_next(fn, i))
+            print_instruction(fn, out, i);
     }
 }

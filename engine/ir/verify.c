@@ -21,29 +21,66 @@ bool ir_verify_fail(IrVerifier *v, IrValue id, const char *format, ...)
 
 /* ---- shape ---- */
 
+static bool check_place(IrVerifier *v, IrBlockId id, uint32_t number, IrValue value, IrValue before)
+{
+    const IrFunction *fn = v->fn;
+    const IrBlock *block = &fn->blocks.data[id];
+    if (value >= fn->insts.count || v->blocks[value] != IR_NO_ID)
+        return ir_verify_fail(v, value, "block %u is linked to no instruction, or to one of another place", id);
+    if (fn->is_linked && (fn->links.data[value].block != id || fn->links.data[value].prev != before))
+        return ir_verify_fail(v, value, "is not linked to its neighbour or block");
+    const IrInst *inst = &fn->insts.data[value];
+    if (inst->op == IR_NONE || inst->op >= IR_OP_COUNT)
+        return ir_verify_fail(v, value, "no such operation");
+    if (ir_is_terminator(inst) != (number == block->count - 1))
+        return ir_verify_fail(v, value, "block %u must end with its only terminator", id);
+    if ((inst->op == IR_PARAM) != (number < block->param_count) || (inst->op == IR_PARAM && inst->a != number))
+        return ir_verify_fail(v, value, "block %u: parameters must stand first, in order", id);
+    return true;
+}
+
 static bool check_block(IrVerifier *v, IrBlockId id, uint32_t *next)
 {
     const IrFunction *fn = v->fn;
     const IrBlock *block = &fn->blocks.data[id];
-    if (block->first != *next || !block->count || block->count > fn->insts.count - block->first)
+    if (!block->count || block->count > fn->insts.count - *next || (!fn->is_linked && block->first != *next))
         return ir_verify_fail(v, block->first, "block %u is empty or not contiguous", id);
     if (block->try_region != IR_NO_ID && block->try_region >= fn->tries.count)
         return ir_verify_fail(v, block->first, "block %u has no such try region", id);
     if (block->param_count >= block->count)
         return ir_verify_fail(v, block->first, "block %u has more parameters than instructions", id);
+    IrValue value = block->first, before = IR_NO_ID;
     for (uint32_t i = 0; i < block->count; i++) {
-        IrValue value = block->first + i;
-        const IrInst *inst = &fn->insts.data[value];
-        if (inst->op == IR_NONE || inst->op >= IR_OP_COUNT)
-            return ir_verify_fail(v, value, "no such operation");
-        if (ir_is_terminator(inst) != (i == block->count - 1))
-            return ir_verify_fail(v, value, "block %u must end with its only terminator", id);
-        if ((inst->op == IR_PARAM) != (i < block->param_count) || (inst->op == IR_PARAM && inst->a != i))
-            return ir_verify_fail(v, value, "block %u: parameters must stand first, in order", id);
+        if (!check_place(v, id, i, value, before))
+            return false;
         v->blocks[value] = id;
+        v->places[value] = *next + i;
+        before = value;
+        value = fn->is_linked ? fn->links.data[value].next : value + 1;
     }
-    *next = block->first + block->count;
+    if (fn->is_linked && (value != IR_NO_ID || fn->block_links.data[id].last != before))
+        return ir_verify_fail(v, before, "block %u does not end where it should", id);
+    *next += block->count;
     return true;
+}
+
+/* Blocks in their order, each of them once. */
+static bool check_blocks(IrVerifier *v, uint32_t *next)
+{
+    const IrFunction *fn = v->fn;
+    IrBlockId before = IR_NO_ID, id = 0;
+    for (uint32_t i = 0; i < fn->blocks.count; i++) {
+        if (id >= fn->blocks.count || v->block_places[id] != IR_NO_ID)
+            return ir_verify_fail(v, 0, "the order of blocks has %u of %u", i, fn->blocks.count);
+        if (fn->is_linked && fn->block_links.data[id].prev != before)
+            return ir_verify_fail(v, 0, "block %u is not linked to the one before it", id);
+        v->block_places[id] = i;
+        if (!check_block(v, id, next))
+            return false;
+        before = id;
+        id = ir_next_block(fn, id);
+    }
+    return id == IR_NO_ID || ir_verify_fail(v, 0, "the order of blocks does not end");
 }
 
 static bool check_shape(IrVerifier *v)
@@ -52,13 +89,17 @@ static bool check_shape(IrVerifier *v)
     uint32_t next = 0;
     if (!fn->blocks.count)
         return ir_verify_fail(v, 0, "no blocks");
-    for (uint32_t i = 0; i < fn->blocks.count; i++)
-        if (!check_block(v, i, &next))
-            return false;
+    if (fn->is_linked && (fn->links.count != fn->insts.count || fn->block_links.count != fn->blocks.count))
+        return ir_verify_fail(v, 0, "links are missing");
+    if (!check_blocks(v, &next))
+        return false;
     const IrBlock *entry = &fn->blocks.data[0];
     if (entry->kind != IR_BLOCK_NORMAL || entry->param_count || entry->predecessors)
         return ir_verify_fail(v, 0, "the entry block has parameters or predecessors");
-    return next == fn->insts.count || ir_verify_fail(v, next, "instructions after the last block");
+    for (uint32_t i = 0; i < fn->insts.count; i++)
+        if (v->blocks[i] == IR_NO_ID && (!fn->is_linked || fn->insts.data[i].op != IR_NONE))
+            return ir_verify_fail(v, i, "stands in no block");
+    return true;
 }
 
 /* ---- bounds ---- */
@@ -83,17 +124,18 @@ static bool check_edges(IrVerifier *v, IrValue id, uint32_t first, uint32_t coun
         if (target->param_count != edge->arg_count)
             return ir_verify_fail(v, id, "edge to block %u passes %u of %u arguments", edge->target, edge->arg_count,
                                   target->param_count);
-        if (edge->target <= v->blocks[id] && !target->is_loop)
+        if (v->block_places[edge->target] <= v->block_places[v->blocks[id]] && !target->is_loop)
             return ir_verify_fail(v, id, "backward edge to block %u, which is no loop", edge->target);
         v->preds[edge->target]++;
     }
     return true;
 }
 
-/* Clauses that belong to a resume or a try; `from` is the block their blocks are entered from. */
-static bool check_clauses(IrVerifier *v, IrValue id, uint32_t first, uint32_t count, bool is_resume, uint32_t region)
+/* Clauses of a resume or a try, entered from block `from` and standing in its region. */
+static bool check_clauses(IrVerifier *v, IrValue id, uint32_t first, uint32_t count, bool is_resume, IrBlockId from)
 {
     const IrFunction *fn = v->fn;
+    uint32_t region = fn->blocks.data[from].try_region;
     if (!in_range(first, count, fn->clauses.count))
         return ir_verify_fail(v, id, "no such clause");
     for (uint32_t i = 0; i < count; i++) {
@@ -113,7 +155,7 @@ static bool check_clauses(IrVerifier *v, IrValue id, uint32_t first, uint32_t co
             return ir_verify_fail(v, id, "clause %u: block %u is of the wrong kind or region", i, clause->block);
         if (v->entered_from[clause->block] != IR_NO_ID)
             return ir_verify_fail(v, id, "block %u serves two clauses", clause->block);
-        v->entered_from[clause->block] = is_resume ? v->blocks[id] : clause->block - i - 1;
+        v->entered_from[clause->block] = from;
     }
     return true;
 }
@@ -130,13 +172,14 @@ static bool check_resume(IrVerifier *v, IrValue id)
         fn->blocks.data[resume->resumed].try_region != region || v->entered_from[resume->resumed] != IR_NO_ID)
         return ir_verify_fail(v, id, "its block after the return is missing or of the wrong kind or region");
     v->entered_from[resume->resumed] = v->blocks[id];
-    return check_clauses(v, id, resume->clauses, resume->clause_count, true, region);
+    return check_clauses(v, id, resume->clauses, resume->clause_count, true, v->blocks[id]);
 }
 
 static bool check_project(IrVerifier *v, IrValue id)
 {
     const IrInst *inst = &v->fn->insts.data[id];
-    if (!inst->b || inst->b > id || inst->a != id - inst->b || v->blocks[inst->a] != v->blocks[id])
+    if (!inst->b || inst->b > id || inst->a != id - inst->b || v->blocks[inst->a] != v->blocks[id] ||
+        v->places[inst->a] != v->places[id] - inst->b)
         return ir_verify_fail(v, id, "a projection must follow its call");
     const IrInst *call = &v->fn->insts.data[inst->a];
     if ((ir_op_info[call->op].effects & (IR_CALLS | IR_CONTROL)) != IR_CALLS || call->type == WFX_KIND_BOTTOM)
@@ -169,7 +212,9 @@ static bool check_bounds(IrVerifier *v)
         const IrTry *row = &fn->tries.data[i];
         if (row->parent != IR_NO_ID && row->parent >= i)
             return ir_verify_fail(v, 0, "try %u stands inside a later one", i);
-        if (!check_clauses(v, 0, row->clauses, row->clause_count, false, row->parent))
+        if (row->entry >= fn->blocks.count || fn->blocks.data[row->entry].try_region != row->parent)
+            return ir_verify_fail(v, 0, "try %u is entered from no block of the region around it", i);
+        if (!check_clauses(v, 0, row->clauses, row->clause_count, false, row->entry))
             return false;
     }
     for (uint32_t i = 0; i < fn->insts.count; i++)
@@ -190,59 +235,31 @@ static bool check_bounds(IrVerifier *v)
 
 /* ---- operands ---- */
 
-static bool visit_extra(IrVerifier *v, IrValue id, uint32_t first, uint32_t count, IrVisitOperand visit)
+static bool count_use(void *context, IrValue user, uint32_t *operand)
 {
-    for (uint32_t i = 0; i < count; i++)
-        if (!visit(v, id, v->fn->extra.data[first + i]))
-            return false;
+    IrVerifier *v = context;
+    IrValue value = *operand;
+    if (value >= v->fn->insts.count || v->blocks[value] == IR_NO_ID || v->places[value] >= v->places[user])
+        return ir_verify_fail(v, user, "v%u is used before its definition", value);
+    if (ir_result_kind(&v->fn->insts.data[value]) == WFX_KIND_BOTTOM)
+        return ir_verify_fail(v, user, "v%u has no value", value);
+    v->uses[value]++;
     return true;
 }
 
-static bool visit_edges(IrVerifier *v, IrValue id, uint32_t first, uint32_t count, IrVisitOperand visit)
+/* Visits the operands of all instructions. */
+static bool visit_all(IrVerifier *v, IrVisitOperand visit)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        const IrEdge *edge = &v->fn->edges.data[first + i];
-        if (!visit_extra(v, id, edge->args, edge->arg_count, visit))
+    for (uint32_t i = 0; i < v->fn->insts.count; i++)
+        if (!ir_visit_operands(v->fn, i, visit, v))
             return false;
-    }
-    return true;
-}
-
-bool ir_verify_visit(IrVerifier *v, IrValue id, IrVisitOperand visit)
-{
-    const IrInst *inst = &v->fn->insts.data[id];
-    switch ((IrFormat)ir_op_info[inst->op].format) {
-    case IR_FORMAT_A:
-    case IR_FORMAT_LOAD:
-    case IR_FORMAT_CONT: return visit(v, id, inst->a);
-    case IR_FORMAT_AB:
-    case IR_FORMAT_STORE: return visit(v, id, inst->a) && visit(v, id, inst->b);
-    case IR_FORMAT_ABC: return visit(v, id, inst->a) && visit(v, id, inst->b) && visit(v, id, inst->c);
-    case IR_FORMAT_LOCAL: return visit(v, id, inst->b);
-    case IR_FORMAT_TABLE: return visit(v, id, inst->a) && (inst->op != IR_TABLE_SET || visit(v, id, inst->b));
-    case IR_FORMAT_CALL: return visit_extra(v, id, inst->a, inst->b, visit);
-    case IR_FORMAT_JUMP: return visit_edges(v, id, inst->a, 1, visit);
-    case IR_FORMAT_BRANCH: return visit(v, id, inst->a) && visit_edges(v, id, inst->b, 2, visit);
-    case IR_FORMAT_BR_TABLE: return visit(v, id, inst->a) && visit_edges(v, id, inst->b, inst->c + 1, visit);
-    default: return true;
-    }
-}
-
-static bool count_use(IrVerifier *v, IrValue user, IrValue operand)
-{
-    if (operand >= user)
-        return ir_verify_fail(v, user, "v%u is used before its definition", operand);
-    if (ir_result_kind(&v->fn->insts.data[operand]) == WFX_KIND_BOTTOM)
-        return ir_verify_fail(v, user, "v%u has no value", operand);
-    v->uses[operand]++;
     return true;
 }
 
 static bool check_uses(IrVerifier *v)
 {
-    for (uint32_t i = 0; i < v->fn->insts.count; i++)
-        if (!ir_verify_visit(v, i, count_use))
-            return false;
+    if (!visit_all(v, count_use))
+        return false;
     for (uint32_t i = 0; i < v->fn->insts.count; i++)
         if (v->uses[i] != v->fn->insts.data[i].uses)
             return ir_verify_fail(v, i, "is used %u times, counted %u", v->uses[i], v->fn->insts.data[i].uses);
@@ -251,64 +268,31 @@ static bool check_uses(IrVerifier *v)
 
 /* ---- dominance ---- */
 
-static uint32_t common_dominator(const IrVerifier *v, uint32_t a, uint32_t b)
+static bool check_dominated(void *context, IrValue user, uint32_t *operand)
 {
-    while (a != b) {
-        while (a > b)
-            a = v->idom[a];
-        while (b > a)
-            b = v->idom[b];
-    }
-    return a;
-}
-
-/* Forward edges lead to later blocks and loops are entered at their first block only, so one pass in block order finds all immediate
-   dominators. */
-static void meet_edges(IrVerifier *v, IrBlockId from, uint32_t first, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        IrBlockId to = v->fn->edges.data[first + i].target;
-        if (to > from)
-            v->idom[to] = v->idom[to] == IR_NO_ID ? from : common_dominator(v, v->idom[to], from);
-    }
-}
-
-static void find_dominators(IrVerifier *v)
-{
-    const IrFunction *fn = v->fn;
-    for (uint32_t i = 0; i < fn->blocks.count; i++) {
-        const IrBlock *block = &fn->blocks.data[i];
-        const IrInst *last = &fn->insts.data[block->first + block->count - 1];
-        if (v->entered_from[i] != IR_NO_ID)
-            v->idom[i] = v->entered_from[i];
-        if (last->op == IR_JUMP)
-            meet_edges(v, i, last->a, 1);
-        else if (last->op == IR_BRANCH)
-            meet_edges(v, i, last->b, 2);
-        else if (last->op == IR_BR_TABLE)
-            meet_edges(v, i, last->b, last->c + 1);
-    }
-}
-
-static bool check_dominated(IrVerifier *v, IrValue user, IrValue operand)
-{
-    IrBlockId block = v->blocks[user], definition = v->blocks[operand];
-    while (block > definition && v->idom[block] < block)
-        block = v->idom[block];
-    return block == definition || ir_verify_fail(v, user, "v%u does not dominate it", operand);
+    IrVerifier *v = context;
+    return ir_dominates(&v->cfg, v->blocks[*operand], v->blocks[user]) ||
+           ir_verify_fail(v, user, "v%u does not dominate it", *operand);
 }
 
 static bool check_dominance(IrVerifier *v)
 {
-    for (uint32_t i = 0; i < v->fn->blocks.count; i++)
-        if (v->entered_from[i] != IR_NO_ID && v->entered_from[i] >= i)
-            return ir_verify_fail(v, v->fn->blocks.data[i].first, "block %u stands before the code that leads to it", i);
-    v->idom[0] = 0;
-    find_dominators(v);
-    for (uint32_t i = 0; i < v->fn->insts.count; i++)
-        if (!ir_verify_visit(v, i, check_dominated))
-            return false;
-    return true;
+    const IrFunction *fn = v->fn;
+    if (!ir_cfg_build(&v->cfg, fn)) {
+        v->out->failed = true;
+        return false;
+    }
+    for (uint32_t i = 0; i < fn->blocks.count; i++) {
+        const IrBlock *block = &fn->blocks.data[i];
+        IrBlockId from = v->entered_from[i];
+        if (v->cfg.rank[i] == IR_NO_ID)
+            return ir_verify_fail(v, block->first, "block %u cannot be reached", i);
+        if (from != IR_NO_ID && v->block_places[from] >= v->block_places[i])
+            return ir_verify_fail(v, block->first, "block %u stands before the code that leads to it", i);
+        if (block->try_region != IR_NO_ID && !ir_dominates(&v->cfg, fn->tries.data[block->try_region].entry, i))
+            return ir_verify_fail(v, block->first, "block %u can be reached without entering its region", i);
+    }
+    return visit_all(v, check_dominated);
 }
 
 static bool check_types(IrVerifier *v)
@@ -322,20 +306,23 @@ static bool check_types(IrVerifier *v)
 bool ir_verify(const IrFunction *fn, WfxBuffer *out)
 {
     uint32_t insts = fn->insts.count, blocks = fn->blocks.count;
-    size_t words = 2 * (size_t)insts + 3 * (size_t)blocks;
+    size_t words = 3 * (size_t)insts + 3 * (size_t)blocks;
     uint32_t *memory = wfx_calloc(words, sizeof *memory);
     if (!memory) {
         out->failed = true;
         return false;
     }
-    IrVerifier verifier = {.fn = fn, .out = out, .uses = memory, .blocks = memory + insts};
-    verifier.preds = memory + 2 * insts;
-    verifier.idom = verifier.preds + blocks;
-    verifier.entered_from = verifier.idom + blocks;
+    IrVerifier verifier = {.fn = fn, .out = out, .uses = memory, .places = memory + insts, .blocks = memory + 2 * (size_t)insts};
+    verifier.preds = verifier.blocks + insts;
+    verifier.block_places = verifier.preds + blocks;
+    verifier.entered_from = verifier.block_places + blocks;
+    for (uint32_t i = 0; i < insts; i++)
+        verifier.blocks[i] = IR_NO_ID;
     for (uint32_t i = 0; i < blocks; i++)
-        verifier.idom[i] = verifier.entered_from[i] = IR_NO_ID;
+        verifier.block_places[i] = verifier.entered_from[i] = IR_NO_ID;
     bool ok = check_shape(&verifier) && check_bounds(&verifier) && check_uses(&verifier) && check_dominance(&verifier) &&
               check_types(&verifier);
+    ir_cfg_free(&verifier.cfg);
     free(memory);
     return ok;
 }

@@ -2,21 +2,19 @@
 #ifndef WFX_IR_VERIFY_H
 #define WFX_IR_VERIFY_H
 
-#include "engine/ir/ir.h"
+#include "engine/ir/cfg.h"
 
 typedef struct IrVerifier {
     const IrFunction *fn;
     WfxBuffer *out;
     uint32_t *uses;         /* per instruction, as counted */
-    uint32_t *blocks;       /* per instruction: its block */
+    uint32_t *blocks;       /* per instruction: its block, IR_NO_ID: it stands in none */
+    uint32_t *places;       /* per instruction: its number in the order */
+    uint32_t *block_places; /* per block: its number in the order */
     uint32_t *preds;        /* per block, as counted */
-    uint32_t *idom;         /* per block: immediate dominator, IR_NO_ID while unknown */
     uint32_t *entered_from; /* per block: for LANDING, HANDLER, RESUMED the block it counts as coming from */
+    IrCfg cfg;
 } IrVerifier;
-
-/* Calls `visit` for each value operand of an instruction, edge arguments included; stops at the first false. */
-typedef bool (*IrVisitOperand)(IrVerifier *verifier, IrValue user, IrValue operand);
-bool ir_verify_visit(IrVerifier *verifier, IrValue id, IrVisitOperand visit);
 
 /* Writes "b1 v2: message" and returns false. */
 bool ir_verify_fail(IrVerifier *verifier, IrValue id, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -71,8 +71,9 @@ static bool check_results(IrVerifier *v, IrValue id, const WfxTypeDef *type)
     if (fn->insts.data[id].type != first)
         return ir_verify_fail(v, id, "the result has the wrong type");
     for (uint32_t i = 1; i < type->result_count; i++) {
-        const IrInst *project = &fn->insts.data[id + i]; /* a terminator follows at the latest: in range by check_shape */
-        if (project->op != IR_PROJECT || project->a != id || project->type != wfx_type_kind(type->results[i]))
+        const IrInst *project = &fn->insts.data[id + i];
+        if (id + i >= fn->insts.count || project->op != IR_PROJECT || project->a != id ||
+            project->type != wfx_type_kind(type->results[i]))
             return ir_verify_fail(v, id, "result %u is missing or has the wrong type", i);
     }
     return true;
@@ -154,10 +155,10 @@ static bool check_edge_types(IrVerifier *v, IrValue id, uint32_t first, uint32_t
     const IrFunction *fn = v->fn;
     for (uint32_t i = 0; i < count; i++) {
         const IrEdge *edge = &fn->edges.data[first + i];
-        const IrInst *params = &fn->insts.data[fn->blocks.data[edge->target].first];
-        for (uint32_t k = 0; k < edge->arg_count; k++)
-            if (!expect(v, id, fn->extra.data[edge->args + k], (WfxKind)params[k].type) ||
-                !expect_reference(v, id, fn->extra.data[edge->args + k], params[k].aux))
+        IrValue param = ir_block_first(fn, edge->target);
+        for (uint32_t k = 0; k < edge->arg_count; k++, param = ir_next(fn, param))
+            if (!expect(v, id, fn->extra.data[edge->args + k], (WfxKind)fn->insts.data[param].type) ||
+                !expect_reference(v, id, fn->extra.data[edge->args + k], fn->insts.data[param].aux))
                 return false;
     }
     return true;
