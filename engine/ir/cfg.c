@@ -104,8 +104,8 @@ static bool find_edges(IrCfg *cfg, const IrFunction *fn, uint32_t *scratch, uint
 
 /* ---- order ---- */
 
-/* Depth first without recursion; `left` counts the successors of a block that are not visited yet. They are taken from the last to the first,
-   so that the first stands first in the reverse. */
+/* Depth first without recursion; `left` counts the successors of a block that are not visited yet. They are taken
+   from the last to the first, so that the first stands first in the reverse. */
 static void find_order(IrCfg *cfg, uint32_t *stack, uint32_t *left)
 {
     uint32_t depth = 0, place = cfg->block_count;
@@ -146,8 +146,8 @@ static IrBlockId common_dominator(const IrCfg *cfg, IrBlockId a, IrBlockId b)
     return a;
 }
 
-/* K. Cooper, T. Harvey, K. Kennedy, "A Simple, Fast Dominance Algorithm" (2001): meets the predecessors' dominators in reverse postorder until
-   nothing changes, which for the graphs of structured code is the second round. */
+/* K. Cooper, T. Harvey, K. Kennedy, "A Simple, Fast Dominance Algorithm" (2001): meets the predecessors' dominators
+   in reverse postorder until nothing changes, which for the graphs of structured code is the second round. */
 static void find_dominators(IrCfg *cfg)
 {
     cfg->idom[0] = 0;
@@ -166,7 +166,8 @@ static void find_dominators(IrCfg *cfg)
     }
 }
 
-/* Numbers the dominator tree so that what a block dominates is a range: sizes from the leaves up, then places from the root down. */
+/* Numbers the dominator tree so that what a block dominates is a range: sizes from the leaves up, then places from
+   the root down. */
 static void number_dominators(IrCfg *cfg, uint32_t *next)
 {
     for (uint32_t i = cfg->reachable_count; i-- > 0;) {
@@ -187,7 +188,8 @@ static void number_dominators(IrCfg *cfg, uint32_t *next)
 
 /* ---- loops ---- */
 
-/* The header of the outermost loop known so far around the block, or the block itself; `around` is a forest of such answers, with its paths halved. */
+/* The header of the outermost loop known so far around the block, or the block itself; `around` is a forest of such
+   answers, with its paths halved. */
 static IrBlockId outermost(uint32_t *around, IrBlockId block)
 {
     while (around[block] != block)

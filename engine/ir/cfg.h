@@ -1,13 +1,16 @@
-/* The control-flow graph of a function: what reaches what, who dominates whom, which blocks loop. Made on demand, for ordered and linked
-   functions alike; true until a terminator, a call inside a try or a block is added, changed or removed.
+/* The control-flow graph of a function: what reaches what, who dominates whom, which blocks loop. Made on demand, for
+   ordered and linked functions alike; true until a terminator, a call inside a try or a block is added, changed or
+   removed.
 
    Edges are those of the terminators and the implicit ones:
    - a block that ends in a resume goes to its HANDLERs and its RESUMED;
-   - a block of a try region with an instruction that may throw goes to the LANDINGs of the region and of those around it, up to a catch_all;
-   - the block from which a try is entered (IrTry.entry) goes to its LANDINGs. Nothing happens on that edge: it says that of the values
-     from inside the region, which an exception may leave anywhere, a LANDING can rely on none.
-   Blocks that nothing reaches are in no order, dominate nothing and loop nowhere. A cycle with more than one way in (wasm has none, a pass might
-   make one) is no loop. */
+   - a block of a try region with an instruction that may throw goes to the LANDINGs of the region and of those around
+     it, up to a catch_all;
+   - the block from which a try is entered (IrTry.entry) goes to its LANDINGs. Nothing happens on that edge: it says
+     that of the values from inside the region, which an exception may leave anywhere, a LANDING can rely on none.
+
+   Blocks that nothing reaches are in no order, dominate nothing and loop nowhere. A cycle with more than one way in
+   (wasm has none, a pass might make one) is no loop. */
 #ifndef WFX_IR_CFG_H
 #define WFX_IR_CFG_H
 
@@ -15,7 +18,8 @@
 
 typedef struct IrCfg {
     uint32_t block_count, reachable_count;
-    /* successors of b: succs[succ_first[b] .. succ_first[b + 1]), predecessors alike; one entry an edge, so a block may stand there twice */
+    /* successors of b: succs[succ_first[b] .. succ_first[b + 1]), predecessors alike; one entry an edge, so a block
+       may stand there twice */
     uint32_t *succ_first, *pred_first;
     IrBlockId *succs, *preds;
     IrBlockId *order;                /* reachable blocks in reverse postorder */

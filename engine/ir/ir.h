@@ -1,24 +1,48 @@
 /* The intermediate representation: SSA with block parameters, flat arrays, u32 ids, one function at a time.
 
-   An instruction's id is its index in `insts` and the name of its (first) result; ids of instructions and blocks never change while a pass
-   runs. Their *order* is told in one of two ways:
-   - ordered, as the builder makes it and a backend takes it: order and ids are one. Blocks are contiguous ranges of instructions.
-   - linked, while passes insert, move and remove (order.h): lists of blocks and of their instructions. Behind the last pass the function is
-     put in order again, once; so backends walk ranges, whoever made the IR, and quick code pays nothing for passes that it does not run.
+   An instruction's id is its index in `insts` and the name of its (first) result; ids of instructions and blocks
+   never change while a pass runs. Their *order* is told in one of two ways:
+   - ordered, as the builder makes it and a backend takes it: order and ids are one. Blocks are contiguous ranges of
+     instructions.
+   - linked, while passes insert, move and remove (order.h): lists of blocks and of their instructions. Behind the
+     last pass the function is put in order again, once; so backends walk ranges, whoever made the IR, and quick code
+     pays nothing for passes that it does not run.
+
    The helpers below (ir_block_first, ir_next ..) follow either.
 
    Invariants (checked by ir_verify in debug builds):
-   - Definitions come before uses in the order of blocks and instructions. Each block ends with exactly one terminator, its only one.
+   - Definitions come before uses in the order of blocks and instructions. Each block ends with exactly one
+     terminator, its only one.
    - PARAMs stand at the beginning of their block. An edge passes one argument per parameter of its target.
    - The results of a call are its id and those that follow: its PROJECTs stand right behind it, and their ids do too.
-   - Only blocks of kind NORMAL are targets of edges. LANDING, HANDLER and RESUMED blocks are entered from outside the edge lists (cfg.h).
-   - `uses` counts every operand position, edge arguments and extra arguments included; the call that a PROJECT names is no use of its
-     first result. Edges of a br_table share their arguments in `extra`, each edge counts them.
-   - Block 0 is the entry: NORMAL, no parameters, no predecessors. Wasm parameters are locals; nothing stores them, they are there.
-   - A definition dominates its uses, in the graph of cfg.h. The block from which a try is entered dominates those of its region.
+   - Only blocks of kind NORMAL are targets of edges. LANDING, HANDLER and RESUMED blocks are entered from outside the
+     edge lists (cfg.h).
+   - `uses` counts every operand position, edge arguments and extra arguments included; the call that a PROJECT names
+     is no use of its first result. Edges of a br_table share their arguments in `extra`, each edge counts them.
+   - Block 0 is the entry: NORMAL, no parameters, no predecessors. Wasm parameters are locals; nothing stores them,
+     they are there.
+   - A definition dominates its uses, in the graph of cfg.h. The block from which a try is entered dominates those of
+     its region.
    - LANDING blocks stand in the region around their try_table; HANDLER and RESUMED blocks in that of the resume.
-   - In quick mode locals are LOCAL_GET / LOCAL_SET on home slots; operand-stack values are SSA values. (An optimising builder makes
-     locals SSA values too; nothing else changes.) */
+   - In quick mode locals are LOCAL_GET / LOCAL_SET on home slots; operand-stack values are SSA values. (An optimising
+     builder makes locals SSA values too, and gives the calls inside a try landing arguments; nothing else changes.)
+
+   How values reach the blocks that are entered from elsewhere
+   - HANDLERs and RESUMED: as they are. Only the resume that they belong to enters them, and it ends its block, so
+     what is defined before it dominates them. Other calls of a function with handlers have nothing to do with them.
+   - LANDINGs: a call does not end its block, though an exception may leave it there. So of the values made inside a
+     region its LANDINGs can use none, but are passed what they need: every instruction that may throw (ir_may_throw)
+     has, behind its own arguments, the *landing arguments* of its region and of those around it, up to the one that
+     catches all. A try says how many it wants (IrTry.arg_count), and each of its LANDINGs has as many parameters
+     more, behind payload and exnref. They are ordinary uses at the call. In quick mode there are none. A local that
+     the region does not write needs none either: its value from before the region dominates the LANDINGs.
+   - Why calls do not end their blocks: in code with exceptions nearly every instruction inside a try that matters is
+     a call, blocks and edges would multiply by their number in every pass, and the two builders' blocks would differ.
+     What ends at the call is only what an exception can see, and that the arguments say. Why not home slots for the
+     locals of such functions: whole interpreters stand inside one try.
+   - At a call whatever lives on is in a frame slot (docs/architecture.md, machine rules). So a backend that gives a
+     LANDING's parameter and its arguments one slot has nothing to do at the call; where it cannot, it moves before
+     the call, or in a landing of the call's own. */
 #ifndef WFX_IR_IR_H
 #define WFX_IR_IR_H
 
@@ -82,18 +106,19 @@ enum {
 /* Which fields hold what; `value` = IrValue. */
 typedef enum IrFormat {
     IR_FORMAT_NONE,
-    IR_FORMAT_IMM,     /* c, d */
-    IR_FORMAT_INDEX,   /* a = number */
-    IR_FORMAT_PROJECT, /* a = value, b = number */
-    IR_FORMAT_A,       /* a = value */
-    IR_FORMAT_AB,      /* a, b = values */
-    IR_FORMAT_ABC,     /* a, b, c = values */
-    IR_FORMAT_LOCAL,   /* a = number, b = value */
-    IR_FORMAT_LOAD,    /* a = value */
-    IR_FORMAT_STORE,   /* a, b = values */
-    IR_FORMAT_TABLE,   /* a = value, b = value for TABLE_SET */
-    IR_FORMAT_CALL,    /* a = index in extra, b = count: values */
-    IR_FORMAT_CONT,    /* a = value */
+    IR_FORMAT_IMM,       /* c, d */
+    IR_FORMAT_INDEX,     /* a = number */
+    IR_FORMAT_PROJECT,   /* a = value, b = number */
+    IR_FORMAT_A,         /* a = value */
+    IR_FORMAT_AB,        /* a, b = values */
+    IR_FORMAT_ABC,       /* a, b, c = values */
+    IR_FORMAT_LOCAL,     /* a = number, b = value */
+    IR_FORMAT_LOAD,      /* a = value */
+    IR_FORMAT_STORE,     /* a, b = values */
+    IR_FORMAT_TABLE,     /* a = value, b = value for TABLE_SET */
+    IR_FORMAT_CALL,      /* a = index in extra, b = count: values, landing arguments included */
+    IR_FORMAT_THROW_REF, /* a = value; b = index in extra, c = count: landing arguments */
+    IR_FORMAT_CONT,      /* a = value */
     IR_FORMAT_JUMP,
     IR_FORMAT_BRANCH,   /* a = value */
     IR_FORMAT_BR_TABLE, /* a = value */
@@ -119,7 +144,8 @@ typedef struct IrInst {
 } IrInst;
 _Static_assert(sizeof(IrInst) == 32, "half a cache line, and a shift in place of a multiplication");
 
-/* A call that was replaced by the callee's code. Its place in the source is (offset of the call, position of the call). */
+/* A call that was replaced by the callee's code. Its place in the source is (offset of the call, position of the
+   call). */
 typedef struct IrInlined {
     uint32_t parent;   /* position of the call */
     uint32_t offset;   /* of the call */
@@ -157,7 +183,8 @@ typedef struct IrClause {
 typedef struct IrTry {
     uint32_t parent; /* IR_NO_ID at the outermost */
     uint32_t clauses, clause_count;
-    IrBlockId entry; /* the block in the region around it that leads inside */
+    IrBlockId entry;    /* the block in the region around it that leads inside */
+    uint32_t arg_count; /* landing arguments for its own LANDINGs, see above */
 } IrTry;
 typedef struct IrResume {
     uint32_t clauses, clause_count;
@@ -228,8 +255,8 @@ static inline bool ir_is_resume(const IrInst *inst)
     return inst->op == IR_RESUME || inst->op == IR_RESUME_THROW || inst->op == IR_RESUME_THROW_REF;
 }
 
-/* May an exception leave the instruction, so that one of its region's LANDINGs goes on? Traps are no exceptions, and a tail call is out of its frame.
-   A suspension and a switch are among them: whoever resumes may throw instead. */
+/* May an exception leave the instruction, so that one of its region's LANDINGs goes on? Traps are no exceptions, and
+   a tail call is out of its frame. A suspension and a switch are among them: whoever resumes may throw instead. */
 static inline bool ir_may_throw(const IrInst *inst)
 {
     switch (inst->op) {
@@ -287,8 +314,11 @@ static inline IrBlockId ir_next_block(const IrFunction *fn, IrBlockId block)
 
 /* Told an operand of the instruction `user`, in its fields or in `extra`; false stops the visit. */
 typedef bool (*IrVisitOperand)(void *context, IrValue user, uint32_t *operand);
-/* Visits every operand of an instruction, edge arguments included, once for each use that is counted. True if no visit was stopped. */
+/* Visits every operand of an instruction, edge arguments included, once for each use that is counted. True if no
+   visit was stopped. */
 bool ir_visit_operands(const IrFunction *fn, IrValue user, IrVisitOperand visit, void *context);
+/* The landing arguments of an instruction in that block: their number, and the first's index in `extra`. */
+uint32_t ir_landing_args(const IrFunction *fn, IrBlockId block, const IrInst *inst, uint32_t *first);
 /* The edges of a terminator: their number, and the first's index. */
 uint32_t ir_edges_of(const IrInst *inst, uint32_t *first);
 
@@ -297,7 +327,8 @@ void ir_function_free(IrFunction *fn);
 
 /* ---- builder: a sink of walk ---- */
 typedef struct IrBuilder IrBuilder;
-/* `finished` is called at the end of each function with the complete IR, valid until it returns; false stops the walk. */
+/* `finished` is called at the end of each function with the complete IR, valid until it returns; false stops the
+   walk. */
 typedef bool (*IrFinished)(void *user, IrFunction *function, WfxError *error);
 IrBuilder *ir_builder_new(WfxModule *module, IrFinished finished, void *user, WfxError *error);
 const WfxSink *ir_builder_sink(IrBuilder *builder);

@@ -9,6 +9,18 @@ static bool visit_values(const IrFunction *fn, IrValue user, uint32_t first, uin
     return true;
 }
 
+uint32_t ir_landing_args(const IrFunction *fn, IrBlockId block, const IrInst *inst, uint32_t *first)
+{
+    uint32_t count = 0, region = fn->blocks.data[block].try_region;
+    *first = 0;
+    if (region == IR_NO_ID || !ir_may_throw(inst))
+        return 0;
+    for (; region != IR_NO_ID; region = ir_outer_region(fn, region))
+        count += fn->tries.data[region].arg_count;
+    *first = inst->op == IR_THROW_REF ? inst->b : inst->a + inst->b - count;
+    return count;
+}
+
 uint32_t ir_edges_of(const IrInst *inst, uint32_t *first)
 {
     switch (inst->op) {
@@ -43,6 +55,7 @@ bool ir_visit_operands(const IrFunction *fn, IrValue user, IrVisitOperand visit,
     case IR_FORMAT_LOCAL: return visit(context, user, &inst->b);
     case IR_FORMAT_TABLE: return visit(context, user, &inst->a) && (inst->op != IR_TABLE_SET || visit(context, user, &inst->b));
     case IR_FORMAT_CALL: return visit_values(fn, user, inst->a, inst->b, visit, context);
+    case IR_FORMAT_THROW_REF: return visit(context, user, &inst->a) && visit_values(fn, user, inst->b, inst->c, visit, context);
     case IR_FORMAT_BRANCH:
     case IR_FORMAT_BR_TABLE: return visit(context, user, &inst->a) && visit_edges(fn, user, visit, context);
     case IR_FORMAT_JUMP: return visit_edges(fn, user, visit, context);

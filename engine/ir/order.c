@@ -77,11 +77,13 @@ void ir_rewrite(IrFunction *fn, IrValue value, const IrInst *inst)
 
 uint32_t ir_add_values(IrFunction *fn, const IrValue *values, uint32_t count)
 {
+    uint32_t first = fn->extra.count;
+    bool is_own = first && values >= fn->extra.data && values < fn->extra.data + first;
+    size_t from = is_own ? (size_t)(values - fn->extra.data) : 0; /* the array may move */
     if (!wfx_vec_reserve(&fn->extra, count))
         return IR_NO_ID;
-    uint32_t first = fn->extra.count;
     if (count)
-        memcpy(fn->extra.data + first, values, count * sizeof *values);
+        memcpy(fn->extra.data + first, is_own ? fn->extra.data + from : values, count * sizeof *values);
     fn->extra.count += count;
     return first;
 }
@@ -153,6 +155,18 @@ IrValue ir_insert_after(IrFunction *fn, IrValue at, const IrInst *inst)
 IrValue ir_append(IrFunction *fn, IrBlockId block, const IrInst *inst)
 {
     return insert(fn, inst, block, fn->block_links.data[block].last, IR_NO_ID);
+}
+
+IrValue ir_add_param(IrFunction *fn, IrBlockId block, const IrInst *inst)
+{
+    IrValue at = fn->blocks.data[block].first;
+    uint32_t number = fn->blocks.data[block].param_count;
+    for (uint32_t i = 0; i < number; i++)
+        at = fn->links.data[at].next;
+    IrValue param = ir_insert_before(fn, at, &(IrInst){.op = IR_PARAM, .type = inst->type, .aux = inst->aux, .a = number});
+    if (param != IR_NO_ID)
+        fn->blocks.data[block].param_count++;
+    return param;
 }
 
 void ir_move_before(IrFunction *fn, IrValue value, IrValue at)

@@ -96,7 +96,8 @@ static void print_memory(WfxBuffer *out, const IrInst *inst)
         wfx_buffer_format(out, " memory %u", inst->d);
 }
 
-static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *inst)
+/* `own`: of the values of a call, those that are no landing arguments. */
+static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *inst, uint32_t own)
 {
     switch ((IrFormat)ir_op_info[inst->op].format) {
     case IR_FORMAT_NONE:
@@ -110,7 +111,8 @@ static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *i
     case IR_FORMAT_IMM: wfx_buffer_format(out, " 0x%llx", (unsigned long long)ir_const_bits(inst)); break;
     case IR_FORMAT_INDEX: wfx_buffer_format(out, " %u", inst->a); break;
     case IR_FORMAT_PROJECT: wfx_buffer_format(out, " v%u %u", inst->a, inst->b); break;
-    case IR_FORMAT_A: wfx_buffer_format(out, " v%u", inst->a); break;
+    case IR_FORMAT_A:
+    case IR_FORMAT_THROW_REF: wfx_buffer_format(out, " v%u", inst->a); break;
     case IR_FORMAT_AB: wfx_buffer_format(out, " v%u v%u", inst->a, inst->b); break;
     case IR_FORMAT_ABC: wfx_buffer_format(out, " v%u v%u v%u", inst->a, inst->b, inst->c); break;
     case IR_FORMAT_LOCAL: wfx_buffer_format(out, " %u v%u", inst->a, inst->b); break;
@@ -130,7 +132,7 @@ static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *i
     case IR_FORMAT_CALL:
         print_callee(out, inst);
         wfx_buffer_bytes(out, " (", 2);
-        print_values(fn, out, inst->a, inst->b, " ");
+        print_values(fn, out, inst->a, own, " ");
         wfx_buffer_u8(out, ')');
         if (ir_is_resume(inst))
             print_resume(fn, out, inst);
@@ -178,6 +180,8 @@ static void print_tries(const IrFunction *fn, WfxBuffer *out)
         wfx_buffer_format(out, "try %u", i);
         if (row->parent != IR_NO_ID)
             wfx_buffer_format(out, " in %u", row->parent);
+        if (row->arg_count)
+            wfx_buffer_format(out, " args %u", row->arg_count);
         for (uint32_t k = 0; k < row->clause_count; k++)
             print_clause(out, &fn->clauses.data[row->clauses + k]);
         wfx_buffer_u8(out, '\n');
@@ -202,16 +206,22 @@ static void print_kinds(WfxBuffer *out, const WfxType *types, uint32_t count)
         wfx_buffer_format(out, " %s", kind_names[wfx_type_kind(types[i])]);
 }
 
-static void print_instruction(const IrFunction *fn, WfxBuffer *out, IrValue id)
+static void print_instruction(const IrFunction *fn, WfxBuffer *out, IrBlockId block, IrValue id)
 {
     const IrInst *inst = &fn->insts.data[id];
+    uint32_t landing_first, landing_count = ir_landing_args(fn, block, inst, &landing_first);
     wfx_buffer_format(out, "  ");
     if (ir_result_kind(inst) != WFX_KIND_BOTTOM)
         wfx_buffer_format(out, "v%u = ", id);
     print_lower(out, ir_op_info[inst->op].name);
     if (inst->type != WFX_KIND_BOTTOM)
         wfx_buffer_format(out, ".%s", type_name(inst));
-    print_operands(fn, out, inst);
+    print_operands(fn, out, inst, inst->b - landing_count);
+    if (landing_count) {
+        wfx_buffer_format(out, " landing (");
+        print_values(fn, out, landing_first, landing_count, " ");
+        wfx_buffer_u8(out, ')');
+    }
     if (inst->position)
         wfx_buffer_format(out, " inlined %u", inst->position);
     wfx_buffer_u8(out, '\n');
@@ -233,6 +243,6 @@ void ir_print(const IrFunction *fn, WfxBuffer *out)
     for (IrBlockId b = 0; b != IR_NO_ID; b = ir_next_block(fn, b)) {
         print_block_header(out, &fn->blocks.data[b], b);
         for (IrValue i = ir_block_first(fn, b); i != IR_NO_ID; i = ir_next(fn, i))
-            print_instruction(fn, out, i);
+            print_instruction(fn, out, b, i);
     }
 }

@@ -191,12 +191,18 @@ static bool check_instruction(IrVerifier *v, IrValue id)
 {
     const IrFunction *fn = v->fn;
     const IrInst *inst = &fn->insts.data[id];
+    uint32_t first;
     switch ((IrFormat)ir_op_info[inst->op].format) {
     case IR_FORMAT_PROJECT: return check_project(v, id);
     case IR_FORMAT_CALL:
         if (!in_range(inst->a, inst->b, fn->extra.count))
             return ir_verify_fail(v, id, "arguments out of range");
+        if (ir_landing_args(fn, v->blocks[id], inst, &first) > inst->b)
+            return ir_verify_fail(v, id, "too few arguments");
         return ir_is_resume(inst) ? check_resume(v, id) : true;
+    case IR_FORMAT_THROW_REF:
+        return (in_range(inst->b, inst->c, fn->extra.count) && ir_landing_args(fn, v->blocks[id], inst, &first) == inst->c) ||
+               ir_verify_fail(v, id, "has not its landing arguments");
     case IR_FORMAT_JUMP: return check_edges(v, id, inst->a, 1);
     case IR_FORMAT_BRANCH: return check_edges(v, id, inst->b, 2);
     case IR_FORMAT_BR_TABLE:
@@ -297,6 +303,12 @@ static bool check_dominance(IrVerifier *v)
 
 static bool check_types(IrVerifier *v)
 {
+    for (uint32_t i = 0; i < v->fn->tries.count; i++) {
+        const IrTry *row = &v->fn->tries.data[i];
+        for (uint32_t k = 0; k < row->clause_count; k++)
+            if (!ir_verify_landing(v, row, &v->fn->clauses.data[row->clauses + k]))
+                return false;
+    }
     for (uint32_t i = 0; i < v->fn->insts.count; i++)
         if (!ir_verify_types(v, i))
             return false;

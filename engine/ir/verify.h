@@ -21,5 +21,7 @@ bool ir_verify_fail(IrVerifier *verifier, IrValue id, const char *format, ...) _
 
 /* verify_types.c: the operands' types fit the operation. */
 bool ir_verify_types(IrVerifier *verifier, IrValue id);
+/* A clause of a try: its LANDING's parameters. */
+bool ir_verify_landing(IrVerifier *verifier, const IrTry *row, const IrClause *clause);
 
 #endif

@@ -79,13 +79,21 @@ static bool check_results(IrVerifier *v, IrValue id, const WfxTypeDef *type)
     return true;
 }
 
+/* Of the values of a call, those that are no landing arguments; check_bounds has seen that there are so many. */
+static uint32_t own_values(const IrVerifier *v, IrValue id)
+{
+    const IrInst *inst = &v->fn->insts.data[id];
+    uint32_t first;
+    return inst->b - ir_landing_args(v->fn, v->blocks[id], inst, &first);
+}
+
 /* Parameters, then `trailing` more values of kind `last` (a table index, a reference). */
 static bool check_call(IrVerifier *v, IrValue id, const WfxTypeDef *type, uint32_t trailing, WfxKind last)
 {
     const IrInst *inst = &v->fn->insts.data[id];
-    if (inst->b < trailing)
+    uint32_t own = own_values(v, id), count = own - trailing;
+    if (own < trailing)
         return ir_verify_fail(v, id, "too few arguments");
-    uint32_t count = inst->b - trailing;
     for (uint32_t i = 0; i < trailing; i++)
         if (!expect(v, id, v->fn->extra.data[inst->a + count + i], last))
             return false;
@@ -136,9 +144,9 @@ static bool check_call_like(IrVerifier *v, IrValue id, const IrInst *inst)
         return check_call(v, id, wfx_types_get(type->cont_func), 1, WFX_KIND_REF);
     case IR_LIBCALL: return inst->c < WFX_LIBCALL_COUNT || ir_verify_fail(v, id, "no such runtime function");
     default: /* cont.bind, switch, resume_throw*: the continuation comes last */
-        if (!inst->b)
+        if (!own_values(v, id))
             return ir_verify_fail(v, id, "too few arguments");
-        return expect(v, id, fn->extra.data[inst->a + inst->b - 1], WFX_KIND_REF);
+        return expect(v, id, fn->extra.data[inst->a + own_values(v, id) - 1], WFX_KIND_REF);
     }
 }
 
@@ -161,6 +169,56 @@ static bool check_edge_types(IrVerifier *v, IrValue id, uint32_t first, uint32_t
                 !expect_reference(v, id, fn->extra.data[edge->args + k], fn->insts.data[param].aux))
                 return false;
     }
+    return true;
+}
+
+/* Arguments from `first` on in `extra` are those for the last parameters of a LANDING of the try. */
+static bool check_landing_args(IrVerifier *v, IrValue id, const IrTry *row, uint32_t clause, uint32_t first)
+{
+    const IrFunction *fn = v->fn;
+    IrBlockId landing = fn->clauses.data[row->clauses + clause].block;
+    IrValue param = ir_block_first(fn, landing);
+    for (uint32_t i = fn->blocks.data[landing].param_count - row->arg_count; i > 0; i--)
+        param = ir_next(fn, param);
+    for (uint32_t i = 0; i < row->arg_count; i++, param = ir_next(fn, param)) {
+        IrValue value = fn->extra.data[first + i];
+        if (!expect(v, id, value, (WfxKind)fn->insts.data[param].type) ||
+            !expect_reference(v, id, value, fn->insts.data[param].aux))
+            return false;
+    }
+    return true;
+}
+
+static bool check_landings(IrVerifier *v, IrValue id)
+{
+    const IrFunction *fn = v->fn;
+    uint32_t first, count = ir_landing_args(fn, v->blocks[id], &fn->insts.data[id], &first);
+    for (uint32_t region = fn->blocks.data[v->blocks[id]].try_region; count; region = ir_outer_region(fn, region)) {
+        const IrTry *row = &fn->tries.data[region];
+        for (uint32_t i = 0; i < row->clause_count; i++)
+            if (!check_landing_args(v, id, row, i, first))
+                return false;
+        first += row->arg_count;
+        count -= row->arg_count;
+    }
+    return true;
+}
+
+/* Parameters: the tag's, an exnref for the clauses that want it, the landing arguments. */
+bool ir_verify_landing(IrVerifier *v, const IrTry *row, const IrClause *clause)
+{
+    const IrFunction *fn = v->fn;
+    const IrBlock *block = &fn->blocks.data[clause->block];
+    const WfxTypeDef *tag = clause->tag == IR_NO_ID ? NULL : tag_type(v, clause->tag);
+    bool has_exnref = clause->kind == WFX_CLAUSE_CATCH_REF || clause->kind == WFX_CLAUSE_CATCH_ALL_REF;
+    uint32_t payload = tag ? tag->param_count : 0;
+    if (block->param_count != (uint64_t)payload + has_exnref + row->arg_count)
+        return ir_verify_fail(v, block->first, "block %u: a landing with %u parameters for %u values", clause->block,
+                              block->param_count, payload + has_exnref + row->arg_count);
+    IrValue param = block->first;
+    for (uint32_t i = 0; i < payload + has_exnref; i++, param = ir_next(fn, param))
+        if (fn->insts.data[param].type != (i < payload ? wfx_type_kind(tag->params[i]) : WFX_KIND_REF))
+            return ir_verify_fail(v, param, "a landing's parameter has the wrong type");
     return true;
 }
 
@@ -208,14 +266,13 @@ bool ir_verify_types(IrVerifier *v, IrValue id)
         return ir_verify_fail(v, id, "a reference without its kind");
     switch ((IrFormat)info->format) {
     case IR_FORMAT_A:
-        if (inst->op == IR_THROW_REF)
-            return expect(v, id, inst->a, WFX_KIND_REF);
         return info->type_rule == IR_TYPE_TO ? check_conversion(v, id, inst) : expect(v, id, inst->a, (WfxKind)inst->type);
     case IR_FORMAT_AB: return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type);
     case IR_FORMAT_ABC:
         return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type) &&
                expect(v, id, inst->c, WFX_KIND_I32);
-    case IR_FORMAT_CALL: return check_call_like(v, id, inst);
+    case IR_FORMAT_CALL: return check_call_like(v, id, inst) && check_landings(v, id);
+    case IR_FORMAT_THROW_REF: return expect(v, id, inst->a, WFX_KIND_REF) && check_landings(v, id);
     case IR_FORMAT_CONT: return expect(v, id, inst->a, WFX_KIND_REF);
     case IR_FORMAT_JUMP: return check_edge_types(v, id, inst->a, 1);
     case IR_FORMAT_BRANCH: return expect(v, id, inst->a, WFX_KIND_I32) && check_edge_types(v, id, inst->b, 2);

@@ -61,4 +61,79 @@ static inline bool build_wat(const char *text, size_t size, WfxBuffer *out, WfxE
     return ok;
 }
 
+/* ---- changing functions ---- */
+
+static inline void assert_verified(const IrFunction *fn)
+{
+    WfxBuffer message = {0};
+    if (!ir_verify(fn, &message))
+        fail_msg("%.*s", (int)message.size, (const char *)message.data);
+    wfx_buffer_free(&message);
+}
+
+/* The verifier's text about a broken function has this part. */
+static inline void assert_rejected(const IrFunction *fn, const char *part)
+{
+    WfxBuffer message = {0};
+    assert_false(ir_verify(fn, &message));
+    wfx_buffer_u8(&message, 0);
+    if (!strstr((const char *)message.data, part))
+        fail_msg("expected '%s', got '%s'", part, (const char *)message.data);
+    wfx_buffer_free(&message);
+}
+
+static inline void assert_printed(const IrFunction *fn, const char *expected)
+{
+    WfxBuffer text = {0};
+    ir_print(fn, &text);
+    wfx_buffer_u8(&text, 0);
+    assert_string_equal((const char *)text.data, expected);
+    wfx_buffer_free(&text);
+}
+
+/* The first instruction of the operation. */
+static inline IrValue find_op(const IrFunction *fn, IrOp op)
+{
+    for (uint32_t i = 0; i < fn->insts.count; i++)
+        if (fn->insts.data[i].op == op)
+            return i;
+    fail_msg("the function has no %s", ir_op_info[op].name);
+    return 0;
+}
+
+typedef void (*Change)(IrFunction *fn);
+
+static inline bool change_function(void *user, IrFunction *fn, WfxError *error)
+{
+    (void)error;
+    (*(Change *)user)(fn);
+    return true;
+}
+
+/* Calls `change` with every function of a module. */
+static inline void change_wat(const char *text, size_t size, Change change)
+{
+    WfxError error = {0};
+    WfxBuffer binary = {0};
+    if (!wfx_wat_assemble(text, size, "change.wat", WFX_FEATURES_DEFAULT, &binary, NULL, &error))
+        fail_msg("%u:%u: %s", error.place.line, error.place.column, error.message);
+    WfxModule *module = wfx_module_decode(binary.data, binary.size, WFX_FEATURES_DEFAULT, &error);
+    if (!module)
+        fail_msg("%s", error.message);
+    if (!build_module(module, change_function, &change, &error))
+        fail_msg("%s", error.message);
+    wfx_module_free(module);
+    wfx_buffer_free(&binary);
+}
+
+static inline void change_golden(const char *name, Change change)
+{
+    char path[512];
+    WfxBuffer text = {0};
+    snprintf(path, sizeof path, WASMFX_SOURCE_DIR "/tests/unit/ir/golden/%s.wat", name);
+    assert_true(read_file(path, &text));
+    change_wat((const char *)text.data, text.size, change);
+    wfx_buffer_free(&text);
+}
+
 #endif

@@ -1,4 +1,5 @@
-/* Dominators and loops of hand-made graphs, of random ones against slow definitions, and the implicit edges of real functions. */
+/* Dominators and loops of hand-made graphs, of random ones against slow definitions, and the implicit edges of real
+   functions. */
 #include "engine/ir/cfg.h"
 #include "tests/unit/ir/support.h"
 
@@ -214,12 +215,10 @@ static IrBlockId block_with(const IrFunction *fn, IrOp op, uint32_t region)
     return 0;
 }
 
-static bool check_implicit(void *user, IrFunction *fn, WfxError *error)
+static void check_implicit(IrFunction *fn)
 {
-    (void)user;
-    (void)error;
     if (fn->index != 1)
-        return true;
+        return;
     IrCfg cfg = {0};
     assert_true(ir_cfg_build(&cfg, fn));
     assert_int_equal(fn->tries.count, 2);
@@ -240,21 +239,12 @@ static bool check_implicit(void *user, IrFunction *fn, WfxError *error)
     assert_int_equal(cfg.idom[handler], resume);
     assert_int_equal(cfg.idom[row->resumed], resume);
     ir_cfg_free(&cfg);
-    return true;
 }
 
 static void check_implicit_edges(void **state)
 {
     (void)state;
-    WfxError error = {0};
-    WfxBuffer binary = {0};
-    assert_true(wfx_wat_assemble(source, sizeof source - 1, "edges.wat", WFX_FEATURES_DEFAULT, &binary, NULL, &error));
-    WfxModule *module = wfx_module_decode(binary.data, binary.size, WFX_FEATURES_DEFAULT, &error);
-    assert_non_null(module);
-    if (!build_module(module, check_implicit, NULL, &error))
-        fail_msg("%s", error.message);
-    wfx_module_free(module);
-    wfx_buffer_free(&binary);
+    change_wat(source, sizeof source - 1, check_implicit);
 }
 
 static void check_memory(void **state)

@@ -1,57 +1,7 @@
-/* A function while passes change it: instructions are inserted, moved and removed, blocks are added and split; the verifier watches each
-   step, and the printer shows where things stand. */
+/* A function while passes change it: instructions are inserted, moved and removed, blocks are added and split; the
+   verifier watches each step, and the printer shows where things stand. */
 #include "engine/ir/order.h"
 #include "tests/unit/ir/support.h"
-
-typedef void (*Change)(IrFunction *fn);
-
-static void verify(const IrFunction *fn)
-{
-    WfxBuffer message = {0};
-    if (!ir_verify(fn, &message))
-        fail_msg("%.*s", (int)message.size, (const char *)message.data);
-    wfx_buffer_free(&message);
-}
-
-static void expect_text(const IrFunction *fn, const char *expected)
-{
-    WfxBuffer text = {0};
-    ir_print(fn, &text);
-    wfx_buffer_u8(&text, 0);
-    assert_string_equal((const char *)text.data, expected);
-    wfx_buffer_free(&text);
-}
-
-static bool change_function(void *user, IrFunction *fn, WfxError *error)
-{
-    (void)error;
-    Change change = *(Change *)user;
-    change(fn);
-    return true;
-}
-
-static void change_wat(const char *text, size_t size, Change change)
-{
-    WfxError error = {0};
-    WfxBuffer binary = {0};
-    if (!wfx_wat_assemble(text, size, "order.wat", WFX_FEATURES_DEFAULT, &binary, NULL, &error))
-        fail_msg("%u:%u: %s", error.place.line, error.place.column, error.message);
-    WfxModule *module = wfx_module_decode(binary.data, binary.size, WFX_FEATURES_DEFAULT, &error);
-    assert_non_null(module);
-    if (!build_module(module, change_function, &change, &error))
-        fail_msg("%s", error.message);
-    wfx_module_free(module);
-    wfx_buffer_free(&binary);
-}
-
-static IrValue find(const IrFunction *fn, IrOp op)
-{
-    for (uint32_t i = 0; i < fn->insts.count; i++)
-        if (fn->insts.data[i].op == op)
-            return i;
-    fail_msg("the function has no %s", ir_op_info[op].name);
-    return 0;
-}
 
 static IrInst constant(uint32_t value)
 {
@@ -68,71 +18,71 @@ static const char small[] = "(module (func (param i32) (result i32)\n"
 static void change_small(IrFunction *fn)
 {
     assert_true(ir_order_begin(fn));
-    verify(fn);
-    IrValue mul = find(fn, IR_MUL), seven = find(fn, IR_CONST), x = fn->insts.data[mul].a;
+    assert_verified(fn);
+    IrValue mul = find_op(fn, IR_MUL), seven = find_op(fn, IR_CONST), x = fn->insts.data[mul].a;
     IrInst three = constant(3);
     IrValue shift_by = ir_insert_before(fn, mul, &three);
     assert_int_equal(shift_by, fn->insts.count - 1);
     IrValue shifted = ir_insert_after(fn, shift_by, &(IrInst){.op = IR_SHL, .type = WFX_KIND_I32, .a = x, .b = shift_by});
-    verify(fn);
+    assert_verified(fn);
     ir_rewrite(fn, mul, &(IrInst){.op = IR_SUB, .type = WFX_KIND_I32, .a = shifted, .b = x});
-    verify(fn);
+    assert_verified(fn);
     ir_remove(fn, seven);
-    verify(fn);
+    assert_verified(fn);
     assert_int_equal(fn->insts.data[shifted].offset, fn->insts.data[mul].offset);
     ir_move_before(fn, shift_by, ir_block_first(fn, 0)); /* to the block's beginning */
-    verify(fn);
-    expect_text(fn, "func 0: i32 -> i32\n"
-                    "b0:\n"
-                    "  v13 = const.i32 0x3\n"
-                    "  v0 = local_get.i32 0\n"
-                    "  v14 = shl.i32 v0 v13\n"
-                    "  v2 = sub.i32 v14 v0\n"
-                    "  v3 = local_get.i32 0\n"
-                    "  branch v3 b1 b2\n"
-                    "b1: preds 1\n"
-                    "  v5 = const.i32 0x1\n"
-                    "  v6 = add.i32 v2 v5\n"
-                    "  jump b3(v6)\n"
-                    "b2: preds 1\n"
-                    "  v8 = const.i32 0x2\n"
-                    "  v9 = sub.i32 v2 v8\n"
-                    "  jump b3(v9)\n"
-                    "b3: preds 2\n"
-                    "  v11 = param.i32 0\n"
-                    "  return (v11)\n");
-    ir_move_before(fn, find(fn, IR_ADD), ir_block_last(fn, 1)); /* where it is */
-    IrValue two = fn->insts.data[ir_block_last(fn, 2)].a;       /* edge */
+    assert_verified(fn);
+    assert_printed(fn, "func 0: i32 -> i32\n"
+                       "b0:\n"
+                       "  v13 = const.i32 0x3\n"
+                       "  v0 = local_get.i32 0\n"
+                       "  v14 = shl.i32 v0 v13\n"
+                       "  v2 = sub.i32 v14 v0\n"
+                       "  v3 = local_get.i32 0\n"
+                       "  branch v3 b1 b2\n"
+                       "b1: preds 1\n"
+                       "  v5 = const.i32 0x1\n"
+                       "  v6 = add.i32 v2 v5\n"
+                       "  jump b3(v6)\n"
+                       "b2: preds 1\n"
+                       "  v8 = const.i32 0x2\n"
+                       "  v9 = sub.i32 v2 v8\n"
+                       "  jump b3(v9)\n"
+                       "b3: preds 2\n"
+                       "  v11 = param.i32 0\n"
+                       "  return (v11)\n");
+    ir_move_before(fn, find_op(fn, IR_ADD), ir_block_last(fn, 1)); /* where it is */
+    IrValue two = fn->insts.data[ir_block_last(fn, 2)].a;          /* edge */
     two = fn->insts.data[fn->extra.data[fn->edges.data[two].args]].b;
     ir_move_before(fn, two, ir_block_last(fn, 0)); /* to another block, as code motion would */
-    ir_set_operand(fn, &fn->insts.data[find(fn, IR_ADD)].b, two);
-    verify(fn);
-    IrBlockId tail = ir_split_block(fn, find(fn, IR_ADD));
+    ir_set_operand(fn, &fn->insts.data[find_op(fn, IR_ADD)].b, two);
+    assert_verified(fn);
+    IrBlockId tail = ir_split_block(fn, find_op(fn, IR_ADD));
     assert_int_equal(tail, 4);
-    verify(fn);
+    assert_verified(fn);
     assert_true(ir_order_end(fn));
-    verify(fn);
-    expect_text(fn, "func 0: i32 -> i32\n"
-                    "b0:\n"
-                    "  v0 = const.i32 0x3\n"
-                    "  v1 = local_get.i32 0\n"
-                    "  v2 = shl.i32 v1 v0\n"
-                    "  v3 = sub.i32 v2 v1\n"
-                    "  v4 = local_get.i32 0\n"
-                    "  v5 = const.i32 0x2\n"
-                    "  branch v4 b1 b3\n"
-                    "b1: preds 1\n"
-                    "  v7 = const.i32 0x1\n"
-                    "  jump b2\n"
-                    "b2: preds 1\n"
-                    "  v9 = add.i32 v3 v5\n"
-                    "  jump b4(v9)\n"
-                    "b3: preds 1\n"
-                    "  v11 = sub.i32 v3 v5\n"
-                    "  jump b4(v11)\n"
-                    "b4: preds 2\n"
-                    "  v13 = param.i32 0\n"
-                    "  return (v13)\n");
+    assert_verified(fn);
+    assert_printed(fn, "func 0: i32 -> i32\n"
+                       "b0:\n"
+                       "  v0 = const.i32 0x3\n"
+                       "  v1 = local_get.i32 0\n"
+                       "  v2 = shl.i32 v1 v0\n"
+                       "  v3 = sub.i32 v2 v1\n"
+                       "  v4 = local_get.i32 0\n"
+                       "  v5 = const.i32 0x2\n"
+                       "  branch v4 b1 b3\n"
+                       "b1: preds 1\n"
+                       "  v7 = const.i32 0x1\n"
+                       "  jump b2\n"
+                       "b2: preds 1\n"
+                       "  v9 = add.i32 v3 v5\n"
+                       "  jump b4(v9)\n"
+                       "b3: preds 1\n"
+                       "  v11 = sub.i32 v3 v5\n"
+                       "  jump b4(v11)\n"
+                       "b4: preds 2\n"
+                       "  v13 = param.i32 0\n"
+                       "  return (v13)\n");
 }
 
 static void check_small(void **state)
@@ -141,11 +91,12 @@ static void check_small(void **state)
     change_wat(small, sizeof small - 1, change_small);
 }
 
-/* A branch whose condition is known becomes a jump; the block that is not reached any more gets an edge from a new one. */
+/* A branch whose condition is known becomes a jump; the block that is not reached any more gets an edge from a new
+   one. */
 static void change_branch(IrFunction *fn)
 {
     assert_true(ir_order_begin(fn));
-    IrValue branch = find(fn, IR_BRANCH);
+    IrValue branch = find_op(fn, IR_BRANCH);
     uint32_t edges = fn->insts.data[branch].b;
     IrBlock like = fn->blocks.data[0];
     like.frequency = 0.5f;
@@ -156,12 +107,12 @@ static void change_branch(IrFunction *fn)
     IrInst middle = {.op = IR_BRANCH, .a = zero, .b = edges};
     assert_int_not_equal(ir_append(fn, fresh, &middle), IR_NO_ID);
     ir_rewrite(fn, branch, &(IrInst){.op = IR_JUMP, .a = fn->edges.count - 2});
-    verify(fn);
+    assert_verified(fn);
     assert_int_equal(fn->blocks.data[1].predecessors, 1);
     assert_int_equal(ir_next_block(fn, 0), fresh);
     assert_int_equal(ir_block_first(fn, fresh), zero);
     assert_true(ir_order_end(fn));
-    verify(fn);
+    assert_verified(fn);
     assert_int_equal(fn->insts.data[ir_block_first(fn, 1)].op, IR_CONST);
     assert_true(fn->blocks.data[1].frequency == 0.5f);
 }
@@ -188,12 +139,12 @@ static void break_last(IrFunction *fn)
 }
 static void break_motion(IrFunction *fn)
 {
-    ir_move_before(fn, find(fn, IR_MUL), 0);
+    ir_move_before(fn, find_op(fn, IR_MUL), 0);
 }
 static void break_removal(IrFunction *fn)
 {
-    fn->insts.data[find(fn, IR_CONST)].uses = 0;
-    ir_remove(fn, find(fn, IR_CONST));
+    fn->insts.data[find_op(fn, IR_CONST)].uses = 0;
+    ir_remove(fn, find_op(fn, IR_CONST));
 }
 static void break_removed(IrFunction *fn)
 {
@@ -216,7 +167,6 @@ static void change_and_reject(IrFunction *fn)
     WfxBuffer before = {0};
     ir_print(fn, &before);
     for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
-        WfxBuffer message = {0};
         IrInst insts[32];
         IrBlock blocks[8];
         uint32_t count = fn->insts.count;
@@ -224,20 +174,16 @@ static void change_and_reject(IrFunction *fn)
         memcpy(insts, fn->insts.data, count * sizeof *insts);
         memcpy(blocks, fn->blocks.data, fn->blocks.count * sizeof *blocks);
         assert_true(ir_order_begin(fn));
-        verify(fn);
+        assert_verified(fn);
         damages[i].apply(fn);
-        assert_false(ir_verify(fn, &message));
-        wfx_buffer_u8(&message, 0);
-        if (!strstr((const char *)message.data, damages[i].message))
-            fail_msg("expected '%s', got '%s'", damages[i].message, (const char *)message.data);
-        wfx_buffer_free(&message);
+        assert_rejected(fn, damages[i].message);
         memcpy(fn->insts.data, insts, count * sizeof *insts);
         memcpy(fn->blocks.data, blocks, fn->blocks.count * sizeof *blocks);
         fn->insts.count = count;
         fn->is_linked = false;
     }
     wfx_buffer_u8(&before, 0);
-    expect_text(fn, (const char *)before.data);
+    assert_printed(fn, (const char *)before.data);
     wfx_buffer_free(&before);
 }
 
@@ -310,10 +256,10 @@ static void change_at_random(IrFunction *fn)
         assert_true(ir_order_begin(fn));
         for (int i = 0; i < 60; i++) {
             change_once(fn);
-            verify(fn);
+            assert_verified(fn);
         }
         assert_true(ir_order_end(fn));
-        verify(fn);
+        assert_verified(fn);
     }
     wfx_buffer_free(&linked);
     wfx_buffer_free(&before);
@@ -322,12 +268,7 @@ static void change_at_random(IrFunction *fn)
 
 static void check_random(void **state)
 {
-    char path[512];
-    WfxBuffer text = {0};
-    snprintf(path, sizeof path, WASMFX_SOURCE_DIR "/tests/unit/ir/golden/%s.wat", (const char *)*state);
-    assert_true(read_file(path, &text));
-    change_wat((const char *)text.data, text.size, change_at_random);
-    wfx_buffer_free(&text);
+    change_golden(*state, change_at_random);
 }
 
 /* ---- failing allocations ---- */
@@ -339,7 +280,7 @@ static bool change_with_failures(IrFunction *fn)
         return false;
     bool ok = true;
     for (int i = 0; i < 300 && ok; i++)
-        ok = ir_insert_before(fn, 0, &inst) != IR_NO_ID && (i % 3 || ir_split_block(fn, find(fn, IR_MUL)) != IR_NO_ID) &&
+        ok = ir_insert_before(fn, 0, &inst) != IR_NO_ID && (i % 3 || ir_split_block(fn, find_op(fn, IR_MUL)) != IR_NO_ID) &&
              ir_add_values(fn, (const IrValue[]){0}, 1) != IR_NO_ID;
     return ok && ir_order_end(fn);
 }
@@ -352,7 +293,7 @@ static void change_every_allocation(IrFunction *fn)
         wfx_alloc_fail_after(failures);
         ok = change_with_failures(fn);
         wfx_alloc_fail_after(-1);
-        verify(fn);
+        assert_verified(fn);
         if (fn->is_linked)
             assert_true(ir_order_end(fn));
         assert_true(failures < 100);
