@@ -1,6 +1,7 @@
 /* Dominators and loops of hand-made graphs, of random ones against slow definitions, and the implicit edges of real
    functions. */
 #include "engine/ir/cfg.h"
+#include "engine/ir/frequency.h"
 #include "tests/unit/ir/support.h"
 
 enum { MAX_BLOCKS = 10 };
@@ -247,6 +248,78 @@ static void check_implicit_edges(void **state)
     change_wat(source, sizeof source - 1, check_implicit);
 }
 
+/* ---- frequencies ---- */
+
+typedef struct Estimated {
+    const char *targets[MAX_BLOCKS];
+    uint32_t count;
+    float expected[MAX_BLOCKS];
+} Estimated;
+
+static const Estimated estimates[] = {
+    {{"12", "3", "3", ""}, 4, {1, 0.5f, 0.5f, 1}},
+    {{"1", "23", "1", ""}, 4, {1, 9, 8, 1}},                          /* one of nine leaves the loop */
+    {{"1", "2", "32", "41", ""}, 5, {1, 9, 81, 9, 1}},                /* 9 rounds of 9 */
+    {{"1", "23", "1", "4", "56", "4", ""}, 7, {1, 9, 8, 1, 9, 8, 1}}, /* one loop behind another */
+    {{"1", "1"}, 2, {1, 1024}},                                       /* forever */
+    {{"1123", "3", "3", ""}, 5, {1, 0.5f, 0.25f, 1, 0}},              /* a table's edges; block 4 is unreachable */
+};
+
+static void check_frequencies(void **state)
+{
+    (void)state;
+    IrCfg cfg = {0};
+    for (size_t i = 0; i < sizeof estimates / sizeof *estimates; i++) {
+        const char *targets[MAX_BLOCKS] = {0};
+        IrFunction fn;
+        for (uint32_t b = 0; b < estimates[i].count; b++)
+            targets[b] = estimates[i].targets[b] ? estimates[i].targets[b] : "";
+        make_graph(&fn, targets, estimates[i].count);
+        for (uint32_t b = 0; b < fn.blocks.count; b++) /* the ends are no traps, which are cold */
+            if (fn.insts.data[ir_block_last(&fn, b)].op == IR_TRAP)
+                fn.insts.data[ir_block_last(&fn, b)].op = IR_RETURN;
+        assert_true(ir_cfg_build(&cfg, &fn) && ir_estimate_frequencies(&fn, &cfg));
+        for (uint32_t b = 0; b < fn.blocks.count; b++) {
+            float off = fn.blocks.data[b].frequency - estimates[i].expected[b];
+            if (off > 0.001f || off < -0.001f)
+                fail_msg("graph %zu, block %u: %g", i, b, (double)fn.blocks.data[b].frequency);
+        }
+        ir_function_free(&fn);
+    }
+    ir_cfg_free(&cfg);
+}
+
+/* What enters a random function leaves it again, unless it stays in a cycle. */
+static void check_flow(void **state)
+{
+    (void)state;
+    IrCfg cfg = {0};
+    uint32_t seed = 7;
+    for (int round = 0; round < 1000; round++) {
+        char texts[MAX_BLOCKS][4];
+        const char *targets[MAX_BLOCKS];
+        uint32_t count = 2 + random_below(&seed, MAX_BLOCKS - 1);
+        for (uint32_t i = 0; i < count; i++) { /* forward edges, and back to block 1, which then dominates */
+            uint32_t edges = i + 1 == count ? 0 : 1 + random_below(&seed, 2);
+            for (uint32_t k = 0; k < edges; k++)
+                texts[i][k] = digit(k && i && random_below(&seed, 2) ? 1 : !i ? 1 : i + 1 + random_below(&seed, count - i - 1));
+            texts[i][edges] = 0;
+            targets[i] = texts[i];
+        }
+        IrFunction fn;
+        float left = 0;
+        make_graph(&fn, targets, count);
+        assert_true(ir_cfg_build(&cfg, &fn) && ir_estimate_frequencies(&fn, &cfg));
+        for (uint32_t b = 0; b < count; b++)
+            if (!*targets[b])
+                left += fn.blocks.data[b].frequency;
+        if (left < 0.99f || left > 1.01f)
+            fail_msg("round %d: %g", round, (double)left);
+        ir_function_free(&fn);
+    }
+    ir_cfg_free(&cfg);
+}
+
 static void check_memory(void **state)
 {
     (void)state;
@@ -256,11 +329,11 @@ static void check_memory(void **state)
     for (long failures = 0;; failures++) {
         IrCfg cfg = {0};
         wfx_alloc_fail_after(failures);
-        bool ok = ir_cfg_build(&cfg, &fn);
+        bool ok = ir_cfg_build(&cfg, &fn) && ir_estimate_frequencies(&fn, &cfg);
         wfx_alloc_fail_after(-1);
         ir_cfg_free(&cfg);
         if (ok) {
-            assert_int_equal(failures, 2);
+            assert_int_equal(failures, 5);
             break;
         }
     }
@@ -271,7 +344,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_graphs),         cmocka_unit_test(check_nest),   cmocka_unit_test(check_random),
-        cmocka_unit_test(check_implicit_edges), cmocka_unit_test(check_memory),
+        cmocka_unit_test(check_implicit_edges), cmocka_unit_test(check_memory), cmocka_unit_test(check_frequencies),
+        cmocka_unit_test(check_flow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
