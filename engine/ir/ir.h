@@ -77,14 +77,16 @@ enum {
     IR_WRITES_GLOBAL = 1 << 11,
     IR_WRITES_LOCAL = 1 << 12,
     IR_WRITES_HEAP = 1 << 13,
-    IR_WRITES = IR_WRITES_MEMORY | IR_WRITES_TABLE | IR_WRITES_GLOBAL | IR_WRITES_LOCAL | IR_WRITES_HEAP,
+    IR_READS_SIZE =
+        1 << 14, /* of a memory or table, and where the elements of a table are: what growing changes, and no access does */
+    IR_WRITES_SIZE = 1 << 15,
+    IR_WRITES = IR_WRITES_MEMORY | IR_WRITES_TABLE | IR_WRITES_GLOBAL | IR_WRITES_LOCAL | IR_WRITES_HEAP | IR_WRITES_SIZE,
     IR_SEGMENTS = IR_READS_HEAP | IR_WRITES_HEAP, /* passive segments are objects, too */
 
     /* the column of ir.def */
     IR_EFFECTS_PURE = 0,
     IR_EFFECTS_TRAPS = IR_TRAPS,
-    IR_EFFECTS_READS_MEMORY = IR_READS_MEMORY,
-    IR_EFFECTS_READS_TABLE = IR_READS_TABLE,
+    IR_EFFECTS_READS_SIZE = IR_READS_SIZE,
     IR_EFFECTS_READS_GLOBAL = IR_READS_GLOBAL,
     IR_EFFECTS_READS_LOCAL = IR_READS_LOCAL,
     IR_EFFECTS_WRITES_GLOBAL = IR_WRITES_GLOBAL,
@@ -98,7 +100,7 @@ enum {
     IR_EFFECTS_CONT_BIND = IR_TRAPS | IR_CALLS | IR_READS_HEAP | IR_WRITES_HEAP,
     /* any code: everything but the locals of this function */
     IR_EFFECTS_CALL = IR_TRAPS | IR_CALLS | IR_ALLOCATES | IR_READS_MEMORY | IR_READS_TABLE | IR_READS_GLOBAL | IR_READS_HEAP |
-                      IR_WRITES_MEMORY | IR_WRITES_TABLE | IR_WRITES_GLOBAL | IR_WRITES_HEAP,
+                      IR_READS_SIZE | IR_WRITES_MEMORY | IR_WRITES_TABLE | IR_WRITES_GLOBAL | IR_WRITES_HEAP | IR_WRITES_SIZE,
     IR_EFFECTS_END = IR_CONTROL,
     IR_EFFECTS_END_CALL = IR_CONTROL | IR_EFFECTS_CALL,
 };
@@ -115,7 +117,7 @@ typedef enum IrFormat {
     IR_FORMAT_LOCAL,     /* a = number, b = value */
     IR_FORMAT_LOAD,      /* a = value */
     IR_FORMAT_STORE,     /* a, b = values */
-    IR_FORMAT_TABLE,     /* a = value, b = value for TABLE_SET */
+    IR_FORMAT_TABLE,     /* a = value, b = value if there is no result */
     IR_FORMAT_CALL,      /* a = index in extra, b = count: values, landing arguments included */
     IR_FORMAT_THROW_REF, /* a = value; b = index in extra, c = count: landing arguments */
     IR_FORMAT_CONT,      /* a = value */
@@ -263,6 +265,7 @@ static inline bool ir_may_throw(const IrInst *inst)
     case IR_CALL:
     case IR_CALL_INDIRECT:
     case IR_CALL_REF:
+    case IR_CALL_FUNC:
     case IR_SUSPEND:
     case IR_SWITCH:
     case IR_RESUME:

@@ -96,23 +96,31 @@ static void print_memory(WfxBuffer *out, const IrInst *inst)
         wfx_buffer_format(out, " memory %u", inst->d);
 }
 
+static void print_trap(WfxBuffer *out, unsigned trap)
+{
+    wfx_buffer_u8(out, ' ');
+    print_lower(out, trap_names[trap]);
+}
+
 /* `own`: of the values of a call, those that are no landing arguments. */
 static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *inst, uint32_t own)
 {
     switch ((IrFormat)ir_op_info[inst->op].format) {
     case IR_FORMAT_NONE:
-        if (inst->op == IR_TRAP) {
-            wfx_buffer_u8(out, ' ');
-            print_lower(out, trap_names[inst->aux]);
-        } else if (inst->d) {
+        if (inst->op == IR_TRAP)
+            print_trap(out, inst->aux);
+        else if (inst->d)
             wfx_buffer_format(out, " %u", inst->d);
-        }
         break;
     case IR_FORMAT_IMM: wfx_buffer_format(out, " 0x%llx", (unsigned long long)ir_const_bits(inst)); break;
     case IR_FORMAT_INDEX: wfx_buffer_format(out, " %u", inst->a); break;
     case IR_FORMAT_PROJECT: wfx_buffer_format(out, " v%u %u", inst->a, inst->b); break;
     case IR_FORMAT_A:
-    case IR_FORMAT_THROW_REF: wfx_buffer_format(out, " v%u", inst->a); break;
+    case IR_FORMAT_THROW_REF:
+        wfx_buffer_format(out, " v%u", inst->a);
+        if (inst->op == IR_TRAP_IF || inst->op == IR_NON_NULL)
+            print_trap(out, inst->op == IR_TRAP_IF ? inst->aux : inst->d);
+        break;
     case IR_FORMAT_AB: wfx_buffer_format(out, " v%u v%u", inst->a, inst->b); break;
     case IR_FORMAT_ABC: wfx_buffer_format(out, " v%u v%u v%u", inst->a, inst->b, inst->c); break;
     case IR_FORMAT_LOCAL: wfx_buffer_format(out, " %u v%u", inst->a, inst->b); break;
@@ -126,7 +134,7 @@ static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *i
         break;
     case IR_FORMAT_TABLE:
         wfx_buffer_format(out, " %u v%u", inst->d, inst->a);
-        if (inst->op == IR_TABLE_SET)
+        if (ir_op_info[inst->op].type_rule == IR_TYPE_NONE)
             wfx_buffer_format(out, " v%u", inst->b);
         break;
     case IR_FORMAT_CALL:

@@ -129,6 +129,8 @@ static bool check_call_like(IrVerifier *v, IrValue id, const IrInst *inst)
         return check_call(v, id, type, 1, fn->module->tables[inst->d].limits.is_64 ? WFX_KIND_I64 : WFX_KIND_I32);
     case IR_CALL_REF:
     case IR_TAIL_CALL_REF:
+    case IR_CALL_FUNC:
+    case IR_TAIL_CALL_FUNC:
         type = type_at(v, inst->c);
         if (!type || type->composite != WFX_COMPOSITE_FUNC)
             return ir_verify_fail(v, id, "no such type");
@@ -222,6 +224,46 @@ bool ir_verify_landing(IrVerifier *v, const IrTry *row, const IrClause *clause)
     return true;
 }
 
+/* What the expand pass makes: places in the instance exist, addresses are i64. */
+static bool check_raw(IrVerifier *v, IrValue id, const IrInst *inst)
+{
+    const WfxModule *module = v->fn->module;
+    bool ok = true, has_address = false;
+    switch (inst->op) {
+    case IR_MEMORY_BASE:
+    case IR_MEMORY_BYTES: ok = inst->d < module->memory_count && inst->type == WFX_KIND_I64; break;
+    case IR_TABLE_BASE: ok = inst->d < module->table_count && inst->type == WFX_KIND_I64; break;
+    case IR_GLOBAL_CELL: ok = inst->a < module->imported_global_count && inst->type == WFX_KIND_I64; break;
+    case IR_RAW_LOAD:
+    case IR_RAW_STORE:
+        ok = inst->d < module->memory_count && inst->aux != WFX_ACCESS_NONE;
+        has_address = true;
+        break;
+    case IR_RAW_TABLE_GET:
+    case IR_RAW_TABLE_SET:
+        ok = inst->d < module->table_count && (inst->op == IR_RAW_TABLE_GET || expect(v, id, inst->b, WFX_KIND_REF));
+        has_address = true;
+        break;
+    case IR_RAW_GLOBAL_GET:
+        ok = inst->d < module->imported_global_count && wfx_type_kind(module->globals[inst->d].type) == inst->type;
+        has_address = true;
+        break;
+    case IR_RAW_GLOBAL_SET:
+        ok = inst->d < module->imported_global_count && expect(v, id, inst->b, wfx_type_kind(module->globals[inst->d].type));
+        has_address = true;
+        break;
+    default: break;
+    }
+    return (ok || ir_verify_fail(v, id, "no such place in the instance, or not of that type")) &&
+           (!has_address || expect(v, id, inst->a, WFX_KIND_I64));
+}
+
+static bool check_trap(IrVerifier *v, IrValue id, const IrInst *inst)
+{
+    uint32_t trap = inst->op == IR_TRAP_IF ? inst->aux : inst->d;
+    return (trap != WFX_TRAP_NONE && trap < WFX_TRAP_COUNT) || ir_verify_fail(v, id, "no such trap");
+}
+
 static bool check_state(IrVerifier *v, IrValue id, const IrInst *inst)
 {
     const IrFunction *fn = v->fn;
@@ -250,7 +292,7 @@ static bool check_state(IrVerifier *v, IrValue id, const IrInst *inst)
             return ir_verify_fail(v, id, "no such table");
         return inst->op == IR_TABLE_GET || expect(v, id, inst->b, WFX_KIND_REF);
     case IR_REF_FUNC: return inst->a < fn->module->function_count || ir_verify_fail(v, id, "no such function");
-    default: return true;
+    default: return check_raw(v, id, inst);
     }
 }
 
@@ -266,6 +308,10 @@ bool ir_verify_types(IrVerifier *v, IrValue id)
         return ir_verify_fail(v, id, "a reference without its kind");
     switch ((IrFormat)info->format) {
     case IR_FORMAT_A:
+        if (inst->op == IR_TRAP_IF)
+            return expect(v, id, inst->a, WFX_KIND_I32) && check_trap(v, id, inst);
+        if (inst->op == IR_NON_NULL && !check_trap(v, id, inst))
+            return false;
         return info->type_rule == IR_TYPE_TO ? check_conversion(v, id, inst) : expect(v, id, inst->a, (WfxKind)inst->type);
     case IR_FORMAT_AB: return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type);
     case IR_FORMAT_ABC:
@@ -273,7 +319,14 @@ bool ir_verify_types(IrVerifier *v, IrValue id)
                expect(v, id, inst->c, WFX_KIND_I32);
     case IR_FORMAT_CALL: return check_call_like(v, id, inst) && check_landings(v, id);
     case IR_FORMAT_THROW_REF: return expect(v, id, inst->a, WFX_KIND_REF) && check_landings(v, id);
-    case IR_FORMAT_CONT: return expect(v, id, inst->a, WFX_KIND_REF);
+    case IR_FORMAT_CONT: {
+        const WfxTypeDef *type = type_at(v, inst->c);
+        bool is_func = inst->op == IR_FUNC_HAS_TYPE;
+        if (!type || type->composite != (is_func ? WFX_COMPOSITE_FUNC : WFX_COMPOSITE_CONT) ||
+            (is_func && inst->type != WFX_KIND_I32))
+            return ir_verify_fail(v, id, "no such type");
+        return expect(v, id, inst->a, WFX_KIND_REF);
+    }
     case IR_FORMAT_JUMP: return check_edge_types(v, id, inst->a, 1);
     case IR_FORMAT_BRANCH: return expect(v, id, inst->a, WFX_KIND_I32) && check_edge_types(v, id, inst->b, 2);
     case IR_FORMAT_BR_TABLE: return expect(v, id, inst->a, WFX_KIND_I32) && check_edge_types(v, id, inst->b, inst->c + 1);

@@ -113,11 +113,12 @@ static inline bool change_function(void *user, IrFunction *fn, WfxError *error)
 /* Calls `change` with every function of a module. */
 static inline void change_wat(const char *text, size_t size, Change change)
 {
+    const WfxFeatures features = WFX_FEATURES_DEFAULT | WFX_FEATURE_MEMORY64;
     WfxError error = {0};
     WfxBuffer binary = {0};
-    if (!wfx_wat_assemble(text, size, "change.wat", WFX_FEATURES_DEFAULT, &binary, NULL, &error))
+    if (!wfx_wat_assemble(text, size, "change.wat", features, &binary, NULL, &error))
         fail_msg("%u:%u: %s", error.place.line, error.place.column, error.message);
-    WfxModule *module = wfx_module_decode(binary.data, binary.size, WFX_FEATURES_DEFAULT, &error);
+    WfxModule *module = wfx_module_decode(binary.data, binary.size, features, &error);
     if (!module)
         fail_msg("%s", error.message);
     if (!build_module(module, change_function, &change, &error))
