@@ -37,16 +37,17 @@ static bool refuse(const Job *job)
     return wfx_error_set(job->c.error, WFX_ERROR_LIMIT, inst->offset, "%s is not compiled yet", name);
 }
 
-/* An operation is placed and written as soon as it is selected. */
+/* A few operations are placed and written as soon as they are selected. */
 static bool compile_blocks(Job *job)
 {
+    bool shows = job->c.options->show_vcode != NULL;
     for (uint32_t b = 0; b < job->s.ir->blocks.count && !job->c.failed; b++) {
         select_begin_block(&job->s, b);
         quick_begin_block(&job->q, b);
-        if (job->c.options->show_vcode)
+        if (shows)
             wfx_buffer_format(&job->text, "b%u:\n", b);
         do {
-            if (job->c.options->show_vcode)
+            if (shows)
                 v_print(&job->code, &job->text);
             quick_take(&job->q);
         } while (select_next(&job->s));

@@ -41,6 +41,8 @@ void select_free(Select *s)
     wfx_vec_free(&s->landings);
 }
 
+enum { SELECT_PIECE = 12 /* operations that are selected before the allocator takes them: they stay in the nearest cache */ };
+
 /* Half of all instructions are the second and the third. */
 enum { CLASS_VALUE, CLASS_NOTHING, CLASS_LOCAL_GET, CLASS_PURE, CLASS_CALL };
 
@@ -59,6 +61,7 @@ static void classify(uint8_t classes[IR_OP_COUNT])
 void select_begin_module(Select *s, bool all_instructions)
 {
     classify(s->classes);
+    s->is_wide_memory = s->module->memory_count && s->module->memories[0].limits.is_64;
     if (all_instructions)
         find_features(s);
 }
@@ -109,13 +112,16 @@ bool select_next(Select *s)
             continue;
         }
         s->next = s->inst + 1;
-        if (class == CLASS_CALL)
+        if (class == CLASS_CALL) {
             select_call(s, inst);
-        else if (class == CLASS_PURE && !inst->uses)
+            return true;
+        }
+        if (class == CLASS_PURE && !inst->uses)
             select_discard(s, inst);
-        else
-            s->refused = !select_value(s, inst);
-        return !s->refused;
+        else if (!select_value(s, inst))
+            s->refused = true;
+        if (s->refused || s->code->ops.count >= SELECT_PIECE)
+            return !s->refused;
     }
     wfx_assert(s->flags == IR_NO_ID || s->code->failed || ir_is_terminator(end - 1));
     s->next = s->end;

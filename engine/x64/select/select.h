@@ -12,7 +12,8 @@ typedef struct Select {
     const WfxModule *module;
     WfxInstanceOffsets offsets;
     bool has_lzcnt, has_tzcnt, has_popcnt;
-    IrValue inst; /* being selected */
+    bool is_wide_memory; /* memory 0 has addresses of 64 bits */
+    IrValue inst;        /* being selected */
     IrValue next, end;
     bool refused;
     IrValue flags; /* comparison whose result is in the flags, or IR_NO_ID */
@@ -27,8 +28,8 @@ void select_begin_function(Select *s, const IrFunction *ir);
 void select_free(Select *s);
 /* Puts the operations that enter the block into the stream. */
 void select_begin_block(Select *s, IrBlockId block);
-/* Goes on with the stream of the block, by the operations of the next instruction and of the reads of locals before it. False: the block is complete, or
-   memory has run out, or (`refused`) there is no code for the instruction s->inst. */
+/* Goes on with the stream of the block by the operations of the next few instructions. False: the block is complete, or memory has run out, or
+   (`refused`) there is no code for the instruction s->inst. */
 bool select_next(Select *s);
 
 /* ---- private ---- */

@@ -338,9 +338,7 @@ static VOp *select_set(Select *s, const IrInst *inst, VCodeId code, VHow how)
 /* Registers that the address of an access takes beside the scratch one. */
 static uint32_t address_registers(const Select *s, uint32_t memory)
 {
-    if (s->module->memories[memory].limits.is_64)
-        return 1u << R10 | 1u << R12;
-    return memory ? 1u << R10 : 0;
+    return s->module->memories[memory].limits.is_64 ? 1u << R10 | 1u << R12 : 1u << R10;
 }
 
 static void select_access(Select *s, const IrInst *inst, bool is_store)
@@ -350,7 +348,8 @@ static void select_access(Select *s, const IrInst *inst, bool is_store)
     op->imm = inst->c;
     op->index = inst->d;
     op->access = inst->aux;
-    select_clobber(op, address_registers(s, inst->d));
+    if (inst->d || s->is_wide_memory)
+        select_clobber(op, address_registers(s, inst->d));
     select_use(op, inst->a, USE_REG_OR_IMM);
     if (is_store)
         select_use(op, inst->b, is_half ? USE_REG : USE_REG_OR_IMM);
