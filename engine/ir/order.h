@@ -49,4 +49,21 @@ IrBlockId ir_insert_block(IrFunction *fn, IrBlockId at, const IrBlock *block);
    with its terminator. */
 IrBlockId ir_split_block(IrFunction *fn, IrValue at);
 
+/* Backwards. IR_NO_ID before a block's first instruction, and before the first block. */
+static inline IrValue ir_previous(const IrFunction *fn, IrValue value)
+{
+    return fn->links.data[value].prev;
+}
+static inline IrBlockId ir_previous_block(const IrFunction *fn, IrBlockId block)
+{
+    return fn->block_links.data[block].prev;
+}
+static inline IrBlockId ir_last_block(const IrFunction *fn)
+{
+    IrBlockId block = fn->blocks.count - 1; /* where no block was added, it is */
+    while (fn->block_links.data[block].next != IR_NO_ID)
+        block = fn->block_links.data[block].next;
+    return block;
+}
+
 #endif
