@@ -9,8 +9,8 @@
    `clobbers`; operations that take arguments overwrite every register. Flags live from an operation to the next one if that has `reads_flags`, and
    nothing that an allocator puts between these two changes them.
 
-   The stream of one block is complete before an allocator sees it. The quick allocator takes block after block as they come; an optimising one
-   would collect a function. */
+   The quick allocator takes the stream of a block in pieces of a few instructions and empties it each time; an optimising one would let that of a
+   whole function grow. */
 #ifndef WFX_X64_VCODE_H
 #define WFX_X64_VCODE_H
 

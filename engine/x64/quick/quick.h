@@ -1,4 +1,4 @@
-/* The quick allocator: greedy and forward, one machine operation at a time, over one block's stream after another; the emitter writes what it places.
+/* The quick allocator: greedy and forward, one machine operation at a time, as selection makes them; the emitter writes what it places.
 
    A value is in any of these places at once: a constant (never anywhere else unless copied), a register, its frame slot, or, for a
    V_LOCAL_GET that has not been needed yet, the home slot of its local ("lazy"). Registers also remember which local they hold a copy of,
