@@ -803,6 +803,8 @@ def objdump():
     stages = quiet("objdump", "--ir", "--vcode", "-f", "callee", "d.wat")
     assert stages.startswith("IR of function callee (") and "\nmachine operations of function callee (" in stages
     assert re.search(r"^  return \(v\d+\)", stages, re.M) and re.search(r"^    return v\d+:rax$", stages, re.M), stages
+    reads = re.findall(r"^    v\d+ = local_get(.*)$", quiet("objdump", "--vcode", "d.wat"), re.M)
+    assert reads and all(re.fullmatch(r"\.i32( #\d+)?", read) for read in reads), reads
     assert "function callee" in quiet("objdump", "--ir", "d.wat") and "machine operations" not in quiet("objdump", "--ir", "d.wat")
     run("wat2wasm", "d.wat")
     assert "local.get" in quiet("objdump", "d.wasm") and "function callee" in quiet("objdump", "d.wasm")

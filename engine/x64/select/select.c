@@ -70,16 +70,9 @@ static inline void select_local_get(Select *s, const IrInst *inst)
 {
     if (!inst->uses)
         return;
-    VCode *code = s->code;
-    VOp *op = &code->ops.data[code->ops.count++]; /* its other fields are not looked at */
-    op->code = V_LOCAL_GET;
-    op->use_count = 0;
-    op->def_how = DEF_REG;
-    op->kind = inst->type;
-    op->def = s->inst;
-    op->imm = 0;
+    VOp *op = select_op(s, V_LOCAL_GET, inst);
     op->index = inst->a;
-    op->offset = inst->offset;
+    select_define(op, DEF_REG);
 }
 
 void select_begin_block(Select *s, IrBlockId id)
