@@ -236,6 +236,10 @@ static inline WfxKind ir_result_kind(const IrInst *inst)
     default: return (WfxKind)inst->type;
     }
 }
+static inline bool ir_is_constant(const IrInst *inst)
+{
+    return inst->op == IR_CONST || inst->op == IR_V128_CONST;
+}
 static inline uint64_t ir_const_bits(const IrInst *inst)
 {
     return inst->c | (uint64_t)inst->d << 32;

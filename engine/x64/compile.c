@@ -11,7 +11,6 @@ enum {
     MAX_FRAME = 0x10000000,
     FUNCTION_ALIGN = 16,
     DATA_ALIGN = 16,
-    ROOM = 1536 /* for one instruction's expansion */
 };
 
 /* ---- one function ---- */
@@ -67,7 +66,6 @@ static void align_code(X64Buffer *as, size_t gap)
         x64_u8(as, 0xCC);
 }
 
-/* Debug builds look for a broken invariant where it is made. */
 /* What a check found is an error of the compilation: debug builds and fuzzers stop there. */
 static bool report(const WfxBuffer *text, const IrFunction *ir, const char *what, WfxError *error)
 {
@@ -196,7 +194,7 @@ static bool reserve_tables(Compiler *c, size_t module_size)
         return false;
     x64_buffer_large_pages(c->rows.data, rows * sizeof *c->rows.data);
     x64_buffer_large_pages(c->sites.data, sites * sizeof *c->sites.data);
-    x64_buffer_room(&c->as, ROOM + 2 * module_size);
+    x64_buffer_room(&c->as, 2 * module_size);
     return !c->as.failed;
 }
 
@@ -316,11 +314,8 @@ static bool compile_module(WfxModule *module, const WfxCompileOptions *options, 
     uint32_t own = module->function_count - module->imported_function_count;
     job.s = (Select){.code = &job.code, .module = module, .offsets = job.c.offsets};
     job.e = (Emit){.as = &job.c.as, .c = &job.c, .module = module, .debug = options->debug};
-    job.q = (Quick){.e = &job.e,
-                    .code = &job.code,
-                    .debug = options->debug,
-                    .stress = options->stress_spill,
-                    .waits = !options->debug && !options->stress_spill};
+    job.q = (Quick){
+        .e = &job.e, .code = &job.code, .stress = options->stress_spill, .waits = !options->debug && !options->stress_spill};
     select_begin_module(&job.s, !options->baseline);
     job.c.entry = wfx_calloc(own + 1, sizeof *job.c.entry);
     bool ok = job.c.entry != NULL;

@@ -2,7 +2,6 @@
    rewound, so that emitters need not check; the owner looks at `failed` once per function. */
 #include "engine/x64/encode.h"
 #include "engine/base/alloc.h"
-#include "engine/base/assert.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>

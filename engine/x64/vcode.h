@@ -126,7 +126,6 @@ typedef struct VOp {
     uint8_t kind;         /* WfxKind of the definition, or of the operands when there is none */
     uint8_t access;       /* WfxAccess, WfxTrap, or as the list says */
     bool has_fixed : 1;   /* some use is FIXED, or there are clobbers */
-    bool early : 1;       /* the definition is written before the last use is read */
     bool wide : 1;        /* 64-bit integers, or f64 */
     bool commutes : 1;    /* uses 0 and 1 may change places */
     bool reads_flags : 1; /* of the operation before it */
@@ -189,6 +188,14 @@ static inline bool kind_is_vector(unsigned kind)
 static inline bool kind_is_wide(unsigned kind)
 {
     return !((1u << WFX_KIND_I32 | 1u << WFX_KIND_F32) >> kind & 1);
+}
+
+/* Does a constant of the IR fit the sign-extended 32 bits of an instruction's immediate? */
+static inline bool v_fits_immediate(const IrInst *constant)
+{
+    int64_t bits = (int64_t)ir_const_bits(constant);
+    wfx_assert(ir_is_constant(constant));
+    return constant->type == WFX_KIND_I32 || (!kind_is_vector(constant->type) && bits == (int32_t)bits);
 }
 
 typedef struct Seq {

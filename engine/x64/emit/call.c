@@ -1,6 +1,5 @@
 /* The emitter, calls, tail calls and returns: arguments are in their places already (engine/layout.h). */
 #include "engine/x64/emit/emit.h"
-#include "engine/base/assert.h"
 
 /* Areas beyond the reserve are part of the frame's limit check. */
 void emit_area(Emit *e, uint32_t words)

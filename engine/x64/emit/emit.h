@@ -5,7 +5,6 @@
 
 #include "engine/x64/compile.h"
 #include "engine/x64/vcode.h"
-#include "engine/base/assert.h"
 
 /* Where an operand is. */
 typedef enum VLocKind { LOC_REG, LOC_MEM /* [rbp + imm] */, LOC_IMM } VLocKind;
@@ -22,6 +21,12 @@ typedef struct VPlaced {
     VLoc loc[3];
     uint8_t dst;
 } VPlaced;
+
+/* The definition is its use, under another name: no code, and the register holds what it held. */
+static inline bool emit_is_renamed(const VOp *op, const VPlaced *at)
+{
+    return op->def_how == DEF_COPY && at->loc[0].kind == LOC_REG && at->loc[0].reg == at->dst;
+}
 
 typedef struct Fixup {
     uint32_t at, target;
@@ -67,7 +72,7 @@ typedef struct Compiler {
 typedef struct BlockLabel {
     uint32_t pc;        /* UINT32_MAX until emitted */
     uint32_t resume;    /* of RESUMED and HANDLER blocks: index in image's resumes */
-    uint32_t clause;    /* HANDLER: number of its clause; LANDING: its WfxClauseKind */
+    uint32_t clause;    /* HANDLER: number of its clause */
     uint32_t stack_map; /* RESUMED: of the resume */
 } BlockLabel;
 
@@ -102,7 +107,7 @@ typedef struct Emit {
 bool emit_begin_function(Emit *e, const IrFunction *ir);
 void emit_begin_block(Emit *e, IrBlockId id);
 void emit_free(Emit *e);
-/* The map of these slots (see WfxStackMap), an old one if it is the same as the last. */
+/* The map of these slots (engine/image.h, stack maps): the last one, if it is the same. */
 uint32_t emit_stack_map(Emit *e, const uint32_t *slots, uint32_t count);
 /* A site at the current position. The instruction after a call may be one that traps: a nop keeps their sites apart. */
 void emit_site(Emit *e, WfxSiteKind kind, WfxTrap trap, uint32_t wasm_offset);

@@ -34,8 +34,11 @@ static void emit_imul(Emit *e, const VOp *op, const VPlaced *at)
     }
 }
 
+/* An i32 in a register is zero-extended already, so that its extension may be the same register. */
 static void emit_rm(Emit *e, const VOp *op, const VPlaced *at)
 {
+    if (emit_is_renamed(op, at))
+        return;
     if (at->loc[0].kind == LOC_REG)
         x64_rr(e->as, op->x, op->wide, at->dst, at->loc[0].reg);
     else
@@ -220,20 +223,12 @@ static void emit_trap_condition(Emit *e, const VOp *op)
     emit_trap_if(e, (X64Cond)op->imm, (WfxTrap)op->access, op->offset);
 }
 
-/* No code where a value only changes its name: an i32 in a register is zero-extended already. */
-static void emit_zero_extend(Emit *e, const VOp *op, const VPlaced *at)
-{
-    if (op->def_how == DEF_COPY && at->loc[0].kind == LOC_REG && at->loc[0].reg == at->dst)
-        return;
-    emit_rm(e, op, at);
-}
-
 void emit_plain(Emit *e, const VOp *op, const VPlaced *at)
 {
     switch ((VCodeId)op->code) {
     case V_ALU: emit_alu(e, op, at); break;
     case V_IMUL: emit_imul(e, op, at); break;
-    case V_RM: emit_zero_extend(e, op, at); break;
+    case V_RM: emit_rm(e, op, at); break;
     case V_MOVE: emit_move(e, op, at); break;
     case V_COPY_BITS: emit_copy_bits(e, op, at); break;
     case V_SHIFT: emit_shift(e, op, at); break;

@@ -1,6 +1,5 @@
 /* The emitter, jumps between blocks: forward targets are landed when the function ends. */
 #include "engine/x64/emit/emit.h"
-#include "engine/base/assert.h"
 
 void emit_label(Emit *e, IrBlockId block)
 {

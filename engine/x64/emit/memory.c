@@ -1,7 +1,6 @@
 /* The emitter, linear memories and tables. Memory 0 with 32-bit addresses is [r13 + address + offset]: its reservation covers every
    sum, so a bounds fault is a page fault at a site. Other memories find their base in the instance; 64-bit ones check first. */
 #include "engine/x64/emit/emit.h"
-#include "engine/base/assert.h"
 
 static void load_record(Emit *e, unsigned reg, uint32_t array, uint32_t index)
 {

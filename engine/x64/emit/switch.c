@@ -1,7 +1,6 @@
-/* Stack switching and exceptions: the inline sequences of engine/layout.h. Each saves what lives, fills the sequence and then uses r10, r11
-   and r12 only; the part of a sequence in which rbp belongs to the destination is published as a switch range. */
+/* Stack switching and exceptions: the inline sequences of engine/layout.h. What lives is in its slot and the arguments in the
+   sequence; r10, r11 and r12 are free; the part of a sequence in which rbp belongs to the destination is published as a switch range. */
 #include "engine/x64/emit/emit.h"
-#include "engine/base/assert.h"
 
 static void context_load(Emit *e, unsigned reg, int32_t field)
 {
@@ -58,7 +57,7 @@ static void add_switch_range(Emit *e, uint32_t start)
     emit_push(e, &e->c->switches, (WfxSwitchRange){start, x64_pos(e->as)});
 }
 
-/* Saves the running continuation (r12) so that it goes on at a label; returns what here() lands. */
+/* Saves the running continuation (r12) so that it goes on at a label; returns what emit_here lands. */
 static uint32_t save_self(Emit *e, uint32_t area)
 {
     context_load(e, R12, WFX_CONTEXT_CURRENT);

@@ -1,6 +1,5 @@
 /* The emitter, the tables of the image: sites, line rows, traps, exception regions. Sorted by pc because code is written once and forward. */
 #include "engine/x64/emit/emit.h"
-#include "engine/base/assert.h"
 
 #include <stdlib.h>
 
@@ -15,7 +14,6 @@ static void add_tries(Emit *e)
         emit_push(e, &c->tries, (WfxCodeTry){parent, c->clauses.count, row->clause_count});
         for (uint32_t k = 0; k < row->clause_count; k++) {
             const IrClause *clause = &ir->clauses.data[row->clauses + k];
-            e->blocks.data[clause->block].clause = clause->kind;
             emit_push(e, &e->clause_targets, (Fixup){c->clauses.count, clause->block});
             emit_push(e, &c->clauses, (WfxCodeClause){clause->kind, clause->tag, 0});
         }

@@ -1,7 +1,6 @@
 /* The quick allocator's registers, slots and plain operations: constraints are satisfied one operation at a time. Registers hold values until another
    one needs the register, their last use, an operation with arguments, or the end of a block; a value that loses its register goes to its slot. */
 #include "engine/x64/quick/quick.h"
-#include "engine/base/assert.h"
 
 int32_t quick_new_slot(Quick *q, unsigned kind)
 {
@@ -72,21 +71,28 @@ void quick_load(Quick *q, IrValue id, unsigned reg)
     }
 }
 
+/* The register that the value is in, or a scratch one, to which it is copied. */
+static unsigned read_anywhere(Quick *q, IrValue id)
+{
+    unsigned reg = quick_register(q, id);
+    if (reg == X64_REG_NONE) {
+        reg = quick_scratch(quick_value(q, id)->kind);
+        quick_load(q, id, reg);
+    }
+    return reg;
+}
+
 void quick_put(Quick *q, IrValue id, int32_t slot)
 {
     const Value *value = quick_value(q, id);
-    unsigned kind = value->kind, reg = quick_register(q, id);
+    unsigned kind = value->kind;
     x64_buffer_room(q->e->as, 64);
-    if (reg == X64_REG_NONE && value->where & VALUE_CONST && (kind == WFX_KIND_I32 || kind == WFX_KIND_F32)) {
+    if ((value->where & (VALUE_CONST | VALUE_REG)) == VALUE_CONST && (kind == WFX_KIND_I32 || kind == WFX_KIND_F32)) {
         check_constant(&q->checker, check_slot(slot), id);
         x64_mi32(q->e->as, X64_MOV_MI, false, x64_mem(RBP, slot), (int32_t)quick_const(q, id));
         return;
     }
-    if (reg == X64_REG_NONE) {
-        reg = quick_scratch(kind);
-        quick_load(q, id, reg);
-    }
-    quick_store(q, kind, reg, slot);
+    quick_store(q, kind, read_anywhere(q, id), slot);
 }
 
 /* ---- values and registers ---- */
@@ -199,11 +205,9 @@ void quick_forget_registers(Quick *q)
 /* Does an immediate of this constant fit the sign-extended 32 bits of an instruction? As a whole word an i32 is zero-extended. */
 static bool fits_immediate(Quick *q, IrValue id, bool as_word)
 {
-    unsigned kind = quick_value(q, id)->kind;
-    int64_t bits = (int64_t)quick_const(q, id);
-    if (kind == WFX_KIND_I32)
-        return !as_word || (int32_t)bits >= 0;
-    return !kind_is_vector(kind) && bits == (int32_t)bits;
+    const IrInst *constant = &q->ir->insts.data[id];
+    bool is_negative = constant->type == WFX_KIND_I32 && (int32_t)constant->c < 0;
+    return v_fits_immediate(constant) && !(as_word && is_negative);
 }
 
 /* Brings a value into a register that it keeps. */
@@ -249,7 +253,7 @@ static void use_fixed(Quick *q, IrValue id, unsigned reg)
     const Value *value = quick_value(q, id);
     quick_assert(q, q->free & REG_BIT(reg) || q->reg_value[reg] == id);
     if (value->where & VALUE_REG && value->reg == reg)
-        return; /* take_fixed has made sure that it is the last use */
+        return; /* clear_fixed has made sure that it is the last use */
     quick_load(q, id, reg);
 }
 
@@ -311,12 +315,7 @@ static VLoc in_register(unsigned reg)
 /* As a whole word in any register, allocatable or not. */
 static VLoc use_word(Quick *q, IrValue id)
 {
-    const Value *value = quick_value(q, id);
-    unsigned reg = quick_register(q, id);
-    if (reg == X64_REG_NONE) {
-        reg = quick_scratch(value->kind);
-        quick_load(q, id, reg);
-    }
+    unsigned reg = read_anywhere(q, id);
     q->pinned |= REG_BIT(reg);
     return in_register(reg);
 }
@@ -378,7 +377,7 @@ static unsigned place_definition(Quick *q, const VOp *op, const VPlaced *at)
     case DEF_SAME: quick_assert(q, op->use[0].how == USE_SAME && at->loc[0].kind == LOC_REG); return at->loc[0].reg;
     case DEF_FIXED: return op->def_fixed;
     default: {
-        uint32_t mask = quick_mask(op->kind), usable = op->early ? 0 : dying_registers(q, op) & mask & ~op->clobbers;
+        uint32_t mask = quick_mask(op->kind), usable = dying_registers(q, op) & mask & ~op->clobbers;
         if (planted(FAULT_OVERWRITE) && mask & ~q->free)
             return (unsigned)__builtin_ctz(mask & ~q->free);
         return usable ? (unsigned)__builtin_ctz(usable) : quick_alloc(q, mask);
@@ -402,8 +401,8 @@ void quick_plain(Quick *q, VOp *op)
         at.loc[i] = place_use(q, op, &op->use[i]);
     if (op->def_how != DEF_NONE) {
         at.dst = (uint8_t)place_definition(q, op, &at);
-        bool is_renamed = op->def_how == DEF_COPY && at.loc[0].kind == LOC_REG && at.loc[0].reg == at.dst;
-        if (!is_renamed && !planted(FAULT_STALE_COPY)) /* a register that only changes its value's name still holds the local */
+        if (!emit_is_renamed(op, &at) &&
+            !planted(FAULT_STALE_COPY)) /* a register that only changes its value's name still holds the local */
             q->cached &= ~REG_BIT(at.dst);
     }
     if (planted(FAULT_WRONG_REGISTER) && op->use_count > 1 && at.loc[1].kind == LOC_REG)

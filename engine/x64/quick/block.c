@@ -1,6 +1,5 @@
 /* The quick allocator's driver: the prologue of a function, then block by block the operations of its stream. */
 #include "engine/x64/quick/quick.h"
-#include "engine/base/assert.h"
 
 #include <stdlib.h>
 

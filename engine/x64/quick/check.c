@@ -39,12 +39,6 @@ static bool is_allowed(const VUse *use, VLoc loc)
     }
 }
 
-/* A value that only changes its name has the content that it had. */
-static bool is_renamed(const VOp *op, const VPlaced *at)
-{
-    return op->def_how == DEF_COPY && at->loc[0].kind == LOC_REG && at->loc[0].reg == at->dst;
-}
-
 /* Registers that hold nothing known behind the operation, but for its definition. */
 static uint32_t overwritten(const VOp *op, const VPlaced *at)
 {
@@ -52,7 +46,7 @@ static uint32_t overwritten(const VOp *op, const VPlaced *at)
     for (unsigned i = 0; i < op->use_count; i++)
         if (op->use[i].how == USE_FIXED)
             lost |= 1u << op->use[i].fixed;
-    return op->def_how != DEF_NONE && !is_renamed(op, at) ? lost | 1u << at->dst : lost;
+    return op->def_how != DEF_NONE && !emit_is_renamed(op, at) ? lost | 1u << at->dst : lost;
 }
 
 void check_log_plain(Checker *checker, const VOp *op, const VPlaced *at)
@@ -62,7 +56,6 @@ void check_log_plain(Checker *checker, const VOp *op, const VPlaced *at)
     for (unsigned i = 0; i < op->use_count; i++) {
         VLoc loc = at->loc[i];
         broken |= !is_allowed(&op->use[i], loc);
-        broken |= op->early && loc.kind == LOC_REG && loc.reg == at->dst && op->use[i].how != USE_SAME;
         check_log(checker, CHECK_USE, op->use[i].value,
                   loc.kind == LOC_IMM   ? UINT32_MAX
                   : loc.kind == LOC_MEM ? check_slot(loc.imm)
@@ -72,7 +65,7 @@ void check_log_plain(Checker *checker, const VOp *op, const VPlaced *at)
         check_log(checker, CHECK_BROKEN, op->def, op->code);
     check_log(checker, CHECK_CLOBBER, overwritten(op, at), 0);
     if (op->def_how != DEF_NONE)
-        check_log(checker, is_renamed(op, at) ? CHECK_ALIAS : CHECK_DEFINE, op->def, at->dst);
+        check_log(checker, emit_is_renamed(op, at) ? CHECK_ALIAS : CHECK_DEFINE, op->def, at->dst);
 }
 
 static unsigned value_kind(const VCode *code, IrValue value)
@@ -178,7 +171,7 @@ static void leave(Replay *r, bool settled)
 static void judge_use(Replay *r, IrValue value, uint32_t place)
 {
     const IrInst *inst = value < r->ir->insts.count ? &r->ir->insts.data[value] : NULL;
-    bool is_constant = inst && (inst->op == IR_CONST || inst->op == IR_V128_CONST);
+    bool is_constant = inst && ir_is_constant(inst);
     uint32_t wanted = r->contents[value];
     if (!r->reports || r->wrong || !r->lives || (place == UINT32_MAX && is_constant))
         return;
@@ -259,7 +252,7 @@ bool check_function(Checker *checker, const VCode *code, uint32_t frame, const i
         for (uint32_t i = 0; i < ir->local_count; i++)
             r.is_home[check_slot(homes[i])] = true;
         for (uint32_t i = 0; i < ir->insts.count; i++)
-            if (ir->insts.data[i].op == IR_CONST || ir->insts.data[i].op == IR_V128_CONST)
+            if (ir_is_constant(&ir->insts.data[i]))
                 r.contents[i] = i + 1;
         do
             replay(&r, checker);

@@ -1,6 +1,5 @@
 /* The quick allocator's edges. Block parameters live in slots, which the edges write. */
 #include "engine/x64/quick/quick.h"
-#include "engine/base/assert.h"
 
 /* Slots of the target's parameters, allocated by the first edge. */
 void quick_place_params(Quick *q, IrBlockId id)

@@ -1,7 +1,6 @@
 /* The quick allocator's operations with arguments (calls, returns, switching): everything that lives on goes to its slot, the arguments move to
    their registers at once, and what comes back is in the registers of the sequence. */
 #include "engine/x64/quick/quick.h"
-#include "engine/base/assert.h"
 
 /* Registers to registers at once: `source[to]` for each `to` in the mask. A cycle is opened by a scratch register. */
 static void move_parallel(Quick *q, uint8_t source[32], uint32_t pending)
@@ -59,21 +58,6 @@ static void place_arguments(Quick *q, const VUse *args, uint32_t count)
         quick_load(q, loads[i]->value, loads[i]->fixed);
 }
 
-/* What is in a fixed register that values cannot stay in moves to one where they can. */
-static void define_fixed(Quick *q, const VOp *op)
-{
-    unsigned reg = op->def_fixed;
-    if (!quick_value(q, op->def)->uses)
-        return;
-    if (!(REG_BIT(reg) & MASK_GENERAL)) {
-        q->pinned = 0;
-        unsigned to = quick_alloc(q, MASK_GENERAL);
-        quick_move(q, op->kind, to, reg);
-        reg = to;
-    }
-    quick_define(q, op->def, reg);
-}
-
 static void define_results(Quick *q, const VOp *op)
 {
     Seq seq = {0};
@@ -83,7 +67,7 @@ static void define_results(Quick *q, const VOp *op)
             quick_define(q, op->results + i, place.reg);
     }
     if (op->def_how == DEF_FIXED)
-        define_fixed(q, op);
+        quick_define(q, op->def, op->def_fixed);
 }
 
 static unsigned ref_kind(const Quick *q, IrValue id)

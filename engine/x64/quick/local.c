@@ -2,7 +2,6 @@
    costs nothing; a write first brings those that still wait for the old value into registers. Code for a debugger, which may write a home at
    any time, reads it at once. */
 #include "engine/x64/quick/quick.h"
-#include "engine/base/assert.h"
 
 void quick_wait_no_longer(Quick *q, IrValue id)
 {

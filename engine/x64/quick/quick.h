@@ -11,7 +11,6 @@
 
 #include "engine/x64/emit/emit.h"
 #include "engine/x64/quick/check.h"
-#include "engine/base/assert.h"
 
 /* Allocatable: the convention's eight general registers, r10 and r12; xmm0..xmm13. */
 #define MASK_GENERAL 0x17CFu
@@ -41,9 +40,8 @@ typedef struct Quick {
     Emit *e;
     VCode *code;
     const IrFunction *ir;
-    bool debug;  /* locals are read from and written to their homes at once */
     bool stress; /* every value goes to its slot at once */
-    bool waits;  /* neither: reads of locals wait */
+    bool waits;  /* ordinary code: reads of locals wait, registers hold copies of them. Else homes are read and written at once */
     /* values */
     Value *values;
     uint32_t value_capacity;
@@ -99,7 +97,7 @@ static inline unsigned quick_copy(const Quick *q, uint32_t local)
 }
 static inline void quick_remember(Quick *q, uint32_t local, unsigned reg)
 {
-    if (q->debug || q->stress)
+    if (!q->waits)
         return;
     quick_assert(q, local < q->copies.count && REG_BIT(reg) & (MASK_GENERAL | MASK_VECTOR));
     q->copies.data[local] = (uint8_t)reg;

@@ -1,6 +1,5 @@
 /* Selection, the driver: a function's blocks one by one, and who selects which instruction. */
 #include "engine/x64/select/select.h"
-#include "engine/base/assert.h"
 
 #include <cpuid.h>
 #include <string.h>

@@ -4,7 +4,6 @@
 #define WFX_X64_SELECT_SELECT_H
 
 #include "engine/x64/vcode.h"
-#include "engine/base/assert.h"
 
 typedef struct Select {
     VCode *code;
@@ -45,16 +44,12 @@ static inline const IrInst *select_inst(const Select *s, IrValue value)
 }
 static inline bool select_is_const(const Select *s, IrValue value)
 {
-    unsigned op = s->ir->insts.data[value].op;
-    return op == IR_CONST || op == IR_V128_CONST;
+    return ir_is_constant(select_inst(s, value));
 }
-/* Does an immediate of this constant fit the sign-extended 32 bits of an instruction? */
-static inline bool select_fits_immediate(const Select *s, IrValue value)
+/* Is it a constant that can be the immediate of an instruction? */
+static inline bool select_is_immediate(const Select *s, IrValue value)
 {
-    const IrInst *inst = select_inst(s, value);
-    wfx_assert(select_is_const(s, value));
-    int64_t bits = (int64_t)ir_const_bits(inst);
-    return inst->type == WFX_KIND_I32 || (!kind_is_vector(inst->type) && bits == (int32_t)bits);
+    return select_is_const(s, value) && v_fits_immediate(select_inst(s, value));
 }
 
 /* Room for the operations of an instruction and for `lists` more, which those with lists of words ask for themselves. */

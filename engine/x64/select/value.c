@@ -147,7 +147,7 @@ static void select_imul(Select *s, const IrInst *inst)
 {
     bool swap = select_is_const(s, inst->a);
     IrValue a = swap ? inst->b : inst->a, b = swap ? inst->a : inst->b;
-    bool immediate = select_is_const(s, b) && select_fits_immediate(s, b);
+    bool immediate = select_is_immediate(s, b);
     VOp *op = select_op(s, V_IMUL, inst);
     op->commutes = !swap && !immediate;
     select_use(op, a, immediate ? USE_RM : USE_SAME);
@@ -259,7 +259,7 @@ static void select_cmp(Select *s, const IrInst *inst, unsigned cc)
 {
     bool swap = select_is_const(s, inst->a);
     IrValue a = swap ? inst->b : inst->a, b = swap ? inst->a : inst->b;
-    bool immediate = select_is_const(s, b) && select_fits_immediate(s, b);
+    bool immediate = select_is_immediate(s, b);
     VOp *op = select_op(s, V_CMP, inst);
     select_use(op, a, immediate ? USE_RM : USE_REG);
     select_use(op, b, USE_ANY);
