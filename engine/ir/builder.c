@@ -2,7 +2,6 @@
    Here: life of the builder, begin and end of a function, plain operators by table.
    Invariant: nothing is allocated per instruction; the function's vectors are reused from one function to the next. */
 #include "engine/ir/builder.h"
-#include "engine/base/assert.h"
 
 #include "engine/base/alloc.h"
 

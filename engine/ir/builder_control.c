@@ -4,7 +4,6 @@
    Blocks are emitted in the order of the wasm code; the LANDING blocks of a try_table stand before its body and the HANDLER blocks
    of a resume right after it, each of them passing its parameters on to the block of the clause's label. */
 #include "engine/ir/builder.h"
-#include "engine/base/assert.h"
 
 static IrLabelId new_label(IrBuilder *builder)
 {

@@ -2,8 +2,15 @@
 #include "engine/ir/ir.h"
 #include "engine/layout.h"
 
+/* Mask and fixed part of the result's kind, by the column `type`. */
+#define RESULT_NONE 0, WFX_KIND_BOTTOM
+#define RESULT_OWN 0xFF, 0
+#define RESULT_TO 0xFF, 0
+#define RESULT_ARG 0, WFX_KIND_I32
+
 const IrOpInfo ir_op_info[IR_OP_COUNT] = {
-#define IR(name, format, type, effects) [IR_##name] = {#name, IR_FORMAT_##format, IR_TYPE_##type, IR_EFFECTS_##effects},
+#define IR(name, format, type, effects)                                                                                          \
+    [IR_##name] = {#name, IR_FORMAT_##format, IR_TYPE_##type, RESULT_##type, IR_EFFECTS_##effects},
 #include "engine/ir/ir.def"
 #undef IR
 };

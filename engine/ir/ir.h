@@ -131,7 +131,8 @@ typedef enum IrTypeRule { IR_TYPE_NONE, IR_TYPE_OWN, IR_TYPE_ARG, IR_TYPE_TO } I
 typedef struct IrOpInfo {
     const char *name;
     uint8_t format, type_rule;
-    uint16_t effects; /* of a LIBCALL, what every one does: ask ir_effects */
+    uint8_t kind_mask, kind_fixed; /* the result's kind is (type & mask) | fixed: ir_result_kind */
+    uint16_t effects;              /* of a LIBCALL, what every one does: ask ir_effects */
 } IrOpInfo;
 extern const IrOpInfo ir_op_info[IR_OP_COUNT];
 
@@ -230,11 +231,8 @@ typedef struct IrFunction {
 /* Does the instruction define a value? (ARG rule: type is the operands', the result is i32.) */
 static inline WfxKind ir_result_kind(const IrInst *inst)
 {
-    switch (ir_op_info[inst->op].type_rule) {
-    case IR_TYPE_NONE: return WFX_KIND_BOTTOM;
-    case IR_TYPE_ARG: return WFX_KIND_I32;
-    default: return (WfxKind)inst->type;
-    }
+    const IrOpInfo *info = &ir_op_info[inst->op];
+    return (WfxKind)((inst->type & info->kind_mask) | info->kind_fixed);
 }
 static inline bool ir_is_constant(const IrInst *inst)
 {
@@ -346,5 +344,7 @@ void ir_builder_free(IrBuilder *builder);
 void ir_print(const IrFunction *function, WfxBuffer *out);
 /* False and a description in *out when an invariant is broken; out->failed when memory ran out. */
 bool ir_verify(const IrFunction *function, WfxBuffer *out);
+/* In debug builds: ir_verify behind what has just made or changed the function; what is broken is an error that names it. True otherwise. */
+bool ir_check(const IrFunction *function, const char *behind, WfxError *error);
 
 #endif

@@ -4,6 +4,7 @@
 #include "engine/ir/verify.h"
 
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -336,5 +337,20 @@ bool ir_verify(const IrFunction *fn, WfxBuffer *out)
               check_types(&verifier);
     ir_cfg_free(&verifier.cfg);
     free(memory);
+    return ok;
+}
+
+bool ir_check(const IrFunction *fn, const char *behind, WfxError *error)
+{
+    if (!WFX_ASSERTS)
+        return true;
+    WfxBuffer text = {0};
+    bool ok = ir_verify(fn, &text);
+    if (!ok && text.failed)
+        wfx_error_oom(error);
+    else if (!ok)
+        wfx_error_set(error, WFX_ERROR_LIMIT, fn->start_offset, "broken IR behind %s: %.*s", behind, (int)text.size,
+                      (const char *)text.data);
+    wfx_buffer_free(&text);
     return ok;
 }

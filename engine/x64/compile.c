@@ -66,39 +66,19 @@ static void align_code(X64Buffer *as, size_t gap)
         x64_u8(as, 0xCC);
 }
 
-/* What a check found is an error of the compilation: debug builds and fuzzers stop there. */
-static bool report(const WfxBuffer *text, const IrFunction *ir, const char *what, WfxError *error)
-{
-    if (text->failed)
-        return wfx_error_oom(error);
-    return wfx_error_set(error, WFX_ERROR_LIMIT, ir->start_offset, "broken %s of function %u: %.*s", what, ir->index,
-                         (int)text->size, (const char *)text->data);
-}
-
+/* What the checker finds is an error of the compilation: debug builds and fuzzers stop there. */
 static bool check_allocation(Quick *q, WfxError *error)
 {
     WfxBuffer text = {0};
-    bool ok = quick_check(q, &text) || report(&text, q->ir, "allocation", error);
+    bool ok = quick_check(q, &text);
+    if (!ok && text.failed)
+        wfx_error_oom(error);
+    else if (!ok)
+        wfx_error_set(error, WFX_ERROR_LIMIT, q->ir->start_offset, "broken allocation of function %u: %.*s", q->ir->index,
+                      (int)text.size, (const char *)text.data);
     wfx_buffer_free(&text);
     return ok;
 }
-
-#ifdef NDEBUG
-static bool check_ir(const IrFunction *ir, WfxError *error)
-{
-    (void)ir;
-    (void)error;
-    return true;
-}
-#else
-static bool check_ir(const IrFunction *ir, WfxError *error)
-{
-    WfxBuffer broken = {0};
-    bool ok = ir_verify(ir, &broken) || report(&broken, ir, "IR", error);
-    wfx_buffer_free(&broken);
-    return ok;
-}
-#endif
 
 static bool show_ir(Job *job, const IrFunction *ir)
 {
@@ -112,7 +92,7 @@ static bool show_ir(Job *job, const IrFunction *ir)
 
 static bool compile_function(void *user, IrFunction *ir, WfxError *error)
 {
-    if (!check_ir(ir, error))
+    if (!ir_check(ir, "the builder", error))
         return false;
     Job *job = user;
     Compiler *c = &job->c;

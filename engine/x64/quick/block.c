@@ -25,33 +25,6 @@ static bool continues(const Quick *q, IrBlockId id)
     return end->op == IR_BRANCH && (edges[end->b].target == id || edges[end->b + 1].target == id);
 }
 
-/* The kind of an operation's result is (type & mask) | fixed. */
-typedef struct ResultKind {
-    uint8_t mask, fixed;
-} ResultKind;
-#define RESULT_NONE                                                                                                              \
-    {                                                                                                                            \
-        0, WFX_KIND_BOTTOM                                                                                                       \
-    }
-#define RESULT_OWN                                                                                                               \
-    {                                                                                                                            \
-        0xFF, 0                                                                                                                  \
-    }
-#define RESULT_TO                                                                                                                \
-    {                                                                                                                            \
-        0xFF, 0                                                                                                                  \
-    }
-#define RESULT_ARG                                                                                                               \
-    {                                                                                                                            \
-        0, WFX_KIND_I32                                                                                                          \
-    }
-static const ResultKind result_kinds[IR_OP_COUNT] = {
-#define IR(name, format, type, effects) [IR_##name] = RESULT_##type,
-#include "engine/ir/ir.def"
-#undef IR
-};
-_Static_assert(IR_V128_CONST == IR_CONST + 1 && VALUE_CONST == 1, "begin_values tells constants by one comparison");
-
 static bool reserve_values(Quick *q)
 {
     uint32_t count = q->ir->insts.count + q->code->temps.count + 1;
@@ -72,9 +45,8 @@ static void begin_values(Quick *q, const IrBlock *block)
     uint32_t placed = block->kind == IR_BLOCK_NORMAL ? block->param_count : 0;
     const IrInst *inst = &q->ir->insts.data[block->first + placed], *end = &q->ir->insts.data[block->first + block->count];
     for (Value *value = &q->values[block->first + placed]; inst < end; inst++, value++) {
-        ResultKind kind = result_kinds[inst->op];
-        bool constant = (unsigned)(inst->op - IR_CONST) <= 1;
-        *value = (Value){.uses = inst->uses, .kind = (uint8_t)((inst->type & kind.mask) | kind.fixed), .where = constant};
+        uint8_t where = ir_is_constant(inst) ? VALUE_CONST : 0;
+        *value = (Value){.uses = inst->uses, .kind = (uint8_t)ir_result_kind(inst), .where = where};
     }
 }
 

@@ -392,26 +392,20 @@ static void select_ref_as_non_null(Select *s, const IrInst *inst)
         select_unary(s, inst, V_MOVE, 0, true, 0, USE_RM);
 }
 
-static uint32_t operand_count(const IrInst *inst)
+static bool discard_operand(void *context, IrValue user, uint32_t *operand)
 {
-    switch (ir_op_info[inst->op].format) {
-    case IR_FORMAT_A:
-    case IR_FORMAT_LOAD: return 1;
-    case IR_FORMAT_AB: return 2;
-    case IR_FORMAT_ABC: return 3;
-    default: return 0;
-    }
+    Select *s = context;
+    (void)user;
+    if (*operand != s->flags)
+        select_use(&s->code->ops.data[s->code->ops.count - 1], *operand, USE_NONE);
+    return true;
 }
 
 /* A pure instruction without uses: only its operands' counts matter. */
 void select_discard(Select *s, const IrInst *inst)
 {
-    uint32_t count = operand_count(inst);
-    const IrValue operands[3] = {inst->a, inst->b, inst->c};
-    VOp *op = count ? select_op(s, V_DISCARD, inst) : NULL;
-    for (uint32_t i = 0; i < count; i++)
-        if (operands[i] != s->flags)
-            select_use(op, operands[i], USE_NONE);
+    select_op(s, V_DISCARD, inst);
+    ir_visit_operands(s->ir, s->inst, discard_operand, s);
     s->flags = IR_NO_ID;
 }
 
