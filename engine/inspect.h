@@ -94,6 +94,11 @@ WfxInspectStatus wfx_inspect_status(const WfxContext *context, const WfxContinua
 /* Calls `visit` for every header that is in use; stops when it returns false. */
 void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation),
                                void *user);
+/* Calls `visit` for the innermost continuation of every suspended chain; stops when it returns false. The others of a chain wait for one that they
+   resumed; what their own headers say of a tag and a place is from an earlier suspension. Their number is added to *resumers (may be NULL).
+   Returns how many suspended continuations there are if memory is too short to tell them apart, when none is visited; else 0. */
+uint64_t wfx_inspect_suspended(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation), void *user,
+                               uint64_t *resumers);
 /* One of the image's counters (see WfxCodeResume), over all its instances, those included that are gone; 0 when it was compiled without. */
 uint64_t wfx_inspect_counter(const WfxCodeImage *image, uint32_t counter);
 

@@ -6,33 +6,6 @@
 
 enum { FRAMES_KEPT = 511 };
 
-typedef struct Snapshot {
-    WfxProfile *profile;
-    const WfxContext *context;
-    WFX_VEC(const WfxContinuation *) inside; /* sorted by address */
-} Snapshot;
-
-static int by_address(const void *left, const void *right)
-{
-    const WfxContinuation *a = *(const WfxContinuation *const *)left, *b = *(const WfxContinuation *const *)right;
-    return a < b ? -1 : a > b;
-}
-
-static bool collect_inside(void *user, WfxContinuation *continuation)
-{
-    Snapshot *snapshot = user;
-    if (wfx_inspect_status(snapshot->context, continuation) == WFX_INSPECT_SUSPENDED &&
-        continuation->link_pc != wfx_inspect_root.detached_pc)
-        snapshot->profile->continuations.lost += !wfx_vec_push(&snapshot->inside, continuation->parent);
-    return true;
-}
-
-static bool is_inside(const Snapshot *snapshot, const WfxContinuation *continuation)
-{
-    return snapshot->inside.count && bsearch(&continuation, snapshot->inside.data, snapshot->inside.count,
-                                             sizeof *snapshot->inside.data, by_address) != NULL;
-}
-
 static bool add_waiting(WfxProfile *profile, const WfxContinuation *continuation)
 {
     uint64_t addresses[FRAMES_KEPT];
@@ -49,32 +22,28 @@ static bool add_waiting(WfxProfile *profile, const WfxContinuation *continuation
 
 static bool add_stack(void *user, WfxContinuation *continuation)
 {
-    Snapshot *snapshot = user;
-    WfxProfile *profile = snapshot->profile;
-    WfxInspectStatus status = wfx_inspect_status(snapshot->context, continuation);
-    profile->continuations.fresh += status == WFX_INSPECT_FRESH;
-    if (status != WFX_INSPECT_SUSPENDED || is_inside(snapshot, continuation))
-        return true;
+    WfxProfile *profile = user;
     profile->continuations.suspended++;
     profile->continuations.lost += !add_waiting(profile, continuation);
     return true;
 }
 
-static void visit_all(Snapshot *snapshot, bool (*visit)(void *user, WfxContinuation *continuation))
+typedef struct Fresh {
+    WfxProfile *profile;
+    const WfxContext *context;
+} Fresh;
+
+static bool count_fresh(void *user, WfxContinuation *continuation)
 {
-    for (const WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next) {
-        snapshot->context = store->context;
-        wfx_inspect_continuations(store, visit, snapshot);
-    }
+    const Fresh *fresh = user;
+    fresh->profile->continuations.fresh += wfx_inspect_status(fresh->context, continuation) == WFX_INSPECT_FRESH;
+    return true;
 }
 
 void wfx_collect_suspended(WfxProfile *profile)
 {
-    Snapshot snapshot = {.profile = profile};
-    visit_all(&snapshot, collect_inside);
-    if (snapshot.inside.count)
-        qsort(snapshot.inside.data, snapshot.inside.count, sizeof *snapshot.inside.data, by_address);
-    profile->continuations.resumers = snapshot.inside.count;
-    visit_all(&snapshot, add_stack);
-    wfx_vec_free(&snapshot.inside);
+    for (const WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next) {
+        profile->continuations.lost += wfx_inspect_suspended(store, add_stack, profile, &profile->continuations.resumers);
+        wfx_inspect_continuations(store, count_fresh, &(Fresh){profile, store->context});
+    }
 }

@@ -1,7 +1,9 @@
 /* The root object of engine/inspect.h: what debuggers and profilers may read of running stores. */
 #include <pthread.h>
 #include <stddef.h>
+#include <stdlib.h>
 
+#include "engine/base/vec.h"
 #include "engine/rt/runtime.h"
 #include "engine/rt/stacks_internal.h"
 #include "engine/x64/stubs.h"
@@ -118,4 +120,55 @@ void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void 
                 return;
         }
     }
+}
+
+typedef struct Chains {
+    const WfxContext *context;
+    WFX_VEC(const WfxContinuation *) resumers; /* by address, when all are found */
+    uint64_t suspended;
+    bool failed;
+    bool (*visit)(void *user, WfxContinuation *continuation);
+    void *user;
+} Chains;
+
+static int by_address(const void *left, const void *right)
+{
+    const WfxContinuation *a = *(const WfxContinuation *const *)left, *b = *(const WfxContinuation *const *)right;
+    return a < b ? -1 : a > b;
+}
+
+static bool find_resumer(void *user, WfxContinuation *continuation)
+{
+    Chains *chains = user;
+    if (wfx_inspect_status(chains->context, continuation) != WFX_INSPECT_SUSPENDED)
+        return true;
+    chains->suspended++;
+    if (continuation->link_pc != wfx_inspect_root.detached_pc && !wfx_vec_push(&chains->resumers, continuation->parent))
+        chains->failed = true;
+    return true;
+}
+
+static bool visit_innermost(void *user, WfxContinuation *continuation)
+{
+    const Chains *chains = user;
+    bool is_resumer = chains->resumers.count && bsearch(&continuation, chains->resumers.data, chains->resumers.count,
+                                                        sizeof *chains->resumers.data, by_address);
+    return is_resumer || wfx_inspect_status(chains->context, continuation) != WFX_INSPECT_SUSPENDED ||
+           chains->visit(chains->user, continuation);
+}
+
+uint64_t wfx_inspect_suspended(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation), void *user,
+                               uint64_t *resumers)
+{
+    Chains chains = {.context = store->context, .visit = visit, .user = user};
+    wfx_inspect_continuations(store, find_resumer, &chains);
+    if (!chains.failed) {
+        if (chains.resumers.count)
+            qsort(chains.resumers.data, chains.resumers.count, sizeof *chains.resumers.data, by_address);
+        if (resumers)
+            *resumers += chains.resumers.count;
+        wfx_inspect_continuations(store, visit_innermost, &chains);
+    }
+    wfx_vec_free(&chains.resumers);
+    return chains.failed ? chains.suspended : 0;
 }

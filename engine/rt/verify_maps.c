@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "engine/base/vec.h"
 #include "engine/code/stack_map.h"
 #include "engine/rt/libcalls.h"
 #include "engine/rt/runtime.h"
@@ -12,15 +11,7 @@
 typedef struct Verifier {
     const WfxStacks *stacks;
     const WfxStackFrame *frame;
-    WFX_VEC(uint64_t) outer; /* continuations inside suspended chains, by address */
-    bool failed;
 } Verifier;
-
-static int by_address(const void *left, const void *right)
-{
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return a < b ? -1 : a > b;
-}
 
 static bool is_function(uint64_t reference)
 {
@@ -82,31 +73,11 @@ static void verify_walk(Verifier *v, WfxStackWalk *walk)
         }
 }
 
-static bool is_suspended(const Verifier *v, const WfxContinuation *continuation)
-{
-    return wfx_inspect_status(&v->stacks->context, continuation) == WFX_INSPECT_SUSPENDED;
-}
-
-/* What a suspended continuation resumed itself is on its stack's chain: the walk from the innermost one passes it. */
-static bool find_outer(void *user, WfxContinuation *continuation)
-{
-    Verifier *v = user;
-    if (is_suspended(v, continuation) && continuation->link_pc != wfx_inspect_root.detached_pc &&
-        !wfx_vec_push(&v->outer, (uint64_t)(uintptr_t)continuation->parent))
-        v->failed = true;
-    return true;
-}
-
 static bool verify_suspended(void *user, WfxContinuation *continuation)
 {
-    Verifier *v = user;
-    uint64_t address = (uint64_t)(uintptr_t)continuation;
-    bool is_outer = v->outer.count && bsearch(&address, v->outer.data, v->outer.count, sizeof address, by_address);
     WfxStackWalk walk;
-    if (!is_outer && is_suspended(v, continuation)) {
-        wfx_stack_walk_suspended(&walk, continuation);
-        verify_walk(v, &walk);
-    }
+    wfx_stack_walk_suspended(&walk, continuation);
+    verify_walk(user, &walk);
     return true;
 }
 
@@ -120,12 +91,7 @@ void wfx_rt_verify_maps(WfxContext *context)
     if (++store->stops_to_verify < store->stacks.stack_count) /* as often as keeps the cost of a stop constant */
         return;
     store->stops_to_verify = 0;
-    wfx_inspect_continuations(&store->stacks.inspect, find_outer, &v);
-    if (v.outer.count)
-        qsort(v.outer.data, v.outer.count, sizeof *v.outer.data, by_address);
-    if (!v.failed)
-        wfx_inspect_continuations(&store->stacks.inspect, verify_suspended, &v);
-    wfx_vec_free(&v.outer);
+    wfx_inspect_suspended(&store->stacks.inspect, verify_suspended, &v, NULL);
 }
 
 /* ---- in front of every runtime function ---- */
@@ -133,7 +99,7 @@ void wfx_rt_verify_maps(WfxContext *context)
 typedef uint64_t (*Libcall)(WfxContext *context, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
 static uint64_t behind[WFX_LIBCALL_COUNT]; /* the same for all stores */
 
-#define LIBCALL(name, arguments, result, effects)                                                                                         \
+#define LIBCALL(name, arguments, result, effects)                                                                                \
     static uint64_t verified_##name(WfxContext *context, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)             \
     {                                                                                                                            \
         wfx_rt_verify_maps(context);                                                                                             \
@@ -144,7 +110,7 @@ static uint64_t behind[WFX_LIBCALL_COUNT]; /* the same for all stores */
 
 void wfx_rt_verify_libcalls(WfxContext *context)
 {
-#define LIBCALL(name, arguments, result, effects)                                                                                         \
+#define LIBCALL(name, arguments, result, effects)                                                                                \
     behind[WFX_LIBCALL_##name] = context->libcalls[WFX_LIBCALL_##name];                                                          \
     context->libcalls[WFX_LIBCALL_##name] = (uint64_t)(uintptr_t)verified_##name;
 #include "engine/libcalls.def"
