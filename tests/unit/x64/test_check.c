@@ -8,37 +8,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/text/text.h"
 #include "engine/x64/compile.h"
 #include "engine/x64/quick/check.h"
-#include "tests/unit/golden.h"
+#include "tests/unit/x64/support.h"
 
 static const char *const sources[] = {"plain", "control", "calls", "switching", "pressure"};
 enum { SOURCES = sizeof sources / sizeof sources[0] };
-
-static WfxModule *decode_source(const char *name)
-{
-    const WfxFeatures features = (WfxFeatures)(WFX_FEATURES_DEFAULT | WFX_FEATURE_SIMD);
-    char path[512];
-    WfxBuffer source = {0}, binary = {0};
-    WfxError error = {0};
-    snprintf(path, sizeof path, WASMFX_SOURCE_DIR "/tests/unit/x64/golden/%s.wat", name);
-    assert_true(read_file(path, &source));
-    if (!wfx_wat_assemble((const char *)source.data, source.size, name, features, &binary, NULL, &error))
-        fail_msg("%s:%u: %s", name, error.place.line, error.message);
-    WfxModule *module = wfx_module_decode(binary.data, binary.size, features, &error);
-    assert_non_null(module);
-    wfx_buffer_free(&source);
-    wfx_buffer_free(&binary);
-    return module;
-}
 
 /* Compiles every source in the mode; how many of them the checker refuses, the last message in `message`. */
 static unsigned refused(const WfxCompileOptions *options, char message[600])
 {
     unsigned count = 0;
     for (unsigned i = 0; i < SOURCES; i++) {
-        WfxModule *module = decode_source(sources[i]);
+        WfxModule *module = decode_golden(sources[i]);
         WfxCompiled compiled;
         WfxError error = {0};
         if (!wfx_compile(module, options, &compiled, &error)) {
