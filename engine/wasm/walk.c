@@ -206,10 +206,8 @@ static bool read_plain_immediates(WfxWalker *walker, WfxImm imm)
 
 /* ---- the operand stack ---- */
 
-bool wfx_walk_grow(WfxWalker *walker, uint32_t extra)
+bool wfx_walk_grow_stack(WfxWalker *walker, uint32_t extra)
 {
-    if (walker->capacity - walker->top >= extra)
-        return true;
     if (!wfx_vec_grow((void **)&walker->stack, &walker->capacity, (uint64_t)walker->top + extra, sizeof *walker->stack))
         return wfx_walk_oom(walker);
     return true;
@@ -255,7 +253,7 @@ bool wfx_walk_pop_ref(WfxWalker *walker, WfxType *type)
                          wfx_walk_type_text(walker, *type, text, sizeof text));
 }
 
-bool wfx_walk_pop_types(WfxWalker *walker, const WfxType *types, uint32_t count)
+bool wfx_walk_pop_list(WfxWalker *walker, const WfxType *types, uint32_t count)
 {
     while (count--)
         if (!wfx_walk_pop(walker, types[count]))
@@ -263,7 +261,7 @@ bool wfx_walk_pop_types(WfxWalker *walker, const WfxType *types, uint32_t count)
     return true;
 }
 
-bool wfx_walk_push_types(WfxWalker *walker, const WfxType *types, uint32_t count)
+bool wfx_walk_push_list(WfxWalker *walker, const WfxType *types, uint32_t count)
 {
     if (!wfx_walk_grow(walker, count))
         return false;
@@ -410,35 +408,67 @@ static bool walk_plain_bare(WfxWalker *walker)
     return wfx_walk_emit_one(walker, count, signature->result);
 }
 
-/* Loads and stores: address and offset of one byte each, in memory 0, are the common case. */
-static bool walk_access(WfxWalker *walker)
+/* The same where one or two operands of the right types are there, as nearly always. */
+static bool walk_unary(WfxWalker *walker)
+{
+    const PlainSignature *signature = &signatures[walker->instr.row->id];
+    if (!wfx_walk_pop(walker, signature->args[0]))
+        return false;
+    return wfx_walk_emit_value(walker, 1, signature->result);
+}
+
+static bool walk_binary(WfxWalker *walker)
+{
+    const PlainSignature *signature = &signatures[walker->instr.row->id];
+    const WfxOperand *top = walker->stack + walker->top;
+    if (walker->top < walker->height + 2 || top[-1].type != signature->args[1] || top[-2].type != signature->args[0])
+        return walk_plain_bare(walker);
+    walker->top -= 2;
+    return wfx_walk_emit_value(walker, 2, signature->result);
+}
+
+/* The immediates of a load or store: flags and offset of one byte each, in memory 0, are the common case. */
+static inline bool read_access(WfxWalker *walker)
 {
     WfxInstr *instr = &walker->instr;
     const uint8_t *at = walker->at;
-    const PlainSignature *signature = &signatures[instr->row->id];
-    if (walker->end - at >= 2 && at[0] <= instr->row->natural_align && at[1] < 0x80 && walker->module->memory_count) {
-        walker->at = at + 2;
-        instr->index = 0;
-        instr->align = at[0];
-        instr->imm = at[1];
-        instr->type = walker->module->memories[0].limits.is_64 ? WFX_I64 : WFX_I32;
-    } else if (!read_memarg(walker)) {
-        return false;
-    }
-    uint32_t count = signature->arg_count;
-    if (count == 2 && !wfx_walk_pop(walker, signature->args[1]))
-        return false;
-    return wfx_walk_pop(walker, instr->type) && wfx_walk_emit_one(walker, count, signature->result);
+    if (walker->end - at < 2 || at[0] > instr->row->natural_align || at[1] >= 0x80 || !walker->module->memory_count)
+        return read_memarg(walker);
+    walker->at = at + 2;
+    instr->index = 0;
+    instr->align = at[0];
+    instr->imm = at[1];
+    instr->type = walker->module->memories[0].limits.is_64 ? WFX_I64 : WFX_I32;
+    return true;
+}
+
+static bool walk_load(WfxWalker *walker)
+{
+    return read_access(walker) && wfx_walk_pop(walker, walker->instr.type) &&
+           wfx_walk_emit_value(walker, 1, signatures[walker->instr.row->id].result);
+}
+
+static bool walk_store(WfxWalker *walker)
+{
+    return read_access(walker) && wfx_walk_pop(walker, signatures[walker->instr.row->id].args[1]) &&
+           wfx_walk_pop(walker, walker->instr.type) && wfx_walk_emit_effect(walker, 2);
 }
 
 static bool walk_i32_const(WfxWalker *walker)
 {
-    return read_signed(walker, 32) && wfx_walk_emit_one(walker, 0, WFX_I32);
+    return read_signed(walker, 32) && wfx_walk_emit_value(walker, 0, WFX_I32);
 }
 
 static bool walk_i64_const(WfxWalker *walker)
 {
-    return read_signed(walker, 64) && wfx_walk_emit_one(walker, 0, WFX_I64);
+    return read_signed(walker, 64) && wfx_walk_emit_value(walker, 0, WFX_I64);
+}
+
+static WfxWalkOp bare_step(const PlainSignature *signature)
+{
+    if (signature->result == WFX_BOTTOM || signature->arg_count > 2)
+        return walk_plain_bare;
+    return signature->arg_count == 2 ? walk_binary : signature->arg_count == 1 ? walk_unary : walk_plain_bare;
 }
 
 static WfxWalkOp step_of(const WfxOpRow *row)
@@ -446,8 +476,8 @@ static WfxWalkOp step_of(const WfxOpRow *row)
     if (wfx_walk_ops[row->id])
         return wfx_walk_ops[row->id];
     switch (row->imm) {
-    case WFX_IMM_NONE: return walk_plain_bare;
-    case WFX_IMM_MEMARG: return walk_access;
+    case WFX_IMM_NONE: return bare_step(&signatures[row->id]);
+    case WFX_IMM_MEMARG: return signatures[row->id].result == WFX_BOTTOM ? walk_store : walk_load;
     case WFX_IMM_I32: return walk_i32_const;
     case WFX_IMM_I64: return walk_i64_const;
     default: return walk_plain_any;

@@ -81,7 +81,7 @@ bool wfx_walk_op_struct_set(WfxWalker *walker)
     if (!field->is_mutable)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "immutable field %u", walker->instr.index2);
     return wfx_walk_pop(walker, field->type) && wfx_walk_pop(walker, WFX_REF_NULL(id)) &&
-           wfx_walk_emit_one(walker, 2, WFX_BOTTOM);
+           wfx_walk_emit_effect(walker, 2);
 }
 
 /* ---- arrays ---- */
@@ -188,7 +188,7 @@ bool wfx_walk_op_array_set(WfxWalker *walker)
     uint32_t id;
     return read_array(walker, &walker->instr.index, &id, &field) && check_mutable(walker, field) &&
            wfx_walk_pop(walker, field->type) && wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(id)) &&
-           wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
+           wfx_walk_emit_effect(walker, 3);
 }
 
 bool wfx_walk_op_array_len(WfxWalker *walker)
@@ -202,7 +202,7 @@ bool wfx_walk_op_array_fill(WfxWalker *walker)
     uint32_t id;
     return read_array(walker, &walker->instr.index, &id, &field) && check_mutable(walker, field) &&
            wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, field->type) && wfx_walk_pop(walker, WFX_I32) &&
-           wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_emit_one(walker, 4, WFX_BOTTOM);
+           wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_emit_effect(walker, 4);
 }
 
 bool wfx_walk_op_array_copy(WfxWalker *walker)
@@ -215,13 +215,13 @@ bool wfx_walk_op_array_copy(WfxWalker *walker)
     if (to->packed != from->packed || !wfx_type_matches(from->type, to->type))
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "array types do not match");
     return wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(from_id)) &&
-           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(to_id)) && wfx_walk_emit_one(walker, 5, WFX_BOTTOM);
+           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(to_id)) && wfx_walk_emit_effect(walker, 5);
 }
 
 static bool init_from_segment(WfxWalker *walker, uint32_t id)
 {
     return wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_I32) &&
-           wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_emit_one(walker, 4, WFX_BOTTOM);
+           wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_emit_effect(walker, 4);
 }
 
 bool wfx_walk_op_array_init_data(WfxWalker *walker)

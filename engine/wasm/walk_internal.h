@@ -81,15 +81,28 @@ static inline bool wfx_walk_u32(WfxWalker *walker, uint32_t *value)
 }
 
 /* The operand stack. */
-bool wfx_walk_grow(WfxWalker *walker, uint32_t extra);
+bool wfx_walk_grow_stack(WfxWalker *walker, uint32_t extra);
+static inline bool wfx_walk_grow(WfxWalker *walker, uint32_t extra)
+{
+    return __builtin_expect(walker->capacity - walker->top >= extra, 1) || wfx_walk_grow_stack(walker, extra);
+}
 bool wfx_walk_pop_slow(WfxWalker *walker, WfxType expected);
 /* Pops without expectation; *type may be WFX_BOTTOM in unreachable code. */
 bool wfx_walk_pop_any(WfxWalker *walker, WfxType *type);
 /* Pops any reference; bottom becomes a non-null reference below all. */
 bool wfx_walk_pop_ref(WfxWalker *walker, WfxType *type);
-bool wfx_walk_pop_types(WfxWalker *walker, const WfxType *types, uint32_t count);
+bool wfx_walk_pop_list(WfxWalker *walker, const WfxType *types, uint32_t count);
+bool wfx_walk_push_list(WfxWalker *walker, const WfxType *types, uint32_t count);
+/* Most blocks and labels have no values. */
+static inline bool wfx_walk_pop_types(WfxWalker *walker, const WfxType *types, uint32_t count)
+{
+    return !count || wfx_walk_pop_list(walker, types, count);
+}
 /* Pushes types over what was popped, values kept where they are. */
-bool wfx_walk_push_types(WfxWalker *walker, const WfxType *types, uint32_t count);
+static inline bool wfx_walk_push_types(WfxWalker *walker, const WfxType *types, uint32_t count)
+{
+    return !count || wfx_walk_push_list(walker, types, count);
+}
 void wfx_walk_unreachable(WfxWalker *walker);
 
 static inline bool wfx_walk_pop(WfxWalker *walker, WfxType expected)
@@ -116,19 +129,32 @@ static inline WfxFrame *wfx_walk_top_frame(WfxWalker *walker)
 
 /* After the arguments were popped: tells the sink, then pushes the results. */
 bool wfx_walk_emit(WfxWalker *walker, uint32_t arg_count, const WfxType *results, uint32_t result_count);
-/* The same for an operator with at most one result (WFX_BOTTOM: none). */
-static inline bool wfx_walk_emit_one(WfxWalker *walker, uint32_t arg_count, WfxType result)
+/* The same for an operator with one result. */
+static inline bool wfx_walk_emit_value(WfxWalker *walker, uint32_t arg_count, WfxType result)
 {
     WfxOperand made = {result, WFX_NO_VALUE};
     if (walker->live) {
         WfxInstr *instr = &walker->instr;
         instr->arg_count = arg_count;
-        instr->result_count = result != WFX_BOTTOM;
+        instr->result_count = 1;
         instr->result_types = &made.type;
         if (!walker->sink.plain(walker->sink.self, instr, walker->stack + walker->top, &made))
             return false;
     }
-    return result == WFX_BOTTOM || wfx_walk_push(walker, result, made.value);
+    return wfx_walk_push(walker, result, made.value);
+}
+/* And with none. */
+static inline bool wfx_walk_emit_effect(WfxWalker *walker, uint32_t arg_count)
+{
+    WfxInstr *instr = &walker->instr;
+    instr->arg_count = arg_count;
+    instr->result_count = 0;
+    return !walker->live || walker->sink.plain(walker->sink.self, instr, walker->stack + walker->top, NULL);
+}
+/* One result, or WFX_BOTTOM for none. */
+static inline bool wfx_walk_emit_one(WfxWalker *walker, uint32_t arg_count, WfxType result)
+{
+    return result == WFX_BOTTOM ? wfx_walk_emit_effect(walker, arg_count) : wfx_walk_emit_value(walker, arg_count, result);
 }
 bool wfx_walk_leave(WfxWalker *walker, uint32_t arg_count);
 

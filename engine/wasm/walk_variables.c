@@ -29,7 +29,7 @@ bool wfx_walk_table(WfxWalker *walker, uint32_t index, const WfxTableDecl **tabl
 bool wfx_walk_op_drop(WfxWalker *walker)
 {
     WfxType type;
-    return wfx_walk_pop_any(walker, &type) && wfx_walk_emit_one(walker, 1, WFX_BOTTOM);
+    return wfx_walk_pop_any(walker, &type) && wfx_walk_emit_effect(walker, 1);
 }
 
 bool wfx_walk_op_select(WfxWalker *walker)
@@ -91,19 +91,19 @@ bool wfx_walk_op_local_get(WfxWalker *walker)
         return false;
     if (__builtin_expect(!walker->is_set.data[walker->instr.index], 0))
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "uninitialized local %u", walker->instr.index);
-    return wfx_walk_emit_one(walker, 0, walker->instr.type);
+    return wfx_walk_emit_value(walker, 0, walker->instr.type);
 }
 
 bool wfx_walk_op_local_set(WfxWalker *walker)
 {
     return read_local(walker) && wfx_walk_pop(walker, walker->instr.type) && set_local(walker) &&
-           wfx_walk_emit_one(walker, 1, WFX_BOTTOM);
+           wfx_walk_emit_effect(walker, 1);
 }
 
 bool wfx_walk_op_local_tee(WfxWalker *walker)
 {
     return read_local(walker) && wfx_walk_pop(walker, walker->instr.type) && set_local(walker) &&
-           wfx_walk_emit_one(walker, 1, walker->instr.type);
+           wfx_walk_emit_value(walker, 1, walker->instr.type);
 }
 
 static bool read_global(WfxWalker *walker, const WfxGlobalDecl **global)
@@ -135,7 +135,7 @@ bool wfx_walk_op_global_set(WfxWalker *walker)
         return false;
     if (!global->is_mutable)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "immutable global %u", walker->instr.index);
-    return wfx_walk_pop(walker, global->type) && wfx_walk_emit_one(walker, 1, WFX_BOTTOM);
+    return wfx_walk_pop(walker, global->type) && wfx_walk_emit_effect(walker, 1);
 }
 
 /* ---- tables ---- */
@@ -158,7 +158,7 @@ bool wfx_walk_op_table_set(WfxWalker *walker)
     const WfxTableDecl *table;
     WfxType address;
     return read_table(walker, &walker->instr.index, &table, &address) && wfx_walk_pop(walker, table->type) &&
-           wfx_walk_pop(walker, address) && wfx_walk_emit_one(walker, 2, WFX_BOTTOM);
+           wfx_walk_pop(walker, address) && wfx_walk_emit_effect(walker, 2);
 }
 
 bool wfx_walk_op_table_size(WfxWalker *walker)
@@ -181,7 +181,7 @@ bool wfx_walk_op_table_fill(WfxWalker *walker)
     const WfxTableDecl *table;
     WfxType address;
     return read_table(walker, &walker->instr.index, &table, &address) && wfx_walk_pop(walker, address) &&
-           wfx_walk_pop(walker, table->type) && wfx_walk_pop(walker, address) && wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
+           wfx_walk_pop(walker, table->type) && wfx_walk_pop(walker, address) && wfx_walk_emit_effect(walker, 3);
 }
 
 bool wfx_walk_op_table_copy(WfxWalker *walker)
@@ -195,7 +195,7 @@ bool wfx_walk_op_table_copy(WfxWalker *walker)
         return wfx_walk_mismatch(walker, to->type, from->type);
     WfxType count = to_address == WFX_I64 ? from_address : to_address; /* the smaller of both */
     return wfx_walk_pop(walker, count) && wfx_walk_pop(walker, from_address) && wfx_walk_pop(walker, to_address) &&
-           wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
+           wfx_walk_emit_effect(walker, 3);
 }
 
 bool wfx_walk_op_table_init(WfxWalker *walker)
@@ -210,7 +210,7 @@ bool wfx_walk_op_table_init(WfxWalker *walker)
     if (!wfx_type_matches(type, table->type))
         return wfx_walk_mismatch(walker, table->type, type);
     return wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, address) &&
-           wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
+           wfx_walk_emit_effect(walker, 3);
 }
 
 bool wfx_walk_op_elem_drop(WfxWalker *walker)
@@ -218,7 +218,7 @@ bool wfx_walk_op_elem_drop(WfxWalker *walker)
     WfxInstr *instr = &walker->instr;
     return wfx_walk_u32(walker, &instr->index) &&
            needs(walker, instr->index < walker->module->elem_count, "elem segment", instr->index) &&
-           wfx_walk_emit_one(walker, 0, WFX_BOTTOM);
+           wfx_walk_emit_effect(walker, 0);
 }
 
 /* ---- memories ---- */
@@ -249,7 +249,7 @@ bool wfx_walk_op_memory_fill(WfxWalker *walker)
 {
     WfxType address;
     return read_memory(walker, &walker->instr.index, &address) && wfx_walk_pop(walker, address) &&
-           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, address) && wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
+           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, address) && wfx_walk_emit_effect(walker, 3);
 }
 
 bool wfx_walk_op_memory_copy(WfxWalker *walker)
@@ -258,7 +258,7 @@ bool wfx_walk_op_memory_copy(WfxWalker *walker)
     if (!read_memory(walker, &walker->instr.index, &to) || !read_memory(walker, &walker->instr.index2, &from))
         return false;
     return wfx_walk_pop(walker, to == WFX_I64 ? from : to) && wfx_walk_pop(walker, from) && wfx_walk_pop(walker, to) &&
-           wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
+           wfx_walk_emit_effect(walker, 3);
 }
 
 static bool check_data(WfxWalker *walker)
@@ -274,12 +274,12 @@ bool wfx_walk_op_memory_init(WfxWalker *walker)
     WfxType address;
     return wfx_walk_u32(walker, &walker->instr.index) && read_memory(walker, &walker->instr.index2, &address) &&
            check_data(walker) && wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_I32) &&
-           wfx_walk_pop(walker, address) && wfx_walk_emit_one(walker, 3, WFX_BOTTOM);
+           wfx_walk_pop(walker, address) && wfx_walk_emit_effect(walker, 3);
 }
 
 bool wfx_walk_op_data_drop(WfxWalker *walker)
 {
-    return wfx_walk_u32(walker, &walker->instr.index) && check_data(walker) && wfx_walk_emit_one(walker, 0, WFX_BOTTOM);
+    return wfx_walk_u32(walker, &walker->instr.index) && check_data(walker) && wfx_walk_emit_effect(walker, 0);
 }
 
 /* ---- references ---- */
