@@ -80,43 +80,26 @@ static bool end_function(void *self, uint32_t end_offset)
     return builder->finished(builder->user, &builder->function, builder->error);
 }
 
-/* Operators that the table describes whole: the row names the IR operation, the signature gave the types. */
-static __attribute__((noinline)) bool build_by_table(IrBuilder *builder, const WfxInstr *instr, const WfxOperand *args,
+static bool build_plain(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
+
+/* Apart, so that nothing is live across the growing. */
+static __attribute__((noinline)) bool grow_and_build(IrBuilder *builder, const WfxInstr *instr, const WfxOperand *args,
                                                      WfxOperand *results)
 {
-    const WfxOpRow *row = instr->row;
-    IrOp op = (IrOp)row->lower;
-    const IrOpInfo *info = &ir_op_info[op];
-    uint32_t a = ir_use(builder, args[0].value), b = 0, c = 0, d = 0;
-    switch (info->format) {
-    case IR_FORMAT_STORE:
-        b = ir_use(builder, args[1].value);
-        /* fall through */
-    case IR_FORMAT_LOAD:
-        if (instr->imm > UINT32_MAX)
-            return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "memory offset above 4 GiB is not supported");
-        c = (uint32_t)instr->imm;
-        d = instr->index;
-        break;
-    case IR_FORMAT_AB: b = ir_use(builder, args[1].value); break;
-    default: break;
-    }
-    WfxKind type = info->type_rule == IR_TYPE_ARG    ? wfx_type_kind(args[0].type)
-                   : info->type_rule == IR_TYPE_NONE ? WFX_KIND_BOTTOM
-                                                     : wfx_type_kind(results[0].type);
-    IrValue value = ir_emit(builder, op, type, a, b, c, d);
-    builder->function.insts.data[value].aux = row->access;
-    if (instr->result_count)
-        results[0].value = value;
-    return ir_builder_done(builder);
+    return wfx_vec_reserve(&builder->function.insts, (uint64_t)instr->result_count + IR_BUILD_ROOM)
+               ? build_plain(builder, instr, args, results)
+               : ir_builder_oom(builder);
 }
 
-/* Nothing here but the choice, so that neither way pays for the other's registers. */
 static bool build_plain(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results)
 {
     IrBuilder *builder = self;
+    const IrFunction *fn = &builder->function;
+    if (__builtin_expect(fn->insts.capacity - fn->insts.count < instr->result_count + IR_BUILD_ROOM, 0))
+        return grow_and_build(builder, instr, args, results);
+    const IrBuildRow *row = &builder->rows[instr->row->id];
     builder->offset = instr->offset;
-    return instr->row->lower ? build_by_table(builder, instr, args, results) : ir_build_special(builder, instr, args, results);
+    return row->build(builder, row, instr, args, results);
 }
 
 IrBuilder *ir_builder_new(WfxModule *module, IrFinished finished, void *user, WfxError *error)
@@ -130,6 +113,7 @@ IrBuilder *ir_builder_new(WfxModule *module, IrFinished finished, void *user, Wf
     builder->finished = finished;
     builder->user = user;
     builder->error = error;
+    ir_builder_choose(builder);
     builder->sink = (WfxSink){
         .self = builder,
         .begin_function = begin_function,

@@ -20,6 +20,15 @@ typedef struct IrLabel {
     bool is_loop;
 } IrLabel;
 
+/* What builds an operator, and what it is told. */
+typedef struct IrBuildRow IrBuildRow;
+struct IrBuildRow {
+    bool (*build)(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
+    uint8_t what;       /* IrOp, WfxLibcall or a constant's WfxKind */
+    uint8_t access;     /* WfxAccess of a load or store */
+    uint8_t immediates; /* indices of the instruction that become operands */
+};
+
 struct IrBuilder {
     IrFunction function;
     WfxModule *module;
@@ -34,6 +43,7 @@ struct IrBuilder {
     IrLabelId return_label; /* block that returns, or IR_NO_ID while no conditional branch goes there */
     uint32_t offset;        /* of the current instruction */
     bool failed;
+    IrBuildRow rows[WFX_OP_COUNT]; /* by number in the opcode table */
 };
 
 /* builder_control.c */
@@ -45,8 +55,11 @@ bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool
 bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const WfxOperand *args, WfxOperand *kept);
 bool ir_build_resume(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
 bool ir_build_leave(void *self, const WfxInstr *instr, const WfxOperand *args);
-/* builder_ops.c: operators whose row has no `lower`. */
-bool ir_build_special(IrBuilder *builder, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
+/* builder_ops.c: who builds the operators that neither change control frames nor jump. */
+void ir_builder_choose(IrBuilder *builder);
+/* Instructions that there is room for when `build` is called, besides one for each result. */
+enum { IR_BUILD_ROOM = 8 };
+extern const IrBuildRow ir_build_rows[WFX_OP_COUNT];
 
 /* builder.c */
 void ir_builder_start_block(IrBuilder *builder, IrBlockKind kind);
@@ -58,15 +71,11 @@ static inline bool ir_builder_done(IrBuilder *builder)
     return __builtin_expect(!builder->failed, 1) || ir_builder_oom(builder);
 }
 
-/* Appends an instruction; its operands' uses are the caller's to count. */
-static inline IrValue ir_emit(IrBuilder *builder, IrOp op, WfxKind type, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+/* Appends an instruction, for which there is room; its operands' uses are the caller's to count. */
+static inline IrValue ir_append(IrBuilder *builder, IrOp op, WfxKind type, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
     IrFunction *fn = &builder->function;
-    if (__builtin_expect(!wfx_vec_reserve(&fn->insts, 1), 0)) {
-        builder->failed = true;
-        return 0;
-    }
-    wfx_assert(op > IR_NONE && op < IR_OP_COUNT && fn->blocks.count);
+    wfx_assert(op > IR_NONE && op < IR_OP_COUNT && fn->blocks.count && fn->insts.count < fn->insts.capacity);
     IrValue id = fn->insts.count++;
     IrInst *inst = &fn->insts.data[id];
     inst->op = (uint16_t)op;
@@ -80,6 +89,16 @@ static inline IrValue ir_emit(IrBuilder *builder, IrOp op, WfxKind type, uint32_
     inst->uses = 0;
     inst->position = 0;
     return id;
+}
+
+/* The same, making the room. */
+static inline IrValue ir_emit(IrBuilder *builder, IrOp op, WfxKind type, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    if (__builtin_expect(!wfx_vec_reserve(&builder->function.insts, 1), 0)) {
+        builder->failed = true;
+        return 0;
+    }
+    return ir_append(builder, op, type, a, b, c, d);
 }
 
 /* The same for an instruction with a result of the type. */

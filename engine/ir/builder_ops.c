@@ -1,8 +1,213 @@
-/* The IR builder's operators with immediates of their own: constants, variables, tables, bulk memory, references, calls, and the
-   operators on continuations that do not end a block. Called by the builder's `plain` for rows without a `lower`. */
+/* The IR builder's operators that neither change control frames nor jump: those that the opcode table lowers to one operation, by its format;
+   and constants, variables, tables, bulk memory, references, calls, and the operators on continuations that do not end a block. */
 #include "engine/ir/builder.h"
 
 #include <string.h>
+
+static bool note_ref_kind(IrBuilder *builder, const WfxOperand *result)
+{
+    builder->function.insts.data[result->value].aux = (uint8_t)wfx_type_ref_kind(result->type);
+    return true;
+}
+
+/* Appends the instruction that makes the operator's only result, or its first one. */
+static inline bool result(IrBuilder *builder, WfxOperand *results, IrOp op, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    results[0].value = ir_append(builder, op, wfx_type_kind(results[0].type), a, b, c, d);
+    return !wfx_type_is_ref(results[0].type) || note_ref_kind(builder, results);
+}
+
+/* An instruction without a result. */
+static inline bool effect(IrBuilder *builder, IrOp op, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    ir_append(builder, op, WFX_KIND_BOTTOM, a, b, c, d);
+    return true;
+}
+
+/* ---- operators that the table describes whole: the row names the operation, the signature gave the types ---- */
+
+static bool build_unary(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                        WfxOperand *results)
+{
+    (void)instr;
+    WfxType type = ir_op_info[row->what].type_rule == IR_TYPE_TO ? results[0].type : args[0].type;
+    IrValue a = ir_use(builder, args[0].value);
+    results[0].value = ir_append(builder, (IrOp)row->what, wfx_type_kind(type), a, 0, 0, 0);
+    return true;
+}
+
+static bool build_binary(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                         WfxOperand *results)
+{
+    (void)instr;
+    IrValue a = ir_use(builder, args[0].value), b = ir_use(builder, args[1].value);
+    results[0].value = ir_append(builder, (IrOp)row->what, wfx_type_kind(args[0].type), a, b, 0, 0);
+    return true;
+}
+
+static bool offset_too_large(IrBuilder *builder, const WfxInstr *instr)
+{
+    return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "memory offset above 4 GiB is not supported");
+}
+
+static inline void set_access(IrBuilder *builder, IrValue id, const IrBuildRow *row)
+{
+    builder->function.insts.data[id].aux = row->access;
+}
+
+static bool build_load(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                       WfxOperand *results)
+{
+    if (instr->imm > UINT32_MAX)
+        return offset_too_large(builder, instr);
+    WfxKind kind = wfx_type_kind(results[0].type);
+    IrValue address = ir_use(builder, args[0].value);
+    IrValue id = ir_append(builder, (IrOp)row->what, kind, address, 0, (uint32_t)instr->imm, instr->index);
+    set_access(builder, id, row);
+    results[0].value = id;
+    return true;
+}
+
+static bool build_store(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                        WfxOperand *results)
+{
+    (void)results;
+    if (instr->imm > UINT32_MAX)
+        return offset_too_large(builder, instr);
+    IrValue address = ir_use(builder, args[0].value), value = ir_use(builder, args[1].value);
+    IrValue id = ir_append(builder, (IrOp)row->what, WFX_KIND_BOTTOM, address, value, (uint32_t)instr->imm, instr->index);
+    set_access(builder, id, row);
+    return true;
+}
+
+static bool build_unknown(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                          WfxOperand *results)
+{
+    (void)row, (void)args, (void)results;
+    return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s is not compiled yet", instr->row->text);
+}
+
+/* ---- the others ---- */
+
+static bool build_nothing(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                          WfxOperand *results)
+{
+    (void)builder, (void)row, (void)instr, (void)args, (void)results;
+    return true;
+}
+
+static IrValue emit_const(IrBuilder *builder, WfxKind kind, uint64_t bits)
+{
+    return ir_append(builder, IR_CONST, kind, 0, 0, (uint32_t)bits, (uint32_t)(bits >> 32));
+}
+
+static bool build_const(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                        WfxOperand *results)
+{
+    (void)args;
+    results[0].value = emit_const(builder, (WfxKind)row->what, instr->imm);
+    return true;
+}
+
+static bool build_v128_const(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                             WfxOperand *results)
+{
+    (void)row, (void)args;
+    IrFunction *fn = &builder->function;
+    uint32_t index = fn->v128.count / 16;
+    if (!wfx_vec_reserve(&fn->v128, 16))
+        return ir_builder_oom(builder);
+    memcpy(fn->v128.data + fn->v128.count, instr->v128, 16);
+    fn->v128.count += 16;
+    return result(builder, results, IR_V128_CONST, 0, 0, index, 0);
+}
+
+static bool build_null(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                       WfxOperand *results)
+{
+    (void)row, (void)instr, (void)args;
+    return result(builder, results, IR_CONST, 0, 0, 0, 0);
+}
+
+/* A read of what the index names. */
+static bool build_get(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                      WfxOperand *results)
+{
+    (void)args;
+    return result(builder, results, (IrOp)row->what, instr->index, 0, 0, 0);
+}
+
+/* A write to what the index names. */
+static bool build_set(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                      WfxOperand *results)
+{
+    (void)results;
+    return effect(builder, (IrOp)row->what, instr->index, ir_use(builder, args[0].value), 0, 0);
+}
+
+static bool build_tee(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                      WfxOperand *results)
+{
+    results[0].value = args[0].value;
+    return build_set(builder, row, instr, args, results);
+}
+
+static bool build_table_get(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                            WfxOperand *results)
+{
+    IrValue index = ir_use(builder, args[0].value);
+    return result(builder, results, (IrOp)row->what, index, 0, 0, instr->index);
+}
+
+static bool build_table_set(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                            WfxOperand *results)
+{
+    (void)results;
+    IrValue index = ir_use(builder, args[0].value), value = ir_use(builder, args[1].value);
+    return effect(builder, (IrOp)row->what, index, value, 0, instr->index);
+}
+
+/* Of a table or memory. */
+static bool build_size(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                       WfxOperand *results)
+{
+    (void)args;
+    return result(builder, results, (IrOp)row->what, 0, 0, 0, instr->index);
+}
+
+static bool build_select(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                         WfxOperand *results)
+{
+    (void)row, (void)instr;
+    IrValue yes = ir_use(builder, args[0].value), no = ir_use(builder, args[1].value), condition = ir_use(builder, args[2].value);
+    return result(builder, results, IR_SELECT, yes, no, condition, 0);
+}
+
+static bool build_is_null(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                          WfxOperand *results)
+{
+    (void)row, (void)instr;
+    IrValue reference = ir_use(builder, args[0].value);
+    results[0].value = ir_append(builder, IR_REF_IS_NULL, WFX_KIND_REF, reference, 0, 0, 0);
+    return true;
+}
+
+static bool build_non_null(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                           WfxOperand *results)
+{
+    (void)row, (void)instr;
+    IrValue reference = ir_use(builder, args[0].value);
+    return result(builder, results, IR_REF_AS_NON_NULL, reference, 0, 0, 0);
+}
+
+static bool build_cont_new(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                           WfxOperand *results)
+{
+    (void)row;
+    builder->function.has_calls = true;
+    IrValue function = ir_use(builder, args[0].value);
+    return result(builder, results, IR_CONT_NEW, function, 0, instr->index, 0);
+}
 
 /* A type of kind BOTTOM for no result. */
 static WfxType first_type(const WfxInstr *instr, const WfxOperand *results)
@@ -10,137 +215,96 @@ static WfxType first_type(const WfxInstr *instr, const WfxOperand *results)
     return instr->result_count ? results[0].type : WFX_KIND_BOTTOM;
 }
 
-static void build_const(IrBuilder *builder, WfxKind kind, uint64_t bits, WfxOperand *results)
-{
-    results[0].value = ir_emit(builder, IR_CONST, kind, 0, 0, (uint32_t)bits, (uint32_t)(bits >> 32));
-}
-
-static void build_v128_const(IrBuilder *builder, const WfxInstr *instr, WfxOperand *results)
-{
-    IrFunction *fn = &builder->function;
-    uint32_t index = fn->v128.count / 16;
-    if (!wfx_vec_reserve(&fn->v128, 16)) {
-        builder->failed = true;
-        return;
-    }
-    memcpy(fn->v128.data + fn->v128.count, instr->v128, 16);
-    fn->v128.count += 16;
-    results[0].value = ir_emit(builder, IR_V128_CONST, WFX_KIND_V128, 0, 0, index, 0);
-}
-
-static void build_call(IrBuilder *builder, IrOp op, uint32_t c, uint32_t d, const WfxInstr *instr, const WfxOperand *args,
+static bool build_call(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
                        WfxOperand *results)
 {
-    uint32_t first = ir_push_args(builder, args, instr->arg_count);
+    uint32_t first = ir_push_args(builder, args, instr->arg_count), second = row->immediates == 2 ? instr->index2 : 0;
     builder->function.has_calls = true;
-    IrValue call = ir_emit_value(builder, op, first_type(instr, results), first, instr->arg_count, c, d);
+    IrValue call = ir_emit_value(builder, (IrOp)row->what, first_type(instr, results), first, instr->arg_count, instr->index,
+                                 second);
     ir_emit_results(builder, call, instr->result_count, results);
+    return ir_builder_done(builder);
 }
 
-/* A call into the runtime: the instruction's indices as constants (`immediates` of them, in binary order), then its operands. */
-static void build_libcall(IrBuilder *builder, WfxLibcall libcall, uint32_t immediates, const WfxInstr *instr,
-                          const WfxOperand *args, WfxOperand *results)
+/* A call into the runtime: the instruction's indices as constants, in binary order, then its operands. */
+static bool build_libcall(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                          WfxOperand *results)
 {
     WfxOperand all[8];
     const uint32_t indices[2] = {instr->index, instr->index2};
-    for (uint32_t i = 0; i < immediates; i++)
-        build_const(builder, WFX_KIND_I32, indices[i], &all[i]);
+    for (uint32_t i = 0; i < row->immediates; i++)
+        all[i].value = emit_const(builder, WFX_KIND_I32, indices[i]);
     for (uint32_t i = 0; i < instr->arg_count; i++)
-        all[immediates + i] = args[i];
-    uint32_t count = immediates + instr->arg_count, first = ir_push_args(builder, all, count);
+        all[row->immediates + i] = args[i];
+    uint32_t count = row->immediates + instr->arg_count, first = ir_push_args(builder, all, count);
     builder->function.has_calls = true;
-    IrValue call = ir_emit_value(builder, IR_LIBCALL, first_type(instr, results), first, count, libcall, 0);
+    IrValue call = ir_emit_value(builder, IR_LIBCALL, first_type(instr, results), first, count, row->what, 0);
     if (instr->result_count)
         results[0].value = call;
-}
-
-static bool build_bulk(IrBuilder *builder, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results)
-{
-    switch (instr->row->id) {
-    case WFX_OP_MEMORY_GROW: build_libcall(builder, WFX_LIBCALL_memory_grow, 1, instr, args, results); break;
-    case WFX_OP_MEMORY_FILL: build_libcall(builder, WFX_LIBCALL_memory_fill, 1, instr, args, results); break;
-    case WFX_OP_MEMORY_COPY: build_libcall(builder, WFX_LIBCALL_memory_copy, 2, instr, args, results); break;
-    case WFX_OP_MEMORY_INIT: build_libcall(builder, WFX_LIBCALL_memory_init, 2, instr, args, results); break;
-    case WFX_OP_DATA_DROP: build_libcall(builder, WFX_LIBCALL_data_drop, 1, instr, args, results); break;
-    case WFX_OP_TABLE_GROW: build_libcall(builder, WFX_LIBCALL_table_grow, 1, instr, args, results); break;
-    case WFX_OP_TABLE_FILL: build_libcall(builder, WFX_LIBCALL_table_fill, 1, instr, args, results); break;
-    case WFX_OP_TABLE_COPY: build_libcall(builder, WFX_LIBCALL_table_copy, 2, instr, args, results); break;
-    case WFX_OP_TABLE_INIT: build_libcall(builder, WFX_LIBCALL_table_init, 2, instr, args, results); break;
-    case WFX_OP_ELEM_DROP: build_libcall(builder, WFX_LIBCALL_elem_drop, 1, instr, args, results); break;
-    default: return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s is not compiled yet", instr->row->text);
-    }
     return ir_builder_done(builder);
 }
 
-static bool build_reference(IrBuilder *builder, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results)
+static const IrBuildRow special[WFX_OP_COUNT] = {
+    [WFX_OP_NOP] = {.build = build_nothing},
+    [WFX_OP_DROP] = {.build = build_nothing},
+    [WFX_OP_SELECT] = {.build = build_select},
+    [WFX_OP_SELECT_T] = {.build = build_select},
+    [WFX_OP_I32_CONST] = {build_const, WFX_KIND_I32, 0, 0},
+    [WFX_OP_I64_CONST] = {build_const, WFX_KIND_I64, 0, 0},
+    [WFX_OP_F32_CONST] = {build_const, WFX_KIND_F32, 0, 0},
+    [WFX_OP_F64_CONST] = {build_const, WFX_KIND_F64, 0, 0},
+    [WFX_OP_V128_CONST] = {.build = build_v128_const},
+    [WFX_OP_LOCAL_GET] = {build_get, IR_LOCAL_GET, 0, 1},
+    [WFX_OP_LOCAL_SET] = {build_set, IR_LOCAL_SET, 0, 1},
+    [WFX_OP_LOCAL_TEE] = {build_tee, IR_LOCAL_SET, 0, 1},
+    [WFX_OP_GLOBAL_GET] = {build_get, IR_GLOBAL_GET, 0, 1},
+    [WFX_OP_GLOBAL_SET] = {build_set, IR_GLOBAL_SET, 0, 1},
+    [WFX_OP_TABLE_GET] = {build_table_get, IR_TABLE_GET, 0, 1},
+    [WFX_OP_TABLE_SET] = {build_table_set, IR_TABLE_SET, 0, 1},
+    [WFX_OP_TABLE_SIZE] = {build_size, IR_TABLE_SIZE, 0, 1},
+    [WFX_OP_TABLE_GROW] = {build_libcall, WFX_LIBCALL_table_grow, 0, 1},
+    [WFX_OP_TABLE_FILL] = {build_libcall, WFX_LIBCALL_table_fill, 0, 1},
+    [WFX_OP_TABLE_COPY] = {build_libcall, WFX_LIBCALL_table_copy, 0, 2},
+    [WFX_OP_TABLE_INIT] = {build_libcall, WFX_LIBCALL_table_init, 0, 2},
+    [WFX_OP_ELEM_DROP] = {build_libcall, WFX_LIBCALL_elem_drop, 0, 1},
+    [WFX_OP_MEMORY_SIZE] = {build_size, IR_MEMORY_SIZE, 0, 1},
+    [WFX_OP_MEMORY_GROW] = {build_libcall, WFX_LIBCALL_memory_grow, 0, 1},
+    [WFX_OP_MEMORY_FILL] = {build_libcall, WFX_LIBCALL_memory_fill, 0, 1},
+    [WFX_OP_MEMORY_COPY] = {build_libcall, WFX_LIBCALL_memory_copy, 0, 2},
+    [WFX_OP_MEMORY_INIT] = {build_libcall, WFX_LIBCALL_memory_init, 0, 2},
+    [WFX_OP_DATA_DROP] = {build_libcall, WFX_LIBCALL_data_drop, 0, 1},
+    [WFX_OP_REF_NULL] = {.build = build_null},
+    [WFX_OP_REF_IS_NULL] = {.build = build_is_null},
+    [WFX_OP_REF_FUNC] = {build_get, IR_REF_FUNC, 0, 1},
+    [WFX_OP_REF_AS_NON_NULL] = {.build = build_non_null},
+    [WFX_OP_CALL] = {build_call, IR_CALL, 0, 1},
+    [WFX_OP_CALL_INDIRECT] = {build_call, IR_CALL_INDIRECT, 0, 2},
+    [WFX_OP_CALL_REF] = {build_call, IR_CALL_REF, 0, 1},
+    [WFX_OP_CONT_NEW] = {.build = build_cont_new, .immediates = 1},
+    [WFX_OP_CONT_BIND] = {build_call, IR_CONT_BIND, 0, 2},
+    [WFX_OP_SUSPEND] = {build_call, IR_SUSPEND, 0, 1},
+    [WFX_OP_SWITCH] = {build_call, IR_SWITCH, 0, 2},
+};
+
+_Static_assert(IR_OP_COUNT <= UINT8_MAX && WFX_LIBCALL_COUNT <= UINT8_MAX, "IrBuildRow.what");
+
+static IrBuildRow choose(const WfxOpRow *op)
 {
-    switch (instr->row->id) {
-    case WFX_OP_REF_NULL: results[0].value = ir_emit_value(builder, IR_CONST, results[0].type, 0, 0, 0, 0); break;
-    case WFX_OP_REF_IS_NULL:
-        results[0].value = ir_emit(builder, IR_REF_IS_NULL, WFX_KIND_REF, ir_use(builder, args[0].value), 0, 0, 0);
-        break;
-    case WFX_OP_REF_FUNC: results[0].value = ir_emit_value(builder, IR_REF_FUNC, results[0].type, instr->index, 0, 0, 0); break;
-    case WFX_OP_REF_AS_NON_NULL:
-        results[0].value = ir_emit_value(builder, IR_REF_AS_NON_NULL, results[0].type, ir_use(builder, args[0].value), 0, 0, 0);
-        break;
-    case WFX_OP_CONT_NEW:
-        builder->function.has_calls = true;
-        results[0].value =
-            ir_emit_value(builder, IR_CONT_NEW, results[0].type, ir_use(builder, args[0].value), 0, instr->index, 0);
-        break;
-    case WFX_OP_CONT_BIND: build_call(builder, IR_CONT_BIND, instr->index, instr->index2, instr, args, results); break;
-    case WFX_OP_SUSPEND: build_call(builder, IR_SUSPEND, instr->index, 0, instr, args, results); break;
-    case WFX_OP_SWITCH: build_call(builder, IR_SWITCH, instr->index, instr->index2, instr, args, results); break;
-    default: return build_bulk(builder, instr, args, results);
+    if (!op->lower)
+        return special[op->id].build ? special[op->id] : (IrBuildRow){.build = build_unknown};
+    IrBuildRow row = {.what = (uint8_t)op->lower, .access = op->access};
+    switch (ir_op_info[op->lower].format) {
+    case IR_FORMAT_A: row.build = build_unary; break;
+    case IR_FORMAT_AB: row.build = build_binary; break;
+    case IR_FORMAT_LOAD: row.build = build_load; break;
+    case IR_FORMAT_STORE: row.build = build_store; break;
+    default: row.build = build_unknown; break;
     }
-    return ir_builder_done(builder);
+    return row;
 }
 
-bool ir_build_special(IrBuilder *builder, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results)
+void ir_builder_choose(IrBuilder *builder)
 {
-    switch (instr->row->id) {
-    case WFX_OP_NOP:
-    case WFX_OP_DROP: break;
-    case WFX_OP_LOCAL_GET: results[0].value = ir_emit_value(builder, IR_LOCAL_GET, instr->type, instr->index, 0, 0, 0); break;
-    case WFX_OP_LOCAL_TEE: results[0].value = args[0].value; /* fall through */
-    case WFX_OP_LOCAL_SET:
-        ir_emit(builder, IR_LOCAL_SET, WFX_KIND_BOTTOM, instr->index, ir_use(builder, args[0].value), 0, 0);
-        break;
-    case WFX_OP_I32_CONST: build_const(builder, WFX_KIND_I32, (uint32_t)instr->imm, results); break;
-    case WFX_OP_I64_CONST: build_const(builder, WFX_KIND_I64, instr->imm, results); break;
-    case WFX_OP_F32_CONST: build_const(builder, WFX_KIND_F32, (uint32_t)instr->imm, results); break;
-    case WFX_OP_F64_CONST: build_const(builder, WFX_KIND_F64, instr->imm, results); break;
-    case WFX_OP_V128_CONST: build_v128_const(builder, instr, results); break;
-    case WFX_OP_SELECT:
-    case WFX_OP_SELECT_T:
-        results[0].value = ir_emit_value(builder, IR_SELECT, results[0].type, ir_use(builder, args[0].value),
-                                         ir_use(builder, args[1].value), ir_use(builder, args[2].value), 0);
-        break;
-    case WFX_OP_GLOBAL_GET:
-        results[0].value = ir_emit_value(builder, IR_GLOBAL_GET, results[0].type, instr->index, 0, 0, 0);
-        break;
-    case WFX_OP_GLOBAL_SET:
-        ir_emit(builder, IR_GLOBAL_SET, WFX_KIND_BOTTOM, instr->index, ir_use(builder, args[0].value), 0, 0);
-        break;
-    case WFX_OP_TABLE_GET:
-        results[0].value =
-            ir_emit_value(builder, IR_TABLE_GET, results[0].type, ir_use(builder, args[0].value), 0, 0, instr->index);
-        break;
-    case WFX_OP_TABLE_SET: {
-        IrValue index = ir_use(builder, args[0].value), value = ir_use(builder, args[1].value);
-        ir_emit(builder, IR_TABLE_SET, WFX_KIND_BOTTOM, index, value, 0, instr->index);
-        break;
-    }
-    case WFX_OP_TABLE_SIZE:
-        results[0].value = ir_emit(builder, IR_TABLE_SIZE, wfx_type_kind(results[0].type), 0, 0, 0, instr->index);
-        break;
-    case WFX_OP_MEMORY_SIZE:
-        results[0].value = ir_emit(builder, IR_MEMORY_SIZE, wfx_type_kind(results[0].type), 0, 0, 0, instr->index);
-        break;
-    case WFX_OP_CALL: build_call(builder, IR_CALL, instr->index, 0, instr, args, results); break;
-    case WFX_OP_CALL_INDIRECT: build_call(builder, IR_CALL_INDIRECT, instr->index, instr->index2, instr, args, results); break;
-    case WFX_OP_CALL_REF: build_call(builder, IR_CALL_REF, instr->index, 0, instr, args, results); break;
-    default: return build_reference(builder, instr, args, results);
-    }
-    return ir_builder_done(builder);
+    for (uint32_t id = 0; id < WFX_OP_COUNT; id++)
+        builder->rows[id] = choose(&wfx_op_rows[id]);
 }
