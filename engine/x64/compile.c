@@ -46,13 +46,13 @@ static bool compile_blocks(Job *job)
         if (shows)
             wfx_buffer_format(&job->text, "b%u:\n", b);
         do {
+            select_next(&job->s);
+            if (job->s.refused)
+                return refuse(job);
             if (shows)
                 v_print(&job->code, &job->text);
             quick_take(&job->q);
-        } while (select_next(&job->s));
-        if (job->s.refused)
-            return refuse(job);
-        job->c.failed |= job->code.failed;
+        } while (job->s.next < job->s.end && !job->c.failed);
     }
     return true;
 }

@@ -60,20 +60,34 @@ void emit_free(Emit *e)
     wfx_vec_free(&e->clause_targets);
 }
 
-void emit_site(Emit *e, WfxSiteKind kind, WfxTrap trap, uint32_t wasm_offset)
+/* Makes place for the site, in its table and in the code. Apart, so that nothing is live across the growing. */
+static __attribute__((noinline)) void make_place(Emit *e, WfxSiteKind kind, WfxTrap trap, uint32_t wasm_offset)
 {
     Compiler *c = e->c;
     if (c->sites.count && c->sites.data[c->sites.count - 1].pc == x64_pos(e->as))
         x64_nop(e->as);
-    wfx_assert(!c->sites.count || c->sites.data[c->sites.count - 1].pc < x64_pos(e->as)); /* sorted */
+    if (wfx_vec_reserve(&c->sites, 1))
+        emit_site(e, kind, trap, wasm_offset);
+    else
+        c->failed = true;
+}
+
+void emit_site(Emit *e, WfxSiteKind kind, WfxTrap trap, uint32_t wasm_offset)
+{
+    Compiler *c = e->c;
+    uint32_t pc = x64_pos(e->as), count = c->sites.count;
+    if (__builtin_expect(count == c->sites.capacity || (count && c->sites.data[count - 1].pc == pc), 0)) {
+        make_place(e, kind, trap, wasm_offset);
+        return;
+    }
+    wfx_assert(!count || c->sites.data[count - 1].pc < pc); /* sorted */
     wfx_assert(kind == WFX_SITE_TRAP || e->stack_map < c->stack_maps.count || c->failed);
-    WfxSite site = {.pc = x64_pos(e->as),
-                    .wasm_offset = wasm_offset,
-                    .kind = (uint8_t)kind,
-                    .trap = (uint8_t)trap,
-                    .try_region = e->try_region,
-                    .stack_map = kind == WFX_SITE_TRAP ? WFX_NO_INDEX : e->stack_map};
-    emit_push(e, &c->sites, site);
+    c->sites.data[c->sites.count++] = (WfxSite){.pc = pc,
+                                                .wasm_offset = wasm_offset,
+                                                .kind = (uint8_t)kind,
+                                                .trap = (uint8_t)trap,
+                                                .try_region = e->try_region,
+                                                .stack_map = kind == WFX_SITE_TRAP ? WFX_NO_INDEX : e->stack_map};
 }
 
 uint32_t emit_stack_map(Emit *e, const uint32_t *slots, uint32_t count)

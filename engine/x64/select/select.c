@@ -88,34 +88,33 @@ void select_begin_block(Select *s, IrBlockId id)
         s->code->ops.data[i].offset = WFX_NO_OFFSET;
 }
 
-bool select_next(Select *s)
+void select_next(Select *s)
 {
     const IrInst *inst = select_inst(s, s->next), *end = select_inst(s, s->end);
-    for (; inst < end; inst++) {
+    for (IrValue id = s->next; inst < end; inst++, id++) {
         unsigned class = s->classes[inst->op];
         if (class == CLASS_NOTHING)
             continue;
-        s->inst = (IrValue)(inst - s->ir->insts.data);
-        wfx_assert(s->inst < s->end && (s->flags == IR_NO_ID || s->flags + 1 == s->inst));
+        s->inst = id;
+        wfx_assert(s->flags == IR_NO_ID || s->flags + 1 == id);
         if (!select_room(s, 0))
-            return false;
+            return;
         if (class == CLASS_LOCAL_GET) {
             select_local_get(s, inst);
             continue;
         }
-        s->next = s->inst + 1;
+        s->next = id + 1;
         if (class == CLASS_CALL) {
             select_call(s, inst);
-            return true;
+            return;
         }
         if (class == CLASS_PURE && !inst->uses)
             select_discard(s, inst);
         else if (!select_value(s, inst))
             s->refused = true;
         if (s->refused || s->code->ops.count >= SELECT_PIECE)
-            return !s->refused;
+            return;
     }
     wfx_assert(s->flags == IR_NO_ID || s->code->failed || ir_is_terminator(end - 1));
     s->next = s->end;
-    return s->code->ops.count != 0;
 }

@@ -27,9 +27,9 @@ void select_begin_function(Select *s, const IrFunction *ir);
 void select_free(Select *s);
 /* Puts the operations that enter the block into the stream. */
 void select_begin_block(Select *s, IrBlockId block);
-/* Goes on with the stream of the block by the operations of the next few instructions. False: the block is complete, or memory has run out, or
-   (`refused`) there is no code for the instruction s->inst. */
-bool select_next(Select *s);
+/* Goes on with the stream of the block by the operations of the next few instructions; the block is complete when `next` has reached `end`.
+   Sets `refused` when there is no code for the instruction s->inst, and the stream's `failed` when memory has run out. */
+void select_next(Select *s);
 
 /* ---- private ---- */
 void select_discard(Select *s, const IrInst *inst); /* value.c: of one without effects and uses, the end of its operands */
