@@ -26,7 +26,7 @@
 typedef struct Options {
     WfxFeatures features;
     const char *function;
-    bool debug, quick, bytes, ir, vcode;
+    bool debug, quick, bytes, ir, vcode, expand;
 } Options;
 
 static const CliOption options[] = {
@@ -36,6 +36,8 @@ static const CliOption options[] = {
     {0, "ir", NULL, CLI_FLAG, offsetof(Options, ir), "instead of machine code: the intermediate representation"},
     {0, "vcode", NULL, CLI_FLAG, offsetof(Options, vcode),
      "instead of machine code: the machine operations before registers are\nassigned (with --ir: behind the representation)"},
+    {0, "stress-expand", NULL, CLI_FLAG, offsetof(Options, expand),
+     "checks and addresses as operations of their own, as `run` has it\n(with --ir: before and after the pass)"},
     {'b', "bytes", NULL, CLI_FLAG, offsetof(Options, bytes), "show the bytes of each instruction"},
     {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug), "the code that a debugger sees"},
     {'O', NULL, "0", CLI_QUICK, offsetof(Options, quick), "quick compilation (the only mode so far)"},
@@ -413,7 +415,7 @@ static void *print_source_text(void *self)
 
 static bool compile(Dump *dump, WfxModule *module, WfxError *error)
 {
-    WfxCompileOptions how = {.debug = dump->options->debug, .wanted = dump->wanted};
+    WfxCompileOptions how = {.debug = dump->options->debug, .expand = dump->options->expand, .wanted = dump->wanted};
     pthread_t printer;
     bool prints = !dump->input->is_text, is_beside = prints && !pthread_create(&printer, NULL, print_source_text, dump);
     bool good = wfx_compile(module, &how, &dump->compiled, error);
@@ -448,6 +450,7 @@ static int dump_stages(Dump *dump, WfxModule *module)
     WfxError error = {0};
     const Options *values = dump->options;
     WfxCompileOptions how = {.debug = values->debug,
+                             .expand = values->expand,
                              .wanted = dump->wanted,
                              .show_ir = values->ir ? show_ir : NULL,
                              .show_vcode = values->vcode ? show_vcode : NULL,

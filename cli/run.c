@@ -18,7 +18,7 @@ typedef struct Options {
     CliList preloads, dirs, env;
     size_t stack, continuation_stack;
     int placement;
-    bool debug, quick, perfmap, stress_spill, stack_maps;
+    bool debug, quick, perfmap, stress_spill, stress_expand, stack_maps;
     CliOptional jitdump, profile;
     const char *profile_method;
     uint32_t profile_rate, max_continuations;
@@ -53,6 +53,8 @@ static const CliOption options[] = {
      "hold all stack maps against their slots at every stop (a test mode)"},
     {0, "stress-spill", NULL, CLI_FLAG, offsetof(Options, stress_spill),
      "compile so that every value is spilled (to test the compiler)"},
+    {0, "stress-expand", NULL, CLI_FLAG, offsetof(Options, stress_expand),
+     "compile checks and addresses as operations of their own (the same)"},
     {0},
 };
 static const CliUsage usage = {
@@ -128,6 +130,7 @@ static int make_store(Run *run)
         .max_continuations = options->max_continuations,
         .stack_placement = options->placement,
         .stress_spill = options->stress_spill,
+        .stress_expand = options->stress_expand,
         .verify_stack_maps = options->stack_maps,
         .function_gap = options->jitdump.given ? WFX_JITDUMP_FUNCTION_GAP : 0,
     };

@@ -13,7 +13,7 @@
 
 typedef struct Options {
     WfxFeatures features;
-    bool quick, debug, quiet, messages, stress_spill, stack_maps;
+    bool quick, debug, quiet, messages, stress_spill, stress_expand, stack_maps;
     int placement;
 } Options;
 
@@ -31,6 +31,8 @@ static const CliOption options[] = {
     {0, "verify-stack-maps", NULL, CLI_FLAG, offsetof(Options, stack_maps),
      "hold all stack maps against their slots at every stop"},
     {0, "stress-spill", NULL, CLI_FLAG, offsetof(Options, stress_spill), "compile so that every value is spilled"},
+    {0, "stress-expand", NULL, CLI_FLAG, offsetof(Options, stress_expand),
+     "compile checks and addresses as operations of their own"},
     {0},
 };
 static const CliUsage usage = {
@@ -567,6 +569,7 @@ int wfx_cli_wast(int argc, char **argv)
     wfx_config_t config = {.features = values.features,
                            .debug = values.debug,
                            .stress_spill = values.stress_spill,
+                           .stress_expand = values.stress_expand,
                            .verify_stack_maps = values.stack_maps,
                            .stack_placement = values.placement};
     wfx_engine_t *engine = wfx_engine_new(&config, &error);

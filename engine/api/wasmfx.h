@@ -110,6 +110,7 @@ typedef struct wfx_config {
     bool counters;                   /* count resumes and suspensions per resume site (for the profiler) */
     uint32_t function_gap;           /* bytes left free after each function; a jitdump needs WFX_JITDUMP_FUNCTION_GAP */
     bool stress_spill;               /* a compiler stress mode for tests */
+    bool stress_expand;              /* another: through the operations that an optimiser will see */
     bool verify_stack_maps;          /* another: holds the stack maps of all frames against their slots at every stop; aborts if one is wrong */
     size_t main_stack_bytes;         /* 0: 8 MiB. Stack of a call from the host */
     size_t continuation_stack_bytes; /* 0: 256 KiB, 1 MiB with `debug` */

@@ -1,6 +1,7 @@
 /* The compiler's driver: walks every function, compiles each as its IR is complete, and turns the collected tables into a CodeImage.
    Tables that must be sorted by pc are, because code is emitted once and forward. */
 #include "engine/base/alloc.h"
+#include "engine/ir/expand.h"
 #include "engine/x64/quick/quick.h"
 #include "engine/x64/select/select.h"
 
@@ -80,14 +81,28 @@ static bool check_allocation(Quick *q, WfxError *error)
     return ok;
 }
 
-static bool show_ir(Job *job, const IrFunction *ir)
+/* An IrObserver: the function as it was built, and after each pass. */
+static void show_ir(void *user, const IrFunction *ir, const IrPass *pass)
 {
-    job->text.size = 0;
+    Job *job = user;
+    if (pass)
+        wfx_buffer_format(&job->text, "after the pass '%s'\n", pass->name);
     ir_print(ir, &job->text);
-    if (!job->text.failed)
-        job->c.options->show_ir(job->c.options->user, ir->index, &job->text);
+}
+
+static bool run_passes(Job *job, IrFunction *ir, WfxError *error)
+{
+    static const IrPass *const passes[] = {&ir_pass_expand};
+    const WfxCompileOptions *options = job->c.options;
     job->text.size = 0;
-    return !job->text.failed;
+    if (!ir_run_passes(ir, passes, options->expand ? 1 : 0, options->show_ir ? show_ir : NULL, job, error))
+        return false;
+    if (job->text.failed)
+        return wfx_error_oom(error);
+    if (options->show_ir)
+        options->show_ir(options->user, ir->index, &job->text);
+    job->text.size = 0;
+    return true;
 }
 
 static bool compile_function(void *user, IrFunction *ir, WfxError *error)
@@ -106,8 +121,8 @@ static bool compile_function(void *user, IrFunction *ir, WfxError *error)
         c->entry[number] = WFX_LEFT_OUT + number;
         return true;
     }
-    if (c->options->show_ir && !show_ir(job, ir))
-        return wfx_error_oom(error);
+    if (!run_passes(job, ir, error))
+        return false;
     if (!emit_begin_function(e, ir))
         return wfx_error_oom(error);
     WfxCodeFunction record = {.function = ir->index,

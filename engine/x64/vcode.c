@@ -103,6 +103,8 @@ static void print_op(const VCode *code, WfxBuffer *out, const VOp *op)
         wfx_buffer_format(out, " #%u", op->index);
     if (op->imm)
         wfx_buffer_format(out, " 0x%llx", (unsigned long long)op->imm);
+    if (op->scale)
+        wfx_buffer_format(out, " <<%u", op->scale);
     if (has_arguments) {
         for (uint32_t i = 0; i < op->arg_count; i++)
             print_use(out, &code->args.data[op->args + i]);

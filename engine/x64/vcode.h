@@ -49,6 +49,9 @@
     V(FROUND, PLAIN)       /* imm = rounding mode */                                                                             \
     V(TRUNC, PLAIN)        /* imm = IrOp, all trapping and saturating conversions */                                             \
     V(CONVERT, PLAIN)      /* integers to floats: imm = IrOp */                                                                  \
+    V(LOAD_AT, PLAIN)      /* dst = memory at use 0 + use 1 << scale + imm, or use 0 + imm; a fault is the trap `index` */       \
+    V(STORE_AT, PLAIN)     /* memory at such an address = last use */                                                            \
+    V(CMP_TYPE, PLAIN)     /* flags = type id of the function use 0 - imm */                                                     \
     V(TABLE_GET, PLAIN)    /* dst = element use 0 of table `index` */                                                            \
     V(TABLE_SET, PLAIN)    /* element use 0 of table `index` = use 1 */                                                          \
     V(GLOBAL_GET, PLAIN)   /* dst = global `index` */                                                                            \
@@ -129,6 +132,7 @@ typedef struct VOp {
     bool wide : 1;        /* 64-bit integers, or f64 */
     bool commutes : 1;    /* uses 0 and 1 may change places */
     bool reads_flags : 1; /* of the operation before it */
+    uint8_t scale : 2;    /* log2, of use 1 in an address */
     bool spills_all : 1;  /* blocks that begin behind it find every value in its slot */
     X64Op x;
     uint32_t clobbers; /* register mask, bits 16.. = vector */

@@ -806,6 +806,14 @@ def objdump():
     reads = re.findall(r"^    v\d+ = local_get(.*)$", quiet("objdump", "--vcode", "d.wat"), re.M)
     assert reads and all(re.fullmatch(r"\.i32( #\d+)?", read) for read in reads), reads
     assert "function callee" in quiet("objdump", "--ir", "d.wat") and "machine operations" not in quiet("objdump", "--ir", "d.wat")
+    put("t.wat", """
+        (module (type $t (func)) (table 2 funcref)
+          (func $indirect (param i32) (call_indirect (type $t) (local.get 0))))
+        """)
+    stages = quiet("objdump", "--ir", "--vcode", "--stress-expand", "t.wat")
+    assert "\nafter the pass 'expand'\n" in stages and re.search(r"raw_table_get\.func 0 v\d+$", stages, re.M), stages
+    assert re.search(r"^    v\d+ = load_at\.ref <<3 v\d+:reg v\d+:reg$", stages, re.M), stages
+    assert re.search(r"mov +r\w+, qword ptr \[r\w+ \+ r\w+\*8\]$", quiet("objdump", "--stress-expand", "t.wat"), re.M)
     run("wat2wasm", "d.wat")
     assert "local.get" in quiet("objdump", "d.wasm") and "function callee" in quiet("objdump", "d.wasm")
 

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MODES = 7, RUNS = 3, SECONDS_PER_MODULE = 20 };
+enum { MODES = 8, RUNS = 3, SECONDS_PER_MODULE = 20 };
 
 typedef struct Options {
     uint64_t first, count;
@@ -36,7 +36,7 @@ typedef struct Progress {
 static Progress *progress;
 static wfx_engine_t *engines[MODES];
 static uint32_t features;
-static const char *const mode_names[MODES] = {"plain", "debug", "spill", "descending", "alternating", "small", "counters"};
+static const char *const mode_names[MODES] = {"plain", "debug", "spill", "descending", "alternating", "small", "counters", "expand"};
 static const char *const flavour_names[] = {"core", "switching"};
 
 static void finding(const char *what, const char *detail)
@@ -54,7 +54,8 @@ static bool make_engines(unsigned modes)
                                          {.stack_placement = 1},
                                          {.stack_placement = 2},
                                          {.continuation_stack_bytes = 16 << 10},
-                                         {.counters = true}};
+                                         {.counters = true},
+                                         {.stress_expand = true, .verify_stack_maps = true}};
     for (unsigned i = 0; i < modes; i++) {
         wfx_config_t config = configs[i];
         config.features = features;
@@ -270,7 +271,7 @@ static int supervise(const Options *options)
 static int usage(void)
 {
     fprintf(stderr,
-            "usage: differential [--first N] [--count N] [--flavour core|switching] [--modes 1..7] [--emit FILE] [--print]\n");
+            "usage: differential [--first N] [--count N] [--flavour core|switching] [--modes 1..8] [--emit FILE] [--print]\n");
     return 2;
 }
 

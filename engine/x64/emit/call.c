@@ -83,10 +83,12 @@ static uint32_t find_callee(Emit *e, const VOp *op, const IrInst *inst)
         load_element(e, inst);
         emit_trap_if(e, CC_NE, WFX_TRAP_INDIRECT_CALL_TYPE, inst->offset);
         break;
-    default:
+    case IR_CALL_REF:
+    case IR_TAIL_CALL_REF:
         x64_rr(e->as, X64_TEST_MR, true, R10, R10);
         emit_trap_if(e, CC_E, WFX_TRAP_NULL_FUNCTION, inst->offset);
         break;
+    default: break; /* CALL_FUNC, TAIL_CALL_FUNC: a function is there */
     }
     enter_instance(e);
     return IR_NO_ID;

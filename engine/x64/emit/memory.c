@@ -84,29 +84,65 @@ static const struct {
     [WFX_ACCESS_I64_16] = {X64_MOV16_MR, false, 2}, [WFX_ACCESS_I64_32] = {X64_MOV_MR, false, 4},
 };
 
-static void emit_load(Emit *e, const VOp *op, const VPlaced *at)
+static void load_from(Emit *e, const VOp *op, const VPlaced *at, X64Mem from)
 {
-    wfx_assert(v_has_access(op->access) && op->index < e->module->memory_count);
-    X64Mem from = address_of(e, op, at);
-    emit_site(e, WFX_SITE_TRAP, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
     /* A byte register form is never needed for loads: the bit in the row is about the r/m operand. */
     x64_rm(e->as, loads[op->access].op & ~(1u << 15), loads[op->access].wide, at->dst, from);
 }
 
-static void emit_store(Emit *e, const VOp *op, const VPlaced *at)
+static void store_to(Emit *e, const VOp *op, VLoc value, X64Mem to)
 {
-    wfx_assert(v_has_access(op->access) && op->index < e->module->memory_count);
-    X64Mem to = address_of(e, op, at);
-    VLoc value = at->loc[1];
     X64Op x = stores[op->access].op;
     unsigned size = stores[op->access].imm_size;
-    emit_site(e, WFX_SITE_TRAP, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
     if (value.kind == LOC_REG)
         x64_rm(e->as, x, stores[op->access].wide, value.reg, to);
     else if (size == 1)
         x64_mi8(e->as, X64_MOV8_MI, false, to, value.imm);
     else
         x64_mi32(e->as, X64_MOV_MI, stores[op->access].wide, to, value.imm);
+}
+
+static void emit_load(Emit *e, const VOp *op, const VPlaced *at)
+{
+    wfx_assert(v_has_access(op->access) && op->index < e->module->memory_count);
+    X64Mem from = address_of(e, op, at);
+    emit_site(e, WFX_SITE_TRAP, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
+    load_from(e, op, at, from);
+}
+
+static void emit_store(Emit *e, const VOp *op, const VPlaced *at)
+{
+    wfx_assert(v_has_access(op->access) && op->index < e->module->memory_count);
+    X64Mem to = address_of(e, op, at);
+    emit_site(e, WFX_SITE_TRAP, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
+    store_to(e, op, at->loc[1], to);
+}
+
+/* The address that the operation names by itself: one use, or two. May take r11. */
+static X64Mem explicit_address(Emit *e, const VOp *op, const VPlaced *at, unsigned uses)
+{
+    unsigned base = at->loc[0].reg;
+    uint64_t offset = op->imm;
+    wfx_assert(uses == 1 || uses == 2);
+    if (offset > INT32_MAX) {
+        x64_mov_imm(e->as, R11, offset);
+        x64_rr(e->as, X64_ADD_RM, true, R11, base);
+        base = R11;
+        offset = 0;
+    }
+    return uses == 2 ? x64_mem_index(base, at->loc[1].reg, op->scale, (int32_t)offset) : x64_mem(base, (int32_t)offset);
+}
+
+static void emit_at(Emit *e, const VOp *op, const VPlaced *at)
+{
+    bool is_store = op->code == V_STORE_AT;
+    X64Mem mem = explicit_address(e, op, at, op->use_count - is_store);
+    if (op->index != WFX_TRAP_NONE)
+        emit_site(e, WFX_SITE_TRAP, (WfxTrap)op->index, op->offset);
+    if (is_store)
+        store_to(e, op, at->loc[op->use_count - 1], mem);
+    else
+        load_from(e, op, at, mem);
 }
 
 /* r10 = index, r11 = elements; the address of the element is [r11 + r10 * 8]. */
@@ -197,6 +233,9 @@ void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at)
     switch ((VCodeId)op->code) {
     case V_LOAD: emit_load(e, op, at); break;
     case V_STORE: emit_store(e, op, at); break;
+    case V_LOAD_AT:
+    case V_STORE_AT: emit_at(e, op, at); break;
+    case V_CMP_TYPE: x64_mi32(as, X64_CMP_MI, false, x64_mem(at->loc[0].reg, WFX_FUNC_TYPE_ID), disp); break;
     case V_TABLE_GET:
     case V_TABLE_SET: emit_element(e, op, at, op->code == V_TABLE_SET); break;
     case V_GLOBAL_GET: emit_load_slot(e, op->kind, at->dst, global_cell(e, op->index)); break;

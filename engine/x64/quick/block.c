@@ -50,7 +50,8 @@ static void begin_values(Quick *q, const IrBlock *block)
     }
 }
 
-bool quick_begin_temps(Quick *q)
+/* Those that the stream has defined since the last time. */
+static bool begin_temps(Quick *q)
 {
     if (!reserve_values(q))
         return false;
@@ -103,7 +104,8 @@ void quick_take(Quick *q)
 {
     Emit *e = q->e;
     VCode *code = q->code;
-    if (code->failed) { /* it ends in the middle of an instruction */
+    bool has_temps = q->temps != code->temps.count;
+    if (code->failed || (has_temps && !begin_temps(q))) { /* a failed stream ends in the middle of an instruction */
         e->c->failed = true;
         code->ops.count = 0;
         return;

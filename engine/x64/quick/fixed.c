@@ -100,11 +100,6 @@ void quick_fixed(Quick *q, const VOp *op)
     const VUse *args = q->code->args.data + op->args;
     VShape shape = (VShape)v_shapes[op->code];
     q->keep_flags = false;
-    if (q->temps != q->code->temps.count && !quick_begin_temps(q)) { /* only such operations define temporaries */
-        q->e->c->failed = true;
-        q->code->ops.count = 0;
-        return;
-    }
     quick_assert(q, op->args + op->arg_count <= q->code->args.count);
     for (uint32_t i = 0; i < op->arg_count; i++) {
         quick_assert(q, quick_value(q, args[i].value)->uses);

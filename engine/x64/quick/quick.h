@@ -203,6 +203,5 @@ static inline void quick_wait(Quick *q, IrValue id, uint32_t local)
 void quick_fixed(Quick *q, const VOp *op);          /* fixed.c: FIXED, LEAVE, ENTER */
 void quick_edges(Quick *q, const VOp *op);          /* edge.c */
 void quick_place_params(Quick *q, IrBlockId block); /* edge.c */
-bool quick_begin_temps(Quick *q);                   /* block.c: those that the stream has defined since the last time */
 
 #endif

@@ -198,6 +198,21 @@ static VOp *runtime_call(Select *s, const IrInst *inst, WfxLibcall number, const
     return op;
 }
 
+/* Whether the function a has the type or one of its subtypes, asked of the runtime. */
+void select_subtype_test(Select *s, const IrInst *inst, uint32_t type_id)
+{
+    IrValue type = new_temp(s, WFX_KIND_I32, 1);
+    VOp *op = select_op(s, V_LOAD_AT, inst);
+    op->def = type;
+    op->kind = WFX_KIND_I32;
+    op->access = WFX_ACCESS_I32;
+    op->imm = WFX_FUNC_TYPE_ID;
+    select_use(op, inst->a, USE_REG);
+    select_define(op, DEF_REG);
+    op = runtime_call(s, inst, WFX_LIBCALL_is_subtype, NULL, 0, 1, type_id);
+    add_arg(s, op, type, RAX);
+}
+
 static void select_return(Select *s, const IrInst *inst)
 {
     const IrValue *args = arguments(s, inst);
@@ -323,10 +338,12 @@ void select_call(Select *s, const IrInst *inst)
     switch ((IrOp)inst->op) {
     case IR_CALL:
     case IR_CALL_INDIRECT:
-    case IR_CALL_REF: select_wasm_call(s, inst, false); break;
+    case IR_CALL_REF:
+    case IR_CALL_FUNC: select_wasm_call(s, inst, false); break;
     case IR_TAIL_CALL:
     case IR_TAIL_CALL_INDIRECT:
-    case IR_TAIL_CALL_REF: select_wasm_call(s, inst, true); break;
+    case IR_TAIL_CALL_REF:
+    case IR_TAIL_CALL_FUNC: select_wasm_call(s, inst, true); break;
     case IR_LIBCALL: runtime_call(s, inst, (WfxLibcall)inst->c, arguments(s, inst), inst->b, 0, 0); break;
     case IR_CONT_NEW: runtime_call(s, inst, WFX_LIBCALL_cont_new, &inst->a, 1, 1, inst->c); break;
     case IR_CONT_BIND: select_cont_bind(s, inst); break;

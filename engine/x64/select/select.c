@@ -77,7 +77,7 @@ static inline void select_local_get(Select *s, const IrInst *inst)
 void select_begin_block(Select *s, IrBlockId id)
 {
     const IrBlock *block = &s->ir->blocks.data[id];
-    s->flags = IR_NO_ID;
+    s->flags = s->address = s->scaled = IR_NO_ID;
     s->inst = block->first;
     s->next = block->first + block->param_count;
     s->end = block->first + block->count;

@@ -17,6 +17,11 @@ typedef struct Select {
     bool refused;
     IrValue flags; /* comparison whose result is in the flags, or IR_NO_ID */
     unsigned flags_cc;
+    /* Operands of an address, until the instruction that uses it: the next one, or the one after it. */
+    IrValue address; /* the sum, or IR_NO_ID */
+    IrValue scaled;  /* the shift that it adds, or IR_NO_ID */
+    IrValue base, distance;
+    uint8_t scale; /* log2 */
     uint8_t classes[IR_OP_COUNT]; /* who selects an operation: select.c */
     WFX_VEC(uint8_t) landings;    /* per block, in a function with tries: the WfxClauseKind of LANDING blocks */
 } Select;
@@ -32,11 +37,25 @@ void select_begin_block(Select *s, IrBlockId block);
 void select_next(Select *s);
 
 /* ---- private ---- */
-void select_discard(Select *s, const IrInst *inst); /* value.c: of one without effects and uses, the end of its operands */
-bool select_value(Select *s, const IrInst *inst);   /* value.c: everything but calls and control */
-void select_call(Select *s, const IrInst *inst);    /* call.c: calls, tail calls, returns, stack switching, exceptions */
-void select_enter(Select *s, const IrBlock *block,
-                  unsigned clause); /* call.c: LANDING (with its WfxClauseKind), HANDLER, RESUMED */
+
+/* value.c: everything but calls and control. `discard`: of an instruction without effects and uses, the end of its operands;
+   `condition`: a comparison is in the flags; `field`: of the record of memory or table d, which the instance points to. */
+bool select_value(Select *s, const IrInst *inst);
+void select_discard(Select *s, const IrInst *inst);
+void select_condition(Select *s, const IrInst *inst, unsigned cc);
+void select_trap_if(Select *s, const IrInst *inst, unsigned cc, WfxTrap trap);
+void select_non_null(Select *s, const IrInst *inst, WfxTrap trap);
+VOp *select_nullary(Select *s, const IrInst *inst, VCodeId code, uint32_t index, uint64_t imm);
+void select_field(Select *s, const IrInst *inst, uint32_t array, unsigned field, unsigned shift);
+
+/* raw.c: what the expand pass makes visible. `into_address`: does the sum or shift become part of the next one's address? */
+bool select_raw(Select *s, const IrInst *inst);
+bool select_into_address(Select *s, const IrInst *inst);
+
+/* call.c: calls, tail calls, returns, stack switching, exceptions. `enter`: LANDING (with its WfxClauseKind), HANDLER, RESUMED. */
+void select_call(Select *s, const IrInst *inst);
+void select_subtype_test(Select *s, const IrInst *inst, uint32_t type_id);
+void select_enter(Select *s, const IrBlock *block, unsigned clause);
 
 static inline const IrInst *select_inst(const Select *s, IrValue value)
 {

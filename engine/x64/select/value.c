@@ -7,8 +7,10 @@ typedef enum Sel {
     SEL_CONST,
     SEL_ALU,
     SEL_ALU_COMMUTES,
+    SEL_ADD,
     SEL_IMUL,
     SEL_SHIFT,
+    SEL_SHL,
     SEL_DIV,
     SEL_BITS,
     SEL_RM,
@@ -46,7 +48,7 @@ static const SelRow rows[IR_OP_COUNT] = {
     [IR_CONST] = {SEL_CONST, 0, 0, 0},
     [IR_V128_CONST] = {SEL_CONST, 0, 0, 0},
     [IR_SELECT] = {SEL_SELECT, 0, 0, 0},
-    [IR_ADD] = {SEL_ALU_COMMUTES, 0, X64_ADD_RM, 0},
+    [IR_ADD] = {SEL_ADD, 0, X64_ADD_RM, 0},
     [IR_SUB] = {SEL_ALU, 0, X64_SUB_RM, 0},
     [IR_MUL] = {SEL_IMUL, 0, 0, 0},
     [IR_AND] = {SEL_ALU_COMMUTES, 0, X64_AND_RM, 0},
@@ -56,7 +58,7 @@ static const SelRow rows[IR_OP_COUNT] = {
     [IR_DIV_U] = {SEL_DIV, 0, 0, 0},
     [IR_REM_S] = {SEL_DIV, 0, 0, 0},
     [IR_REM_U] = {SEL_DIV, 0, 0, 0},
-    [IR_SHL] = {SEL_SHIFT, 0, X64_SHL_MC, 0},
+    [IR_SHL] = {SEL_SHL, 0, X64_SHL_MC, 0},
     [IR_SHR_S] = {SEL_SHIFT, 0, X64_SAR_MC, 0},
     [IR_SHR_U] = {SEL_SHIFT, 0, X64_SHR_MC, 0},
     [IR_ROTL] = {SEL_SHIFT, 0, X64_ROL_MC, 0},
@@ -212,6 +214,7 @@ static bool feeds_next(const Select *s, bool is_float_equality)
     switch (next->op) {
     case IR_BRANCH: return next->a == s->inst;
     case IR_EQZ: return next->a == s->inst;
+    case IR_TRAP_IF: return next->a == s->inst && !is_float_equality;
     case IR_SELECT:
         return next->c == s->inst && next->a != s->inst && next->b != s->inst && !is_float_equality &&
                !kind_is_vector(next->type);
@@ -220,7 +223,7 @@ static bool feeds_next(const Select *s, bool is_float_equality)
 }
 
 /* A comparison is in the flags: leave it there or make it a value. */
-static void finish_condition(Select *s, const IrInst *inst, unsigned cc)
+void select_condition(Select *s, const IrInst *inst, unsigned cc)
 {
     if (feeds_next(s, cc >= CC_FEQ)) {
         s->flags = s->inst;
@@ -240,12 +243,12 @@ static void select_eqz(Select *s, const IrInst *inst)
     if (s->flags == inst->a) {
         unsigned cc = v_negate(s->flags_cc);
         s->flags = IR_NO_ID;
-        finish_condition(s, inst, cc);
+        select_condition(s, inst, cc);
         return;
     }
     VOp *op = select_op(s, V_TEST, inst);
     select_use(op, inst->a, USE_RM);
-    finish_condition(s, inst, CC_E);
+    select_condition(s, inst, CC_E);
 }
 
 static unsigned swap_condition(unsigned cc)
@@ -263,7 +266,7 @@ static void select_cmp(Select *s, const IrInst *inst, unsigned cc)
     VOp *op = select_op(s, V_CMP, inst);
     select_use(op, a, immediate ? USE_RM : USE_REG);
     select_use(op, b, USE_ANY);
-    finish_condition(s, inst, swap ? swap_condition(cc) : cc);
+    select_condition(s, inst, swap ? swap_condition(cc) : cc);
 }
 
 static void select_fcmp(Select *s, const IrInst *inst, const SelRow *row)
@@ -272,7 +275,7 @@ static void select_fcmp(Select *s, const IrInst *inst, const SelRow *row)
     VOp *op = select_op(s, V_UCOMI, inst);
     select_use(op, swap ? inst->b : inst->a, USE_REG);
     select_use(op, swap ? inst->a : inst->b, USE_RM);
-    finish_condition(s, inst, row->cc);
+    select_condition(s, inst, row->cc);
 }
 
 static void select_fbinary(Select *s, const IrInst *inst, VCodeId code, X64Op x, uint64_t imm, VHow second)
@@ -302,8 +305,7 @@ static void select_select(Select *s, const IrInst *inst)
     s->flags = IR_NO_ID;
 }
 
-/* An operation that only defines. */
-static VOp *select_nullary(Select *s, const IrInst *inst, VCodeId code, uint32_t index, uint64_t imm)
+VOp *select_nullary(Select *s, const IrInst *inst, VCodeId code, uint32_t index, uint64_t imm)
 {
     VOp *op = select_op(s, code, inst);
     op->index = index;
@@ -371,21 +373,27 @@ static void select_table(Select *s, const IrInst *inst, bool is_set)
 }
 
 /* A field of a record that the instance points to. */
-static void select_size(Select *s, const IrInst *inst, uint32_t array, unsigned field, unsigned shift)
+void select_field(Select *s, const IrInst *inst, uint32_t array, unsigned field, unsigned shift)
 {
     select_nullary(s, inst, V_SIZE, shift, array + 8 * inst->d)->access = (uint8_t)field;
 }
 
-static void select_ref_as_non_null(Select *s, const IrInst *inst)
+void select_trap_if(Select *s, const IrInst *inst, unsigned cc, WfxTrap trap)
+{
+    VOp *op = select_op(s, V_TRAP_IF, inst);
+    op->imm = cc;
+    op->access = (uint8_t)trap;
+    op->reads_flags = true;
+}
+
+/* The reference itself, which is not null from here on. */
+void select_non_null(Select *s, const IrInst *inst, WfxTrap trap)
 {
     VOp *op = select_op(s, V_TEST, inst);
     op->wide = true;
     select_use(op, inst->a, USE_REG);
     op->use[0].peeks = true;
-    op = select_op(s, V_TRAP_IF, inst);
-    op->imm = CC_E;
-    op->access = WFX_TRAP_NULL_REFERENCE;
-    op->reads_flags = true;
+    select_trap_if(s, inst, CC_E, trap);
     if (!inst->uses)
         select_use(select_op(s, V_DISCARD, inst), inst->a, USE_NONE);
     else
@@ -416,11 +424,19 @@ bool select_value(Select *s, const IrInst *inst)
         return false;
     bool wide = kind_is_wide(inst->type);
     switch ((Sel)row->sel) {
-    case SEL_NONE: return false;
+    case SEL_NONE: return select_raw(s, inst);
     case SEL_CONST: break; /* no operation of its own */
     case SEL_ALU: select_alu(s, inst, row, false); break;
+    case SEL_ADD:
+        if (inst->type == WFX_KIND_I64 && select_into_address(s, inst))
+            break;
+        /* fall through */
     case SEL_ALU_COMMUTES: select_alu(s, inst, row, true); break;
     case SEL_IMUL: select_imul(s, inst); break;
+    case SEL_SHL:
+        if (inst->type == WFX_KIND_I64 && select_into_address(s, inst))
+            break;
+        /* fall through */
     case SEL_SHIFT: select_shift(s, inst, row); break;
     case SEL_DIV: select_div(s, inst); break;
     case SEL_BITS: select_bits(s, inst, row); break;
@@ -444,12 +460,12 @@ bool select_value(Select *s, const IrInst *inst)
     case SEL_GLOBAL_SET: select_clobber(select_set(s, inst, V_GLOBAL_SET, USE_WORD), cell_registers(s, inst->a)); break;
     case SEL_LOAD: select_access(s, inst, false); break;
     case SEL_STORE: select_access(s, inst, true); break;
-    case SEL_MEMORY_SIZE: select_size(s, inst, s->offsets.memories, WFX_MEMORY_SIZE, 16); break;
+    case SEL_MEMORY_SIZE: select_field(s, inst, s->offsets.memories, WFX_MEMORY_SIZE, 16); break;
     case SEL_TABLE_GET: select_table(s, inst, false); break;
     case SEL_TABLE_SET: select_table(s, inst, true); break;
-    case SEL_TABLE_SIZE: select_size(s, inst, s->offsets.tables, WFX_TABLE_SIZE, 0); break;
+    case SEL_TABLE_SIZE: select_field(s, inst, s->offsets.tables, WFX_TABLE_SIZE, 0); break;
     case SEL_REF_FUNC: select_nullary(s, inst, V_INSTANCE, 0, s->offsets.functions + 8 * inst->a); break;
-    case SEL_REF_AS_NON_NULL: select_ref_as_non_null(s, inst); break;
+    case SEL_REF_AS_NON_NULL: select_non_null(s, inst, WFX_TRAP_NULL_REFERENCE); break;
     }
     return true;
 }

@@ -38,9 +38,12 @@ static void test_nothing_to_find(void **state)
 {
     (void)state;
     char message[600] = "";
-    for (unsigned mode = 0; mode < 8; mode++)
-        if (refused(&(WfxCompileOptions){.debug = mode & 1, .stress_spill = mode & 2, .baseline = mode & 4}, message))
+    for (unsigned mode = 0; mode < 16; mode++) {
+        WfxCompileOptions options = {
+            .debug = mode & 1, .stress_spill = mode & 2, .baseline = mode & 4, .expand = mode & 8};
+        if (refused(&options, message))
             fail_msg("mode %u: %s", mode, message);
+    }
 }
 
 static void test_planted_faults(void **state)
