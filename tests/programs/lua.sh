@@ -36,7 +36,7 @@ mkdir native
 native=$?
 [ $native = 7 ] || { echo "Lua for this machine exits with $native, expected 7"; exit 1; }
 sed "$addresses" native.out >native.txt
-for mode in -O0 -g --stress-spill; do
+for mode in -O0 -g --stress-spill --stress-expand; do
     rm -rf guest
     mkdir guest
     "$wasmfx" run $mode --preload env="$here/lua/try.wat" --dir . --env WASMFX_TEST_VARIABLE lua.wasm exercise.lua guest >guest.out 2>guest.err

@@ -49,7 +49,7 @@ native=$?
 # The printed module is the same program; printed again from the binary made of it, it is the same text.
 "$wasmfx" wasm2wat sqlite.wasm -o sqlite.wat && "$wasmfx" wat2wasm sqlite.wat -o again.wasm && "$wasmfx" wasm2wat again.wasm -o again.wat || exit 1
 cmp sqlite.wat again.wat || exit 1
-for mode in "-O0 sqlite.wasm" "-g sqlite.wasm" "--stress-spill sqlite.wasm" "-O0 sqlite.wat" "-O0 again.wasm"; do
+for mode in "-O0 sqlite.wasm" "-g sqlite.wasm" "--stress-spill sqlite.wasm" "--stress-expand sqlite.wasm" "-O0 sqlite.wat" "-O0 again.wasm"; do
     rm -rf guest
     mkdir guest
     # shellcheck disable=SC2086
