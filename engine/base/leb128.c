@@ -1,73 +1,71 @@
 /* LEB128 reading; see leb128.h. */
 #include "engine/base/leb128.h"
 
-#include <stdbool.h>
+/* The bytes of a number: the bits of those that have room for all their seven, and the last one, which may have `room` for fewer. */
+typedef struct Groups {
+    const uint8_t *at;
+    uint64_t bits;
+    unsigned shift; /* of the last byte if it is not among `bits`, else of what would follow */
+    unsigned room;  /* for the last byte, 0 if it is among `bits` */
+    uint8_t last;
+} Groups;
 
-/* The groups whose seven bits all have room in the number. False at the end of the input. *last: the last byte, which may say that more follow. */
-static inline bool read_groups(const uint8_t **at, const uint8_t *end, unsigned bits, uint64_t *result, unsigned *shift,
-                               uint8_t *last)
+static inline WfxLebStatus read_groups(Groups *groups, const uint8_t *end, unsigned bits)
 {
-    uint8_t byte = 0x80;
-    for (; byte & 0x80 && *shift + 7 <= bits; *shift += 7) {
-        if (*at == end)
-            return false;
-        byte = *(*at)++;
-        *result |= (uint64_t)(byte & 0x7f) << *shift;
+    groups->last = 0x80;
+    for (; groups->last & 0x80 && groups->shift + 7 <= bits; groups->shift += 7) {
+        if (groups->at == end)
+            return WFX_LEB_END;
+        groups->last = *groups->at++;
+        groups->bits |= (uint64_t)(groups->last & 0x7f) << groups->shift;
     }
-    *last = byte;
-    return true;
+    if (!(groups->last & 0x80))
+        return WFX_LEB_OK;
+    groups->room = bits - groups->shift;
+    if (!groups->room)
+        return WFX_LEB_TOO_LONG;
+    if (groups->at == end)
+        return WFX_LEB_END;
+    groups->last = *groups->at++;
+    return WFX_LEB_OK;
 }
 
 WfxLebStatus wfx_leb_u(const uint8_t **cursor, const uint8_t *end, unsigned bits, uint64_t *value)
 {
-    const uint8_t *at = *cursor;
-    uint64_t result = 0;
-    unsigned shift = 0;
-    uint8_t byte;
-    if (!read_groups(&at, end, bits, &result, &shift, &byte))
-        return WFX_LEB_END;
-    if (byte & 0x80) { /* one more, with less than seven bits */
-        if (shift == bits)
-            return WFX_LEB_TOO_LONG;
-        if (at == end)
-            return WFX_LEB_END;
-        byte = *at++;
-        if (byte >> (bits - shift))
-            return (byte & 0x80) ? WFX_LEB_TOO_LONG : WFX_LEB_TOO_LARGE;
-        result |= (uint64_t)byte << shift;
+    Groups groups = {.at = *cursor};
+    WfxLebStatus status = read_groups(&groups, end, bits);
+    if (status != WFX_LEB_OK)
+        return status;
+    if (groups.room) {
+        if (groups.last >> groups.room)
+            return (groups.last & 0x80) ? WFX_LEB_TOO_LONG : WFX_LEB_TOO_LARGE;
+        groups.bits |= (uint64_t)groups.last << groups.shift;
     }
-    *cursor = at;
-    *value = result;
+    *cursor = groups.at;
+    *value = groups.bits;
     return WFX_LEB_OK;
 }
 
 WfxLebStatus wfx_leb_s(const uint8_t **cursor, const uint8_t *end, unsigned bits, int64_t *value)
 {
-    const uint8_t *at = *cursor;
-    uint64_t result = 0;
-    unsigned shift = 0;
-    uint8_t byte;
-    if (!read_groups(&at, end, bits, &result, &shift, &byte))
-        return WFX_LEB_END;
-    if (byte & 0x80) {
-        if (shift == bits)
-            return WFX_LEB_TOO_LONG;
-        if (at == end)
-            return WFX_LEB_END;
-        byte = *at++;
+    Groups groups = {.at = *cursor};
+    WfxLebStatus status = read_groups(&groups, end, bits);
+    if (status != WFX_LEB_OK)
+        return status;
+    if (groups.room) {
         /* The bits beyond the number must all equal its sign bit. */
-        unsigned sign = bits - shift - 1;
-        uint8_t rest = (uint8_t)((byte & 0x7f) >> sign), ones = 0x7f >> sign;
-        if (byte & 0x80)
+        unsigned sign = groups.room - 1;
+        uint8_t rest = (uint8_t)((groups.last & 0x7f) >> sign), ones = 0x7f >> sign;
+        if (groups.last & 0x80)
             return WFX_LEB_TOO_LONG;
         if (rest != 0 && rest != ones)
             return WFX_LEB_TOO_LARGE;
-        result |= (uint64_t)byte << shift;
-        shift += 7;
+        groups.bits |= (uint64_t)groups.last << groups.shift;
+        groups.shift += 7;
     }
-    if (shift < 64 && (byte & 0x40))
-        result |= ~(uint64_t)0 << shift;
-    *cursor = at;
-    *value = (int64_t)result;
+    if (groups.shift < 64 && (groups.last & 0x40))
+        groups.bits |= ~(uint64_t)0 << groups.shift;
+    *cursor = groups.at;
+    *value = (int64_t)groups.bits;
     return WFX_LEB_OK;
 }

@@ -315,13 +315,7 @@ static VOp *edge_op(Select *s, VCodeId id, const IrInst *inst, uint32_t first, u
 
 static void select_branch(Select *s, const IrInst *inst)
 {
-    unsigned cc = s->flags_cc;
-    if (s->flags != inst->a) {
-        VOp *test = select_op(s, V_TEST, inst);
-        test->wide = false;
-        select_use(test, inst->a, USE_RM);
-        cc = CC_NE;
-    }
+    unsigned cc = select_test(s, inst);
     VOp *op = edge_op(s, V_BRANCH, inst, inst->b, 2);
     op->imm = cc;
     op->reads_flags = true;

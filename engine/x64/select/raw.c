@@ -82,19 +82,6 @@ static WfxAccess whole(WfxKind kind)
     return (WfxAccess)accesses[kind];
 }
 
-static void trap_if(Select *s, const IrInst *inst)
-{
-    unsigned cc = s->flags_cc;
-    if (s->flags != inst->a) {
-        VOp *test = select_op(s, V_TEST, inst);
-        test->wide = false;
-        select_use(test, inst->a, USE_RM);
-        cc = CC_NE;
-    }
-    s->flags = IR_NO_ID;
-    select_trap_if(s, inst, cc, (WfxTrap)inst->aux);
-}
-
 /* Of a final type there are no others; else the runtime knows. */
 static void has_type(Select *s, const IrInst *inst)
 {
@@ -114,7 +101,7 @@ bool select_raw(Select *s, const IrInst *inst)
     const WfxInstanceOffsets *offsets = &s->offsets;
     bool is_load = inst->op == IR_RAW_LOAD;
     switch ((IrOp)inst->op) {
-    case IR_TRAP_IF: trap_if(s, inst); break;
+    case IR_TRAP_IF: select_trap_if(s, inst, select_test(s, inst), (WfxTrap)inst->aux); break;
     case IR_NON_NULL: select_non_null(s, inst, (WfxTrap)inst->d); break;
     case IR_MEMORY_BASE: select_field(s, inst, offsets->memories, WFX_MEMORY_BASE, 0); break;
     case IR_MEMORY_BYTES: select_field(s, inst, offsets->memories, WFX_MEMORY_SIZE, 0); break;

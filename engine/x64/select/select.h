@@ -39,10 +39,11 @@ void select_next(Select *s);
 /* ---- private ---- */
 
 /* value.c: everything but calls and control. `discard`: of an instruction without effects and uses, the end of its operands;
-   `condition`: a comparison is in the flags; `field`: of the record of memory or table d, which the instance points to. */
+   `condition`: a comparison is in the flags; `test`: the condition that the i32 a is not zero, in the flags; `field`: of the record of memory or table d, which the instance points to. */
 bool select_value(Select *s, const IrInst *inst);
 void select_discard(Select *s, const IrInst *inst);
 void select_condition(Select *s, const IrInst *inst, unsigned cc);
+unsigned select_test(Select *s, const IrInst *inst);
 void select_trap_if(Select *s, const IrInst *inst, unsigned cc, WfxTrap trap);
 void select_non_null(Select *s, const IrInst *inst, WfxTrap trap);
 VOp *select_nullary(Select *s, const IrInst *inst, VCodeId code, uint32_t index, uint64_t imm);

@@ -378,6 +378,18 @@ void select_field(Select *s, const IrInst *inst, uint32_t array, unsigned field,
     select_nullary(s, inst, V_SIZE, shift, array + 8 * inst->d)->access = (uint8_t)field;
 }
 
+unsigned select_test(Select *s, const IrInst *inst)
+{
+    bool in_flags = s->flags == inst->a;
+    s->flags = IR_NO_ID;
+    if (in_flags)
+        return s->flags_cc;
+    VOp *op = select_op(s, V_TEST, inst);
+    op->wide = false;
+    select_use(op, inst->a, USE_RM);
+    return CC_NE;
+}
+
 void select_trap_if(Select *s, const IrInst *inst, unsigned cc, WfxTrap trap)
 {
     VOp *op = select_op(s, V_TRAP_IF, inst);
