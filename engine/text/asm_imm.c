@@ -1,5 +1,4 @@
-/* The assembler: immediates of instructions, by the `imm` column of the opcode table; see asm.h. Text order and binary order
-   differ in places: what comes second in the text is then read into a small buffer. */
+/* The assembler: immediates of instructions, by the `imm` column of the opcode table; see asm.h. */
 #include "engine/text/asm.h"
 
 #include <string.h>
@@ -12,14 +11,6 @@ static bool put_index(Asm *a, WfxNameSpace space, WfxBuffer *out)
     if (!asm_read_index(a, space, &index))
         return false;
     wfx_buffer_uleb(out, index);
-    return true;
-}
-
-static bool put_optional_index(Asm *a, WfxNameSpace space, WfxBuffer *out)
-{
-    if (asm_is_index(a))
-        return put_index(a, space, out);
-    wfx_buffer_u8(out, 0);
     return true;
 }
 
@@ -63,39 +54,12 @@ static bool put_labels(Asm *a, WfxBuffer *out)
     return true;
 }
 
-/* table.copy, memory.copy: two indices or none. */
-static bool put_two(Asm *a, WfxNameSpace space, WfxBuffer *out)
+static bool put_type_use(Asm *a, WfxBuffer *out)
 {
-    if (asm_is_index(a))
-        return put_index(a, space, out) && put_index(a, space, out);
-    wfx_buffer_u16(out, 0);
-    return true;
-}
-
-/* table.init, memory.init: `space? segment` in the text, segment first in the binary. */
-static bool put_segment_first(Asm *a, WfxNameSpace segment, WfxNameSpace space, WfxBuffer *out)
-{
-    uint32_t where = 0;
-    WfxTokenKind next = (WfxTokenKind)asm_peek(a, 1)->kind;
-    if (next == WFX_TOKEN_ID || next == WFX_TOKEN_NAT)
-        if (!asm_read_index(a, space, &where))
-            return false;
-    if (!put_index(a, segment, out))
-        return false;
-    wfx_buffer_uleb(out, where);
-    return true;
-}
-
-/* call_indirect: `table? typeuse` in the text, type first in the binary. */
-static bool put_type_table(Asm *a, WfxBuffer *out)
-{
-    uint32_t table = 0, type = 0;
-    if (asm_is_index(a) && !asm_read_index(a, WFX_NAMES_TABLE, &table))
-        return false;
+    uint32_t type = 0;
     if (!asm_type_use(a, false, &type))
         return false;
     wfx_buffer_uleb(out, type);
-    wfx_buffer_uleb(out, table);
     return true;
 }
 
@@ -156,16 +120,15 @@ static bool put_lane(Asm *a, WfxBuffer *out)
     return true;
 }
 
-/* v128.load8_lane and its kin: `memory? memarg lane`; a single number is the lane. */
-static bool put_memarg_lane(Asm *a, const WfxOpRow *row, WfxBuffer *out)
+/* v128.load8_lane and its kin, `memory? memarg lane`: a single number is the lane. */
+static bool has_memory_before_lane(Asm *a)
 {
     const WfxToken *next = asm_peek(a, 1);
     const char *text = asm_text(a, next);
     bool more = next->kind == WFX_TOKEN_NAT ||
                 (next->kind == WFX_TOKEN_KEYWORD &&
                  ((next->size > 7 && !memcmp(text, "offset=", 7)) || (next->size > 6 && !memcmp(text, "align=", 6))));
-    bool has_memory = asm_is(a, WFX_TOKEN_ID) || (asm_is(a, WFX_TOKEN_NAT) && more);
-    return put_memarg(a, row, has_memory, out) && put_lane(a, out);
+    return asm_is(a, WFX_TOKEN_ID) || (asm_is(a, WFX_TOKEN_NAT) && more);
 }
 
 /* ---- constants ---- */
@@ -343,21 +306,21 @@ static bool put_field_index(Asm *a, uint32_t type, WfxBuffer *out)
     return asm_fail(a, token, "unknown field %.*s", (int)token->size, asm_text(a, token));
 }
 
-static bool put_type_field(Asm *a, WfxBuffer *out)
-{
-    uint32_t type = 0;
-    if (!asm_read_index(a, WFX_NAMES_TYPE, &type))
-        return false;
-    wfx_buffer_uleb(out, type);
-    return put_field_index(a, type, out);
-}
-
-static bool put_type_count(Asm *a, WfxBuffer *out)
+static bool put_number(Asm *a, WfxBuffer *out)
 {
     uint32_t count = 0;
-    if (!put_index(a, WFX_NAMES_TYPE, out) || !asm_read_u32(a, &count, "a number of elements"))
+    if (!asm_read_u32(a, &count, "a number of elements"))
         return false;
     wfx_buffer_uleb(out, count);
+    return true;
+}
+
+static bool put_heap(Asm *a, WfxBuffer *out)
+{
+    uint64_t heap = 0;
+    if (!asm_heap_type(a, &heap))
+        return false;
+    asm_put_heap(out, heap);
     return true;
 }
 
@@ -392,68 +355,97 @@ static bool encode_cast(Asm *a, const WfxOpRow *row, WfxBuffer *out)
 
 /* ---- all of them ---- */
 
-static bool put_extended(Asm *a, const WfxOpRow *row, WfxBuffer *out)
+static bool put_data_index(Asm *a, WfxBuffer *out)
 {
-    uint64_t heap = 0;
-    switch ((WfxImm)row->imm) {
-    case WFX_IMM_RESUME: return put_index(a, WFX_NAMES_TYPE, out) && put_handlers(a, out);
-    case WFX_IMM_RESUME_THROW:
-        return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_TAG, out) && put_handlers(a, out);
-    case WFX_IMM_SWITCH: return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_TAG, out);
-    case WFX_IMM_HEAP:
-        if (!asm_heap_type(a, &heap))
-            return false;
-        asm_put_heap(out, heap);
-        return true;
-    case WFX_IMM_LANE: return put_lane(a, out);
-    case WFX_IMM_LANES:
-        for (int i = 0; i < 16; i++)
-            if (!put_lane(a, out))
-                return false;
-        return true;
-    case WFX_IMM_MEMARG_LANE: return put_memarg_lane(a, row, out);
-    case WFX_IMM_TYPE_FIELD: return put_type_field(a, out);
-    case WFX_IMM_TYPE_COUNT: return put_type_count(a, out);
-    case WFX_IMM_TYPE_DATA:
-        a->needs_data_count = true;
-        return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_DATA, out);
-    case WFX_IMM_TYPE_ELEM: return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_ELEM, out);
-    case WFX_IMM_BR_CAST: return put_cast_branch(a, out);
+    a->needs_data_count = true;
+    return put_index(a, WFX_NAMES_DATA, out);
+}
+
+/* The type that a field belongs to comes before it. */
+static bool put_type_index(Asm *a, uint32_t *type, WfxBuffer *out)
+{
+    if (!asm_read_index(a, WFX_NAMES_TYPE, type))
+        return false;
+    wfx_buffer_uleb(out, *type);
+    return true;
+}
+
+static bool put_field(Asm *a, const WfxOpRow *row, const char *field, uint32_t *type, WfxBuffer *out)
+{
+    switch (*field) {
+    case 'f': return put_index(a, WFX_NAMES_FUNCTION, out);
+    case 'y': return put_type_index(a, type, out);
+    case 'l': return put_local(a, out);
+    case 'g': return put_index(a, WFX_NAMES_GLOBAL, out);
+    case 't': return put_index(a, WFX_NAMES_TABLE, out);
+    case 'e': return put_index(a, WFX_NAMES_ELEM, out);
+    case 'd': return put_data_index(a, out);
+    case 'm': return put_index(a, WFX_NAMES_MEMORY, out);
+    case 'x': return put_index(a, WFX_NAMES_TAG, out);
+    case 'U': return put_type_use(a, out);
+    case 'b': return put_label(a, out);
+    case 'L': return put_labels(a, out);
+    case 'B': return asm_block_type(a, out);
+    case 'C': return put_catches(a, out);
+    case 'H': return put_handlers(a, out);
+    case 'a': return put_memarg(a, row, field[1] ? has_memory_before_lane(a) : asm_is_index(a), out);
+    case 'k': return put_lane(a, out);
+    case 'i': return put_integer(a, 32, true, "i32", out);
+    case 'I': return put_integer(a, 64, true, "i64", out);
+    case 's': return put_float(a, true, out);
+    case 'S': return put_float(a, false, out);
+    case 'v': return put_v128(a, out);
+    case 'h': return put_heap(a, out);
+    case 'n': return put_number(a, out);
+    case '.': return put_field_index(a, *type, out);
+    case 'K': return put_cast_branch(a, out);
     default: return asm_fail(a, asm_token(a), "%s has immediates that the assembler does not know", row->text);
     }
 }
 
+static WfxNameSpace optional_space(const char *field)
+{
+    return field[1] == 't' ? WFX_NAMES_TABLE : WFX_NAMES_MEMORY;
+}
+
+/* Optional indices alone: all of them or none. */
+static bool put_optional(Asm *a, const char *field, WfxBuffer *out)
+{
+    for (bool given = asm_is_index(a); *field; field += 2) {
+        if (!given)
+            wfx_buffer_u8(out, 0);
+        else if (!put_index(a, optional_space(field), out))
+            return false;
+    }
+    return true;
+}
+
+/* An optional index behind another field: first in the text, where it is told from an index that is the other field by what follows. */
+static bool put_behind(Asm *a, const WfxOpRow *row, const char *field, WfxBuffer *out)
+{
+    uint32_t index = 0, type = 0;
+    WfxTokenKind next = (WfxTokenKind)asm_peek(a, 1)->kind;
+    bool given = *field == 'U' ? asm_is_index(a) : next == WFX_TOKEN_ID || next == WFX_TOKEN_NAT;
+    if (given && !asm_read_index(a, optional_space(field + 1), &index))
+        return false;
+    if (!put_field(a, row, field, &type, out))
+        return false;
+    wfx_buffer_uleb(out, index);
+    return true;
+}
+
 static bool put_immediates(Asm *a, const WfxOpRow *row, WfxBuffer *out)
 {
-    switch ((WfxImm)row->imm) {
-    case WFX_IMM_NONE: return true;
-    case WFX_IMM_BLOCK: return asm_block_type(a, out);
-    case WFX_IMM_TRY_TABLE: return asm_block_type(a, out) && put_catches(a, out);
-    case WFX_IMM_LABEL: return put_label(a, out);
-    case WFX_IMM_LABELS: return put_labels(a, out);
-    case WFX_IMM_FUNC: return put_index(a, WFX_NAMES_FUNCTION, out);
-    case WFX_IMM_TYPE: return put_index(a, WFX_NAMES_TYPE, out);
-    case WFX_IMM_TYPE_TABLE: return put_type_table(a, out);
-    case WFX_IMM_TYPE_TYPE: return put_index(a, WFX_NAMES_TYPE, out) && put_index(a, WFX_NAMES_TYPE, out);
-    case WFX_IMM_LOCAL: return put_local(a, out);
-    case WFX_IMM_GLOBAL: return put_index(a, WFX_NAMES_GLOBAL, out);
-    case WFX_IMM_TABLE: return put_optional_index(a, WFX_NAMES_TABLE, out);
-    case WFX_IMM_TABLE_TABLE: return put_two(a, WFX_NAMES_TABLE, out);
-    case WFX_IMM_ELEM: return put_index(a, WFX_NAMES_ELEM, out);
-    case WFX_IMM_ELEM_TABLE: return put_segment_first(a, WFX_NAMES_ELEM, WFX_NAMES_TABLE, out);
-    case WFX_IMM_DATA: a->needs_data_count = true; return put_index(a, WFX_NAMES_DATA, out);
-    case WFX_IMM_DATA_MEMORY: a->needs_data_count = true; return put_segment_first(a, WFX_NAMES_DATA, WFX_NAMES_MEMORY, out);
-    case WFX_IMM_MEMORY: return put_optional_index(a, WFX_NAMES_MEMORY, out);
-    case WFX_IMM_MEMORY_MEMORY: return put_two(a, WFX_NAMES_MEMORY, out);
-    case WFX_IMM_MEMARG: return put_memarg(a, row, asm_is_index(a), out);
-    case WFX_IMM_I32: return put_integer(a, 32, true, "i32", out);
-    case WFX_IMM_I64: return put_integer(a, 64, true, "i64", out);
-    case WFX_IMM_F32: return put_float(a, true, out);
-    case WFX_IMM_F64: return put_float(a, false, out);
-    case WFX_IMM_V128: return put_v128(a, out);
-    case WFX_IMM_TAG: return put_index(a, WFX_NAMES_TAG, out);
-    default: return put_extended(a, row, out);
+    uint32_t type = 0;
+    for (const char *field = row->imm; *field; field++) {
+        if (*field == '?')
+            return put_optional(a, field, out);
+        if (field[1] == '?')
+            return put_behind(a, row, field, out);
+        if (!put_field(a, row, field, &type, out))
+            return false;
     }
+    return true;
 }
 
 bool asm_encode(Asm *a, const WfxOpRow *row, WfxBuffer *out)
@@ -463,7 +455,7 @@ bool asm_encode(Asm *a, const WfxOpRow *row, WfxBuffer *out)
         asm_put_opcode(&wfx_op_rows[typed ? WFX_OP_SELECT_T : WFX_OP_SELECT], out);
         return !typed || put_select(a, out);
     }
-    if (row->imm == WFX_IMM_HEAP_CAST)
+    if (row->imm[0] == 'c')
         return encode_cast(a, row, out);
     asm_put_opcode(row, out);
     return put_immediates(a, row, out);

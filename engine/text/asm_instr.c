@@ -101,7 +101,7 @@ static bool put_hint(Asm *a, uint8_t hint)
 
 static bool is_block(const WfxOpRow *row)
 {
-    return row->imm == WFX_IMM_BLOCK || row->imm == WFX_IMM_TRY_TABLE;
+    return row->imm[0] == 'B';
 }
 
 static bool push_frame(Asm *a, AsmFrame frame)

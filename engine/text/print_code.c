@@ -27,8 +27,11 @@ static void put_decimal(Printer *p, char *text)
     wfx_buffer_bytes(p->out, text, strlen(text));
 }
 
-static void print_f32(Printer *p, uint32_t bits)
+static bool print_f32(Printer *p)
 {
+    uint32_t bits = 0;
+    if (!read_bytes(p, &bits, sizeof bits))
+        return false;
     uint32_t payload = bits & 0x7FFFFF;
     char text[48];
     float value;
@@ -37,7 +40,7 @@ static void print_f32(Printer *p, uint32_t bits)
         wfx_buffer_u8(p->out, '-');
     if ((bits >> 23 & 0xFF) == 0xFF) {
         wfx_buffer_format(p->out, payload == 0x400000 ? "nan" : payload ? "nan:0x%x" : "inf", payload);
-        return;
+        return true;
     }
     uint32_t magnitude = bits & 0x7FFFFFFF;
     memcpy(&value, &magnitude, sizeof value);
@@ -47,10 +50,14 @@ static void print_f32(Printer *p, uint32_t bits)
             break;
     }
     put_decimal(p, text);
+    return true;
 }
 
-static void print_f64(Printer *p, uint64_t bits)
+static bool print_f64(Printer *p)
 {
+    uint64_t bits = 0;
+    if (!read_bytes(p, &bits, sizeof bits))
+        return false;
     uint64_t payload = bits & 0xFFFFFFFFFFFFFu;
     char text[48];
     double value;
@@ -64,7 +71,7 @@ static void print_f64(Printer *p, uint64_t bits)
             wfx_buffer_format(p->out, "nan:0x%llx", (unsigned long long)payload);
         else
             wfx_buffer_format(p->out, "inf");
-        return;
+        return true;
     }
     uint64_t magnitude = bits & INT64_MAX;
     memcpy(&value, &magnitude, sizeof value);
@@ -74,6 +81,7 @@ static void print_f64(Printer *p, uint64_t bits)
             break;
     }
     put_decimal(p, text);
+    return true;
 }
 
 static bool print_integer(Printer *p, unsigned bits)
@@ -94,14 +102,12 @@ static bool print_v128(Printer *p)
     return true;
 }
 
-static bool print_lanes(Printer *p, unsigned count)
+static bool print_lane(Printer *p)
 {
-    while (count--) {
-        uint8_t lane;
-        if (!print_read_u8(p, &lane))
-            return false;
-        wfx_buffer_format(p->out, " %u", lane);
-    }
+    uint8_t lane;
+    if (!print_read_u8(p, &lane))
+        return false;
+    wfx_buffer_format(p->out, " %u", lane);
     return true;
 }
 
@@ -113,41 +119,6 @@ static bool print_index(Printer *p, WfxNameSpace space)
     if (!print_read_u32(p, &index))
         return false;
     print_reference(p, &p->ids[space], index);
-    return true;
-}
-
-/* An index that the text leaves out when it is 0. */
-static bool print_optional(Printer *p, WfxNameSpace space)
-{
-    uint32_t index;
-    if (!print_read_u32(p, &index))
-        return false;
-    if (index)
-        print_reference(p, &p->ids[space], index);
-    return true;
-}
-
-static bool print_pair(Printer *p, WfxNameSpace space)
-{
-    uint32_t first, second;
-    if (!print_read_u32(p, &first) || !print_read_u32(p, &second))
-        return false;
-    if (first || second) {
-        print_reference(p, &p->ids[space], first);
-        print_reference(p, &p->ids[space], second);
-    }
-    return true;
-}
-
-/* Binary order segment, space; text order space (unless 0), segment. */
-static bool print_segment(Printer *p, WfxNameSpace segment, WfxNameSpace space)
-{
-    uint32_t first, second;
-    if (!print_read_u32(p, &first) || !print_read_u32(p, &second))
-        return false;
-    if (second)
-        print_reference(p, &p->ids[space], second);
-    print_reference(p, &p->ids[segment], first);
     return true;
 }
 
@@ -182,13 +153,11 @@ static bool print_labels(Printer *p)
     return true;
 }
 
-static bool print_call_indirect(Printer *p)
+static bool print_type_use(Printer *p)
 {
-    uint32_t type, table, params;
-    if (!print_read_u32(p, &type) || !print_read_u32(p, &table))
+    uint32_t type, params;
+    if (!print_read_u32(p, &type))
         return false;
-    if (table)
-        print_reference(p, &p->ids[WFX_NAMES_TABLE], table);
     wfx_buffer_format(p->out, " (type");
     print_reference(p, &p->ids[WFX_NAMES_TYPE], type);
     wfx_buffer_u8(p->out, ')');
@@ -327,85 +296,103 @@ static bool print_number(Printer *p)
     return true;
 }
 
-static bool print_extended(Printer *p, const WfxOpRow *row)
+static bool print_data_index(Printer *p)
 {
-    switch ((WfxImm)row->imm) {
-    case WFX_IMM_HEAP: wfx_buffer_u8(p->out, ' '); return print_heap(p);
-    case WFX_IMM_SELECT: return print_select(p);
-    case WFX_IMM_RESUME: return print_index(p, WFX_NAMES_TYPE) && print_handlers(p);
-    case WFX_IMM_RESUME_THROW: return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_TAG) && print_handlers(p);
-    case WFX_IMM_SWITCH: return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_TAG);
-    case WFX_IMM_LANE: return print_lanes(p, 1);
-    case WFX_IMM_LANES: return print_lanes(p, 16);
-    case WFX_IMM_MEMARG_LANE: return print_memarg(p, row) && print_lanes(p, 1);
-    case WFX_IMM_TYPE_FIELD:
-    case WFX_IMM_TYPE_COUNT: return print_index(p, WFX_NAMES_TYPE) && print_number(p);
-    case WFX_IMM_TYPE_DATA: p->used_data_count = true; return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_DATA);
-    case WFX_IMM_TYPE_ELEM: return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_ELEM);
-    case WFX_IMM_HEAP_CAST: return print_cast_type(p, row->code & 1);
-    case WFX_IMM_BR_CAST: return print_cast_branch(p);
+    p->used_data_count = true;
+    return print_index(p, WFX_NAMES_DATA);
+}
+
+static bool print_local(Printer *p)
+{
+    uint32_t local;
+    if (!print_read_u32(p, &local))
+        return false;
+    print_reference(p, &p->locals, local);
+    return true;
+}
+
+static bool print_field(Printer *p, const WfxOpRow *row, char field)
+{
+    switch (field) {
+    case 'f': return print_index(p, WFX_NAMES_FUNCTION);
+    case 'y': return print_index(p, WFX_NAMES_TYPE);
+    case 'l': return print_local(p);
+    case 'g': return print_index(p, WFX_NAMES_GLOBAL);
+    case 't': return print_index(p, WFX_NAMES_TABLE);
+    case 'e': return print_index(p, WFX_NAMES_ELEM);
+    case 'd': return print_data_index(p);
+    case 'm': return print_index(p, WFX_NAMES_MEMORY);
+    case 'x': return print_index(p, WFX_NAMES_TAG);
+    case 'U': return print_type_use(p);
+    case 'b': return print_label(p);
+    case 'L': return print_labels(p);
+    case 'B': return print_block_type(p);
+    case 'C': return print_catches(p);
+    case 'H': return print_handlers(p);
+    case 'a': return print_memarg(p, row);
+    case 'k': return print_lane(p);
+    case 'i': return print_integer(p, 32);
+    case 'I': return print_integer(p, 64);
+    case 's': return print_f32(p);
+    case 'S': return print_f64(p);
+    case 'v': return print_v128(p);
+    case 'h': wfx_buffer_u8(p->out, ' '); return print_heap(p);
+    case 'r': return print_select(p);
+    case 'n':
+    case '.': return print_number(p);
+    case 'c': return print_cast_type(p, row->code & 1);
+    case 'K': return print_cast_branch(p);
     default: return print_fail(p, "an instruction has immediates that the printer does not know");
     }
 }
 
-static bool print_constant(Printer *p, const WfxOpRow *row)
+/* Indices that the text leaves out when all are 0. */
+static bool print_optional(Printer *p, const WfxOpRow *row, const char *layout)
 {
-    uint32_t narrow = 0;
-    uint64_t wide = 0;
-    switch ((WfxImm)row->imm) {
-    case WFX_IMM_I32: return print_integer(p, 32);
-    case WFX_IMM_I64: return print_integer(p, 64);
-    case WFX_IMM_F32:
-        if (!read_bytes(p, &narrow, sizeof narrow))
+    const uint8_t *start = p->at;
+    bool shown = false;
+    uint32_t index;
+    for (const char *field = layout; *field; field += 2) {
+        if (!print_read_u32(p, &index))
             return false;
-        print_f32(p, narrow);
-        return true;
-    case WFX_IMM_F64:
-        if (!read_bytes(p, &wide, sizeof wide))
-            return false;
-        print_f64(p, wide);
-        return true;
-    default: return print_v128(p);
+        shown |= index != 0;
     }
+    if (!shown)
+        return true;
+    p->at = start;
+    for (const char *field = layout; *field; field += 2)
+        if (!print_field(p, row, field[1]))
+            return false;
+    return true;
+}
+
+/* An index with an optional one behind it, which comes first in the text. */
+static bool print_behind(Printer *p, const WfxOpRow *row, const char *layout)
+{
+    const uint8_t *start = p->at;
+    uint32_t index;
+    if (!print_read_u32(p, &index) || !print_optional(p, row, layout + 1))
+        return false;
+    const uint8_t *end = p->at;
+    p->at = start;
+    if (!print_field(p, row, *layout))
+        return false;
+    p->at = end;
+    return true;
 }
 
 bool print_instruction(Printer *p, const WfxOpRow *row)
 {
-    uint32_t local;
     wfx_buffer_bytes(p->out, row->text, strlen(row->text));
-    switch ((WfxImm)row->imm) {
-    case WFX_IMM_NONE: return true;
-    case WFX_IMM_BLOCK: return print_block_type(p);
-    case WFX_IMM_TRY_TABLE: return print_block_type(p) && print_catches(p);
-    case WFX_IMM_LABEL: return print_label(p);
-    case WFX_IMM_LABELS: return print_labels(p);
-    case WFX_IMM_FUNC: return print_index(p, WFX_NAMES_FUNCTION);
-    case WFX_IMM_TYPE: return print_index(p, WFX_NAMES_TYPE);
-    case WFX_IMM_TYPE_TABLE: return print_call_indirect(p);
-    case WFX_IMM_TYPE_TYPE: return print_index(p, WFX_NAMES_TYPE) && print_index(p, WFX_NAMES_TYPE);
-    case WFX_IMM_LOCAL:
-        if (!print_read_u32(p, &local))
+    for (const char *field = row->imm; *field; field++) {
+        if (*field == '?')
+            return print_optional(p, row, field);
+        if (field[1] == '?')
+            return print_behind(p, row, field);
+        if (!print_field(p, row, *field))
             return false;
-        print_reference(p, &p->locals, local);
-        return true;
-    case WFX_IMM_GLOBAL: return print_index(p, WFX_NAMES_GLOBAL);
-    case WFX_IMM_TABLE: return print_optional(p, WFX_NAMES_TABLE);
-    case WFX_IMM_TABLE_TABLE: return print_pair(p, WFX_NAMES_TABLE);
-    case WFX_IMM_ELEM: return print_index(p, WFX_NAMES_ELEM);
-    case WFX_IMM_ELEM_TABLE: return print_segment(p, WFX_NAMES_ELEM, WFX_NAMES_TABLE);
-    case WFX_IMM_DATA: p->used_data_count = true; return print_index(p, WFX_NAMES_DATA);
-    case WFX_IMM_DATA_MEMORY: p->used_data_count = true; return print_segment(p, WFX_NAMES_DATA, WFX_NAMES_MEMORY);
-    case WFX_IMM_MEMORY: return print_optional(p, WFX_NAMES_MEMORY);
-    case WFX_IMM_MEMORY_MEMORY: return print_pair(p, WFX_NAMES_MEMORY);
-    case WFX_IMM_MEMARG: return print_memarg(p, row);
-    case WFX_IMM_I32:
-    case WFX_IMM_I64:
-    case WFX_IMM_F32:
-    case WFX_IMM_F64:
-    case WFX_IMM_V128: return print_constant(p, row);
-    case WFX_IMM_TAG: return print_index(p, WFX_NAMES_TAG);
-    default: return print_extended(p, row);
     }
+    return true;
 }
 
 bool print_read_opcode(Printer *p, const WfxOpRow **row)
@@ -590,7 +577,7 @@ static bool print_code(Printer *p)
         print_hint(p, row, offset);
         if (!print_row(p, offset))
             return false;
-        bool block = row->imm == WFX_IMM_BLOCK || row->imm == WFX_IMM_TRY_TABLE;
+        bool block = row->imm[0] == 'B';
         if (!(block ? print_block(p, row) : print_instruction(p, row)))
             return false;
         if (row->id == WFX_OP_END)

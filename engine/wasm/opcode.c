@@ -20,10 +20,13 @@ enum {
 #undef ALIGN
 };
 
-/* `lower` columns with an argument expand to three initialisers. */
+/* `lower` columns with an argument expand to several initialisers. */
 #define IR_LOAD(access_) IR_LOAD, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
 #define IR_STORE(access_) IR_STORE, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
 #define IR_ACCESS(access_) IR_SPECIAL, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
+
+/* So does a `feature` column. */
+#define WFX_FEATURE_CONST(feature_, other_) WFX_FEATURE_##feature_, .constant = WFX_FEATURE_##other_
 
 const WfxOpRow wfx_op_rows[WFX_OP_COUNT] = {
 #define OP(id_, prefix_, code_, text_, imm_, sig_, feature_, lower_)                                                             \
@@ -33,7 +36,7 @@ const WfxOpRow wfx_op_rows[WFX_OP_COUNT] = {
                       .id = WFX_OP_##id_,                                                                                        \
                       .code = code_,                                                                                             \
                       .prefix = prefix_,                                                                                         \
-                      .imm = WFX_IMM_##imm_,                                                                                     \
+                      .imm = imm_,                                                                                               \
                       .lower = IR_##lower_},
 #include "engine/wasm/opcodes.def"
 #undef OP

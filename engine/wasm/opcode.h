@@ -5,13 +5,27 @@
      prefix   0, or 0xFB / 0xFC / 0xFD
      code     opcode byte, or the LEB128 number after the prefix
      text     mnemonic
-     imm      kind of immediates: WFX_IMM_<imm>
+     imm      immediates in binary order, a letter each, see below
      sig      "params:results" with i=i32 I=i64 f=f32 F=f64 v=v128 for operators typed by the table alone;
               "*" for those that have a validation function of their own; a memory operator's address is "a"
               (i32 or i64 by its memory), e.g. "a:i", "aI:"
-     feature  WFX_FEATURE_<feature>
+     feature  WFX_FEATURE_<feature>; CONST(feature, other) for those that constant expressions may contain, given the other
+              feature too (spec 3.0, 3.3.10)
      lower    the IR operation (ir.def) that a plain operator becomes, without its IR_ prefix; SPECIAL for those with a
               builder function of their own
+   Letters of `imm`:
+     f y l g t e d m x  index of a function, type, local, global, table, element segment, data segment, memory, tag
+     ?t ?m    an index that the text leaves out when it is 0; behind another field it comes before that in the text, and
+              of two of them the text has both or none
+     U        type index, in the text a type use
+     b L      label; vector of labels and one more
+     B        block type
+     C H      catch clauses; handler clauses
+     a k      alignment and offset of an access; lane
+     i I s S v  constants: i32, i64, f32, f64, v128
+     h r      heap type; vector of value types
+     n .      u32; field of the type before it
+     c K      heap type of a cast, whose nullability is in the opcode; cast flags, label and two heap types
    For memory operators `LOAD(access)` / `STORE(access)` as lower names IR_LOAD / IR_STORE with a WFX_ACCESS_<access>;
    `ACCESS(access)` is a SPECIAL one that accesses memory (single lanes). */
 #ifndef WFX_WASM_OPCODE_H
@@ -20,49 +34,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-typedef enum WfxImm {
-    WFX_IMM_NONE,
-    WFX_IMM_BLOCK,     /* block type */
-    WFX_IMM_TRY_TABLE, /* block type, catch clauses */
-    WFX_IMM_LABEL,
-    WFX_IMM_LABELS, /* br_table */
-    WFX_IMM_FUNC,
-    WFX_IMM_TYPE,       /* call_ref, cont.new, .. */
-    WFX_IMM_TYPE_TABLE, /* call_indirect: type, table (binary order; text order is table, type) */
-    WFX_IMM_TYPE_TYPE,  /* cont.bind */
-    WFX_IMM_LOCAL,
-    WFX_IMM_GLOBAL,
-    WFX_IMM_TABLE,
-    WFX_IMM_TABLE_TABLE,   /* table.copy: destination, source */
-    WFX_IMM_ELEM,          /* elem.drop */
-    WFX_IMM_ELEM_TABLE,    /* table.init: element, table in binary */
-    WFX_IMM_DATA,          /* data.drop */
-    WFX_IMM_DATA_MEMORY,   /* memory.init */
-    WFX_IMM_MEMORY,        /* memory.size, .grow, .fill */
-    WFX_IMM_MEMORY_MEMORY, /* memory.copy: destination, source */
-    WFX_IMM_MEMARG,
-    WFX_IMM_I32,
-    WFX_IMM_I64,
-    WFX_IMM_F32,
-    WFX_IMM_F64,
-    WFX_IMM_V128,
-    WFX_IMM_HEAP,   /* ref.null */
-    WFX_IMM_SELECT, /* vector of value types */
-    WFX_IMM_TAG,
-    WFX_IMM_RESUME,       /* type, handler clauses */
-    WFX_IMM_RESUME_THROW, /* type, tag, handler clauses */
-    WFX_IMM_SWITCH,       /* type, tag */
-    WFX_IMM_LANE,
-    WFX_IMM_LANES,
-    WFX_IMM_MEMARG_LANE, /* SIMD */
-    WFX_IMM_TYPE_FIELD,
-    WFX_IMM_TYPE_COUNT,
-    WFX_IMM_TYPE_DATA,
-    WFX_IMM_TYPE_ELEM,
-    WFX_IMM_HEAP_CAST,
-    WFX_IMM_BR_CAST, /* GC */
-} WfxImm;
 
 /* A memory access: bytes moved, extension of what is loaded. */
 #define WFX_ACCESS_LIST(A)                                                                                                       \
@@ -86,12 +57,13 @@ typedef enum WfxOpcode {
 
 typedef struct WfxOpRow {
     const char *text;
+    const char *imm;
     const char *sig;
     uint32_t feature;
+    uint32_t constant; /* WFX_FEATURE_ that makes it one for constant expressions; 0: it is none */
     uint16_t id; /* WfxOpcode */
     uint16_t code;
     uint8_t prefix;
-    uint8_t imm;           /* WfxImm */
     uint8_t access;        /* WfxAccess; memory operators */
     uint16_t lower;        /* IrOp of a plain operator; 0 (IR_NONE) when SPECIAL */
     uint8_t natural_align; /* log2 of the access size; memory operators */

@@ -185,23 +185,29 @@ static bool read_lanes(WfxWalker *walker, uint32_t count)
     return true;
 }
 
-/* Immediates of the operators that the table types. */
-static bool read_plain_immediates(WfxWalker *walker, WfxImm imm)
+static bool read_field(WfxWalker *walker, const char *field)
 {
     WfxInstr *instr = &walker->instr;
-    switch (imm) {
-    case WFX_IMM_NONE: return true;
-    case WFX_IMM_MEMARG: return read_memarg(walker);
-    case WFX_IMM_MEMARG_LANE: return read_memarg(walker) && read_lanes(walker, 1);
-    case WFX_IMM_I32: return read_signed(walker, 32);
-    case WFX_IMM_I64: return read_signed(walker, 64);
-    case WFX_IMM_F32: instr->imm = 0; return read_bytes(walker, &instr->imm, 4);
-    case WFX_IMM_F64: return read_bytes(walker, &instr->imm, 8);
-    case WFX_IMM_V128: return read_bytes(walker, instr->v128, 16);
-    case WFX_IMM_LANE: return read_lanes(walker, 1);
-    case WFX_IMM_LANES: return read_lanes(walker, 16);
+    switch (*field) {
+    case 'a': return read_memarg(walker);
+    case 'i': return read_signed(walker, 32);
+    case 'I': return read_signed(walker, 64);
+    case 's': instr->imm = 0; return read_bytes(walker, &instr->imm, 4);
+    case 'S': return read_bytes(walker, &instr->imm, 8);
+    case 'v': return read_bytes(walker, instr->v128, 16);
+    case 'k': return read_lanes(walker, (uint32_t)strlen(field)); /* lanes come last */
     default: return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode");
     }
+}
+
+/* Immediates of the operators that the table types. */
+static bool read_plain_immediates(WfxWalker *walker)
+{
+    const char *field = walker->instr.row->imm;
+    for (; *field && *field != 'k'; field++)
+        if (!read_field(walker, field))
+            return false;
+    return !*field || read_field(walker, field);
 }
 
 /* ---- the operand stack ---- */
@@ -306,7 +312,7 @@ bool wfx_walk_emit(WfxWalker *walker, uint32_t arg_count, const WfxType *types, 
         instr->arg_count = arg_count;
         instr->result_count = count;
         instr->result_types = types;
-        bool is_resume = instr->row->imm == WFX_IMM_RESUME || instr->row->imm == WFX_IMM_RESUME_THROW;
+        bool is_resume = strchr(instr->row->imm, 'H') != NULL;
         bool (*tell)(void *, const WfxInstr *, const WfxOperand *, WfxOperand *) =
             is_resume ? walker->sink.resume : walker->sink.plain;
         if (!tell(walker->sink.self, instr, walker->stack + walker->top, results))
@@ -336,7 +342,7 @@ bool wfx_walk_leave(WfxWalker *walker, uint32_t arg_count)
 static inline bool walk_plain(WfxWalker *walker, const WfxOpRow *row)
 {
     const PlainSignature *signature = &signatures[row->id];
-    if (row->imm != WFX_IMM_NONE && !read_plain_immediates(walker, (WfxImm)row->imm))
+    if (!read_plain_immediates(walker))
         return false;
     for (uint32_t i = signature->arg_count; i > 0; i--) {
         WfxType expected = i == 1 && signature->has_address ? walker->instr.type : signature->args[i - 1];
@@ -475,11 +481,15 @@ static WfxWalkOp step_of(const WfxOpRow *row)
 {
     if (wfx_walk_ops[row->id])
         return wfx_walk_ops[row->id];
-    switch (row->imm) {
-    case WFX_IMM_NONE: return bare_step(&signatures[row->id]);
-    case WFX_IMM_MEMARG: return signatures[row->id].result == WFX_BOTTOM ? walk_store : walk_load;
-    case WFX_IMM_I32: return walk_i32_const;
-    case WFX_IMM_I64: return walk_i64_const;
+    const PlainSignature *signature = &signatures[row->id];
+    if (!*row->imm)
+        return bare_step(signature);
+    if (row->imm[1])
+        return walk_plain_any;
+    switch (*row->imm) {
+    case 'a': return signature->result == WFX_BOTTOM ? walk_store : walk_load;
+    case 'i': return walk_i32_const;
+    case 'I': return walk_i64_const;
     default: return walk_plain_any;
     }
 }
@@ -644,36 +654,6 @@ WfxFrame *wfx_walker_frame(WfxWalker *walker, uint32_t depth)
 
 /* ---- constants ---- */
 
-static bool is_constant_op(const WfxOpRow *row, WfxFeatures features)
-{
-    switch (row->id) {
-    case WFX_OP_I32_CONST:
-    case WFX_OP_I64_CONST:
-    case WFX_OP_F32_CONST:
-    case WFX_OP_F64_CONST:
-    case WFX_OP_V128_CONST:
-    case WFX_OP_REF_NULL:
-    case WFX_OP_REF_FUNC:
-    case WFX_OP_GLOBAL_GET:
-    case WFX_OP_END:
-    case WFX_OP_STRUCT_NEW:
-    case WFX_OP_STRUCT_NEW_DEFAULT:
-    case WFX_OP_ARRAY_NEW:
-    case WFX_OP_ARRAY_NEW_DEFAULT:
-    case WFX_OP_ARRAY_NEW_FIXED:
-    case WFX_OP_REF_I31:
-    case WFX_OP_ANY_CONVERT_EXTERN:
-    case WFX_OP_EXTERN_CONVERT_ANY: return true;
-    case WFX_OP_I32_ADD:
-    case WFX_OP_I32_SUB:
-    case WFX_OP_I32_MUL:
-    case WFX_OP_I64_ADD:
-    case WFX_OP_I64_SUB:
-    case WFX_OP_I64_MUL: return (features & WFX_FEATURE_EXTENDED_CONST) != 0;
-    default: return false;
-    }
-}
-
 static bool walk_constant(WfxWalker *walker)
 {
     const WfxModule *module = walker->module;
@@ -682,7 +662,7 @@ static bool walk_constant(WfxWalker *walker)
         if (!read_opcode(walker))
             return false;
         const WfxOpRow *row = walker->instr.row;
-        if (!is_constant_op(row, module->features))
+        if (!(row->constant & module->features))
             return wfx_walk_fail(walker, WFX_ERROR_INVALID, "constant expression required: %s is not constant", row->text);
         WfxWalkOp op = wfx_walk_ops[row->id];
         if (!(op ? op(walker) : walk_plain(walker, row)))

@@ -35,7 +35,7 @@ static void columns_agree(void **state)
     (void)state;
     for (uint32_t id = 0; id < WFX_OP_COUNT; id++) {
         const WfxOpRow *row = &wfx_op_rows[id];
-        bool accesses = row->imm == WFX_IMM_MEMARG || row->imm == WFX_IMM_MEMARG_LANE;
+        bool accesses = row->imm[0] == 'a';
         assert_int_equal(row->access != WFX_ACCESS_NONE, accesses);
         if (accesses) {
             assert_int_equal(row->sig[0], 'a');
@@ -44,7 +44,29 @@ static void columns_agree(void **state)
         if (row->sig[0] != '*')
             assert_non_null(strchr(row->sig, ':'));
         assert_int_equal(__builtin_popcount(row->feature), 1);
+        assert_int_equal(strspn(row->imm, "fyltgedmx?UbLBCHakiIsSvhrn.cK"), strlen(row->imm));
+        for (const char *field = row->imm; (field = strchr(field, '?')) != NULL; field += 2)
+            assert_true(field[1] == 't' || field[1] == 'm');
     }
+}
+
+/* Spec 3.0, 3.3.10, and the extended constants. */
+static void constants_are_marked(void **state)
+{
+    (void)state;
+    static const char *const constants[] = {
+        "end",        "global.get",         "i32.const", "i64.const",         "f32.const",       "f64.const",
+        "v128.const", "ref.null",           "ref.func",  "struct.new",        "ref.i31",         "struct.new_default",
+        "array.new",  "array.new_default",  "i32.add",   "array.new_fixed",   "i32.sub",         "any.convert_extern",
+        "i32.mul",    "extern.convert_any", "i64.add",   "i64.sub",           "i64.mul",
+    };
+    uint32_t marked = 0;
+    for (uint32_t id = 0; id < WFX_OP_COUNT; id++)
+        marked += wfx_op_rows[id].constant != 0;
+    assert_int_equal(marked, sizeof constants / sizeof constants[0]);
+    for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++)
+        assert_true(wfx_op_find_text(constants[i], strlen(constants[i]))->constant);
+    assert_int_equal(wfx_op_rows[WFX_OP_I32_ADD].constant, WFX_FEATURE_EXTENDED_CONST);
 }
 
 static void known_codes(void **state)
@@ -101,6 +123,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_found),
         cmocka_unit_test(columns_agree),
+        cmocka_unit_test(constants_are_marked),
         cmocka_unit_test(known_codes),
         cmocka_unit_test(feature_lists),
     };
