@@ -1,5 +1,6 @@
 /* The assembler: entry points, the first pass (indices of all fields) and what all passes need of tokens; see asm.h. */
 #include "engine/text/asm.h"
+#include "engine/base/assert.h"
 #include "engine/base/alloc.h"
 
 #include <stdarg.h>
@@ -153,6 +154,7 @@ bool asm_read_index(Asm *a, WfxNameSpace space, uint32_t *index)
 {
     const WfxToken *token = asm_token(a);
     if (token->kind == WFX_TOKEN_ID) {
+        wfx_assert(space < WFX_NAMES_SPACES && token->link < a->tokens.symbols.count);
         uint32_t found = a->spaces[space].by_symbol[token->link];
         if (!found)
             return asm_fail(a, token, "unknown %s %.*s", space_words[space], (int)token->size, asm_text(a, token));
@@ -170,6 +172,7 @@ bool asm_read_local(Asm *a, uint32_t *index)
     const WfxToken *token = asm_token(a);
     if (token->kind != WFX_TOKEN_ID)
         return asm_read_u32(a, index, "a local index");
+    wfx_assert(token->link < a->tokens.symbols.count);
     const AsmBinding *binding = &a->local_bindings[token->link];
     if (binding->epoch != a->local_epoch || a->function == UINT32_MAX)
         return asm_fail(a, token, "unknown local %.*s", (int)token->size, asm_text(a, token));
@@ -190,6 +193,7 @@ bool asm_bind(Asm *a, AsmSpace *space, uint32_t index, uint32_t symbol, WfxName 
     if (symbol != WFX_NO_SYMBOL) {
         if (space->by_symbol[symbol])
             return asm_fail(a, token, "duplicate %s $%.*s", what, name.size > 60 ? 60 : (int)name.size, name.data);
+        wfx_assert(symbol < a->tokens.symbols.count);
         space->by_symbol[symbol] = index + 1;
     }
     if (!name.data)
@@ -286,6 +290,7 @@ static bool declare(Asm *a, const FieldKind *kind, uint32_t open, bool is_import
     uint32_t index = kind->space == WFX_NAMES_TAG ? space->imported : space->count;
     space->count++;
     space->imported += is_import;
+    wfx_assert(space->imported <= space->count);
     if (kind->space == WFX_NAMES_TABLE && !is_import && has_inline_form(a, open, "elem"))
         a->spaces[WFX_NAMES_ELEM].count++;
     if (kind->space == WFX_NAMES_MEMORY && !is_import && has_inline_form(a, open, "data"))

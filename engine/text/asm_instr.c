@@ -2,6 +2,7 @@
    first in the binary: the operator is encoded into `scratch` when it is met and copied when its parenthesis closes. Nesting
    lives on an explicit stack of frames. */
 #include "engine/text/asm.h"
+#include "engine/base/assert.h"
 
 #include <string.h>
 
@@ -35,6 +36,7 @@ static bool open_label(Asm *a, AsmFrame *frame)
     WfxName name = {0};
     uint32_t index = a->label_index++;
     a->label_depth++;
+    wfx_assert(a->label_depth <= a->frames.count + 1); /* every label is a frame's */
     if (!asm_symbol_name(a, frame->symbol, &name))
         return true;
     frame->outer_binding = a->label_bindings[frame->symbol];
@@ -44,6 +46,8 @@ static bool open_label(Asm *a, AsmFrame *frame)
 
 static void close_label(Asm *a, const AsmFrame *frame)
 {
+    wfx_assert(a->label_depth);
+    wfx_assert(frame->symbol == WFX_NO_SYMBOL || a->label_bindings[frame->symbol] == a->label_depth); /* the innermost */
     a->label_depth--;
     if (frame->symbol != WFX_NO_SYMBOL)
         a->label_bindings[frame->symbol] = frame->outer_binding;
@@ -93,6 +97,7 @@ static bool take_hint(Asm *a, const WfxOpRow *row, uint8_t *hint)
 /* The instruction that comes next in `out` has this hint. */
 static bool put_hint(Asm *a, uint8_t hint)
 {
+    wfx_assert(!hint || (a->function != UINT32_MAX && a->out->bytes.size >= a->body_start));
     BranchHint entry = {a->function, (uint32_t)a->out->bytes.size - a->body_start, (uint8_t)(hint - 1)};
     return !hint || wfx_vec_push(&a->hints, entry) || asm_oom(a);
 }
@@ -116,6 +121,7 @@ static bool flush_scratch(Asm *a, uint32_t start, uint32_t token, uint8_t hint)
         return false;
     if (a->scratch.failed || !asm_row(a, a->out, &a->tokens.list.data[token]))
         return asm_oom(a);
+    wfx_assert(start < a->scratch.size && token < a->at); /* an operator at least, whose keyword was passed */
     wfx_buffer_bytes(&a->out->bytes, a->scratch.data + start, a->scratch.size - start);
     a->scratch.size = start;
     return true;
@@ -212,6 +218,7 @@ static bool emit_else(Asm *a, const WfxToken *token)
 /* ")" that closes the innermost frame. */
 static bool close_frame(Asm *a)
 {
+    wfx_assert(a->frames.count && asm_is(a, WFX_TOKEN_CLOSE));
     AsmFrame *frame = &a->frames.data[a->frames.count - 1];
     const WfxToken *close = asm_token(a);
     switch (frame->kind) {

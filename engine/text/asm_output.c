@@ -1,6 +1,7 @@
 /* The assembler: custom sections, the name section, and putting the sections together with the map from offsets to lines; see
  * asm.h. */
 #include "engine/text/asm.h"
+#include "engine/base/assert.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -124,8 +125,10 @@ static void put_indirect_map(WfxBuffer *out, uint8_t id, const AsmIndirectNames 
     uint32_t groups = 0;
     if (!names || !names->count)
         return;
-    for (uint32_t i = 0; i < names->count; i++)
+    for (uint32_t i = 0; i < names->count; i++) {
+        wfx_assert(!i || names->data[i - 1].outer <= names->data[i].outer); /* sorted */
         groups += i == 0 || names->data[i].outer != names->data[i - 1].outer;
+    }
     WfxBuffer bytes = {0};
     wfx_buffer_uleb(&bytes, groups);
     for (uint32_t i = 0, end; i < names->count; i = end) {
@@ -196,6 +199,7 @@ typedef struct Output {
 
 static bool add_row(Output *output, WfxSourceRow row)
 {
+    wfx_assert(!output->rows.count || output->rows.data[output->rows.count - 1].offset <= row.offset); /* sorted */
     return !output->wants_rows || wfx_vec_push(&output->rows, row) || asm_oom(output->a);
 }
 
@@ -239,6 +243,8 @@ static bool put_code(Output *output)
     wfx_buffer_uleb(output->binary, section->count);
     for (uint32_t i = 0, row = 0; i < section->count; i++) {
         uint32_t end = bodies[i].offset + bodies[i].size;
+        wfx_assert(section->bytes.failed || end <= section->bytes.size);
+        wfx_assert(!i || bodies[i - 1].offset + bodies[i - 1].size <= bodies[i].offset);
         wfx_buffer_uleb(output->binary, bodies[i].size);
         uint32_t base = (uint32_t)output->binary->size;
         if (!section->bytes.failed)

@@ -1,5 +1,6 @@
 /* The assembler: types, type definitions and type uses (spec 3.0 sections 6.4 and 6.6.1..6.6.3); see asm.h. */
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 #include "engine/text/asm.h"
 
 #include <string.h>
@@ -267,6 +268,7 @@ static bool push_signature(Asm *a, AsmTypeDef *type)
     for (uint32_t i = 0; i < a->results.count; i++)
         if (!wfx_vec_push(&a->type_pool, a->results.data[i]))
             return asm_oom(a);
+    wfx_assert(a->type_pool.count == type->first + type->param_count + type->result_count);
     return true;
 }
 
@@ -276,6 +278,7 @@ static bool intern_signature(Asm *a, const WfxToken *token, uint32_t *index)
 {
     if ((!a->type_slot_count || a->types.count * 2 + 2 > a->type_slot_count) && !grow_type_slots(a))
         return false;
+    wfx_assert(!(a->type_slot_count & (a->type_slot_count - 1)) && a->types.count < a->type_slot_count); /* one is free */
     uint32_t mask = a->type_slot_count - 1;
     uint32_t slot = hash_types(a->params.data, a->params.count, a->results.data, a->results.count) & mask;
     for (; a->type_slots[slot]; slot = (slot + 1) & mask) {

@@ -1,6 +1,7 @@
 /* Text to tokens; see token.h. One pass, no recursion: parentheses are matched through the tokens themselves, nested comments
    and skipped annotations by counting. */
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 #include "engine/text/hints.h"
 #include "engine/text/token.h"
 
@@ -213,6 +214,7 @@ static bool intern(WfxTokens *tokens, const char *data, uint32_t size, uint32_t 
 {
     if (tokens->symbols.count * 2 >= tokens->slot_count && !grow_slots(tokens))
         return false;
+    wfx_assert(!(tokens->slot_count & (tokens->slot_count - 1)) && tokens->symbols.count < tokens->slot_count); /* one is free */
     uint32_t hash = hash_bytes(data, size), mask = tokens->slot_count - 1, slot = hash & mask;
     for (; tokens->slots[slot]; slot = (slot + 1) & mask) {
         const WfxSymbol *known = &tokens->symbols.data[tokens->slots[slot] - 1];
@@ -253,6 +255,7 @@ static bool intern_id(Lexer *lexer, const char *id, uint32_t size, uint32_t *sym
 
 static bool push(Lexer *lexer, WfxTokenKind kind, const char *at, uint32_t link)
 {
+    wfx_assert(lexer->tokens->text <= at && at <= lexer->at && lexer->at <= lexer->end && lexer->line_start <= at);
     WfxToken token = {(uint32_t)(at - lexer->tokens->text),
                       (uint32_t)(lexer->at - at),
                       lexer->line,
@@ -277,6 +280,8 @@ static bool push_close(Lexer *lexer)
     uint32_t index = lexer->tokens->list.count;
     if (lexer->open != NO_OPEN) {
         WfxToken *open = &lexer->tokens->list.data[lexer->open];
+        wfx_assert(open->kind == WFX_TOKEN_OPEN || open->kind == WFX_TOKEN_ANNOTATION);
+        wfx_assert(open->link == NO_OPEN || open->link < lexer->open); /* until it is closed: the one around it */
         lexer->open = open->link;
         open->link = index;
     }

@@ -1,6 +1,7 @@
 /* Binary -> WAT: the module and its fields; see print.h and text.h. Sections are printed in the order of their bytes; custom
    sections follow as annotations that say where they stood. */
 #include "engine/text/print.h"
+#include "engine/base/assert.h"
 #include "engine/base/alloc.h"
 #include "engine/base/leb128.h"
 #include "engine/text/asm.h"
@@ -63,6 +64,8 @@ bool print_row(Printer *p, uint32_t offset)
 {
     if (!p->wants_rows)
         return true;
+    wfx_assert(!p->rows.count || p->rows.data[p->rows.count - 1].line <= p->line); /* the text is written once and forward */
+    wfx_assert(p->out->failed || p->line_start <= p->out->size);
     WfxSourceRow row = {offset, p->line, (uint32_t)(p->out->size - p->line_start) + 1};
     return wfx_vec_push(&p->rows, row) || wfx_error_oom(p->error);
 }
@@ -754,6 +757,7 @@ static bool finish_map(Printer *p, WfxSourceMap **map)
         return wfx_error_oom(p->error);
     made->rows = p->rows.data;
     made->row_count = p->rows.count;
+    wfx_assert(!p->labels.count); /* every block was closed */
     *map = made;
     return true;
 }

@@ -1,5 +1,6 @@
 /* The printer: instructions, by the `imm` column of the opcode table; see print.h. */
 #include "engine/base/leb128.h"
+#include "engine/base/assert.h"
 #include "engine/text/print.h"
 
 #include <math.h>
@@ -374,6 +375,7 @@ static bool print_behind(Printer *p, const WfxOpRow *row, const char *layout)
     if (!print_read_u32(p, &index) || !print_optional(p, row, layout + 1))
         return false;
     const uint8_t *end = p->at;
+    wfx_assert(start < end && end <= p->end);
     p->at = start;
     if (!print_field(p, row, *layout))
         return false;
@@ -580,6 +582,7 @@ static bool print_code(Printer *p)
         bool block = row->imm[0] == 'B';
         if (!(block ? print_block(p, row) : print_instruction(p, row)))
             return false;
+        wfx_assert(p->at <= p->end && (row->id != WFX_OP_END || p->labels.count));
         if (row->id == WFX_OP_END)
             p->labels.count--;
         if (p->out->failed)

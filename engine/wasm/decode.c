@@ -1,6 +1,7 @@
 /* Decoding a binary module (spec 3.0, section 5): readers, the sections and their order, and the checks of section 3.4 that
    need no function body. Everything it allocates is in the module's arena. */
 #include "engine/wasm/decode.h"
+#include "engine/base/assert.h"
 #include "engine/base/alloc.h"
 #include "engine/wasm/names.h"
 #include "engine/wasm/walk.h"
@@ -45,6 +46,7 @@ bool wfx_decode_u8(WfxDecoder *decoder, uint8_t *value)
 {
     if (decoder->at == decoder->end)
         return at_end(decoder);
+    wfx_assert(decoder->at < decoder->end && decoder->end <= decoder->module->bytes + decoder->module->size);
     *value = *decoder->at++;
     return true;
 }
@@ -133,6 +135,7 @@ static bool extend(WfxDecoder *decoder, void **array, uint32_t count, uint32_t m
     void *grown = wfx_decode_array(decoder, (uint64_t)count + more, size);
     if (!grown)
         return false;
+    wfx_assert(!count || *array);
     if (count)
         memcpy(grown, *array, count * size);
     *array = grown;
@@ -146,6 +149,7 @@ bool wfx_decode_constant(WfxDecoder *decoder, WfxType expected, WfxSpan *span)
     if (!wfx_walk_constant(module, &decoder->at, decoder->end, expected, module->global_count, decoder->error))
         return false;
     span->size = wfx_decode_offset(decoder) - span->offset;
+    wfx_assert(span->size && decoder->at <= decoder->end); /* the walk stopped behind its `end` */
     return true;
 }
 
@@ -285,6 +289,8 @@ static bool import_section(WfxDecoder *decoder)
     for (; module->import_count < count; module->import_count++)
         if (!read_import(decoder, &module->imports[module->import_count]))
             return false;
+    wfx_assert(module->function_count + module->table_count + module->memory_count + module->global_count + module->tag_count ==
+               module->import_count); /* nothing is defined before */
     module->imported_function_count = module->function_count;
     module->imported_table_count = module->table_count;
     module->imported_memory_count = module->memory_count;
@@ -426,6 +432,7 @@ static void go_to_export(WfxDecoder *decoder, const uint8_t *section, size_t num
     uint32_t index, count;
     decoder->at = section;
     wfx_decode_count(decoder, &count);
+    wfx_assert(number < count);
     while (number--) {
         wfx_decode_name(decoder, &name);
         wfx_decode_u8(decoder, &kind);
@@ -580,10 +587,12 @@ static bool read_section(WfxDecoder *decoder, uint8_t *last)
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "length out of bounds");
     if (id && sections[id].order <= *last)
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "unexpected content after last section");
+    wfx_assert(!decoder->in_section && sections[id].order <= 13);
     decoder->end = decoder->at + size;
     decoder->in_section = true;
     if (!(id ? sections[id].read(decoder) : custom_section(decoder)))
         return false;
+    wfx_assert(decoder->at <= decoder->end && decoder->end <= module_end);
     if (decoder->at != decoder->end)
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "section size mismatch");
     decoder->end = module_end;
@@ -649,6 +658,7 @@ WfxModule *wfx_module_decode(const uint8_t *bytes, size_t size, WfxFeatures feat
     module->start = UINT32_MAX;
     WfxDecoder decoder = {.module = module, .error = error, .at = copy, .end = copy + size};
     bool done = read_module(&decoder);
+    wfx_assert(done == (error->kind == WFX_ERROR_NONE)); /* a failure is always told, and nothing else is */
     if (done && !wfx_names_read(module, decoder.name_section))
         done = wfx_error_oom(error);
     wfx_vec_free(&decoder.type_ids);
@@ -677,6 +687,7 @@ bool wfx_module_validate(WfxModule *module, WfxError *error)
     bool valid = true;
     for (uint32_t i = module->imported_function_count; i < module->function_count && valid; i++)
         valid = wfx_walk_function(walker, i);
+    wfx_assert(valid == (error->kind == WFX_ERROR_NONE));
     wfx_walker_free(walker);
     return valid;
 }

@@ -1,5 +1,6 @@
 /* The name section, labels for functions, and source positions; see names.h. */
 #include "engine/wasm/names.h"
+#include "engine/base/assert.h"
 #include "engine/base/alloc.h"
 #include "engine/wasm/decode.h"
 
@@ -35,6 +36,7 @@ static void *make_table(NameReader *reader, uint64_t count, size_t size)
 {
     if (count > reader->budget)
         return NULL;
+    wfx_assert(reader->at <= reader->end);
     reader->budget -= count;
     void *table = wfx_arena_alloc(&reader->module->arena, count * size);
     reader->out_of_memory |= !table;
@@ -208,6 +210,7 @@ const WfxSourceRow *wfx_source_find(const WfxSourceMap *map, uint32_t offset)
         else
             high = middle;
     }
+    wfx_assert(map->rows[low].offset <= offset && (high == map->row_count || offset < map->rows[high].offset)); /* sorted */
     return &map->rows[low];
 }
 

@@ -5,6 +5,7 @@
    Definitions live in chunks that never move, so wfx_types_get needs no lock: whoever holds an id got it after the
    definition was complete. */
 #include "engine/wasm/types.h"
+#include "engine/base/assert.h"
 #include "engine/base/alloc.h"
 #include "engine/base/vec.h"
 
@@ -30,6 +31,7 @@ static uint32_t slot_count, group_count;
 
 const WfxTypeDef *wfx_types_get(uint32_t id)
 {
+    wfx_assert(id < WFX_MAX_TYPES && chunks[id >> CHUNK_BITS]); /* whoever has an id got it from here */
     return &chunks[id >> CHUNK_BITS][id & (CHUNK_SIZE - 1)];
 }
 
@@ -45,6 +47,7 @@ static uint32_t key_number(const Naming *naming, uint32_t index)
     if (index == WFX_NO_TYPE)
         return index;
     uint32_t position = index - naming->first_index;
+    wfx_assert(position < naming->count || index < naming->first_index); /* of the group, or before it */
     return position < naming->count ? OWN_TYPE | position : naming->module_ids[index];
 }
 
@@ -59,6 +62,7 @@ static bool write_def(Words *key, const Naming *naming, const WfxTypeDef *def)
 {
     if (!wfx_vec_reserve(key, 6ull + def->param_count + def->result_count + 2ull * def->field_count))
         return false;
+    wfx_assert(def->composite <= WFX_COMPOSITE_ARRAY && (def->composite != WFX_COMPOSITE_ARRAY || def->field_count == 1));
     uint32_t *out = key->data + key->count;
     *out++ = (uint32_t)def->composite | (def->is_final ? 16u : 0);
     *out++ = key_number(naming, def->super);
@@ -82,6 +86,7 @@ static bool write_def(Words *key, const Naming *naming, const WfxTypeDef *def)
         break;
     }
     key->count = (uint32_t)(out - key->data);
+    wfx_assert(key->count <= key->capacity);
     return true;
 }
 
@@ -115,6 +120,7 @@ static bool read_def(WfxTypeDef *def, const uint32_t **words, uint32_t first_id)
     const uint32_t *at = *words;
     *def = (WfxTypeDef){.composite = (WfxComposite)(*at & 15), .is_final = (*at & 16) != 0};
     def->super = id_of(first_id, at[1]);
+    wfx_assert(def->composite <= WFX_COMPOSITE_ARRAY && (def->super == WFX_NO_TYPE || def->super < WFX_MAX_TYPES));
     at += 2;
     if (def->composite == WFX_COMPOSITE_FUNC) {
         def->param_count = at[0];
@@ -163,6 +169,7 @@ static bool add_definitions(const uint32_t *key, uint32_t count)
     }
     if (made == count) {
         type_count += count;
+        wfx_assert(type_count <= WFX_MAX_TYPES);
         return true;
     }
     while (made-- > 0)
@@ -194,6 +201,7 @@ static bool grow_slots(void)
 
 static Group **find_group(uint32_t hash, const Words *key)
 {
+    wfx_assert(slot_count && !(slot_count & (slot_count - 1)) && group_count < slot_count); /* some slot is free */
     uint32_t slot = hash & (slot_count - 1);
     for (; slots[slot]; slot = (slot + 1) & (slot_count - 1)) {
         Group *group = slots[slot];
@@ -284,6 +292,7 @@ done:
 bool wfx_types_id_matches(uint32_t sub, uint32_t super)
 {
     while (sub != super) {
+        wfx_assert(wfx_types_get(sub)->super == WFX_NO_TYPE || wfx_types_get(sub)->super < sub); /* declared before it */
         sub = wfx_types_get(sub)->super;
         if (sub == WFX_NO_TYPE)
             return false;

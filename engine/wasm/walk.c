@@ -1,5 +1,6 @@
 /* The walker's main loop: bodies and constants, operators that the table types, and the operand stack; see walk.h. */
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 #include "engine/wasm/decode.h"
 #include "engine/wasm/names.h"
 #include "engine/wasm/walk_internal.h"
@@ -214,6 +215,7 @@ static bool read_plain_immediates(WfxWalker *walker)
 
 bool wfx_walk_grow_stack(WfxWalker *walker, uint32_t extra)
 {
+    wfx_assert(walker->top <= walker->capacity);
     if (!wfx_vec_grow((void **)&walker->stack, &walker->capacity, (uint64_t)walker->top + extra, sizeof *walker->stack))
         return wfx_walk_oom(walker);
     return true;
@@ -271,6 +273,7 @@ bool wfx_walk_push_list(WfxWalker *walker, const WfxType *types, uint32_t count)
 {
     if (!wfx_walk_grow(walker, count))
         return false;
+    wfx_assert(walker->top >= walker->height && walker->top + count <= walker->capacity);
     WfxOperand *to = walker->stack + walker->top;
     for (uint32_t i = 0; i < count; i++)
         to[i].type = types[i];
@@ -282,6 +285,7 @@ bool wfx_walk_push_list(WfxWalker *walker, const WfxType *types, uint32_t count)
 
 void wfx_walk_unreachable(WfxWalker *walker)
 {
+    wfx_assert(walker->height == wfx_walk_top_frame(walker)->height && walker->top >= walker->height);
     wfx_walk_top_frame(walker)->unreachable = true;
     walker->top = walker->height;
     walker->live = false;
@@ -292,6 +296,7 @@ void wfx_walk_unreachable(WfxWalker *walker)
 /* Room for `count` results, set to their types and no value. */
 static WfxOperand *blank_results(WfxWalker *walker, const WfxType *types, uint32_t count)
 {
+    wfx_assert(walker->top >= walker->height); /* the arguments are popped, and still there */
     walker->results.count = 0;
     if (!wfx_vec_reserve(&walker->results, (uint64_t)count + 1)) {
         wfx_walk_oom(walker);
@@ -517,6 +522,8 @@ static bool walk_instructions(WfxWalker *walker)
     const WfxDispatch *dispatch = walker->dispatch;
     while (walker->frames.count) {
         const uint8_t *at = walker->at;
+        wfx_assert(at <= walker->end && walker->top >= walker->height && walker->top <= walker->capacity);
+        wfx_assert(!walker->live || !wfx_walk_top_frame(walker)->unreachable);
         walker->instr.offset = (uint32_t)(at - base);
         walker->underflow = false;
         WfxWalkOp step = walk_rare;
@@ -580,6 +587,7 @@ bool wfx_walk_function(WfxWalker *walker, uint32_t function)
     const WfxTypeDef *type = wfx_types_get(decl->type_id);
     walker->at = module->bytes + decl->body.offset;
     walker->end = walker->at + decl->body.size;
+    wfx_assert(!decl->is_import && decl->body.offset + decl->body.size <= module->size);
     walker->top = walker->height = 0;
     walker->frames.count = 0;
     walker->live = false;
@@ -594,6 +602,7 @@ bool wfx_walk_function(WfxWalker *walker, uint32_t function)
         return false;
     if (!wfx_walk_push_frame(walker, NULL, NULL, 0, type->results, type->result_count) || !walk_instructions(walker))
         return false;
+    wfx_assert(walker->at <= walker->end && walker->locals.count == walker->is_set.count);
     if (walker->at != walker->end) {
         walker->instr.offset = (uint32_t)(walker->at - module->bytes);
         return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "section size mismatch: code after the function's end");

@@ -1,5 +1,6 @@
 /* Blocks, branches, calls and exceptions (spec 3.0, 3.3.8; typed function references, tail calls, exception handling). */
 #include "engine/wasm/decode.h"
+#include "engine/base/assert.h"
 #include "engine/wasm/walk_internal.h"
 
 /* ---- entities by index ---- */
@@ -36,6 +37,7 @@ bool wfx_walk_tag(WfxWalker *walker, uint32_t index, const WfxTypeDef **type)
 
 WfxFrame *wfx_walk_frame_at(WfxWalker *walker, uint32_t depth)
 {
+    wfx_assert(depth < walker->frames.count);
     return &walker->frames.data[walker->frames.count - 1 - depth];
 }
 
@@ -162,6 +164,7 @@ static bool close_operands(WfxWalker *walker, const WfxFrame *frame)
                              walker->top - frame->height, walker->instr.row->text,
                              wfx_walk_type_text(walker, walker->stack[walker->top - 1].type, text, sizeof text));
     }
+    wfx_assert(walker->inits.count >= frame->inits_height);
     while (walker->inits.count > frame->inits_height)
         walker->is_set.data[walker->inits.data[--walker->inits.count]] = false;
     return wfx_walk_push_types(walker, frame->results, frame->result_count);
@@ -216,6 +219,7 @@ bool wfx_walk_op_end(WfxWalker *walker)
             return false;
         walker->live = reachable;
     }
+    wfx_assert(walker->top == frame->height + frame->result_count); /* exactly its results */
     walker->frames.count--;
     walker->height = walker->frames.count ? wfx_walk_top_frame(walker)->height : 0;
     return true;
@@ -305,6 +309,7 @@ bool wfx_walk_op_br_table(WfxWalker *walker)
     for (uint32_t i = 0; i <= count; i++)
         if (!wfx_walk_u32(walker, &walker->labels.data[i]))
             return false;
+    wfx_assert(walker->at <= walker->end);
     instr->label_count = count;
     instr->labels = walker->labels.data;
     instr->index = walker->labels.data[count];
