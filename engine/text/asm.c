@@ -188,7 +188,8 @@ bool asm_add_name(Asm *a, AsmIndirectNames *names, uint32_t outer, uint32_t inde
 
 /* ---- the first pass ---- */
 
-bool asm_bind(Asm *a, AsmSpace *space, uint32_t index, uint32_t symbol, WfxName name, const WfxToken *token, const char *what)
+bool asm_bind(Asm *a, AsmSpace *space, uint32_t index, uint32_t symbol, WfxName name, const WfxToken *token,
+              const char *what)
 {
     if (symbol != WFX_NO_SYMBOL) {
         if (space->by_symbol[symbol])
@@ -210,7 +211,8 @@ bool asm_has_inline_import(const Asm *a, uint32_t at)
 {
     const WfxToken *tokens = a->tokens.list.data;
     while (tokens[at].kind == WFX_TOKEN_ID || tokens[at].kind == WFX_TOKEN_ANNOTATION)
-        at = tokens[at].kind == WFX_TOKEN_ID ? at + 1 : tokens[at].link + (tokens[tokens[at].link].kind != WFX_TOKEN_END);
+        at = tokens[at].kind == WFX_TOKEN_ID ? at + 1
+                                             : tokens[at].link + (tokens[tokens[at].link].kind != WFX_TOKEN_END);
     while (tokens[at].kind == WFX_TOKEN_OPEN && tokens[at].link < a->tokens.list.count - 1) {
         if (asm_token_is(a, &tokens[at + 1], "import"))
             return true;
@@ -242,8 +244,12 @@ typedef struct FieldKind {
     const char *duplicate;
 } FieldKind;
 static const FieldKind field_kinds[] = {
-    {"func", WFX_NAMES_FUNCTION, "func"},     {"table", WFX_NAMES_TABLE, "table"}, {"memory", WFX_NAMES_MEMORY, "memory"},
-    {"global", WFX_NAMES_GLOBAL, "global"},   {"tag", WFX_NAMES_TAG, "tag"},       {"elem", WFX_NAMES_ELEM, "elem segment"},
+    {"func", WFX_NAMES_FUNCTION, "func"},
+    {"table", WFX_NAMES_TABLE, "table"},
+    {"memory", WFX_NAMES_MEMORY, "memory"},
+    {"global", WFX_NAMES_GLOBAL, "global"},
+    {"tag", WFX_NAMES_TAG, "tag"},
+    {"elem", WFX_NAMES_ELEM, "elem segment"},
     {"data", WFX_NAMES_DATA, "data segment"},
 };
 
@@ -260,8 +266,10 @@ static bool check_import_order(Asm *a, const WfxToken *token)
     static const struct {
         WfxNameSpace space;
         const char *word;
-    } order[] = {
-        {WFX_NAMES_FUNCTION, "function"}, {WFX_NAMES_TABLE, "table"}, {WFX_NAMES_MEMORY, "memory"}, {WFX_NAMES_GLOBAL, "global"}};
+    } order[] = {{WFX_NAMES_FUNCTION, "function"},
+                 {WFX_NAMES_TABLE, "table"},
+                 {WFX_NAMES_MEMORY, "memory"},
+                 {WFX_NAMES_GLOBAL, "global"}};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         if (a->spaces[order[i].space].count > a->spaces[order[i].space].imported)
             return asm_fail(a, token, "import after %s: imports must stand before all definitions", order[i].word);
@@ -494,7 +502,8 @@ static bool assemble_tokens(Asm *a, bool may_quote, WfxBuffer *binary, WfxSource
         if (is_binary || (may_quote && asm_token_is(a, asm_token(a), "quote"))) {
             a->at++;
             encoded = true;
-            ok = is_binary ? joined_strings(a, binary) && asm_close_or(a, "a string or \")\"") : assemble_quote(a, binary, map);
+            ok = is_binary ? joined_strings(a, binary) && asm_close_or(a, "a string or \")\"")
+                           : assemble_quote(a, binary, map);
             goto end;
         }
     }
@@ -513,8 +522,8 @@ done:
     return ok;
 }
 
-bool wfx_text_assemble_at(const char *text, size_t size, uint32_t line, uint32_t column, const char *path, WfxBuffer *binary,
-                          WfxSourceMap **map, WfxError *error)
+bool wfx_text_assemble_at(const char *text, size_t size, uint32_t line, uint32_t column, const char *path,
+                          WfxBuffer *binary, WfxSourceMap **map, WfxError *error)
 {
     WfxError own_error = {0};
     WfxSourceMap *rows = NULL;

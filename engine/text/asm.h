@@ -1,8 +1,10 @@
-/* The assembler's state, shared by its files: asm.c (module, pass over the fields), asm_fields.c (one function per field),
-   asm_types.c (types and type uses), asm_instr.c and asm_imm.c (instructions), asm_output.c (sections, names, positions).
+/* The assembler's state, shared by its files: asm.c (module, pass over the fields), asm_fields.c (one function per
+   field), asm_types.c (types and type uses), asm_instr.c and asm_imm.c (instructions), asm_output.c (sections, names,
+   positions).
 
-   Two passes over the tokens: the first gives every field its index, so that identifiers may be used before their definition; then
-   all types are read; the second pass encodes field by field, in text order, each into the buffer of its section. Nothing here recurses. */
+   Two passes over the tokens: the first gives every field its index, so that identifiers may be used before their
+   definition; then all types are read; the second pass encodes field by field, in text order, each into the buffer of
+   its section. Nothing here recurses. */
 #ifndef WFX_TEXT_ASM_H
 #define WFX_TEXT_ASM_H
 
@@ -11,8 +13,8 @@
 #include "engine/text/token.h"
 #include "engine/wasm/opcode.h"
 
-/* A value, storage or reference type as it is encoded: low byte the type's code, for WFX_CODE_REF and WFX_CODE_REF_NULL the heap
-   type above it: a type index, or HEAP_ABSTRACT plus the code of an abstract one. */
+/* A value, storage or reference type as it is encoded: low byte the type's code, for WFX_CODE_REF and WFX_CODE_REF_NULL
+   the heap type above it: a type index, or HEAP_ABSTRACT plus the code of an abstract one. */
 typedef uint64_t AsmType;
 enum { WFX_CODE_REF = 0x64, WFX_CODE_REF_NULL = 0x63 };
 #define HEAP_ABSTRACT ((uint64_t)1 << 32)
@@ -186,12 +188,13 @@ bool asm_is_index(const Asm *a);
 bool asm_read_index(Asm *a, WfxNameSpace space, uint32_t *index);
 bool asm_read_local(Asm *a, uint32_t *index);
 bool asm_has_inline_import(const Asm *a, uint32_t at);
-bool asm_bind(Asm *a, AsmSpace *space, uint32_t index, uint32_t symbol, WfxName name, const WfxToken *token, const char *what);
+bool asm_bind(Asm *a, AsmSpace *space, uint32_t index, uint32_t symbol, WfxName name, const WfxToken *token,
+              const char *what);
 bool asm_add_name(Asm *a, AsmIndirectNames *names, uint32_t outer, uint32_t index, WfxName name);
 
 /* wfx_wat_assemble for a text that begins at line and column of its file. */
-bool wfx_text_assemble_at(const char *text, size_t size, uint32_t line, uint32_t column, const char *path, WfxBuffer *binary,
-                          WfxSourceMap **map, WfxError *error);
+bool wfx_text_assemble_at(const char *text, size_t size, uint32_t line, uint32_t column, const char *path,
+                          WfxBuffer *binary, WfxSourceMap **map, WfxError *error);
 
 /* ---- types (asm_types.c) ---- */
 bool asm_types(Asm *a); /* every type definition of the module */
@@ -203,8 +206,8 @@ void asm_put_type(WfxBuffer *out, AsmType type);
 void asm_put_heap(WfxBuffer *out, uint64_t heap);
 const char *wfx_heap_word(uint8_t code); /* "func" for 0x70; NULL when unknown */
 const char *wfx_type_word(uint8_t code); /* "i32", "funcref"; NULL when unknown */
-/* Type use: `(type x)? (param ..)* (result ..)*` into params, results and *index. `bind`: parameters may have identifiers, which
-   become locals of the current function. */
+/* Type use: `(type x)? (param ..)* (result ..)*` into params, results and *index. `bind`: parameters may have
+   identifiers, which become locals of the current function. */
 bool asm_type_use(Asm *a, bool bind, uint32_t *index);
 bool asm_block_type(Asm *a, WfxBuffer *out);
 bool asm_bind_local(Asm *a, uint32_t symbol, WfxName name, uint32_t index, const WfxToken *token);

@@ -1,5 +1,5 @@
-/* The assembler: module fields (spec 3.0 section 6.6), with their abbreviations; see asm.h. Every function here begins behind the
-   keyword of its field and ends behind its closing parenthesis. */
+/* The assembler: module fields (spec 3.0 section 6.6), with their abbreviations; see asm.h. Every function here begins
+   behind the keyword of its field and ends behind its closing parenthesis. */
 #include "engine/text/asm.h"
 
 static AsmSection *section(Asm *a, SectionId id)
@@ -268,7 +268,8 @@ static bool function_field(Asm *a)
     begin_scope(a, head.index);
     if (!asm_type_use(a, true, &type) || !read_locals(a))
         return false;
-    AsmSection *function = begin_entry(a, SECTION_FUNCTION, head.token), *code = begin_entry(a, SECTION_CODE, head.token);
+    AsmSection *function = begin_entry(a, SECTION_FUNCTION, head.token),
+               *code = begin_entry(a, SECTION_CODE, head.token);
     wfx_buffer_uleb(&function->bytes, type);
     uint32_t start = (uint32_t)code->bytes.size;
     a->body_start = start;
@@ -336,7 +337,8 @@ static bool put_expression_list(Asm *a, AsmSection *out)
     return true;
 }
 
-/* The bits of an element segment's flags (spec 5.5.12): 1 passive or declared, 2 explicit table or declared, 4 expressions. */
+/* The bits of an element segment's flags (spec 5.5.12): 1 passive or declared, 2 explicit table or declared, 4
+   expressions. */
 static bool active_elem(Asm *a, uint32_t table, bool has_table)
 {
     /* The offset is encoded behind flags that depend on what follows it: peek over it. */
@@ -405,7 +407,8 @@ static bool elem_field(Asm *a)
         a->at++;
         return passive_elem(a, true) && asm_expect_close(a);
     }
-    if (asm_is_index(a) && asm_peek(a, 1)->kind == WFX_TOKEN_OPEN) /* the old form: a bare index, and functions without `func` */
+    /* the old form: a bare index, and functions without `func` */
+    if (asm_is_index(a) && asm_peek(a, 1)->kind == WFX_TOKEN_OPEN)
         return asm_read_index(a, WFX_NAMES_TABLE, &table) && active_elem(a, table, table != 0) &&
                asm_close_or(a, "an element or \")\"");
     if (!asm_is(a, WFX_TOKEN_OPEN) || asm_at_ref_type(a))
@@ -447,7 +450,9 @@ static bool inline_elem(Asm *a, uint32_t table, AsmType type, bool is_64)
         else
             wfx_buffer_u8(&out->bytes, 0);
     }
-    if (!(!expressions ? put_function_list(a, out) : indices ? put_function_expressions(a, out) : put_expression_list(a, out)))
+    if (!(!expressions ? put_function_list(a, out)
+          : indices    ? put_function_expressions(a, out)
+                       : put_expression_list(a, out)))
         return false;
     return asm_expect_close(a);
 }
@@ -623,8 +628,8 @@ static bool import_field(Asm *a)
         return false;
     a->at = description;
     uint32_t index = a->spaces[externs[kind].space].next_import++;
-    return asm_read_binder(a, &symbol, &ignored) && put_extern_type(a, externs[kind].kind, index) && asm_expect_close(a) &&
-           asm_expect_close(a);
+    return asm_read_binder(a, &symbol, &ignored) && put_extern_type(a, externs[kind].kind, index) &&
+           asm_expect_close(a) && asm_expect_close(a);
 }
 
 static bool export_field(Asm *a)
@@ -672,9 +677,10 @@ bool asm_field(Asm *a)
     static const struct {
         const char *word;
         bool (*read)(Asm *);
-    } fields[] = {{"func", function_field}, {"type", type_field},     {"rec", type_field},      {"import", import_field},
-                  {"table", table_field},   {"memory", memory_field}, {"global", global_field}, {"tag", tag_field},
-                  {"export", export_field}, {"start", start_field},   {"elem", elem_field},     {"data", data_field}};
+    } fields[] = {{"func", function_field}, {"type", type_field},   {"rec", type_field},
+                  {"import", import_field}, {"table", table_field}, {"memory", memory_field},
+                  {"global", global_field}, {"tag", tag_field},     {"export", export_field},
+                  {"start", start_field},   {"elem", elem_field},   {"data", data_field}};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (asm_token_is(a, asm_token(a), fields[i].word)) {
             a->at++;
@@ -684,6 +690,6 @@ bool asm_field(Asm *a)
     if (!asm_is(a, WFX_TOKEN_KEYWORD))
         return asm_unexpected(a, "a module field");
     const WfxToken *token = asm_token(a);
-    return asm_fail(a, token, "unknown operator \"%.*s\", expected a module field", token->size > 60 ? 60 : (int)token->size,
-                    asm_text(a, token));
+    return asm_fail(a, token, "unknown operator \"%.*s\", expected a module field",
+                    token->size > 60 ? 60 : (int)token->size, asm_text(a, token));
 }

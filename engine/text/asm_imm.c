@@ -329,9 +329,11 @@ static bool put_cast_branch(Asm *a, WfxBuffer *out)
 {
     WfxBuffer label = {0};
     AsmType source = 0, target = 0;
-    bool ok = put_label(a, &label) && asm_ref_type(a, &source) && asm_ref_type(a, &target) && (!label.failed || asm_oom(a));
+    bool ok =
+        put_label(a, &label) && asm_ref_type(a, &source) && asm_ref_type(a, &target) && (!label.failed || asm_oom(a));
     if (ok) {
-        wfx_buffer_u8(out, (uint8_t)(((uint8_t)source == WFX_CODE_REF_NULL) | ((uint8_t)target == WFX_CODE_REF_NULL) << 1));
+        wfx_buffer_u8(out,
+                      (uint8_t)(((uint8_t)source == WFX_CODE_REF_NULL) | ((uint8_t)target == WFX_CODE_REF_NULL) << 1));
         wfx_buffer_bytes(out, label.data, label.size);
         asm_put_heap(out, source >> 8);
         asm_put_heap(out, target >> 8);
@@ -420,7 +422,8 @@ static bool put_optional(Asm *a, const char *field, WfxBuffer *out)
     return true;
 }
 
-/* An optional index behind another field: first in the text, where it is told from an index that is the other field by what follows. */
+/* An optional index behind another field: first in the text, where it is told from an index that is the other field by
+   what follows. */
 static bool put_behind(Asm *a, const WfxOpRow *row, const char *field, WfxBuffer *out)
 {
     uint32_t index = 0, type = 0;

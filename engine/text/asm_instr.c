@@ -1,6 +1,6 @@
-/* The assembler: instruction sequences, flat and folded (spec 3.0 section 6.5); see asm.h. Operands of a folded operator come
-   first in the binary: the operator is encoded into `scratch` when it is met and copied when its parenthesis closes. Nesting
-   lives on an explicit stack of frames. */
+/* The assembler: instruction sequences, flat and folded (spec 3.0 section 6.5); see asm.h. Operands of a folded
+   operator come first in the binary: the operator is encoded into `scratch` when it is met and copied when its
+   parenthesis closes. Nesting lives on an explicit stack of frames. */
 #include "engine/text/asm.h"
 #include "engine/base/assert.h"
 
@@ -8,7 +8,8 @@
 
 bool asm_row(Asm *a, AsmSection *section, const WfxToken *token)
 {
-    return wfx_vec_push(&section->rows, (WfxSourceRow){(uint32_t)section->bytes.size, token->line, token->column}) || asm_oom(a);
+    return wfx_vec_push(&section->rows, (WfxSourceRow){(uint32_t)section->bytes.size, token->line, token->column}) ||
+           asm_oom(a);
 }
 
 void asm_put_opcode(const WfxOpRow *row, WfxBuffer *out)
@@ -47,7 +48,8 @@ static bool open_label(Asm *a, AsmFrame *frame)
 static void close_label(Asm *a, const AsmFrame *frame)
 {
     wfx_assert(a->label_depth);
-    wfx_assert(frame->symbol == WFX_NO_SYMBOL || a->label_bindings[frame->symbol] == a->label_depth); /* the innermost */
+    /* the innermost */
+    wfx_assert(frame->symbol == WFX_NO_SYMBOL || a->label_bindings[frame->symbol] == a->label_depth);
     a->label_depth--;
     if (frame->symbol != WFX_NO_SYMBOL)
         a->label_bindings[frame->symbol] = frame->outer_binding;
@@ -303,8 +305,8 @@ static bool step(Asm *a, uint32_t base)
         return open_folded(a);
     }
     if (frame && (frame->kind == FRAME_PLAIN || frame->kind == FRAME_CONDITION))
-        return asm_unexpected(a,
-                              frame->kind == FRAME_PLAIN ? "a folded instruction or \")\"" : "a folded instruction or \"(then\"");
+        return asm_unexpected(a, frame->kind == FRAME_PLAIN ? "a folded instruction or \")\""
+                                                            : "a folded instruction or \"(then\"");
     return flat_instruction(a, base);
 }
 

@@ -1,5 +1,5 @@
-/* The assembler: custom sections, the name section, and putting the sections together with the map from offsets to lines; see
- * asm.h. */
+/* The assembler: custom sections, the name section, and putting the sections together with the map from offsets to
+   lines; see asm.h. */
 #include "engine/text/asm.h"
 #include "engine/base/assert.h"
 
@@ -19,11 +19,13 @@ const uint8_t wfx_section_order[SECTION_IDS] = {
     [SECTION_TAG] = 6,         [SECTION_GLOBAL] = 7, [SECTION_EXPORT] = 8,   [SECTION_START] = 9, [SECTION_ELEM] = 10,
     [SECTION_DATA_COUNT] = 11, [SECTION_CODE] = 12,  [SECTION_DATA] = 13};
 static const char *const section_words[SECTION_IDS] = {
-    [SECTION_TYPE] = "type",     [SECTION_IMPORT] = "import", [SECTION_FUNCTION] = "func",        [SECTION_TABLE] = "table",
-    [SECTION_MEMORY] = "memory", [SECTION_TAG] = "tag",       [SECTION_GLOBAL] = "global",        [SECTION_EXPORT] = "export",
-    [SECTION_START] = "start",   [SECTION_ELEM] = "elem",     [SECTION_DATA_COUNT] = "datacount", [SECTION_CODE] = "code",
+    [SECTION_TYPE] = "type",     [SECTION_IMPORT] = "import",        [SECTION_FUNCTION] = "func",
+    [SECTION_TABLE] = "table",   [SECTION_MEMORY] = "memory",        [SECTION_TAG] = "tag",
+    [SECTION_GLOBAL] = "global", [SECTION_EXPORT] = "export",        [SECTION_START] = "start",
+    [SECTION_ELEM] = "elem",     [SECTION_DATA_COUNT] = "datacount", [SECTION_CODE] = "code",
     [SECTION_DATA] = "data"};
-/* Places: 0 before everything, 2k-1 right before and 2k right after the section at position k, LAST_PLACE after everything. */
+/* Places: 0 before everything, 2k-1 right before and 2k right after the section at position k, LAST_PLACE after
+   everything. */
 enum { LAST_PLACE = 2 * SECTION_IDS };
 
 const char *wfx_section_word(SectionId id)
@@ -314,7 +316,9 @@ static bool put_sections(Output *output)
 static int compare_names(const void *left, const void *right)
 {
     const AsmIndirectName *x = left, *y = right;
-    return x->outer != y->outer ? (x->outer < y->outer ? -1 : 1) : x->index != y->index ? (x->index < y->index ? -1 : 1) : 0;
+    return x->outer != y->outer   ? (x->outer < y->outer ? -1 : 1)
+           : x->index != y->index ? (x->index < y->index ? -1 : 1)
+                                  : 0;
 }
 
 /* Functions come in order except for imports behind an inline import; blocks of one function always do. */

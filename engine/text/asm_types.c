@@ -14,15 +14,16 @@ typedef struct TypeWord {
 } TypeWord;
 static const TypeWord value_words[] = {
     {"i32", 0x7F, false}, {"i64", 0x7E, false}, {"f32", 0x7D, false}, {"f64", 0x7C, false}, {"v128", 0x7B, false}};
-static const TypeWord ref_words[] = {{"funcref", 0x70, true},    {"externref", 0x6F, true},     {"anyref", 0x6E, true},
-                                     {"eqref", 0x6D, true},      {"i31ref", 0x6C, true},        {"structref", 0x6B, true},
-                                     {"arrayref", 0x6A, true},   {"exnref", 0x69, true},        {"contref", 0x68, true},
-                                     {"nullref", 0x71, true},    {"nullexternref", 0x72, true}, {"nullfuncref", 0x73, true},
-                                     {"nullexnref", 0x74, true}, {"nullcontref", 0x75, true}};
-static const TypeWord heap_words[] = {
-    {"func", 0x70, true},     {"extern", 0x6F, true}, {"any", 0x6E, true},   {"eq", 0x6D, true},    {"i31", 0x6C, true},
-    {"struct", 0x6B, true},   {"array", 0x6A, true},  {"exn", 0x69, true},   {"cont", 0x68, true},  {"none", 0x71, true},
-    {"noextern", 0x72, true}, {"nofunc", 0x73, true}, {"noexn", 0x74, true}, {"nocont", 0x75, true}};
+static const TypeWord ref_words[] = {
+    {"funcref", 0x70, true},    {"externref", 0x6F, true},  {"anyref", 0x6E, true},        {"eqref", 0x6D, true},
+    {"i31ref", 0x6C, true},     {"structref", 0x6B, true},  {"arrayref", 0x6A, true},      {"exnref", 0x69, true},
+    {"contref", 0x68, true},    {"nullref", 0x71, true},    {"nullexternref", 0x72, true}, {"nullfuncref", 0x73, true},
+    {"nullexnref", 0x74, true}, {"nullcontref", 0x75, true}};
+static const TypeWord heap_words[] = {{"func", 0x70, true},  {"extern", 0x6F, true},   {"any", 0x6E, true},
+                                      {"eq", 0x6D, true},    {"i31", 0x6C, true},      {"struct", 0x6B, true},
+                                      {"array", 0x6A, true}, {"exn", 0x69, true},      {"cont", 0x68, true},
+                                      {"none", 0x71, true},  {"noextern", 0x72, true}, {"nofunc", 0x73, true},
+                                      {"noexn", 0x74, true}, {"nocont", 0x75, true}};
 #define FIND(a, token, words) find_word(a, token, words, sizeof(words) / sizeof *(words))
 
 static const TypeWord *find_word(const Asm *a, const WfxToken *token, const TypeWord *words, size_t count)
@@ -272,13 +273,14 @@ static bool push_signature(Asm *a, AsmTypeDef *type)
     return true;
 }
 
-/* The first plain function type with this signature; appended when there is none yet, as of the place `token`. Equal signatures keep the table's insertion
-   order, which is index order, along a probe sequence. */
+/* The first plain function type with this signature; appended when there is none yet, as of the place `token`. Equal
+   signatures keep the table's insertion order, which is index order, along a probe sequence. */
 static bool intern_signature(Asm *a, const WfxToken *token, uint32_t *index)
 {
     if ((!a->type_slot_count || a->types.count * 2 + 2 > a->type_slot_count) && !grow_type_slots(a))
         return false;
-    wfx_assert(!(a->type_slot_count & (a->type_slot_count - 1)) && a->types.count < a->type_slot_count); /* one is free */
+    /* one is free */
+    wfx_assert(!(a->type_slot_count & (a->type_slot_count - 1)) && a->types.count < a->type_slot_count);
     uint32_t mask = a->type_slot_count - 1;
     uint32_t slot = hash_types(a->params.data, a->params.count, a->results.data, a->results.count) & mask;
     for (; a->type_slots[slot]; slot = (slot + 1) & mask) {
@@ -399,8 +401,8 @@ static bool put_field(Asm *a, WfxBuffer *out)
 static bool push_field(Asm *a, AsmTypeDef *type, uint32_t symbol, WfxName name, const WfxToken *token, WfxBuffer *out)
 {
     if (type->field_count >= MAX_FIELDS)
-        return wfx_error_set_at(a->error, WFX_ERROR_LIMIT, token->line, token->column, "a structure has more than %d fields",
-                                MAX_FIELDS);
+        return wfx_error_set_at(a->error, WFX_ERROR_LIMIT, token->line, token->column,
+                                "a structure has more than %d fields", MAX_FIELDS);
     if (symbol != WFX_NO_SYMBOL) {
         AsmBinding *binding = &a->local_bindings[symbol];
         if (binding->epoch == a->local_epoch)

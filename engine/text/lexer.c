@@ -1,5 +1,5 @@
-/* Text to tokens; see token.h. One pass, no recursion: parentheses are matched through the tokens themselves, nested comments
-   and skipped annotations by counting. */
+/* Text to tokens; see token.h. One pass, no recursion: parentheses are matched through the tokens themselves, nested
+   comments and skipped annotations by counting. */
 #include "engine/base/alloc.h"
 #include "engine/base/assert.h"
 #include "engine/text/hints.h"
@@ -25,15 +25,15 @@ enum { NO_OPEN = UINT32_MAX };
 
 static bool fail_at(Lexer *lexer, const char *at, const char *message)
 {
-    return wfx_error_set_at(lexer->error, WFX_ERROR_MALFORMED, lexer->line, (uint32_t)(at - lexer->line_start) + 1, "%s",
-                            message);
+    return wfx_error_set_at(lexer->error, WFX_ERROR_MALFORMED, lexer->line, (uint32_t)(at - lexer->line_start) + 1,
+                            "%s", message);
 }
 
 static bool fail_text(Lexer *lexer, const char *at, const char *message, const char *end)
 {
     int size = end - at > 60 ? 60 : (int)(end - at);
-    return wfx_error_set_at(lexer->error, WFX_ERROR_MALFORMED, lexer->line, (uint32_t)(at - lexer->line_start) + 1, "%s \"%.*s\"",
-                            message, size, at);
+    return wfx_error_set_at(lexer->error, WFX_ERROR_MALFORMED, lexer->line, (uint32_t)(at - lexer->line_start) + 1,
+                            "%s \"%.*s\"", message, size, at);
 }
 
 static void next_line(Lexer *lexer)
@@ -50,7 +50,10 @@ static size_t utf8_length(const uint8_t *at, const uint8_t *end)
     uint8_t first = *at;
     if (first < 0x80)
         return 1;
-    size_t length = first >= 0xC2 && first <= 0xDF ? 2 : (first & 0xF0) == 0xE0 ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+    size_t length = first >= 0xC2 && first <= 0xDF   ? 2
+                    : (first & 0xF0) == 0xE0         ? 3
+                    : first >= 0xF0 && first <= 0xF4 ? 4
+                                                     : 0;
     if (!length || (size_t)(end - at) < length)
         return 0;
     for (size_t i = 1; i < length; i++)
@@ -87,7 +90,10 @@ bool wfx_text_is_utf8(const char *text, size_t size)
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 /* Reads `\u{..}` from after the `{` on; returns the position after `}` or NULL. */
@@ -214,7 +220,8 @@ static bool intern(WfxTokens *tokens, const char *data, uint32_t size, uint32_t 
 {
     if (tokens->symbols.count * 2 >= tokens->slot_count && !grow_slots(tokens))
         return false;
-    wfx_assert(!(tokens->slot_count & (tokens->slot_count - 1)) && tokens->symbols.count < tokens->slot_count); /* one is free */
+    /* one is free */
+    wfx_assert(!(tokens->slot_count & (tokens->slot_count - 1)) && tokens->symbols.count < tokens->slot_count);
     uint32_t hash = hash_bytes(data, size), mask = tokens->slot_count - 1, slot = hash & mask;
     for (; tokens->slots[slot]; slot = (slot + 1) & mask) {
         const WfxSymbol *known = &tokens->symbols.data[tokens->slots[slot] - 1];
@@ -389,7 +396,8 @@ static bool read_annotation(Lexer *lexer)
         if (failed)
             return wfx_error_oom(lexer->error);
         if (empty || !valid)
-            return fail_at(lexer, start, empty ? "empty annotation id" : "malformed UTF-8 encoding in an annotation id");
+            return fail_at(lexer, start,
+                           empty ? "empty annotation id" : "malformed UTF-8 encoding in an annotation id");
         return skip_annotation(lexer, lexer->line, column);
     }
     while (lexer->at < lexer->end && idchars[(uint8_t)*lexer->at])

@@ -1,5 +1,5 @@
-/* Numeric literals (spec 3.0 sections 6.3.1 and 6.3.2); see token.h. Floats are rounded by strtod and strtof in the C locale,
-   each directly from the literal, so that an f32 is rounded once. */
+/* Numeric literals (spec 3.0 sections 6.3.1 and 6.3.2); see token.h. Floats are rounded by strtod and strtof in the C
+   locale, each directly from the literal, so that an f32 is rounded once. */
 #include "engine/base/alloc.h"
 #include "engine/text/token.h"
 
@@ -10,7 +10,10 @@
 
 static int digit_value(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : 99;
 }
 
 /* Moves over digits with single underscores between them; NULL when there are none. */
@@ -124,7 +127,8 @@ static void make_c_locale(void)
     c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 }
 
-/* The magnitude without underscores, 0-terminated, in `small` when it fits, else in malloc memory; NULL when out of memory. */
+/* The magnitude without underscores, 0-terminated, in `small` when it fits, else in malloc memory; NULL when out of
+   memory. */
 static char *clean(const char *text, uint32_t size, char *small, size_t small_size)
 {
     char *out = size < small_size ? small : wfx_malloc((size_t)size + 1);
@@ -139,7 +143,8 @@ static char *clean(const char *text, uint32_t size, char *small, size_t small_si
 }
 
 /* inf, nan, nan:0x..: bits of the magnitude. */
-static WfxNumberStatus read_special(const char *at, const char *end, unsigned mantissa_bits, uint64_t infinity, uint64_t *bits)
+static WfxNumberStatus read_special(const char *at, const char *end, unsigned mantissa_bits, uint64_t infinity,
+                                    uint64_t *bits)
 {
     if (*at == 'i') {
         *bits = infinity;
@@ -182,7 +187,8 @@ static WfxNumberStatus read_float(const char *text, uint32_t size, bool single, 
     const char *at = text + sign, *end = text + size;
     uint64_t magnitude = 0;
     if (is_special(at, end)) {
-        WfxNumberStatus status = read_special(at, end, single ? 23 : 52, single ? 0x7F800000u : 0x7FF0000000000000u, &magnitude);
+        WfxNumberStatus status =
+            read_special(at, end, single ? 23 : 52, single ? 0x7F800000u : 0x7FF0000000000000u, &magnitude);
         if (status != WFX_NUMBER_OK)
             return status;
     } else {

@@ -1,5 +1,5 @@
-/* Binary -> WAT: the module and its fields; see print.h and text.h. Sections are printed in the order of their bytes; custom
-   sections follow as annotations that say where they stood. */
+/* Binary -> WAT: the module and its fields; see print.h and text.h. Sections are printed in the order of their bytes;
+   custom sections follow as annotations that say where they stood. */
 #include "engine/text/print.h"
 #include "engine/base/assert.h"
 #include "engine/base/alloc.h"
@@ -64,7 +64,8 @@ bool print_row(Printer *p, uint32_t offset)
 {
     if (!p->wants_rows)
         return true;
-    wfx_assert(!p->rows.count || p->rows.data[p->rows.count - 1].line <= p->line); /* the text is written once and forward */
+    /* the text is written once and forward */
+    wfx_assert(!p->rows.count || p->rows.data[p->rows.count - 1].line <= p->line);
     wfx_assert(p->out->failed || p->line_start <= p->out->size);
     WfxSourceRow row = {offset, p->line, (uint32_t)(p->out->size - p->line_start) + 1};
     return wfx_vec_push(&p->rows, row) || wfx_error_oom(p->error);
@@ -365,8 +366,8 @@ static bool print_import_type(Printer *p, uint8_t kind, uint32_t index)
     case WFX_EXTERN_FUNC:
         wfx_arena_reset(&p->function_arena);
         locals = names->locals ? &names->locals[index] : NULL;
-        if (!print_make_ids(p, &p->function_arena, locals ? locals->names : NULL, locals ? locals->count : 0, UINT32_MAX,
-                            &p->locals) ||
+        if (!print_make_ids(p, &p->function_arena, locals ? locals->names : NULL, locals ? locals->count : 0,
+                            UINT32_MAX, &p->locals) ||
             !print_type_use(p, &p->locals, &params))
             return false;
         if (p->locals.count > params || (names->labels && names->labels[index].count))
@@ -415,7 +416,8 @@ static bool print_imports(Printer *p)
 }
 
 /* `(word $id (;3;)` of the definitions in a section; `print` adds the rest. */
-static bool print_definitions(Printer *p, const char *word, WfxNameSpace space, uint32_t first, bool (*print)(Printer *))
+static bool print_definitions(Printer *p, const char *word, WfxNameSpace space, uint32_t first,
+                              bool (*print)(Printer *))
 {
     uint32_t count = 0;
     if (!print_read_u32(p, &count))
@@ -453,7 +455,8 @@ static bool print_exports(Printer *p)
     for (uint32_t i = 0; i < count; i++) {
         WfxName name = {0};
         uint8_t kind = 0;
-        if (!begin_field(p, "export ") || !read_name(p, &name) || !print_read_u8(p, &kind) || !print_read_u32(p, &index))
+        if (!begin_field(p, "export ") || !read_name(p, &name) || !print_read_u8(p, &kind) ||
+            !print_read_u32(p, &index))
             return false;
         if (kind > WFX_EXTERN_TAG)
             return print_fail(p, "malformed export kind");
@@ -582,10 +585,12 @@ static bool print_section(Printer *p, uint8_t id)
     switch (id) {
     case SECTION_TYPE: return print_types(p);
     case SECTION_IMPORT: return print_imports(p);
-    case SECTION_TABLE: return print_definitions(p, "table", WFX_NAMES_TABLE, module->imported_table_count, print_table);
+    case SECTION_TABLE:
+        return print_definitions(p, "table", WFX_NAMES_TABLE, module->imported_table_count, print_table);
     case SECTION_MEMORY:
         return print_definitions(p, "memory", WFX_NAMES_MEMORY, module->imported_memory_count, print_memory_type);
-    case SECTION_GLOBAL: return print_definitions(p, "global", WFX_NAMES_GLOBAL, module->imported_global_count, print_global);
+    case SECTION_GLOBAL:
+        return print_definitions(p, "global", WFX_NAMES_GLOBAL, module->imported_global_count, print_global);
     case SECTION_TAG: return print_definitions(p, "tag", WFX_NAMES_TAG, module->imported_tag_count, print_tag_type);
     case SECTION_EXPORT: return print_exports(p);
     case SECTION_START: return print_start(p);
@@ -635,7 +640,8 @@ static bool is_name_section(Printer *p, WfxName *name)
     return read_name(p, name) && name->size == 4 && !memcmp(name->data, "name", 4);
 }
 
-/* Finds the last section and whether the name section can be left to the assembler: then it stands right behind the last section.
+/* Finds the last section and whether the name section can be left to the assembler: then it stands right behind the
+   last section.
  */
 static bool visit_layout(Printer *p, uint8_t id, void *context)
 {
@@ -649,7 +655,8 @@ static bool visit_layout(Printer *p, uint8_t id, void *context)
     if (!is_name_section(p, &name))
         return p->error->kind == WFX_ERROR_NONE;
     /* An empty one is not made by the assembler. */
-    state->name_is_made = state->name_count++ == 0 && p->at < p->end && print_names_match(p, p->at, (size_t)(p->end - p->at));
+    state->name_is_made =
+        state->name_count++ == 0 && p->at < p->end && print_names_match(p, p->at, (size_t)(p->end - p->at));
     return p->error->kind == WFX_ERROR_NONE;
 }
 
@@ -706,7 +713,8 @@ static bool visit_hints(Printer *p, uint8_t id, void *context)
 {
     HintState *state = context;
     WfxName name = {0};
-    if (id == SECTION_CODE && state->content && hints_read(state->content, (size_t)(state->end - state->content), &p->hints))
+    if (id == SECTION_CODE && state->content &&
+        hints_read(state->content, (size_t)(state->end - state->content), &p->hints))
         p->hint_section = state->content;
     *state = (HintState){0};
     if (id == SECTION_CUSTOM && read_name(p, &name) && name.size == sizeof WFX_HINT_SECTION - 1 &&
@@ -773,8 +781,8 @@ static void free_printer(Printer *p, bool keeps_rows)
 }
 
 /* `with_hints`: as annotations, else as the bytes of their section. *all_hints: each had its instruction. */
-static bool print_text(const WfxModule *module, const uint8_t *wanted, bool with_hints, WfxBuffer *text, WfxSourceMap **map,
-                       WfxError *error, bool *all_hints)
+static bool print_text(const WfxModule *module, const uint8_t *wanted, bool with_hints, WfxBuffer *text,
+                       WfxSourceMap **map, WfxError *error, bool *all_hints)
 {
     HintState state = {0};
     WfxBuffer out = {0};
@@ -790,7 +798,8 @@ static bool print_text(const WfxModule *module, const uint8_t *wanted, bool with
     return ok;
 }
 
-bool wfx_wat_print_part(const WfxModule *module, const uint8_t *wanted, WfxBuffer *text, WfxSourceMap **map, WfxError *error)
+bool wfx_wat_print_part(const WfxModule *module, const uint8_t *wanted, WfxBuffer *text, WfxSourceMap **map,
+                        WfxError *error)
 {
     WfxError own_error = {0};
     bool all_hints;

@@ -1,6 +1,6 @@
-/* The printer's state, shared by print.c (module and fields), print_code.c (instructions) and print_names.c (identifiers).
-   It reads the module's bytes again, because a decoded module no longer shows what was written. The bytes were checked by the
-   decoder, function bodies were not: every read is bounded and reports malformed code. */
+/* The printer's state, shared by print.c (module and fields), print_code.c (instructions) and print_names.c
+   (identifiers). It reads the module's bytes again, because a decoded module no longer shows what was written. The
+   bytes were checked by the decoder, function bodies were not: every read is bounded and reports malformed code. */
 #ifndef WFX_TEXT_PRINT_H
 #define WFX_TEXT_PRINT_H
 
@@ -9,8 +9,8 @@
 #include "engine/text/text.h"
 #include "engine/wasm/opcode.h"
 
-/* The identifiers of one index space: `$name` ready to print, NULL where there is none. A name that another item has already is changed to
-   be unique; the original stands in an annotation. */
+/* The identifiers of one index space: `$name` ready to print, NULL where there is none. A name that another item has
+   already is changed to be unique; the original stands in an annotation. */
 typedef struct PrintIds {
     uint32_t count;
     const char **ids;
@@ -54,7 +54,8 @@ bool print_read_u32(Printer *p, uint32_t *value);
 bool print_read_u64(Printer *p, uint64_t *value);
 
 /* ---- names (print_names.c) ---- */
-bool print_make_ids(Printer *p, WfxArena *arena, const char *const *names, uint32_t named, uint32_t count, PrintIds *ids);
+bool print_make_ids(Printer *p, WfxArena *arena, const char *const *names, uint32_t named, uint32_t count,
+                    PrintIds *ids);
 /* ` $id` (and ` (@name "..")`) where an item is defined. */
 void print_binder(Printer *p, const PrintIds *ids, uint32_t index);
 /* ` $id` or ` 12` where it is used. */

@@ -606,7 +606,8 @@ bool print_body(Printer *p, uint32_t function)
     if (!print_signature(p, decl->type_index, NULL, &params) || !scan_locals(p, params, &total))
         return false;
     p->out->size = start;
-    if (!print_make_ids(p, &p->function_arena, locals ? locals->names : NULL, locals ? locals->count : 0, total, &p->locals))
+    if (!print_make_ids(p, &p->function_arena, locals ? locals->names : NULL, locals ? locals->count : 0, total,
+                        &p->locals))
         return false;
     print_newline(p, 1);
     wfx_buffer_u8(p->out, '(');

@@ -81,7 +81,8 @@ static const char *unique_name(WfxArena *arena, NameSet *set, const char *name, 
     return changed;
 }
 
-bool print_make_ids(Printer *p, WfxArena *arena, const char *const *names, uint32_t named, uint32_t count, PrintIds *ids)
+bool print_make_ids(Printer *p, WfxArena *arena, const char *const *names, uint32_t named, uint32_t count,
+                    PrintIds *ids)
 {
     *ids = (PrintIds){0};
     if (named > count) {

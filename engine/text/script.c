@@ -1,5 +1,6 @@
-/* Spec scripts (.wast): commands, actions and expected results; see text.h. Modules are only delimited here and assembled when
-   they are run, so that a script with a malformed module in an assertion still parses. All data lives in the script's arena. */
+/* Spec scripts (.wast): commands, actions and expected results; see text.h. Modules are only delimited here and
+   assembled when they are run, so that a script with a malformed module in an assertion still parses. All data lives in
+   the script's arena. */
 #include "engine/text/asm.h"
 
 #include <string.h>
@@ -64,7 +65,8 @@ static bool bad_number(Asm *a, WfxNumberStatus status)
 {
     if (status == WFX_NUMBER_MEMORY)
         return asm_oom(a);
-    return status == WFX_NUMBER_RANGE ? asm_fail(a, asm_token(a), "constant out of range") : asm_unexpected(a, "a number");
+    return status == WFX_NUMBER_RANGE ? asm_fail(a, asm_token(a), "constant out of range")
+                                      : asm_unexpected(a, "a number");
 }
 
 /* An integer or float of `bits` bits, or a NaN pattern (*nan: 0, 1 canonical, 2 arithmetic). */
@@ -243,8 +245,10 @@ static bool read_module(Asm *a, WfxScriptModule *module)
     const WfxToken *open = asm_token(a), *close = &a->tokens.list.data[open->link];
     if (close->kind != WFX_TOKEN_CLOSE)
         return asm_fail(a, open, "unexpected end of text, expected \")\" for this \"(\"");
-    *module = (WfxScriptModule){
-        .line = open->line, .column = open->column, .text = asm_text(a, open), .size = close->offset + 1 - open->offset};
+    *module = (WfxScriptModule){.line = open->line,
+                                .column = open->column,
+                                .text = asm_text(a, open),
+                                .size = close->offset + 1 - open->offset};
     a->at += 2;
     if (asm_token_is(a, asm_token(a), "definition")) {
         module->is_definition = true;
@@ -328,7 +332,8 @@ static bool read_assertion(Asm *a, int which, WfxCommand *command)
             return false;
     } else {
         if (assertions[which].operand == OPERAND_MODULE || !asm_is(a, WFX_TOKEN_OPEN))
-            return asm_unexpected(a, assertions[which].operand == OPERAND_MODULE ? "\"(module\"" : "\"(invoke\" or \"(get\"");
+            return asm_unexpected(a, assertions[which].operand == OPERAND_MODULE ? "\"(module\""
+                                                                                 : "\"(invoke\" or \"(get\"");
         a->at++;
         if (!read_action(a, &command->action))
             return false;
@@ -448,8 +453,8 @@ bool wfx_script_assemble(const WfxScriptModule *module, const char *path, WfxFea
         return true;
     }
     bool quoted = module->is_quote;
-    bool ok = wfx_text_assemble_at(module->text, module->size, quoted ? 1 : module->line, quoted ? 1 : module->column, path,
-                                   binary, map, error);
+    bool ok = wfx_text_assemble_at(module->text, module->size, quoted ? 1 : module->line, quoted ? 1 : module->column,
+                                   path, binary, map, error);
     if (!quoted)
         return ok;
     if (!ok && error && error->kind == WFX_ERROR_MALFORMED)

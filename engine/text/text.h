@@ -1,22 +1,26 @@
-/* The text format (spec 3.0 section 6): WAT -> binary with names and positions, binary -> WAT, and spec scripts (.wast). */
+/* The text format (spec 3.0 section 6): WAT -> binary with names and positions, binary -> WAT, and spec scripts
+   (.wast). */
 #ifndef WFX_TEXT_TEXT_H
 #define WFX_TEXT_TEXT_H
 
 #include "engine/base/buffer.h"
 #include "engine/wasm/names.h"
 
-/* Assembles one module. Accepts everything grammatical: `(module ...)` with id, fields without the wrapper, `(module binary "..")`,
-   `(module quote "..")`. Identifiers go into a name section. On success *binary holds the module and, if `map` is not NULL, *map a new
-   source map (rows for every instruction; free with wfx_source_free) with the text copied in and `path` as its path.
-   Errors carry line and column. */
+/* Assembles one module. Accepts everything grammatical: `(module ...)` with id, fields without the wrapper, `(module
+   binary "..")`, `(module quote "..")`. Identifiers go into a name section. On success *binary holds the module and, if
+   `map` is not NULL, *map a new source map (rows for every instruction; free with wfx_source_free) with the text copied
+   in and `path` as its path. Errors carry line and column. */
 bool wfx_wat_assemble(const char *text, size_t size, const char *path, WfxFeatures features, WfxBuffer *binary,
                       WfxSourceMap **map, WfxError *error);
 
-/* Prints a binary module as WAT, one instruction a line, with names from its name section; assembling it again gives the same bytes
-   (custom sections other than `name` as (@custom ..) annotations). If `map` is not NULL, it gets the positions of what was printed. */
+/* Prints a binary module as WAT, one instruction a line, with names from its name section; assembling it again gives
+   the same bytes (custom sections other than `name` as (@custom ..) annotations). If `map` is not NULL, it gets the
+   positions of what was printed. */
 bool wfx_wat_print(const WfxModule *module, WfxBuffer *text, WfxSourceMap **map, WfxError *error);
-/* The same with the bodies of those functions alone for which `wanted` (per function of the module) is not 0: for reading, not for assembling. */
-bool wfx_wat_print_part(const WfxModule *module, const uint8_t *wanted, WfxBuffer *text, WfxSourceMap **map, WfxError *error);
+/* The same with the bodies of those functions alone for which `wanted` (per function of the module) is not 0: for
+   reading, not for assembling. */
+bool wfx_wat_print_part(const WfxModule *module, const uint8_t *wanted, WfxBuffer *text, WfxSourceMap **map,
+                        WfxError *error);
 
 /* ---- scripts ---- */
 typedef enum WfxCommandKind {
@@ -53,7 +57,9 @@ typedef struct WfxConst {
     uint8_t v128[16];
     uint8_t lane_kind,
         lane_nans
-            [16]; /* v128 patterns: lanes i8 1, i16 2, i32 3, i64 4, f32 5, f64 6; per lane 0 number, 1 canonical, 2 arithmetic */
+            /* v128 patterns: lanes i8 1, i16 2, i32 3, i64 4, f32 5, f64 6; per lane 0 number, 1 canonical, 2
+               arithmetic */
+            [16];
     uint32_t alternative_count;
     struct WfxConst *alternatives;
 } WfxConst;
@@ -96,8 +102,8 @@ typedef struct WfxScript {
     WfxCommand *commands;
 } WfxScript;
 
-/* Parses a script without assembling its modules (a malformed one inside assert_malformed is not the script's error). A file with
-   module fields only (inline module) is one MODULE command. The text must outlive the script. */
+/* Parses a script without assembling its modules (a malformed one inside assert_malformed is not the script's error). A
+   file with module fields only (inline module) is one MODULE command. The text must outlive the script. */
 bool wfx_script_parse(const char *text, size_t size, WfxScript *script, WfxError *error);
 /* Assembles a script module; positions are those of the script. */
 bool wfx_script_assemble(const WfxScriptModule *module, const char *path, WfxFeatures features, WfxBuffer *binary,

@@ -1,8 +1,8 @@
 /* Tokens of the text format (spec 3.0 section 6.2, 6.3), for the assembler and the script reader.
 
    The whole text becomes one array of tokens before anything is parsed, so that parsers may look ahead and pass over a
-   parenthesised form in one step: an opening token knows its closing one. Identifiers are interned; a symbol is a small number.
-   Comments and unknown annotations leave no token. */
+   parenthesised form in one step: an opening token knows its closing one. Identifiers are interned; a symbol is a small
+   number. Comments and unknown annotations leave no token. */
 #ifndef WFX_TEXT_TOKEN_H
 #define WFX_TEXT_TOKEN_H
 
@@ -56,7 +56,12 @@ void wfx_token_decode(const char *quoted, uint32_t size, WfxBuffer *out);
 bool wfx_text_is_utf8(const char *text, size_t size);
 
 /* ---- numbers (spec 6.3.1, 6.3.2); `text` is a token, which need not be a number ---- */
-typedef enum WfxNumberStatus { WFX_NUMBER_OK, WFX_NUMBER_MALFORMED, WFX_NUMBER_RANGE, WFX_NUMBER_MEMORY } WfxNumberStatus;
+typedef enum WfxNumberStatus {
+    WFX_NUMBER_OK,
+    WFX_NUMBER_MALFORMED,
+    WFX_NUMBER_RANGE,
+    WFX_NUMBER_MEMORY
+} WfxNumberStatus;
 
 /* Classifies a token that begins with a digit or a sign: NAT, INT, FLOAT, or END when it is no number. */
 WfxTokenKind wfx_number_classify(const char *text, uint32_t size);

@@ -1,5 +1,5 @@
-/* Decoding a binary module (spec 3.0, section 5): readers, the sections and their order, and the checks of section 3.4 that
-   need no function body. Everything it allocates is in the module's arena. */
+/* Decoding a binary module (spec 3.0, section 5): readers, the sections and their order, and the checks of section 3.4
+   that need no function body. Everything it allocates is in the module's arena. */
 #include "engine/wasm/decode.h"
 #include "engine/base/assert.h"
 #include "engine/base/alloc.h"
@@ -109,8 +109,9 @@ bool wfx_decode_name(WfxDecoder *decoder, WfxName *name)
         return false;
     if (size > (size_t)(decoder->end - decoder->at))
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED,
-                               decoder->in_section ? "unexpected end of section or function: a name's length is out of bounds"
-                                                   : "length out of bounds");
+                               decoder->in_section
+                                   ? "unexpected end of section or function: a name's length is out of bounds"
+                                   : "length out of bounds");
     if (!wfx_utf8_valid(decoder->at, size))
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed UTF-8 encoding");
     name->size = size;
@@ -129,7 +130,8 @@ void *wfx_decode_array(WfxDecoder *decoder, uint64_t count, size_t size)
     return array;
 }
 
-/* Makes room for `more` further entries of an index space that has `count`. Imports, then definitions: at most twice. */
+/* Makes room for `more` further entries of an index space that has `count`. Imports, then definitions: at most
+   twice. */
 static bool extend(WfxDecoder *decoder, void **array, uint32_t count, uint32_t more, size_t size)
 {
     void *grown = wfx_decode_array(decoder, (uint64_t)count + more, size);
@@ -251,7 +253,8 @@ static bool read_import(WfxDecoder *decoder, WfxImport *import)
 {
     WfxModule *module = decoder->module;
     uint8_t kind;
-    if (!wfx_decode_name(decoder, &import->module) || !wfx_decode_name(decoder, &import->name) || !wfx_decode_u8(decoder, &kind))
+    if (!wfx_decode_name(decoder, &import->module) || !wfx_decode_name(decoder, &import->name) ||
+        !wfx_decode_u8(decoder, &kind))
         return false;
     import->kind = (WfxExternKind)kind;
     switch (kind) {
@@ -264,8 +267,9 @@ static bool read_import(WfxDecoder *decoder, WfxImport *import)
     case WFX_EXTERN_MEMORY: return read_memory(decoder, &module->memories[import->index = module->memory_count++]);
     case WFX_EXTERN_GLOBAL: {
         WfxGlobalDecl *global = &module->globals[import->index = module->global_count++];
-        return read_global(decoder, global) && (!global->is_mutable || wfx_decode_need(decoder, WFX_FEATURE_MUTABLE_GLOBAL,
-                                                                                       "mutable globals cannot be imported"));
+        return read_global(decoder, global) &&
+               (!global->is_mutable ||
+                wfx_decode_need(decoder, WFX_FEATURE_MUTABLE_GLOBAL, "mutable globals cannot be imported"));
     }
     case WFX_EXTERN_TAG: return read_tag(decoder, &module->tags[import->index = module->tag_count++]);
     default: decoder->at--; return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed import kind 0x%02x", kind);
@@ -289,7 +293,8 @@ static bool import_section(WfxDecoder *decoder)
     for (; module->import_count < count; module->import_count++)
         if (!read_import(decoder, &module->imports[module->import_count]))
             return false;
-    wfx_assert(module->function_count + module->table_count + module->memory_count + module->global_count + module->tag_count ==
+    wfx_assert(module->function_count + module->table_count + module->memory_count + module->global_count +
+                   module->tag_count ==
                module->import_count); /* nothing is defined before */
     module->imported_function_count = module->function_count;
     module->imported_table_count = module->table_count;
@@ -308,7 +313,8 @@ static bool function_section(WfxDecoder *decoder)
     if (!wfx_decode_count(decoder, &count))
         return false;
     if (count > MAX_FUNCTIONS)
-        return wfx_decode_fail(decoder, WFX_ERROR_LIMIT, "too many functions: %u, the limit is %d", count, MAX_FUNCTIONS);
+        return wfx_decode_fail(decoder, WFX_ERROR_LIMIT, "too many functions: %u, the limit is %d", count,
+                               MAX_FUNCTIONS);
     if (!extend(decoder, (void **)&module->functions, module->function_count, count, sizeof *module->functions))
         return false;
     for (uint32_t i = 0; i < count; i++) {

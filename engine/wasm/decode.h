@@ -1,5 +1,6 @@
-/* Internal to engine/wasm: the reader of a binary module. A decoder stands at `at` in a section that ends at `end`; every
-   reader returns false after recording an error whose message begins with the words of the specification's test suite. */
+/* Internal to engine/wasm: the reader of a binary module. A decoder stands at `at` in a section that ends at `end`;
+   every reader returns false after recording an error whose message begins with the words of the specification's test
+   suite. */
 #ifndef WFX_WASM_DECODE_H
 #define WFX_WASM_DECODE_H
 
@@ -21,7 +22,8 @@ typedef struct WfxDecoder {
 } WfxDecoder;
 
 uint32_t wfx_decode_offset(const WfxDecoder *decoder);
-void wfx_decode_report(WfxDecoder *decoder, WfxErrorKind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void wfx_decode_report(WfxDecoder *decoder, WfxErrorKind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* The same as an expression that the compiler knows to be false. */
 #define wfx_decode_fail(...) (wfx_decode_report(__VA_ARGS__), false)
 bool wfx_decode_u8(WfxDecoder *decoder, uint8_t *value);
@@ -43,15 +45,16 @@ bool wfx_decode_ref_type(WfxDecoder *decoder, WfxType *type);
 bool wfx_decode_type_section(WfxDecoder *decoder);
 
 /* The same for code, which has no decoder: canonical, all types of the module may be named. */
-bool wfx_read_heap(const WfxModule *module, const uint8_t **cursor, const uint8_t *end, uint32_t *heap, WfxError *error);
+bool wfx_read_heap(const WfxModule *module, const uint8_t **cursor, const uint8_t *end, uint32_t *heap,
+                   WfxError *error);
 bool wfx_read_type(const WfxModule *module, const uint8_t **cursor, const uint8_t *end, WfxType *type, WfxError *error);
 
 bool wfx_decode_elem_section(WfxDecoder *decoder);
 bool wfx_decode_data_section(WfxDecoder *decoder);
 bool wfx_decode_constant(WfxDecoder *decoder, WfxType expected, WfxSpan *span);
 
-/* Reads the name section into module->names. A section that breaks its grammar leaves what was read before. False only when
-   out of memory. */
+/* Reads the name section into module->names. A section that breaks its grammar leaves what was read before. False only
+   when out of memory. */
 bool wfx_names_read(WfxModule *module, WfxSpan section);
 bool wfx_utf8_valid(const uint8_t *text, size_t size);
 

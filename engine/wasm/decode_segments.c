@@ -83,8 +83,8 @@ static bool read_elem(WfxDecoder *decoder, WfxElemDecl *elem)
     if (!read_elem_type(decoder, elem, flags))
         return false;
     if (elem->mode == WFX_SEGMENT_ACTIVE && !wfx_type_matches(elem->type, decoder->module->tables[elem->table].type))
-        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "type mismatch: the element segment's type does not match table %u",
-                               elem->table);
+        return wfx_decode_fail(decoder, WFX_ERROR_INVALID,
+                               "type mismatch: the element segment's type does not match table %u", elem->table);
     if (!wfx_decode_count(decoder, &elem->count))
         return false;
     return flags & ELEM_EXPRESSIONS ? read_elem_expressions(decoder, elem) : read_elem_functions(decoder, elem);

@@ -1,4 +1,5 @@
-/* Reading types and the type section: recursion groups are read raw, interned, then checked on their canonical forms. */
+/* Reading types and the type section: recursion groups are read raw, interned, then checked on their canonical
+   forms. */
 #include "engine/wasm/decode.h"
 
 #include <stdlib.h>
@@ -227,7 +228,8 @@ static bool read_composite(WfxDecoder *decoder, WfxTypeDef *def)
     switch (form) {
     case 0x60:
         def->composite = WFX_COMPOSITE_FUNC;
-        if (!read_types(decoder, &def->params, &def->param_count) || !read_types(decoder, &def->results, &def->result_count))
+        if (!read_types(decoder, &def->params, &def->param_count) ||
+            !read_types(decoder, &def->results, &def->result_count))
             return false;
         if (def->result_count > 1)
             return wfx_decode_need(decoder, WFX_FEATURE_MULTI_VALUE, "invalid result arity");
@@ -247,7 +249,9 @@ static bool read_composite(WfxDecoder *decoder, WfxTypeDef *def)
     case 0x5E:
         def->composite = WFX_COMPOSITE_ARRAY;
         return wfx_decode_need(decoder, WFX_FEATURE_GC, "malformed type definition") && read_fields(decoder, def, 1);
-    default: decoder->at--; return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed type definition 0x%02x", form);
+    default:
+        decoder->at--;
+        return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed type definition 0x%02x", form);
     }
 }
 
@@ -301,8 +305,8 @@ static bool check_super(WfxDecoder *decoder, const WfxTypeDef *raw, uint32_t ind
     if (raw->super == WFX_NO_TYPE)
         return true;
     if (raw->super >= index)
-        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "unknown type: forward use of type %u as super type of %u", raw->super,
-                               index);
+        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "unknown type: forward use of type %u as super type of %u",
+                               raw->super, index);
     uint32_t depth = 0;
     for (uint32_t id = decoder->type_ids.data[index]; id != WFX_NO_TYPE; id = wfx_types_get(id)->super)
         if (depth++ > MAX_SUBTYPE_DEPTH)
@@ -315,12 +319,14 @@ static bool check_definition(WfxDecoder *decoder, const WfxTypeDef *raw, uint32_
 {
     const WfxTypeDef *def = wfx_types_get(decoder->type_ids.data[index]);
     if (def->composite == WFX_COMPOSITE_CONT && wfx_types_get(def->cont_func)->composite != WFX_COMPOSITE_FUNC)
-        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "non-function type %u in continuation type %u", raw->cont_func, index);
+        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "non-function type %u in continuation type %u",
+                               raw->cont_func, index);
     if (raw->super == WFX_NO_TYPE)
         return true;
     const WfxTypeDef *super = wfx_types_get(def->super);
     if (super->is_final || !composite_matches(def, super))
-        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "sub type %u does not match super type %u", index, raw->super);
+        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "sub type %u does not match super type %u", index,
+                               raw->super);
     return true;
 }
 
@@ -356,7 +362,8 @@ static bool read_group(WfxDecoder *decoder)
     wfx_arena_reset(&decoder->group_arena);
     if (decoder->at < decoder->end && *decoder->at == 0x4E) {
         decoder->at++;
-        if (!wfx_decode_need(decoder, WFX_FEATURE_GC, "malformed type definition") || !wfx_decode_count(decoder, &count))
+        if (!wfx_decode_need(decoder, WFX_FEATURE_GC, "malformed type definition") ||
+            !wfx_decode_count(decoder, &count))
             return false;
     }
     if (count > WFX_MAX_TYPES - decoder->type_ids.count)

@@ -6,22 +6,22 @@
 
 typedef uint32_t WfxFeatures;
 
-#define WFX_FEATURE_LIST(F)                                                                                                      \
-    F(MVP, 0, "mvp", true)                                                                                                       \
-    F(MULTI_VALUE, 1, "multi-value", true)                                                                                       \
-    F(SIGN_EXTENSION, 2, "sign-extension", true)                                                                                 \
-    F(SATURATING_FLOAT, 3, "saturating-float-to-int", true)                                                                      \
-    F(MUTABLE_GLOBAL, 4, "mutable-global", true)                                                                                 \
-    F(BULK_MEMORY, 5, "bulk-memory", true)                                                                                       \
-    F(REFERENCE_TYPES, 6, "reference-types", true)                                                                               \
-    F(FUNCTION_REFERENCES, 7, "function-references", true)                                                                       \
-    F(TAIL_CALL, 8, "tail-call", true)                                                                                           \
-    F(EXCEPTIONS, 9, "exceptions", true)                                                                                         \
-    F(EXTENDED_CONST, 10, "extended-const", true)                                                                                \
-    F(STACK_SWITCHING, 11, "stack-switching", true)                                                                              \
-    F(MULTI_MEMORY, 12, "multi-memory", true)                                                                                    \
-    F(GC, 13, "gc", true) /* types and validation; its instructions are not compiled yet */                                      \
-    F(SIMD, 14, "simd", false)                                                                                                   \
+#define WFX_FEATURE_LIST(F)                                                                                            \
+    F(MVP, 0, "mvp", true)                                                                                             \
+    F(MULTI_VALUE, 1, "multi-value", true)                                                                             \
+    F(SIGN_EXTENSION, 2, "sign-extension", true)                                                                       \
+    F(SATURATING_FLOAT, 3, "saturating-float-to-int", true)                                                            \
+    F(MUTABLE_GLOBAL, 4, "mutable-global", true)                                                                       \
+    F(BULK_MEMORY, 5, "bulk-memory", true)                                                                             \
+    F(REFERENCE_TYPES, 6, "reference-types", true)                                                                     \
+    F(FUNCTION_REFERENCES, 7, "function-references", true)                                                             \
+    F(TAIL_CALL, 8, "tail-call", true)                                                                                 \
+    F(EXCEPTIONS, 9, "exceptions", true)                                                                               \
+    F(EXTENDED_CONST, 10, "extended-const", true)                                                                      \
+    F(STACK_SWITCHING, 11, "stack-switching", true)                                                                    \
+    F(MULTI_MEMORY, 12, "multi-memory", true)                                                                          \
+    F(GC, 13, "gc", true) /* types and validation; its instructions are not compiled yet */                            \
+    F(SIMD, 14, "simd", false)                                                                                         \
     F(MEMORY64, 15, "memory64", false)
 
 #define WFX_FEATURE_ENUM(id, bit, text, on) WFX_FEATURE_##id = 1u << (bit),

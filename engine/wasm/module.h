@@ -116,8 +116,9 @@ typedef struct WfxModule {
     WfxSourceMap *source; /* NULL when there is no source text */
 } WfxModule;
 
-/* Decodes and checks everything but function bodies (spec 3.0 section 5, binary format; section 3.4, modules). The bytes are
-   copied. `names` (module's name section) are read here. Returns NULL with *error set. Free with wfx_module_free. */
+/* Decodes and checks everything but function bodies (spec 3.0 section 5, binary format; section 3.4, modules). The
+   bytes are copied. `names` (module's name section) are read here. Returns NULL with *error set. Free with
+   wfx_module_free. */
 WfxModule *wfx_module_decode(const uint8_t *bytes, size_t size, WfxFeatures features, WfxError *error);
 /* Validates every function body with no sink. */
 bool wfx_module_validate(WfxModule *module, WfxError *error);

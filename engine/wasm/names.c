@@ -210,13 +210,15 @@ const WfxSourceRow *wfx_source_find(const WfxSourceMap *map, uint32_t offset)
         else
             high = middle;
     }
-    wfx_assert(map->rows[low].offset <= offset && (high == map->row_count || offset < map->rows[high].offset)); /* sorted */
+    /* sorted */
+    wfx_assert(map->rows[low].offset <= offset && (high == map->row_count || offset < map->rows[high].offset));
     return &map->rows[low];
 }
 
 void wfx_source_place(const WfxSourceMap *map, WfxError *error)
 {
-    const WfxSourceRow *row = error->has_offset && !error->place.line ? wfx_source_find(map, error->place.offset) : NULL;
+    const WfxSourceRow *row =
+        error->has_offset && !error->place.line ? wfx_source_find(map, error->place.offset) : NULL;
     if (row) {
         error->place.line = row->line;
         error->place.column = row->column;

@@ -1,5 +1,6 @@
-/* Names and source positions of a module: the name section (spec 3.0 appendix, custom sections; extended name section for labels,
-   types, tables, memories, globals, elements, data, fields, tags) and the map from byte offsets to source lines. */
+/* Names and source positions of a module: the name section (spec 3.0 appendix, custom sections; extended name section
+   for labels, types, tables, memories, globals, elements, data, fields, tags) and the map from byte offsets to source
+   lines. */
 #ifndef WFX_WASM_NAMES_H
 #define WFX_WASM_NAMES_H
 
@@ -35,8 +36,8 @@ struct WfxNames {
 
 const char *wfx_name_of(const WfxModule *module, WfxNameSpace space, uint32_t index);   /* NULL if none */
 const char *wfx_local_name(const WfxModule *module, uint32_t function, uint32_t local); /* NULL if none */
-/* A name to show for a function: its name, else its export name, else "func[12]". Writes at most `size` bytes to `text`, returns it.
-   For imports without a name: "module.name". */
+/* A name to show for a function: its name, else its export name, else "func[12]". Writes at most `size` bytes to
+   `text`, returns it. For imports without a name: "module.name". */
 const char *wfx_function_label(const WfxModule *module, uint32_t function, char *text, size_t size);
 
 /* The module's number of a canonical type; type_count when it has none. */

@@ -29,14 +29,14 @@ enum {
 #define WFX_FEATURE_CONST(feature_, other_) WFX_FEATURE_##feature_, .constant = WFX_FEATURE_##other_
 
 const WfxOpRow wfx_op_rows[WFX_OP_COUNT] = {
-#define OP(id_, prefix_, code_, text_, imm_, sig_, feature_, lower_)                                                             \
-    [WFX_OP_##id_] = {.text = text_,                                                                                             \
-                      .sig = sig_,                                                                                               \
-                      .feature = WFX_FEATURE_##feature_,                                                                         \
-                      .id = WFX_OP_##id_,                                                                                        \
-                      .code = code_,                                                                                             \
-                      .prefix = prefix_,                                                                                         \
-                      .imm = imm_,                                                                                               \
+#define OP(id_, prefix_, code_, text_, imm_, sig_, feature_, lower_)                                                   \
+    [WFX_OP_##id_] = {.text = text_,                                                                                   \
+                      .sig = sig_,                                                                                     \
+                      .feature = WFX_FEATURE_##feature_,                                                               \
+                      .id = WFX_OP_##id_,                                                                              \
+                      .code = code_,                                                                                   \
+                      .prefix = prefix_,                                                                               \
+                      .imm = imm_,                                                                                     \
                       .lower = IR_##lower_},
 #include "engine/wasm/opcodes.def"
 #undef OP

@@ -12,7 +12,12 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { CHUNK_BITS = 12, CHUNK_SIZE = 1 << CHUNK_BITS, CHUNK_COUNT = (WFX_MAX_TYPES >> CHUNK_BITS) + 1, OWN_TYPE = 0x800000 };
+enum {
+    CHUNK_BITS = 12,
+    CHUNK_SIZE = 1 << CHUNK_BITS,
+    CHUNK_COUNT = (WFX_MAX_TYPES >> CHUNK_BITS) + 1,
+    OWN_TYPE = 0x800000
+};
 _Static_assert((int)WFX_MAX_TYPES < (int)OWN_TYPE && (int)OWN_TYPE + (int)WFX_MAX_TYPES < (int)WFX_HEAP_FIRST,
                "marks fit a type number");
 
@@ -62,7 +67,8 @@ static bool write_def(Words *key, const Naming *naming, const WfxTypeDef *def)
 {
     if (!wfx_vec_reserve(key, 6ull + def->param_count + def->result_count + 2ull * def->field_count))
         return false;
-    wfx_assert(def->composite <= WFX_COMPOSITE_ARRAY && (def->composite != WFX_COMPOSITE_ARRAY || def->field_count == 1));
+    wfx_assert(def->composite <= WFX_COMPOSITE_ARRAY &&
+               (def->composite != WFX_COMPOSITE_ARRAY || def->field_count == 1));
     uint32_t *out = key->data + key->count;
     *out++ = (uint32_t)def->composite | (def->is_final ? 16u : 0);
     *out++ = key_number(naming, def->super);
@@ -236,7 +242,8 @@ static bool intern_key(Words *key, uint32_t count, uint32_t *first_id)
     return true;
 }
 
-bool wfx_types_intern(const WfxTypeDef *group, uint32_t count, uint32_t first_index, const uint32_t *module_ids, uint32_t *ids)
+bool wfx_types_intern(const WfxTypeDef *group, uint32_t count, uint32_t first_index, const uint32_t *module_ids,
+                      uint32_t *ids)
 {
     Naming naming = {first_index, count, module_ids};
     Words key = {0};
@@ -292,7 +299,8 @@ done:
 bool wfx_types_id_matches(uint32_t sub, uint32_t super)
 {
     while (sub != super) {
-        wfx_assert(wfx_types_get(sub)->super == WFX_NO_TYPE || wfx_types_get(sub)->super < sub); /* declared before it */
+        /* declared before it */
+        wfx_assert(wfx_types_get(sub)->super == WFX_NO_TYPE || wfx_types_get(sub)->super < sub);
         sub = wfx_types_get(sub)->super;
         if (sub == WFX_NO_TYPE)
             return false;
@@ -335,7 +343,8 @@ bool wfx_heap_matches(uint32_t sub, uint32_t super)
     if (sub == super || sub == WFX_HEAP_BOTTOM)
         return true;
     if (wfx_heap_is_number(sub))
-        return wfx_heap_is_number(super) ? wfx_types_id_matches(sub, super) : abstract_matches(heap_of_composite(sub), super);
+        return wfx_heap_is_number(super) ? wfx_types_id_matches(sub, super)
+                                         : abstract_matches(heap_of_composite(sub), super);
     if (!wfx_heap_is_number(super))
         return abstract_matches(sub, super);
     uint32_t above = heap_of_composite(super);
@@ -442,7 +451,9 @@ WfxRefKind wfx_type_ref_kind(WfxType type)
     uint32_t heap = wfx_type_heap(type);
     if (wfx_heap_is_number(heap)) {
         unsigned composite = wfx_types_get(heap)->composite;
-        return composite == WFX_COMPOSITE_FUNC ? WFX_REF_FUNC : composite == WFX_COMPOSITE_CONT ? WFX_REF_CONT : WFX_REF_HEAP;
+        return composite == WFX_COMPOSITE_FUNC   ? WFX_REF_FUNC
+               : composite == WFX_COMPOSITE_CONT ? WFX_REF_CONT
+                                                 : WFX_REF_HEAP;
     }
     switch ((WfxHeap)heap) {
     case WFX_HEAP_FUNC:

@@ -102,7 +102,12 @@ static inline uint32_t wfx_type_slot_size(WfxType type)
     return wfx_type_kind(type) == WFX_KIND_V128 ? 16 : 8;
 }
 
-typedef enum WfxComposite { WFX_COMPOSITE_FUNC, WFX_COMPOSITE_CONT, WFX_COMPOSITE_STRUCT, WFX_COMPOSITE_ARRAY } WfxComposite;
+typedef enum WfxComposite {
+    WFX_COMPOSITE_FUNC,
+    WFX_COMPOSITE_CONT,
+    WFX_COMPOSITE_STRUCT,
+    WFX_COMPOSITE_ARRAY
+} WfxComposite;
 
 typedef struct WfxField {
     WfxType type;
@@ -127,11 +132,13 @@ typedef struct WfxTypeDef {
 
 /* ---- the process-wide registry of canonical types (thread-safe; definitions live until the process ends) ---- */
 
-/* Interns one recursion group of `count` raw definitions. `module_ids` maps module indices below `first_index` to canonical
-   ids; the group's own members have indices first_index .. first_index+count-1. Writes their canonical ids to `ids`.
-   False when out of memory. */
-bool wfx_types_intern(const WfxTypeDef *group, uint32_t count, uint32_t first_index, const uint32_t *module_ids, uint32_t *ids);
-/* Convenience for hosts: the canonical id of a final function type without super type. WFX_NO_TYPE when out of memory. */
+/* Interns one recursion group of `count` raw definitions. `module_ids` maps module indices below `first_index` to
+   canonical ids; the group's own members have indices first_index .. first_index+count-1. Writes their canonical ids to
+   `ids`. False when out of memory. */
+bool wfx_types_intern(const WfxTypeDef *group, uint32_t count, uint32_t first_index, const uint32_t *module_ids,
+                      uint32_t *ids);
+/* Convenience for hosts: the canonical id of a final function type without super type. WFX_NO_TYPE when out of
+   memory. */
 uint32_t wfx_types_func(const WfxType *params, uint32_t param_count, const WfxType *results, uint32_t result_count);
 const WfxTypeDef *wfx_types_get(uint32_t canonical_id);
 
@@ -143,8 +150,8 @@ bool wfx_types_id_matches(uint32_t sub, uint32_t super);
 /* Structural matching of function types: parameters contravariant, results covariant. */
 bool wfx_functype_matches(const WfxTypeDef *sub, const WfxTypeDef *super);
 
-/* Appends the text form: "i32", "(ref null $12)", "funcref". Type numbers print as `names[number]` if given and non-null, else as
-   decimal indices. */
+/* Appends the text form: "i32", "(ref null $12)", "funcref". Type numbers print as `names[number]` if given and
+   non-null, else as decimal indices. */
 void wfx_type_print(WfxBuffer *out, WfxType type, const char *const *names);
 void wfx_functype_print(WfxBuffer *out, const WfxTypeDef *type); /* "[i32 i64] -> [f32]" */
 

@@ -156,8 +156,8 @@ static bool read_memarg(WfxWalker *walker)
     if (!wfx_walk_memory(walker, instr->index, &address))
         return false;
     if (instr->align > instr->row->natural_align)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "alignment must not be larger than natural: 2^%u for %s", instr->align,
-                             instr->row->text);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "alignment must not be larger than natural: 2^%u for %s",
+                             instr->align, instr->row->text);
     if (address == WFX_I32 && instr->imm > UINT32_MAX)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "offset out of range");
     instr->type = address;
@@ -233,7 +233,8 @@ bool wfx_walk_pop_any(WfxWalker *walker, WfxType *type)
         return true;
     }
     const char *text = walker->instr.row ? walker->instr.row->text : "function";
-    return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s expected a value, found nothing on the stack", text);
+    return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s expected a value, found nothing on the stack",
+                         text);
 }
 
 bool wfx_walk_pop_slow(WfxWalker *walker, WfxType expected)
@@ -257,8 +258,8 @@ bool wfx_walk_pop_ref(WfxWalker *walker, WfxType *type)
     if (wfx_type_is_ref(*type))
         return true;
     char text[64];
-    return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s expected a reference, found %s", walker->instr.row->text,
-                         wfx_walk_type_text(walker, *type, text, sizeof text));
+    return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s expected a reference, found %s",
+                         walker->instr.row->text, wfx_walk_type_text(walker, *type, text, sizeof text));
 }
 
 bool wfx_walk_pop_list(WfxWalker *walker, const WfxType *types, uint32_t count)
@@ -572,7 +573,8 @@ static bool read_locals(WfxWalker *walker, const WfxTypeDef *type)
             return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "too many locals");
         if (!wfx_read_type(walker->module, &walker->at, walker->end, &local, walker->error))
             return false;
-        if (total + type->param_count <= MAX_LOCALS && !add_locals(walker, local, count, wfx_type_is_defaultable(local)))
+        if (total + type->param_count <= MAX_LOCALS &&
+            !add_locals(walker, local, count, wfx_type_is_defaultable(local)))
             return false;
     }
     if (total + type->param_count > MAX_LOCALS)
@@ -597,8 +599,8 @@ bool wfx_walk_function(WfxWalker *walker, uint32_t function)
         return false;
     walker->instr.offset = (uint32_t)(walker->at - module->bytes);
     walker->live = walker->has_sink;
-    if (walker->has_sink && !walker->sink.begin_function(walker->sink.self, function, walker->locals.data, walker->locals.count,
-                                                         walker->instr.offset))
+    if (walker->has_sink && !walker->sink.begin_function(walker->sink.self, function, walker->locals.data,
+                                                         walker->locals.count, walker->instr.offset))
         return false;
     if (!wfx_walk_push_frame(walker, NULL, NULL, 0, type->results, type->result_count) || !walk_instructions(walker))
         return false;
@@ -672,7 +674,8 @@ static bool walk_constant(WfxWalker *walker)
             return false;
         const WfxOpRow *row = walker->instr.row;
         if (!(row->constant & module->features))
-            return wfx_walk_fail(walker, WFX_ERROR_INVALID, "constant expression required: %s is not constant", row->text);
+            return wfx_walk_fail(walker, WFX_ERROR_INVALID, "constant expression required: %s is not constant",
+                                 row->text);
         WfxWalkOp op = wfx_walk_ops[row->id];
         if (!(op ? op(walker) : walk_plain(walker, row)))
             return false;
@@ -680,8 +683,8 @@ static bool walk_constant(WfxWalker *walker)
     return true;
 }
 
-bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t *end, WfxType expected, uint32_t visible_globals,
-                       WfxError *error)
+bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t *end, WfxType expected,
+                       uint32_t visible_globals, WfxError *error)
 {
     pthread_once(&signatures_once, parse_signatures);
     WfxWalker walker = {.module = module,
@@ -692,8 +695,8 @@ bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t 
                         .end = end,
                         .wanted = expected};
     walker.instr.offset = (uint32_t)(*cursor - module->bytes);
-    bool valid =
-        wfx_walk_grow(&walker, 1) && wfx_walk_push_frame(&walker, NULL, NULL, 0, &walker.wanted, 1) && walk_constant(&walker);
+    bool valid = wfx_walk_grow(&walker, 1) && wfx_walk_push_frame(&walker, NULL, NULL, 0, &walker.wanted, 1) &&
+                 walk_constant(&walker);
     if (valid)
         *cursor = walker.at;
     free_stacks(&walker);

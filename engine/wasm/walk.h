@@ -1,9 +1,10 @@
 /* Decode + validate one function body in one pass, telling a sink what it means (spec 3.0 section 3.3 and appendix A.3,
    validation algorithm; stack switching proposal).
 
-   The walker keeps the typed operand stack. Each operand carries a `value`: the sink's own name for it, which the walker moves
-   around but never reads; so the IR builder needs no second stack. The sink is called for *live* code only: after br, return,
-   unreachable, throw .. until an end/else that the sink reports reachable, the walker still validates but stays silent. */
+   The walker keeps the typed operand stack. Each operand carries a `value`: the sink's own name for it, which the
+   walker moves around but never reads; so the IR builder needs no second stack. The sink is called for *live* code
+   only: after br, return, unreachable, throw .. until an end/else that the sink reports reachable, the walker still
+   validates but stays silent. */
 #ifndef WFX_WASM_WALK_H
 #define WFX_WASM_WALK_H
 
@@ -70,34 +71,38 @@ typedef struct WfxInstr {
     const uint32_t *labels;
 } WfxInstr;
 
-/* Every callback returns false to stop the walk (out of memory, limit) after setting the walk's error. `args` are operands in order,
-   the deepest first. */
+/* Every callback returns false to stop the walk (out of memory, limit) after setting the walk's error. `args` are
+   operands in order, the deepest first. */
 typedef struct WfxSink {
     void *self;
     /* `locals`: parameters and declared locals, canonical types. */
-    bool (*begin_function)(void *self, uint32_t function, const WfxType *locals, uint32_t local_count, uint32_t body_offset);
+    bool (*begin_function)(void *self, uint32_t function, const WfxType *locals, uint32_t local_count,
+                           uint32_t body_offset);
     /* After the function's final end; the code after it is complete. */
     bool (*end_function)(void *self, uint32_t end_offset);
-    /* Every instruction that does not change control frames or jump: reads args[i].value, writes results[i].value (types are set).
-       Includes calls, throwless reference and table operators, suspend, switch, cont.new, cont.bind, locals, globals, memory. */
+    /* Every instruction that does not change control frames or jump: reads args[i].value, writes results[i].value
+       (types are set). Includes calls, throwless reference and table operators, suspend, switch, cont.new, cont.bind,
+       locals, globals, memory. */
     bool (*plain)(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
     /* block, loop, try_table: `operands` are the parameters; the sink may replace their values (loop). */
     bool (*begin_block)(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand *operands);
     bool (*begin_if)(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand condition, WfxOperand *operands);
-    /* `live`: the then-branch falls through with `results`. `operands` are the else-branch's parameters; the sink, which saw their
-       values at begin_if, sets them. The else-branch is always live when the if was. */
+    /* `live`: the then-branch falls through with `results`. `operands` are the else-branch's parameters; the sink,
+       which saw their values at begin_if, sets them. The else-branch is always live when the if was. */
     bool (*begin_else)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
                        WfxOperand *operands);
-    /* `live`: control falls into the end with `operands`; the sink replaces their values with those after the join and sets
-       *reachable when anything reaches the join. An if without else ends here too (has_else false; `params` are the values that bypass it).
-       The function's own frame (row NULL) ends here as well, before end_function. */
-    bool (*end_block)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands, bool *reachable);
-    /* br, br_if, br_table, br_on_null, br_on_non_null, return (as instr->row says). `target` is NULL for br_table, whose frames are
-       frame_at(depth). `args` are the label's values, then the condition / index / reference if any (instr->arg_count in all).
-       br_on_null and br_if leave values on the stack unchanged; the sink writes the non-null reference's value to `*kept`
-       (br_on_null: result on fall-through). */
+    /* `live`: control falls into the end with `operands`; the sink replaces their values with those after the join and
+       sets *reachable when anything reaches the join. An if without else ends here too (has_else false; `params` are
+       the values that bypass it). The function's own frame (row NULL) ends here as well, before end_function. */
+    bool (*end_block)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands,
+                      bool *reachable);
+    /* br, br_if, br_table, br_on_null, br_on_non_null, return (as instr->row says). `target` is NULL for br_table,
+       whose frames are frame_at(depth). `args` are the label's values, then the condition / index / reference if any
+       (instr->arg_count in all). br_on_null and br_if leave values on the stack unchanged; the sink writes the non-null
+       reference's value to `*kept` (br_on_null: result on fall-through). */
     bool (*branch)(void *self, const WfxInstr *instr, WfxFrame *target, const WfxOperand *args, WfxOperand *kept);
-    /* resume, resume_throw, resume_throw_ref: args as in the signature, the continuation last; results as after a normal return. */
+    /* resume, resume_throw, resume_throw_ref: args as in the signature, the continuation last; results as after a
+       normal return. */
     bool (*resume)(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
     /* unreachable, throw, throw_ref, return_call*: control does not come back. */
     bool (*leave)(void *self, const WfxInstr *instr, const WfxOperand *args);
@@ -107,7 +112,8 @@ typedef struct WfxWalker WfxWalker;
 /* A walker owns stacks that are reused from function to function. `sink` may be NULL (validation only). */
 WfxWalker *wfx_walker_new(WfxModule *module, const WfxSink *sink, WfxError *error);
 void wfx_walker_free(WfxWalker *walker);
-/* Walks one defined function (index in the function index space). False with *error set (place.offset = offset of the instruction). */
+/* Walks one defined function (index in the function index space). False with *error set (place.offset = offset of the
+   instruction). */
 bool wfx_walk_function(WfxWalker *walker, uint32_t function);
 /* For sinks, during a callback: the frame at relative depth (0 = innermost). */
 WfxFrame *wfx_walker_frame(WfxWalker *walker, uint32_t depth);
@@ -119,9 +125,9 @@ static inline const WfxType *wfx_frame_label_types(const WfxFrame *frame, uint32
     return loop ? frame->params : frame->results;
 }
 
-/* Constant expressions (spec 3.0, 3.3.10): checks the expression at `cursor`, moves past its end, records declared functions.
-   Used by the decoder. */
-bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t *end, WfxType expected, uint32_t visible_globals,
-                       WfxError *error);
+/* Constant expressions (spec 3.0, 3.3.10): checks the expression at `cursor`, moves past its end, records declared
+   functions. Used by the decoder. */
+bool wfx_walk_constant(WfxModule *module, const uint8_t **cursor, const uint8_t *end, WfxType expected,
+                       uint32_t visible_globals, WfxError *error);
 
 #endif

@@ -3,14 +3,15 @@
 
 /* ---- clauses ---- */
 
-/* The values that arrive with a clause are those its label takes. `payload` starts at index `begin` of walker->payload. */
+/* The values that arrive with a clause are those its label takes. `payload` starts at index `begin` of
+   walker->payload. */
 static bool check_payload(WfxWalker *walker, const WfxFrame *target, uint32_t begin, const char *what)
 {
     uint32_t wanted, count = walker->payload.count - begin;
     const WfxType *types = wfx_frame_label_types(target, &wanted);
     if (wanted != count)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: the label of %s takes %u values, %u arrive", what, wanted,
-                             count);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: the label of %s takes %u values, %u arrive",
+                             what, wanted, count);
     for (uint32_t i = 0; i < count; i++)
         if (!wfx_type_matches(walker->payload.data[begin + i], types[i]))
             return wfx_walk_mismatch(walker, types[i], walker->payload.data[begin + i]);
@@ -39,7 +40,8 @@ static bool read_catch(WfxWalker *walker, WfxClause *clause, uint8_t kind)
         if (!wfx_walk_u32(walker, &clause->tag) || !wfx_walk_tag(walker, clause->tag, &tag))
             return false;
         if (tag->result_count)
-            return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: catch of tag %u, which has results", clause->tag);
+            return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: catch of tag %u, which has results",
+                                 clause->tag);
         if (!add_payload(walker, tag->params, tag->param_count))
             return false;
     }
@@ -49,8 +51,8 @@ static bool read_catch(WfxWalker *walker, WfxClause *clause, uint8_t kind)
            check_payload(walker, target, begin, "a catch clause");
 }
 
-/* (on $tag $label): the label takes the tag's parameters and a continuation that takes the tag's results and gives what the
-   resumed one gives. That last match is structural. */
+/* (on $tag $label): the label takes the tag's parameters and a continuation that takes the tag's results and gives what
+   the resumed one gives. That last match is structural. */
 static bool read_on_label(WfxWalker *walker, WfxClause *clause, const WfxTypeDef *tag, const WfxTypeDef *resumed)
 {
     WfxFrame *target;
@@ -65,11 +67,13 @@ static bool read_on_label(WfxWalker *walker, WfxClause *clause, const WfxTypeDef
     uint32_t heap = wfx_type_heap(types[count - 1]);
     char text[64];
     if (!wfx_heap_is_number(heap))
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
-                             "type mismatch: instruction requires concrete continuation reference type but label has [%s]",
-                             wfx_walk_type_text(walker, types[count - 1], text, sizeof text));
+        return wfx_walk_fail(
+            walker, WFX_ERROR_INVALID,
+            "type mismatch: instruction requires concrete continuation reference type but label has [%s]",
+            wfx_walk_type_text(walker, types[count - 1], text, sizeof text));
     if (wfx_types_get(heap)->composite != WFX_COMPOSITE_CONT)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "non-continuation type %s in the label of the handler clause for tag %u",
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "non-continuation type %s in the label of the handler clause for tag %u",
                              wfx_walk_type_text(walker, types[count - 1], text, sizeof text), clause->tag);
     const WfxTypeDef *held = wfx_types_get(wfx_types_get(heap)->cont_func);
     WfxTypeDef suspended = {.composite = WFX_COMPOSITE_FUNC,
@@ -78,9 +82,10 @@ static bool read_on_label(WfxWalker *walker, WfxClause *clause, const WfxTypeDef
                             .results = resumed->results,
                             .result_count = resumed->result_count};
     if (!wfx_functype_matches(&suspended, held))
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
-                             "type mismatch: the continuation in the label of the handler clause for tag %u has another type",
-                             clause->tag);
+        return wfx_walk_fail(
+            walker, WFX_ERROR_INVALID,
+            "type mismatch: the continuation in the label of the handler clause for tag %u has another type",
+            clause->tag);
     WfxType continuation = WFX_REF(heap);
     return add_payload(walker, tag->params, tag->param_count) && add_payload(walker, &continuation, 1) &&
            check_payload(walker, target, begin, "a handler clause");
@@ -97,13 +102,15 @@ static bool read_on(WfxWalker *walker, WfxClause *clause, uint8_t kind, const Wf
     if (!kind)
         return read_on_label(walker, clause, tag, resumed);
     if (tag->param_count)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch in switch tag: tag %u has parameters", clause->tag);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch in switch tag: tag %u has parameters",
+                             clause->tag);
     bool matches = tag->result_count == resumed->result_count;
     for (uint32_t i = 0; matches && i < tag->result_count; i++)
         matches = wfx_type_matches(resumed->results[i], tag->results[i]);
     return matches ||
            wfx_walk_fail(walker, WFX_ERROR_INVALID,
-                         "type mismatch in switch tag: the results of tag %u are not those of the continuation", clause->tag);
+                         "type mismatch in switch tag: the results of tag %u are not those of the continuation",
+                         clause->tag);
 }
 
 bool wfx_walk_read_clauses(WfxWalker *walker, bool is_try, const WfxTypeDef *resumed)
@@ -129,7 +136,8 @@ bool wfx_walk_read_clauses(WfxWalker *walker, bool is_try, const WfxTypeDef *res
     return true;
 }
 
-/* Sets the pointers of the clauses once nothing moves any more. `inner_frames`: frames opened since their labels were read. */
+/* Sets the pointers of the clauses once nothing moves any more. `inner_frames`: frames opened since their labels were
+   read. */
 void wfx_walk_bind_clauses(WfxWalker *walker, uint32_t inner_frames)
 {
     const WfxType *payload = walker->payload.data;
@@ -138,7 +146,8 @@ void wfx_walk_bind_clauses(WfxWalker *walker, uint32_t inner_frames)
         clause->payload_types = payload;
         if (clause->payload_count)
             payload += clause->payload_count;
-        clause->target = clause->kind == WFX_CLAUSE_ON_SWITCH ? NULL : wfx_walk_frame_at(walker, clause->label + inner_frames);
+        clause->target =
+            clause->kind == WFX_CLAUSE_ON_SWITCH ? NULL : wfx_walk_frame_at(walker, clause->label + inner_frames);
     }
     walker->instr.clause_count = walker->clauses.count;
     walker->instr.clauses = walker->clauses.data;
@@ -161,7 +170,8 @@ bool wfx_walk_op_cont_new(WfxWalker *walker)
     const WfxTypeDef *function;
     uint32_t id;
     return read_cont(walker, &walker->instr.index, &id, &function) &&
-           wfx_walk_pop(walker, WFX_REF_NULL(wfx_types_get(id)->cont_func)) && wfx_walk_emit_one(walker, 1, WFX_REF(id));
+           wfx_walk_pop(walker, WFX_REF_NULL(wfx_types_get(id)->cont_func)) &&
+           wfx_walk_emit_one(walker, 1, WFX_REF(id));
 }
 
 bool wfx_walk_op_cont_bind(WfxWalker *walker)
@@ -180,8 +190,9 @@ bool wfx_walk_op_cont_bind(WfxWalker *walker)
     rest.params += bound;
     rest.param_count -= bound;
     if (!wfx_functype_matches(&rest, to))
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: cont.bind of %u values of type %u does not give type %u",
-                             bound, instr->index, instr->index2);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "type mismatch: cont.bind of %u values of type %u does not give type %u", bound,
+                             instr->index, instr->index2);
     return wfx_walk_pop(walker, WFX_REF_NULL(from_id)) && wfx_walk_pop_types(walker, from->params, bound) &&
            wfx_walk_emit_one(walker, bound + 1, WFX_REF(to_id));
 }
@@ -201,7 +212,8 @@ bool wfx_walk_op_resume(WfxWalker *walker)
     if (!read_cont(walker, &walker->instr.index, &id, &function) || !wfx_walk_read_clauses(walker, false, function))
         return false;
     wfx_walk_bind_clauses(walker, 0);
-    return wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_pop_types(walker, function->params, function->param_count) &&
+    return wfx_walk_pop(walker, WFX_REF_NULL(id)) &&
+           wfx_walk_pop_types(walker, function->params, function->param_count) &&
            wfx_walk_emit(walker, function->param_count + 1, function->results, function->result_count);
 }
 
@@ -247,18 +259,22 @@ bool wfx_walk_op_switch(WfxWalker *walker)
     if (!wfx_type_is_ref(last) || !wfx_heap_is_number(wfx_type_heap(last)) ||
         wfx_types_get(wfx_type_heap(last))->composite != WFX_COMPOSITE_CONT)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID,
-                             "type mismatch: switch to type %u, whose last parameter is no continuation reference", instr->index);
+                             "type mismatch: switch to type %u, whose last parameter is no continuation reference",
+                             instr->index);
     const WfxTypeDef *back = wfx_types_get(wfx_types_get(wfx_type_heap(last))->cont_func);
     if (tag->param_count)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch in switch tag: tag %u has parameters", instr->index2);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch in switch tag: tag %u has parameters",
+                             instr->index2);
     bool matches = function->result_count == tag->result_count && back->result_count == tag->result_count;
     for (uint32_t i = 0; matches && i < tag->result_count; i++)
-        matches = wfx_type_matches(function->results[i], tag->results[i]) && wfx_type_matches(tag->results[i], back->results[i]);
+        matches = wfx_type_matches(function->results[i], tag->results[i]) &&
+                  wfx_type_matches(tag->results[i], back->results[i]);
     if (!matches)
         return wfx_walk_fail(
             walker, WFX_ERROR_INVALID,
             "type mismatch in continuation types: the results of tag %u are not those of both sides of the switch",
             instr->index2);
-    return wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_pop_types(walker, function->params, function->param_count - 1) &&
+    return wfx_walk_pop(walker, WFX_REF_NULL(id)) &&
+           wfx_walk_pop_types(walker, function->params, function->param_count - 1) &&
            wfx_walk_emit(walker, function->param_count, back->params, back->param_count);
 }

@@ -1,4 +1,5 @@
-/* Blocks, branches, calls and exceptions (spec 3.0, 3.3.8; typed function references, tail calls, exception handling). */
+/* Blocks, branches, calls and exceptions (spec 3.0, 3.3.8; typed function references, tail calls, exception
+   handling). */
 #include "engine/wasm/decode.h"
 #include "engine/base/assert.h"
 #include "engine/wasm/walk_internal.h"
@@ -127,14 +128,16 @@ static bool tell_begin(WfxWalker *walker)
     WfxFrame *frame = wfx_walk_top_frame(walker);
     walker->instr.arg_count = frame->param_count;
     walker->instr.result_count = 0;
-    return !walker->live || walker->sink.begin_block(walker->sink.self, &walker->instr, frame, walker->stack + walker->height);
+    return !walker->live ||
+           walker->sink.begin_block(walker->sink.self, &walker->instr, frame, walker->stack + walker->height);
 }
 
 bool wfx_walk_op_block(WfxWalker *walker)
 {
     BlockType type;
     return read_block_type(walker, &type) &&
-           wfx_walk_push_frame(walker, walker->instr.row, type.params, type.param_count, type.results, type.result_count) &&
+           wfx_walk_push_frame(walker, walker->instr.row, type.params, type.param_count, type.results,
+                               type.result_count) &&
            tell_begin(walker);
 }
 
@@ -160,7 +163,8 @@ static bool close_operands(WfxWalker *walker, const WfxFrame *frame)
         return false;
     if (walker->top != frame->height) {
         char text[64];
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %u values remain on the stack at %s, the last %s",
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "type mismatch: %u values remain on the stack at %s, the last %s",
                              walker->top - frame->height, walker->instr.row->text,
                              wfx_walk_type_text(walker, walker->stack[walker->top - 1].type, text, sizeof text));
     }
@@ -197,7 +201,8 @@ bool wfx_walk_op_else(WfxWalker *walker)
         return true;
     bool live = walker->live;
     walker->live = true;
-    return walker->sink.begin_else(walker->sink.self, &walker->instr, frame, live, results, walker->stack + frame->height);
+    return walker->sink.begin_else(walker->sink.self, &walker->instr, frame, live, results,
+                                   walker->stack + frame->height);
 }
 
 bool wfx_walk_op_end(WfxWalker *walker)
@@ -210,12 +215,13 @@ bool wfx_walk_op_end(WfxWalker *walker)
         for (uint32_t i = 0; passes && i < frame->param_count; i++)
             passes = wfx_type_matches(frame->params[i], frame->results[i]);
         if (!passes)
-            return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: an if without else must give back its parameters");
+            return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                                 "type mismatch: an if without else must give back its parameters");
     }
     if (frame->entered_live) {
         bool reachable = walker->live;
-        if (!walker->sink.end_block(walker->sink.self, &walker->instr, frame, walker->live, walker->stack + frame->height,
-                                    &reachable))
+        if (!walker->sink.end_block(walker->sink.self, &walker->instr, frame, walker->live,
+                                    walker->stack + frame->height, &reachable))
             return false;
         walker->live = reachable;
     }
@@ -243,7 +249,8 @@ static bool tell_branch(WfxWalker *walker, WfxFrame *target, uint32_t arg_count,
 {
     walker->instr.arg_count = arg_count;
     walker->instr.result_count = 0;
-    return !walker->live || walker->sink.branch(walker->sink.self, &walker->instr, target, walker->stack + walker->top, kept);
+    return !walker->live ||
+           walker->sink.branch(walker->sink.self, &walker->instr, target, walker->stack + walker->top, kept);
 }
 
 static bool read_label(WfxWalker *walker, WfxFrame **target, const WfxType **types, uint32_t *count)
@@ -288,7 +295,8 @@ static bool check_target(WfxWalker *walker, uint32_t depth, uint32_t arity)
     const WfxType *types = wfx_frame_label_types(target, &count);
     if (count != arity)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID,
-                             "type mismatch: br_table's label %u takes %u values, its default takes %u", depth, count, arity);
+                             "type mismatch: br_table's label %u takes %u values, its default takes %u", depth, count,
+                             arity);
     if (!wfx_walk_pop_types(walker, types, count))
         return false;
     walker->top = top;
@@ -349,7 +357,8 @@ bool wfx_walk_op_br_on_null(WfxWalker *walker)
         return false;
     WfxOperand kept = {type & ~(WfxType)WFX_TYPE_NULLABLE, WFX_NO_VALUE};
     return wfx_walk_pop_types(walker, types, count) && tell_branch(walker, target, count + 1, &kept) &&
-           wfx_walk_push_types(walker, types, count) && wfx_walk_push(walker, type & ~(WfxType)WFX_TYPE_NULLABLE, kept.value);
+           wfx_walk_push_types(walker, types, count) &&
+           wfx_walk_push(walker, type & ~(WfxType)WFX_TYPE_NULLABLE, kept.value);
 }
 
 bool wfx_walk_op_br_on_non_null(WfxWalker *walker)
@@ -361,7 +370,8 @@ bool wfx_walk_op_br_on_non_null(WfxWalker *walker)
     if (!read_label(walker, &target, &types, &count) || !wfx_walk_pop_ref(walker, &type))
         return false;
     if (!count || !wfx_type_is_ref(types[count - 1]))
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: the label of br_on_non_null takes no reference");
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                             "type mismatch: the label of br_on_non_null takes no reference");
     type &= ~(WfxType)WFX_TYPE_NULLABLE;
     if (!wfx_type_matches(type, types[count - 1]))
         return wfx_walk_mismatch(walker, types[count - 1], type);
@@ -415,7 +425,8 @@ static bool finish_call(WfxWalker *walker, const WfxTypeDef *type, uint32_t extr
         return false;
     if (!is_tail) {
         if (type->result_count <= 1)
-            return wfx_walk_emit_one(walker, type->param_count + extra, type->result_count ? type->results[0] : WFX_BOTTOM);
+            return wfx_walk_emit_one(walker, type->param_count + extra,
+                                     type->result_count ? type->results[0] : WFX_BOTTOM);
         return wfx_walk_emit(walker, type->param_count + extra, type->results, type->result_count);
     }
     const WfxFrame *function = &walker->frames.data[0];
@@ -436,7 +447,8 @@ bool wfx_walk_op_call(WfxWalker *walker)
         return false;
     if (instr->index >= walker->module->function_count)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "unknown function %u", instr->index);
-    return finish_call(walker, wfx_module_function_type(walker->module, instr->index), 0, instr->row->id == WFX_OP_RETURN_CALL);
+    return finish_call(walker, wfx_module_function_type(walker->module, instr->index), 0,
+                       instr->row->id == WFX_OP_RETURN_CALL);
 }
 
 bool wfx_walk_op_call_indirect(WfxWalker *walker)
@@ -463,8 +475,10 @@ bool wfx_walk_op_call_ref(WfxWalker *walker)
     WfxInstr *instr = &walker->instr;
     const WfxTypeDef *type;
     uint32_t id;
-    return wfx_walk_u32(walker, &instr->index) && wfx_walk_composite(walker, instr->index, WFX_COMPOSITE_FUNC, &id, &type) &&
-           wfx_walk_pop(walker, WFX_REF_NULL(id)) && finish_call(walker, type, 1, instr->row->id == WFX_OP_RETURN_CALL_REF);
+    return wfx_walk_u32(walker, &instr->index) &&
+           wfx_walk_composite(walker, instr->index, WFX_COMPOSITE_FUNC, &id, &type) &&
+           wfx_walk_pop(walker, WFX_REF_NULL(id)) &&
+           finish_call(walker, type, 1, instr->row->id == WFX_OP_RETURN_CALL_REF);
 }
 
 /* ---- exceptions ---- */
@@ -475,7 +489,8 @@ bool wfx_walk_op_throw(WfxWalker *walker)
     if (!wfx_walk_u32(walker, &walker->instr.index) || !wfx_walk_tag(walker, walker->instr.index, &type))
         return false;
     if (type->result_count)
-        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: throw of tag %u, which has results", walker->instr.index);
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: throw of tag %u, which has results",
+                             walker->instr.index);
     return wfx_walk_pop_types(walker, type->params, type->param_count) && wfx_walk_leave(walker, type->param_count);
 }
 

@@ -48,7 +48,8 @@ static bool check_packed(WfxWalker *walker, const WfxField *field)
 static bool check_default(WfxWalker *walker, const WfxField *field)
 {
     return wfx_type_is_defaultable(field->type) ||
-           wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s of a type without default value", walker->instr.row->text);
+           wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: %s of a type without default value",
+                         walker->instr.row->text);
 }
 
 bool wfx_walk_op_struct_new(WfxWalker *walker)
@@ -164,14 +165,16 @@ bool wfx_walk_op_array_new_data(WfxWalker *walker)
 {
     const WfxField *field;
     uint32_t id;
-    return read_array(walker, &walker->instr.index, &id, &field) && check_data(walker, field) && new_from_segment(walker, id);
+    return read_array(walker, &walker->instr.index, &id, &field) && check_data(walker, field) &&
+           new_from_segment(walker, id);
 }
 
 bool wfx_walk_op_array_new_elem(WfxWalker *walker)
 {
     const WfxField *field;
     uint32_t id;
-    return read_array(walker, &walker->instr.index, &id, &field) && check_elem(walker, field) && new_from_segment(walker, id);
+    return read_array(walker, &walker->instr.index, &id, &field) && check_elem(walker, field) &&
+           new_from_segment(walker, id);
 }
 
 bool wfx_walk_op_array_get(WfxWalker *walker)
@@ -179,7 +182,8 @@ bool wfx_walk_op_array_get(WfxWalker *walker)
     const WfxField *field;
     uint32_t id;
     return read_array(walker, &walker->instr.index, &id, &field) && check_packed(walker, field) &&
-           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_emit_one(walker, 2, field->type);
+           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(id)) &&
+           wfx_walk_emit_one(walker, 2, field->type);
 }
 
 bool wfx_walk_op_array_set(WfxWalker *walker)
@@ -187,8 +191,8 @@ bool wfx_walk_op_array_set(WfxWalker *walker)
     const WfxField *field;
     uint32_t id;
     return read_array(walker, &walker->instr.index, &id, &field) && check_mutable(walker, field) &&
-           wfx_walk_pop(walker, field->type) && wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(id)) &&
-           wfx_walk_emit_effect(walker, 3);
+           wfx_walk_pop(walker, field->type) && wfx_walk_pop(walker, WFX_I32) &&
+           wfx_walk_pop(walker, WFX_REF_NULL(id)) && wfx_walk_emit_effect(walker, 3);
 }
 
 bool wfx_walk_op_array_len(WfxWalker *walker)
@@ -209,13 +213,14 @@ bool wfx_walk_op_array_copy(WfxWalker *walker)
 {
     const WfxField *to, *from;
     uint32_t to_id, from_id;
-    if (!read_array(walker, &walker->instr.index, &to_id, &to) || !read_array(walker, &walker->instr.index2, &from_id, &from) ||
-        !check_mutable(walker, to))
+    if (!read_array(walker, &walker->instr.index, &to_id, &to) ||
+        !read_array(walker, &walker->instr.index2, &from_id, &from) || !check_mutable(walker, to))
         return false;
     if (to->packed != from->packed || !wfx_type_matches(from->type, to->type))
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "array types do not match");
-    return wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(from_id)) &&
-           wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_REF_NULL(to_id)) && wfx_walk_emit_effect(walker, 5);
+    return wfx_walk_pop(walker, WFX_I32) && wfx_walk_pop(walker, WFX_I32) &&
+           wfx_walk_pop(walker, WFX_REF_NULL(from_id)) && wfx_walk_pop(walker, WFX_I32) &&
+           wfx_walk_pop(walker, WFX_REF_NULL(to_id)) && wfx_walk_emit_effect(walker, 5);
 }
 
 static bool init_from_segment(WfxWalker *walker, uint32_t id)
@@ -228,16 +233,16 @@ bool wfx_walk_op_array_init_data(WfxWalker *walker)
 {
     const WfxField *field;
     uint32_t id;
-    return read_array(walker, &walker->instr.index, &id, &field) && check_mutable(walker, field) && check_data(walker, field) &&
-           init_from_segment(walker, id);
+    return read_array(walker, &walker->instr.index, &id, &field) && check_mutable(walker, field) &&
+           check_data(walker, field) && init_from_segment(walker, id);
 }
 
 bool wfx_walk_op_array_init_elem(WfxWalker *walker)
 {
     const WfxField *field;
     uint32_t id;
-    return read_array(walker, &walker->instr.index, &id, &field) && check_mutable(walker, field) && check_elem(walker, field) &&
-           init_from_segment(walker, id);
+    return read_array(walker, &walker->instr.index, &id, &field) && check_mutable(walker, field) &&
+           check_elem(walker, field) && init_from_segment(walker, id);
 }
 
 /* ---- casts, i31 and conversions ---- */
@@ -265,7 +270,8 @@ bool wfx_walk_op_ref_test(WfxWalker *walker)
 
 bool wfx_walk_op_ref_cast(WfxWalker *walker)
 {
-    return read_cast(walker, walker->instr.row->id == WFX_OP_REF_CAST_NULL) && wfx_walk_emit_one(walker, 1, walker->instr.type);
+    return read_cast(walker, walker->instr.row->id == WFX_OP_REF_CAST_NULL) &&
+           wfx_walk_emit_one(walker, 1, walker->instr.type);
 }
 
 static bool convert(WfxWalker *walker, uint32_t from, uint32_t to)

@@ -2,8 +2,8 @@
 
    Invariants
    - stack[0 .. top) are the operands, frames[0 .. depth) the control frames, frames[0] the function's own.
-   - `live` says that the sink sees what happens now; live implies that the innermost frame is not `unreachable`, so that
-     popped operands are really there and stand contiguously at stack + top.
+   - `live` says that the sink sees what happens now; live implies that the innermost frame is not `unreachable`, so
+     that popped operands are really there and stand contiguously at stack + top.
    - Operands popped by a step stay in place above `top` until the next push. */
 #ifndef WFX_WASM_WALK_INTERNAL_H
 #define WFX_WASM_WALK_INTERNAL_H
@@ -47,7 +47,8 @@ struct WfxWalker {
 extern const WfxWalkOp wfx_walk_ops[WFX_OP_COUNT];
 
 /* Records an error at the current instruction. */
-void wfx_walk_report(WfxWalker *walker, WfxErrorKind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void wfx_walk_report(WfxWalker *walker, WfxErrorKind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* The same as an expression that the compiler knows to be false. */
 #define wfx_walk_fail(...) (wfx_walk_report(__VA_ARGS__), false)
 static inline bool wfx_walk_oom(WfxWalker *walker)
@@ -154,13 +155,15 @@ static inline bool wfx_walk_emit_effect(WfxWalker *walker, uint32_t arg_count)
 /* One result, or WFX_BOTTOM for none. */
 static inline bool wfx_walk_emit_one(WfxWalker *walker, uint32_t arg_count, WfxType result)
 {
-    return result == WFX_BOTTOM ? wfx_walk_emit_effect(walker, arg_count) : wfx_walk_emit_value(walker, arg_count, result);
+    return result == WFX_BOTTOM ? wfx_walk_emit_effect(walker, arg_count)
+                                : wfx_walk_emit_value(walker, arg_count, result);
 }
 bool wfx_walk_leave(WfxWalker *walker, uint32_t arg_count);
 
 /* Entities by index. */
 bool wfx_walk_type_index(WfxWalker *walker, uint32_t index, uint32_t *id);
-bool wfx_walk_composite(WfxWalker *walker, uint32_t index, WfxComposite composite, uint32_t *id, const WfxTypeDef **def);
+bool wfx_walk_composite(WfxWalker *walker, uint32_t index, WfxComposite composite, uint32_t *id,
+                        const WfxTypeDef **def);
 bool wfx_walk_tag(WfxWalker *walker, uint32_t index, const WfxTypeDef **type);
 bool wfx_walk_memory(WfxWalker *walker, uint32_t index, WfxType *address);
 bool wfx_walk_table(WfxWalker *walker, uint32_t index, const WfxTableDecl **table, WfxType *address);
@@ -174,39 +177,34 @@ bool wfx_walk_read_clauses(WfxWalker *walker, bool is_try, const WfxTypeDef *res
 void wfx_walk_bind_clauses(WfxWalker *walker, uint32_t inner_frames);
 
 /* The operators, by file. */
-#define WFX_WALK_CONTROL(X)                                                                                                      \
-    X(UNREACHABLE, unreachable)                                                                                                  \
-    X(NOP, nop)                                                                                                                  \
-    X(BLOCK, block) X(LOOP, block) X(IF, if) X(ELSE, else) X(END, end) X(BR, br) X(BR_IF, br_if) X(BR_TABLE, br_table)           \
-        X(RETURN, return ) X(CALL, call) X(CALL_INDIRECT, call_indirect) X(CALL_REF, call_ref) X(RETURN_CALL, call)              \
-            X(RETURN_CALL_INDIRECT, call_indirect) X(RETURN_CALL_REF, call_ref) X(BR_ON_NULL, br_on_null)                        \
-                X(BR_ON_NON_NULL, br_on_non_null) X(THROW, throw) X(THROW_REF, throw_ref) X(TRY_TABLE, try_table)                \
-                    X(BR_ON_CAST, br_on_cast) X(BR_ON_CAST_FAIL, br_on_cast)
-#define WFX_WALK_CONTINUATIONS(X)                                                                                                \
-    X(CONT_NEW, cont_new)                                                                                                        \
-    X(CONT_BIND, cont_bind)                                                                                                      \
-    X(SUSPEND, suspend) X(RESUME, resume) X(RESUME_THROW, resume_throw) X(RESUME_THROW_REF, resume_throw_ref) X(SWITCH, switch)
-#define WFX_WALK_VARIABLES(X)                                                                                                    \
-    X(DROP, drop)                                                                                                                \
-    X(SELECT, select)                                                                                                            \
-    X(SELECT_T, select_typed) X(LOCAL_GET, local_get) X(LOCAL_SET, local_set) X(LOCAL_TEE, local_tee) X(GLOBAL_GET, global_get)  \
-        X(GLOBAL_SET, global_set) X(TABLE_GET, table_get) X(TABLE_SET, table_set) X(TABLE_INIT, table_init)                      \
-            X(ELEM_DROP, elem_drop) X(TABLE_COPY, table_copy) X(TABLE_GROW, table_grow) X(TABLE_SIZE, table_size)                \
-                X(TABLE_FILL, table_fill) X(MEMORY_SIZE, memory_size) X(MEMORY_GROW, memory_grow) X(MEMORY_INIT, memory_init)    \
-                    X(DATA_DROP, data_drop) X(MEMORY_COPY, memory_copy) X(MEMORY_FILL, memory_fill) X(REF_NULL, ref_null)        \
-                        X(REF_IS_NULL, ref_is_null) X(REF_FUNC, ref_func) X(REF_AS_NON_NULL, ref_as_non_null)
-#define WFX_WALK_GC(X)                                                                                                           \
-    X(REF_EQ, ref_eq)                                                                                                            \
-    X(STRUCT_NEW, struct_new)                                                                                                    \
-    X(STRUCT_NEW_DEFAULT, struct_new) X(STRUCT_GET, struct_get) X(STRUCT_GET_S, struct_get) X(STRUCT_GET_U, struct_get)          \
-        X(STRUCT_SET, struct_set) X(ARRAY_NEW, array_new) X(ARRAY_NEW_DEFAULT, array_new) X(ARRAY_NEW_FIXED, array_new_fixed)    \
-            X(ARRAY_NEW_DATA, array_new_data) X(ARRAY_NEW_ELEM, array_new_elem) X(ARRAY_GET, array_get)                          \
-                X(ARRAY_GET_S, array_get) X(ARRAY_GET_U, array_get) X(ARRAY_SET, array_set) X(ARRAY_LEN, array_len)              \
-                    X(ARRAY_FILL, array_fill) X(ARRAY_COPY, array_copy) X(ARRAY_INIT_DATA, array_init_data)                      \
-                        X(ARRAY_INIT_ELEM, array_init_elem) X(REF_TEST, ref_test) X(REF_TEST_NULL, ref_test)                     \
-                            X(REF_CAST, ref_cast) X(REF_CAST_NULL, ref_cast) X(ANY_CONVERT_EXTERN, any_convert_extern)           \
-                                X(EXTERN_CONVERT_ANY, extern_convert_any) X(REF_I31, ref_i31) X(I31_GET_S, i31_get)              \
-                                    X(I31_GET_U, i31_get)
+#define WFX_WALK_CONTROL(X)                                                                                            \
+    X(UNREACHABLE, unreachable) X(NOP, nop) X(BLOCK, block) X(LOOP, block) X(IF, if) X(ELSE, else) X(END, end)         \
+    X(BR, br) X(BR_IF, br_if) X(BR_TABLE, br_table) X(RETURN, return) X(CALL, call)                                    \
+    X(CALL_INDIRECT, call_indirect) X(CALL_REF, call_ref) X(RETURN_CALL, call)                                         \
+    X(RETURN_CALL_INDIRECT, call_indirect) X(RETURN_CALL_REF, call_ref) X(BR_ON_NULL, br_on_null)                      \
+    X(BR_ON_NON_NULL, br_on_non_null) X(THROW, throw) X(THROW_REF, throw_ref) X(TRY_TABLE, try_table)                  \
+    X(BR_ON_CAST, br_on_cast) X(BR_ON_CAST_FAIL, br_on_cast)
+#define WFX_WALK_CONTINUATIONS(X)                                                                                      \
+    X(CONT_NEW, cont_new) X(CONT_BIND, cont_bind) X(SUSPEND, suspend) X(RESUME, resume)                                \
+    X(RESUME_THROW, resume_throw) X(RESUME_THROW_REF, resume_throw_ref) X(SWITCH, switch)
+#define WFX_WALK_VARIABLES(X)                                                                                          \
+    X(DROP, drop) X(SELECT, select) X(SELECT_T, select_typed) X(LOCAL_GET, local_get) X(LOCAL_SET, local_set)          \
+    X(LOCAL_TEE, local_tee) X(GLOBAL_GET, global_get) X(GLOBAL_SET, global_set) X(TABLE_GET, table_get)                \
+    X(TABLE_SET, table_set) X(TABLE_INIT, table_init) X(ELEM_DROP, elem_drop) X(TABLE_COPY, table_copy)                \
+    X(TABLE_GROW, table_grow) X(TABLE_SIZE, table_size) X(TABLE_FILL, table_fill) X(MEMORY_SIZE, memory_size)          \
+    X(MEMORY_GROW, memory_grow) X(MEMORY_INIT, memory_init) X(DATA_DROP, data_drop) X(MEMORY_COPY, memory_copy)        \
+    X(MEMORY_FILL, memory_fill) X(REF_NULL, ref_null) X(REF_IS_NULL, ref_is_null) X(REF_FUNC, ref_func)                \
+    X(REF_AS_NON_NULL, ref_as_non_null)
+#define WFX_WALK_GC(X)                                                                                                 \
+    X(REF_EQ, ref_eq) X(STRUCT_NEW, struct_new) X(STRUCT_NEW_DEFAULT, struct_new) X(STRUCT_GET, struct_get)            \
+    X(STRUCT_GET_S, struct_get) X(STRUCT_GET_U, struct_get) X(STRUCT_SET, struct_set) X(ARRAY_NEW, array_new)          \
+    X(ARRAY_NEW_DEFAULT, array_new) X(ARRAY_NEW_FIXED, array_new_fixed) X(ARRAY_NEW_DATA, array_new_data)              \
+    X(ARRAY_NEW_ELEM, array_new_elem) X(ARRAY_GET, array_get) X(ARRAY_GET_S, array_get) X(ARRAY_GET_U, array_get)      \
+    X(ARRAY_SET, array_set) X(ARRAY_LEN, array_len) X(ARRAY_FILL, array_fill) X(ARRAY_COPY, array_copy)                \
+    X(ARRAY_INIT_DATA, array_init_data) X(ARRAY_INIT_ELEM, array_init_elem) X(REF_TEST, ref_test)                      \
+    X(REF_TEST_NULL, ref_test) X(REF_CAST, ref_cast) X(REF_CAST_NULL, ref_cast)                                        \
+    X(ANY_CONVERT_EXTERN, any_convert_extern) X(EXTERN_CONVERT_ANY, extern_convert_any) X(REF_I31, ref_i31)            \
+    X(I31_GET_S, i31_get) X(I31_GET_U, i31_get)
 #define WFX_WALK_DECLARE(id, name) bool wfx_walk_op_##name(WfxWalker *walker);
 WFX_WALK_CONTROL(WFX_WALK_DECLARE)
 WFX_WALK_CONTINUATIONS(WFX_WALK_DECLARE)

@@ -315,7 +315,8 @@ bool wfx_walk_op_ref_func(WfxWalker *walker)
         module->functions[function].is_declared = true;
     else if (!module->functions[function].is_declared)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID,
-                             "undeclared function reference: function %u is in no element segment, export or global", function);
+                             "undeclared function reference: function %u is in no element segment, export or global",
+                             function);
     walker->instr.index = function;
     bool typed = (module->features & WFX_FEATURE_FUNCTION_REFERENCES) != 0;
     walker->instr.type = typed ? WFX_REF(module->functions[function].type_id) : WFX_FUNCREF;

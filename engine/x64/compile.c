@@ -1,5 +1,5 @@
-/* The compiler's driver: walks every function, compiles each as its IR is complete, and turns the collected tables into a CodeImage.
-   Tables that must be sorted by pc are, because code is emitted once and forward. */
+/* The compiler's driver: walks every function, compiles each as its IR is complete, and turns the collected tables into
+   a CodeImage. Tables that must be sorted by pc are, because code is emitted once and forward. */
 #include "engine/base/alloc.h"
 #include "engine/ir/expand.h"
 #include "engine/x64/quick/quick.h"
@@ -75,8 +75,8 @@ static bool check_allocation(Quick *q, WfxError *error)
     if (!ok && text.failed)
         wfx_error_oom(error);
     else if (!ok)
-        wfx_error_set(error, WFX_ERROR_LIMIT, q->ir->start_offset, "broken allocation of function %u: %.*s", q->ir->index,
-                      (int)text.size, (const char *)text.data);
+        wfx_error_set(error, WFX_ERROR_LIMIT, q->ir->start_offset, "broken allocation of function %u: %.*s",
+                      q->ir->index, (int)text.size, (const char *)text.data);
     wfx_buffer_free(&text);
     return ok;
 }
@@ -150,7 +150,8 @@ static bool compile_function(void *user, IrFunction *ir, WfxError *error)
     if (c->failed || e->as->failed)
         return wfx_error_oom(error);
     if (record.frame_size > MAX_FRAME)
-        return wfx_error_set(error, WFX_ERROR_LIMIT, ir->start_offset, "the function needs a frame of more than 256 MiB");
+        return wfx_error_set(error, WFX_ERROR_LIMIT, ir->start_offset,
+                             "the function needs a frame of more than 256 MiB");
     record.end = x64_pos(e->as);
     c->entry[ir->index - c->module->imported_function_count] = record.start;
     emit_push(e, &c->functions, record);
@@ -158,7 +159,8 @@ static bool compile_function(void *user, IrFunction *ir, WfxError *error)
     if ((size_t)(e->as->p - e->as->base) + c->data.size > MAX_CODE)
         return wfx_error_set(error, WFX_ERROR_LIMIT, ir->start_offset, "the module's machine code exceeds 2 GiB");
     if (c->options->progress)
-        c->options->progress(c->options->user, ++c->done, c->module->function_count - c->module->imported_function_count);
+        c->options->progress(c->options->user, ++c->done,
+                             c->module->function_count - c->module->imported_function_count);
     return true;
 }
 
@@ -181,7 +183,8 @@ static bool walk_functions(Job *job, WfxModule *module, WfxError *error)
     return ok;
 }
 
-/* Room for the tables that grow with the code, so that they are not moved while they do. Untouched pages cost nothing. */
+/* Room for the tables that grow with the code, so that they are not moved while they do. Untouched pages cost
+   nothing. */
 static bool reserve_tables(Compiler *c, size_t module_size)
 {
     size_t rows = module_size / 3 + 64, sites = module_size / 8 + 64;
@@ -232,14 +235,14 @@ static bool link_module(Compiler *c, WfxCompiled *compiled, uint32_t *text_size)
 }
 
 /* Hands a vector's memory over, cut to its size; the image never has a NULL array. */
-#define TAKE(count_field, field, vec)                                                                                            \
-    do {                                                                                                                         \
-        image->count_field = (vec).count;                                                                                        \
-        void *cut = wfx_realloc((vec).data, ((size_t)(vec).count + 1) * sizeof *(vec).data);                                     \
-        image->field = cut ? cut : (void *)(vec).data;                                                                           \
-        ok &= image->field != NULL;                                                                                              \
-        (vec).data = NULL;                                                                                                       \
-        (vec).count = (vec).capacity = 0;                                                                                        \
+#define TAKE(count_field, field, vec)                                                                                  \
+    do {                                                                                                               \
+        image->count_field = (vec).count;                                                                              \
+        void *cut = wfx_realloc((vec).data, ((size_t)(vec).count + 1) * sizeof *(vec).data);                           \
+        image->field = cut ? cut : (void *)(vec).data;                                                                 \
+        ok &= image->field != NULL;                                                                                    \
+        (vec).data = NULL;                                                                                             \
+        (vec).count = (vec).capacity = 0;                                                                              \
     } while (0)
 
 static bool make_image(Compiler *c, WfxCompiled *compiled)
@@ -264,7 +267,8 @@ static bool make_image(Compiler *c, WfxCompiled *compiled)
     image->entry = c->entry;
     c->entry = NULL;
     image->code_size = x64_pos(&c->as);
-    compiled->code = (WfxBuffer){.data = c->as.base, .size = image->code_size, .capacity = (size_t)(c->as.end - c->as.base)};
+    compiled->code =
+        (WfxBuffer){.data = c->as.base, .size = image->code_size, .capacity = (size_t)(c->as.end - c->as.base)};
     c->as = (X64Buffer){0};
     return ok;
 }
@@ -298,8 +302,8 @@ static void free_job(Job *job)
     quick_free(&job->q);
 }
 
-static bool compile_module(WfxModule *module, const WfxCompileOptions *options, WfxCompiled *compiled, bool foreign_tail_calls,
-                           bool *begins_again, WfxError *error)
+static bool compile_module(WfxModule *module, const WfxCompileOptions *options, WfxCompiled *compiled,
+                           bool foreign_tail_calls, bool *begins_again, WfxError *error)
 {
     Job job = {.c = {.module = module,
                      .options = options,
@@ -309,8 +313,10 @@ static bool compile_module(WfxModule *module, const WfxCompileOptions *options, 
     uint32_t own = module->function_count - module->imported_function_count;
     job.s = (Select){.code = &job.code, .module = module, .offsets = job.c.offsets};
     job.e = (Emit){.as = &job.c.as, .c = &job.c, .module = module, .debug = options->debug};
-    job.q = (Quick){
-        .e = &job.e, .code = &job.code, .stress = options->stress_spill, .waits = !options->debug && !options->stress_spill};
+    job.q = (Quick){.e = &job.e,
+                    .code = &job.code,
+                    .stress = options->stress_spill,
+                    .waits = !options->debug && !options->stress_spill};
     select_begin_module(&job.s, !options->baseline);
     job.c.entry = wfx_calloc(own + 1, sizeof *job.c.entry);
     bool ok = job.c.entry != NULL;
@@ -324,8 +330,9 @@ static bool compile_module(WfxModule *module, const WfxCompileOptions *options, 
     return ok;
 }
 
-/* Callers of a function that ends in a tail call to another instance must reload theirs. Few modules have such functions, and reading all of the
-   code beforehand would cost the others 4 % of the whole: the first one met makes the compilation begin again. */
+/* Callers of a function that ends in a tail call to another instance must reload theirs. Few modules have such
+   functions, and reading all of the code beforehand would cost the others 4 % of the whole: the first one met makes the
+   compilation begin again. */
 bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompiled *compiled, WfxError *error)
 {
     bool begins_again;

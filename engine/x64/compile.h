@@ -5,13 +5,16 @@
 #include "engine/image.h"
 
 typedef struct WfxCompileOptions {
-    bool debug;            /* every local is in its home slot at every instruction, and read from it: a debugger may change it */
+    /* every local is in its home slot at every instruction, and read from it: a debugger may change it */
+    bool debug;
     bool counters;         /* every instance counts resumes and suspensions per resume site (image->counter_count) */
     uint32_t function_gap; /* bytes left free after each function (perf's unwinding tables are mapped there) */
     bool stress_spill;     /* spill every value at once: a test mode */
-    bool expand;           /* by the expand pass (engine/ir/expand.h), whose operations an optimiser will want: a test mode */
+    /* by the expand pass (engine/ir/expand.h), whose operations an optimiser will want: a test mode */
+    bool expand;
     bool baseline;         /* no instructions beyond SSE4.1, whatever the CPU has: a test mode */
-    const uint8_t *wanted; /* per function of the module: is it to be compiled? The others are validated only. NULL: all are */
+    /* per function of the module: is it to be compiled? The others are validated only. NULL: all are */
+    const uint8_t *wanted;
     void (*progress)(void *user, uint32_t done, uint32_t total); /* or NULL */
     /* What becomes of each wanted function on its way, as text: its IR, its stream of machine operations. Or NULL. */
     void (*show_ir)(void *user, uint32_t function, const WfxBuffer *text);
@@ -27,7 +30,8 @@ typedef struct WfxCompiled {
     uint32_t relocation_count;
 } WfxCompiled;
 
-/* Validates and compiles every function in one pass. On failure *error is the validation or limit error and nothing is left. */
+/* Validates and compiles every function in one pass. On failure *error is the validation or limit error and nothing is
+   left. */
 bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompiled *compiled, WfxError *error);
 /* Frees the code bytes and relocations, and the image too unless it was taken (set to NULL). */
 void wfx_compiled_free(WfxCompiled *compiled);

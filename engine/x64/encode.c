@@ -1,5 +1,5 @@
-/* Growing of the code buffer; the encoder itself is inline in encode.h. After a failed allocation output lands in a spare area that is
-   rewound, so that emitters need not check; the owner looks at `failed` once per function. */
+/* Growing of the code buffer; the encoder itself is inline in encode.h. After a failed allocation output lands in a
+   spare area that is rewound, so that emitters need not check; the owner looks at `failed` once per function. */
 #include "engine/x64/encode.h"
 #include "engine/base/alloc.h"
 
@@ -29,7 +29,8 @@ void x64_buffer_grow(X64Buffer *as, size_t size)
         wanted *= 2;
     uint8_t *grown = wfx_realloc(as->base, wanted);
     if (!grown) {
-        /* The old bytes serve as the spare area when they can; else the process cannot even hold one instruction's expansion. */
+        /* The old bytes serve as the spare area when they can; else the process cannot even hold one instruction's
+           expansion. */
         as->failed = true;
         if (room < size) {
             grown = realloc(as->base, size);

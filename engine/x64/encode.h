@@ -1,6 +1,7 @@
-/* The x86-64 encoder. Rows of x64.def become 32-bit words that one inline encoder reads; operands are registers or one memory operand.
-   Invariants: the caller has made room (x64_buffer_room) for what it emits, 16 bytes an instruction; positions are byte offsets from
-   the buffer's start and stay valid when it moves; a failed allocation is sticky and output then goes to a spare area. */
+/* The x86-64 encoder. Rows of x64.def become 32-bit words that one inline encoder reads; operands are registers or one
+   memory operand. Invariants: the caller has made room (x64_buffer_room) for what it emits, 16 bytes an instruction;
+   positions are byte offsets from the buffer's start and stay valid when it moves; a failed allocation is sticky and
+   output then goes to a spare area. */
 #ifndef WFX_X64_ENCODE_H
 #define WFX_X64_ENCODE_H
 
@@ -10,7 +11,8 @@
 #include <string.h>
 
 #include "engine/base/assert.h"
-/* Register numbers as encoded; vector registers are 16 + n where both kinds meet, the encoder looks at the low four bits. */
+/* Register numbers as encoded; vector registers are 16 + n where both kinds meet, the encoder looks at the low four
+   bits. */
 enum {
     RAX,
     RCX,
@@ -69,7 +71,7 @@ enum {
 };
 typedef uint32_t X64Op;
 enum {
-#define X64(id, text, form, prefix, map, opcode, digit, size)                                                                    \
+#define X64(id, text, form, prefix, map, opcode, digit, size)                                                          \
     X64_##id = (opcode) | (map) << 8 | X64_PREFIX_##prefix << 10 | (digit) << 12 | X64_SIZE_##size << 15,
 #include "engine/x64/x64.def"
 #undef X64
@@ -138,7 +140,8 @@ static inline void x64_u64(X64Buffer *as, uint64_t value)
 }
 
 /* Prefixes and opcode; `low` are registers whose byte form needs a REX prefix (4..7). */
-static inline void x64_head(X64Buffer *as, X64Op op, bool wide, unsigned reg, unsigned index, unsigned rm, bool byte_rex)
+static inline void x64_head(X64Buffer *as, X64Op op, bool wide, unsigned reg, unsigned index, unsigned rm,
+                            bool byte_rex)
 {
     static const uint8_t prefixes[4] = {0, 0x66, 0xF3, 0xF2};
     x64_assert_room(as, 16); /* prefix, rex, escapes, opcode, ModRM, SIB, displacement: all but an immediate */

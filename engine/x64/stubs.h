@@ -1,13 +1,16 @@
-/* The static assembly under compiled code (stubs.S): its entry points, the C functions it calls, and the shapes of its pc ranges, by
-   which the stack walker knows at any instruction of a stub where the caller is. Readable by the assembler. */
+/* The static assembly under compiled code (stubs.S): its entry points, the C functions it calls, and the shapes of its
+   pc ranges, by which the stack walker knows at any instruction of a stub where the caller is. Readable by the
+   assembler. */
 #ifndef WFX_X64_STUBS_H
 #define WFX_X64_STUBS_H
 
-/* C functions that stubs call, in context->stubs after the stubs themselves: so that this floor needs no symbol of the runtime. */
+/* C functions that stubs call, in context->stubs after the stubs themselves: so that this floor needs no symbol of the
+   runtime. */
 #define WFX_STUB_C_HOST_CALL 8  /* uint64_t area(context, func, registers, words) */
 #define WFX_STUB_C_RETIRE 9     /* WfxContinuation *(context, continuation): one with a new header */
 #define WFX_STUB_C_UNHANDLED 10 /* noreturn (context, tag) */
-#define WFX_STUB_C_BOUND 11     /* void (context, continuation, registers): puts bound arguments before the given ones */
+/* void (context, continuation, registers): puts bound arguments before the given ones */
+#define WFX_STUB_C_BOUND 11
 #define WFX_STUB_C_FAULT 12     /* noreturn (context) */
 
 /* What rbp, rsp, r11 and r12 mean from one label of stubs.S to the next. */

@@ -18,7 +18,8 @@ uint32_t seq_words(const WfxType *types, uint32_t count)
 
 uint32_t type_area(const WfxTypeDef *type)
 {
-    uint32_t params = seq_words(type->params, type->param_count), results = seq_words(type->results, type->result_count);
+    uint32_t params = seq_words(type->params, type->param_count),
+             results = seq_words(type->results, type->result_count);
     return params > results ? params : results;
 }
 

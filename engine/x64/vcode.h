@@ -1,16 +1,18 @@
-/* Machine operations, one stream: what selection makes without knowing of any allocator, an allocator places and the emitter writes.
+/* Machine operations, one stream: what selection makes without knowing of any allocator, an allocator places and the
+   emitter writes.
 
-   A plain operation has up to three uses and one definition, each with a constraint. Calls, returns and the switching sequences take any number of
-   arguments, each fixed to a register by the sequence of engine/layout.h, and define results and the parameters of a block that is entered
-   from elsewhere by the same sequence. Values are the IR's ids, and after them temporaries. Constants have no operation of their own: a use
-   of an IR_CONST may become an immediate or be loaded. Operations that end a block name the IR's edges, whose arguments move in parallel.
+   A plain operation has up to three uses and one definition, each with a constraint. Calls, returns and the switching
+   sequences take any number of arguments, each fixed to a register by the sequence of engine/layout.h, and define
+   results and the parameters of a block that is entered from elsewhere by the same sequence. Values are the IR's ids,
+   and after them temporaries. Constants have no operation of their own: a use of an IR_CONST may become an immediate or
+   be loaded. Operations that end a block name the IR's edges, whose arguments move in parallel.
 
-   Emitters may always overwrite r11, xmm14, xmm15 and the flags, and nothing else that is not the definition, a SAME or FIXED use, or in
-   `clobbers`; operations that take arguments overwrite every register. Flags live from an operation to the next one if that has `reads_flags`, and
-   nothing that an allocator puts between these two changes them.
+   Emitters may always overwrite r11, xmm14, xmm15 and the flags, and nothing else that is not the definition, a SAME or
+   FIXED use, or in `clobbers`; operations that take arguments overwrite every register. Flags live from an operation to
+   the next one if that has `reads_flags`, and nothing that an allocator puts between these two changes them.
 
-   The quick allocator takes the stream of a block in pieces of a few instructions and empties it each time; an optimising one would let that of a
-   whole function grow. */
+   The quick allocator takes the stream of a block in pieces of a few instructions and empties it each time; an
+   optimising one would let that of a whole function grow. */
 #ifndef WFX_X64_VCODE_H
 #define WFX_X64_VCODE_H
 
@@ -25,67 +27,67 @@
      LEAVE  arguments in their registers; nothing lives on
      ENTER  a block entered from elsewhere: results by the sequence, nothing lives in registers
      EDGE   the IR's edges and their moves */
-#define V_LIST(V)                                                                                                                \
-    V(ALU, PLAIN)          /* dst = dst op use 1 (register, memory or immediate) */                                              \
-    V(IMUL, PLAIN)         /* the same for imul, whose immediate form has three operands */                                      \
-    V(RM, PLAIN)           /* dst = op use 0: register or memory */                                                              \
-    V(MOVE, PLAIN)         /* dst = use 0, both general or both vector */                                                        \
-    V(COPY_BITS, PLAIN)    /* dst = use 0, between general and vector registers */                                               \
-    V(SHIFT, PLAIN)        /* dst = dst op (rcx or immediate) */                                                                 \
-    V(CMP, PLAIN)          /* flags = use 0 - use 1 */                                                                           \
-    V(TEST, PLAIN)         /* flags = use 0 & use 0, or use 0 - 0 in memory */                                                   \
-    V(UCOMI, PLAIN)        /* flags of float comparison */                                                                       \
-    V(SETCC, PLAIN)        /* dst = condition (imm, may be a float one) ? 1 : 0 */                                               \
-    V(CMOV, PLAIN)         /* dst = condition (imm) ? use 1 : dst */                                                             \
-    V(SELECT, PLAIN)       /* dst = use 2 != 0 ? use 1 : dst, any kind */                                                        \
-    V(TRAP_IF, PLAIN)      /* trap `access` (a WfxTrap) if the condition imm holds */                                            \
-    V(BITS, PLAIN)         /* clz, ctz, popcnt without the instruction for it (imm = IrOp) */                                    \
-    V(DIV, PLAIN)          /* rax, rdx: imm = IrOp; use 1 divisor */                                                             \
-    V(LOAD, PLAIN)         /* dst = memory at use 0 */                                                                           \
-    V(STORE, PLAIN)        /* memory at use 0 = use 1 */                                                                         \
-    V(FBINARY, PLAIN)      /* dst = dst op use 1, vector */                                                                      \
-    V(FSIGN, PLAIN)        /* abs, neg, copysign (imm = IrOp) */                                                                 \
-    V(FMINMAX, PLAIN)      /* (imm = IrOp) */                                                                                    \
-    V(FROUND, PLAIN)       /* imm = rounding mode */                                                                             \
-    V(TRUNC, PLAIN)        /* imm = IrOp, all trapping and saturating conversions */                                             \
-    V(CONVERT, PLAIN)      /* integers to floats: imm = IrOp */                                                                  \
-    V(LOAD_AT, PLAIN)      /* dst = memory at use 0 + use 1 << scale + imm, or use 0 + imm; a fault is the trap `index` */       \
-    V(STORE_AT, PLAIN)     /* memory at such an address = last use */                                                            \
-    V(CMP_TYPE, PLAIN)     /* flags = type id of the function use 0 - imm */                                                     \
-    V(TABLE_GET, PLAIN)    /* dst = element use 0 of table `index` */                                                            \
-    V(TABLE_SET, PLAIN)    /* element use 0 of table `index` = use 1 */                                                          \
-    V(GLOBAL_GET, PLAIN)   /* dst = global `index` */                                                                            \
-    V(GLOBAL_SET, PLAIN)   /* global `index` = use 0 */                                                                          \
-    V(INSTANCE, PLAIN)     /* dst = word at imm in the instance */                                                               \
-    V(SIZE, PLAIN)         /* dst = field `access` of the record that the word at imm in the instance points to, >> index */     \
-    V(AREA, PLAIN)         /* rsp -= 8 * imm: overflow words */                                                                  \
-    V(AREA_END, PLAIN)     /* rsp += 8 * imm */                                                                                  \
-    V(STORE_WORD, PLAIN)   /* word at [register index + imm] = use 0 */                                                          \
-    V(LOAD_WORD, PLAIN)    /* dst = value at [register index + imm] */                                                           \
-    V(LOAD_XFER, PLAIN)    /* dst = value at imm from where context->xfer points to */                                           \
-    V(LOAD_PAYLOAD, PLAIN) /* dst = value at imm in the exception use 0 */                                                       \
-    V(CHECK_CONT, PLAIN)   /* traps unless the continuation use 0 can be resumed */                                              \
-    V(STORE_CONT, PLAIN)   /* word at imm in the arguments of the continuation use 1 = use 0 */                                  \
-    V(SET_XFER, PLAIN)     /* context->xfer = rsp */                                                                             \
-    V(LOCAL_GET, STATE)    /* def = local `index` as it is now */                                                                \
-    V(LOCAL_SET, STATE)    /* local `index` = use 0 */                                                                           \
-    V(DISCARD, STATE)      /* uses that make no code */                                                                          \
-    V(CALL, FIXED)         /* by the instruction `inst`; a table's index or a reference is the last argument, in r10 */          \
-    V(CALLEE, FIXED)       /* def = the table element (r10) that the call `inst` wants, checked against a type with subtypes */  \
-    V(LIBCALL, FIXED)      /* of runtime function `index`; `access` constants, the halves of imm, go behind the arguments */     \
-    V(SUSPEND, FIXED)      /* by `inst` */                                                                                       \
-    V(SWITCH, FIXED)       /* by `inst`; last argument: r10, continuation */                                                     \
-    V(TAIL_CALL, LEAVE)    /* as CALL */                                                                                         \
-    V(RETURN, LEAVE)                                                                                                             \
-    V(RESUME, FIXED)        /* by `inst`; last argument: r12, continuation */                                                    \
-    V(RESUME_THROW, FIXED)  /* by `inst`; rax = continuation; the exception in rcx, or the payload in context->values */         \
-    V(TRAP, LEAVE)          /* `access` = WfxTrap */                                                                             \
-    V(UNREACHABLE, LEAVE)   /* behind a call that does not return */                                                             \
-    V(ENTER_LANDING, ENTER) /* def: rax, exception */                                                                            \
-    V(ENTER_HANDLER, ENTER) /* def: r10, continuation */                                                                         \
-    V(ENTER_RESUMED, ENTER)                                                                                                      \
-    V(JUMP, EDGE)                                                                                                                \
-    V(BRANCH, EDGE)   /* condition imm: edge 0, else edge 1 */                                                                   \
+#define V_LIST(V)                                                                                                      \
+    V(ALU, PLAIN)          /* dst = dst op use 1 (register, memory or immediate) */                                    \
+    V(IMUL, PLAIN)         /* the same for imul, whose immediate form has three operands */                            \
+    V(RM, PLAIN)           /* dst = op use 0: register or memory */                                                    \
+    V(MOVE, PLAIN)         /* dst = use 0, both general or both vector */                                              \
+    V(COPY_BITS, PLAIN)    /* dst = use 0, between general and vector registers */                                     \
+    V(SHIFT, PLAIN)        /* dst = dst op (rcx or immediate) */                                                       \
+    V(CMP, PLAIN)          /* flags = use 0 - use 1 */                                                                 \
+    V(TEST, PLAIN)         /* flags = use 0 & use 0, or use 0 - 0 in memory */                                         \
+    V(UCOMI, PLAIN)        /* flags of float comparison */                                                             \
+    V(SETCC, PLAIN)        /* dst = condition (imm, may be a float one) ? 1 : 0 */                                     \
+    V(CMOV, PLAIN)         /* dst = condition (imm) ? use 1 : dst */                                                   \
+    V(SELECT, PLAIN)       /* dst = use 2 != 0 ? use 1 : dst, any kind */                                              \
+    V(TRAP_IF, PLAIN)      /* trap `access` (a WfxTrap) if the condition imm holds */                                  \
+    V(BITS, PLAIN)         /* clz, ctz, popcnt without the instruction for it (imm = IrOp) */                          \
+    V(DIV, PLAIN)          /* rax, rdx: imm = IrOp; use 1 divisor */                                                   \
+    V(LOAD, PLAIN)         /* dst = memory at use 0 */                                                                 \
+    V(STORE, PLAIN)        /* memory at use 0 = use 1 */                                                               \
+    V(FBINARY, PLAIN)      /* dst = dst op use 1, vector */                                                            \
+    V(FSIGN, PLAIN)        /* abs, neg, copysign (imm = IrOp) */                                                       \
+    V(FMINMAX, PLAIN)      /* (imm = IrOp) */                                                                          \
+    V(FROUND, PLAIN)       /* imm = rounding mode */                                                                   \
+    V(TRUNC, PLAIN)        /* imm = IrOp, all trapping and saturating conversions */                                   \
+    V(CONVERT, PLAIN)      /* integers to floats: imm = IrOp */                                                        \
+    V(LOAD_AT, PLAIN)      /* dst = memory at use 0 + use 1 << scale + imm, or use 0 + imm; faults are trap `index` */ \
+    V(STORE_AT, PLAIN)     /* memory at such an address = last use */                                                  \
+    V(CMP_TYPE, PLAIN)     /* flags = type id of the function use 0 - imm */                                           \
+    V(TABLE_GET, PLAIN)    /* dst = element use 0 of table `index` */                                                  \
+    V(TABLE_SET, PLAIN)    /* element use 0 of table `index` = use 1 */                                                \
+    V(GLOBAL_GET, PLAIN)   /* dst = global `index` */                                                                  \
+    V(GLOBAL_SET, PLAIN)   /* global `index` = use 0 */                                                                \
+    V(INSTANCE, PLAIN)     /* dst = word at imm in the instance */                                                     \
+    V(SIZE, PLAIN)         /* dst = field `access` of the record that the instance's word at imm points to, >> index */ \
+    V(AREA, PLAIN)         /* rsp -= 8 * imm: overflow words */                                                        \
+    V(AREA_END, PLAIN)     /* rsp += 8 * imm */                                                                        \
+    V(STORE_WORD, PLAIN)   /* word at [register index + imm] = use 0 */                                                \
+    V(LOAD_WORD, PLAIN)    /* dst = value at [register index + imm] */                                                 \
+    V(LOAD_XFER, PLAIN)    /* dst = value at imm from where context->xfer points to */                                 \
+    V(LOAD_PAYLOAD, PLAIN) /* dst = value at imm in the exception use 0 */                                             \
+    V(CHECK_CONT, PLAIN)   /* traps unless the continuation use 0 can be resumed */                                    \
+    V(STORE_CONT, PLAIN)   /* word at imm in the arguments of the continuation use 1 = use 0 */                        \
+    V(SET_XFER, PLAIN)     /* context->xfer = rsp */                                                                   \
+    V(LOCAL_GET, STATE)    /* def = local `index` as it is now */                                                      \
+    V(LOCAL_SET, STATE)    /* local `index` = use 0 */                                                                 \
+    V(DISCARD, STATE)      /* uses that make no code */                                                                \
+    V(CALL, FIXED)         /* by the instruction `inst`; last argument: table index or reference, in r10 */            \
+    V(CALLEE, FIXED)       /* def = the table element (r10) that the call `inst` wants, of a type with subtypes */     \
+    V(LIBCALL, FIXED)      /* of runtime function `index`; `access` constants, halves of imm, go behind the arguments */ \
+    V(SUSPEND, FIXED)      /* by `inst` */                                                                             \
+    V(SWITCH, FIXED)       /* by `inst`; last argument: r10, continuation */                                           \
+    V(TAIL_CALL, LEAVE)    /* as CALL */                                                                               \
+    V(RETURN, LEAVE)                                                                                                   \
+    V(RESUME, FIXED)        /* by `inst`; last argument: r12, continuation */                                          \
+    V(RESUME_THROW, FIXED)  /* by `inst`; rax = continuation; exception in rcx, or payload in context->values */       \
+    V(TRAP, LEAVE)          /* `access` = WfxTrap */                                                                   \
+    V(UNREACHABLE, LEAVE)   /* behind a call that does not return */                                                   \
+    V(ENTER_LANDING, ENTER) /* def: rax, exception */                                                                  \
+    V(ENTER_HANDLER, ENTER) /* def: r10, continuation */                                                               \
+    V(ENTER_RESUMED, ENTER)                                                                                            \
+    V(JUMP, EDGE)                                                                                                      \
+    V(BRANCH, EDGE)   /* condition imm: edge 0, else edge 1 */                                                         \
     V(BR_TABLE, EDGE) /* use 0 in r10; the last edge is the default */
 
 #define V_CODE(name, shape) V_##name,
@@ -161,7 +163,8 @@ typedef struct VTemp {
     uint32_t uses;
 } VTemp;
 
-/* The stream of one block (or, for an allocator that wants one, of more). When memory runs out `failed` is set and the stream ends. */
+/* The stream of one block (or, for an allocator that wants one, of more). When memory runs out `failed` is set and the
+   stream ends. */
 typedef struct VCode {
     const IrFunction *ir;
     WFX_VEC(VOp) ops;
@@ -227,7 +230,8 @@ uint32_t seq_words(const WfxType *types, uint32_t count);
 /* Words of the area that a call of the type needs: of its parameters or results, whichever are more. */
 uint32_t type_area(const WfxTypeDef *type);
 
-/* Words of what comes back to a switch to a continuation of this function type: the parameters of the continuation that it receives last. */
+/* Words of what comes back to a switch to a continuation of this function type: the parameters of the continuation that
+   it receives last. */
 uint32_t v_switch_area(const WfxTypeDef *target);
 
 /* The stream as text, for `wasmfx objdump --vcode` and golden tests. */

@@ -1,6 +1,7 @@
-/* Times the compiler's stages over one module: decoding, validation alone, and the whole way to machine code. Each stage runs ROUNDS times;
-   the best time counts. Prints one line: "decode MS validate MS compile MS wasm-code-bytes machine-code-bytes MB/s". MB/s: bytes of the code
-   section by decode + compile. usage: compile_speed MODULE [ROUNDS] */
+/* Times the compiler's stages over one module: decoding, validation alone, and the whole way to machine code. Each
+   stage runs ROUNDS times; the best time counts. Prints one line: "decode MS validate MS compile MS wasm-code-bytes
+   machine-code-bytes MB/s". MB/s: bytes of the code section by decode + compile. usage: compile_speed MODULE
+   [ROUNDS] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

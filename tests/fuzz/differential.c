@@ -1,11 +1,13 @@
-/* Differential testing of the compiler: random modules must do the same in every mode of the engine, and on another engine.
+/* Differential testing of the compiler: random modules must do the same in every mode of the engine, and on another
+   engine.
 
      differential [--first N] [--count N] [--flavour core|switching] [--modes N] [--emit FILE] [--print]
 
-   Module N is made of the number N and the flavour alone (without --flavour: both). Each is run in the modes plain, debug, spill, descending,
-   alternating, small, counters (--modes N: the first N of them), and results, checksums, kinds of traps and backtraces are compared; where the stack is
-   exhausted the rest is not. --emit writes modules and plain results for differential.js, --print the text of the modules. The work is done in
-   a child process; when that dies the module is reported and the next one is tried. Exit status: 0 good, 1 a finding, 2 usage. */
+   Module N is made of the number N and the flavour alone (without --flavour: both). Each is run in the modes plain,
+   debug, spill, descending, alternating, small, counters (--modes N: the first N of them), and results, checksums,
+   kinds of traps and backtraces are compared; where the stack is exhausted the rest is not. --emit writes modules and
+   plain results for differential.js, --print the text of the modules. The work is done in a child process; when that
+   dies the module is reported and the next one is tried. Exit status: 0 good, 1 a finding, 2 usage. */
 #include "engine/api/wasmfx.h"
 #include "engine/text/text.h"
 #include "tests/fuzz/differential_generate.h"
@@ -36,7 +38,8 @@ typedef struct Progress {
 static Progress *progress;
 static wfx_engine_t *engines[MODES];
 static uint32_t features;
-static const char *const mode_names[MODES] = {"plain", "debug", "spill", "descending", "alternating", "small", "counters", "expand"};
+static const char *const mode_names[MODES] = {"plain",       "debug", "spill",    "descending",
+                                              "alternating", "small", "counters", "expand"};
 static const char *const flavour_names[] = {"core", "switching"};
 
 static void finding(const char *what, const char *detail)
@@ -102,7 +105,8 @@ static wfx_instance_t *instantiate(wfx_store_t *store, const wfx_module_t *modul
 static wfx_func_t *export(wfx_instance_t *instance, const char *name)
 {
     wfx_extern_t found;
-    return wfx_instance_export(instance, name, strlen(name), &found) && found.kind == WFX_EXT_FUNC ? found.of.func : NULL;
+    return wfx_instance_export(instance, name, strlen(name), &found) && found.kind == WFX_EXT_FUNC ? found.of.func
+                                                                                                   : NULL;
 }
 
 /* Everything that is the same in every mode: kind, message, and each frame's function and position. */
@@ -198,7 +202,8 @@ static void compare_modes(const Options *options, const WfxBuffer *binary)
         const char *line = difference(plain, other);
         if (line) {
             char detail[1024];
-            snprintf(detail, sizeof detail, "line %.*s of\n%splain has\n%s", (int)strcspn(line, "\n"), line, other, plain);
+            snprintf(detail, sizeof detail, "line %.*s of\n%splain has\n%s", (int)strcspn(line, "\n"), line, other,
+                     plain);
             finding("differs", detail);
         }
         free(other);
@@ -270,8 +275,8 @@ static int supervise(const Options *options)
 
 static int usage(void)
 {
-    fprintf(stderr,
-            "usage: differential [--first N] [--count N] [--flavour core|switching] [--modes 1..8] [--emit FILE] [--print]\n");
+    fprintf(stderr, "usage: differential [--first N] [--count N] [--flavour core|switching] [--modes 1..8] [--emit "
+                    "FILE] [--print]\n");
     return 2;
 }
 
@@ -306,6 +311,7 @@ int main(int argc, char **argv)
     fprintf(options.print ? stderr : stdout,
             "%" PRIu64 " modules in %u modes: %" PRIu64 " results, %" PRIu64 " traps (%" PRIu64 " exhausted), %" PRIu64
             " findings\n",
-            progress->modules, options.modes, progress->returns, progress->traps, progress->exhausted, progress->findings);
+            progress->modules, options.modes, progress->returns, progress->traps, progress->exhausted,
+            progress->findings);
     return status ? status : progress->findings ? 1 : 0;
 }

@@ -1,5 +1,6 @@
-/* The module generator: types, functions, and the code within them (numbers and memory are in differential_values.c, continuations in
-   differential_switching.c). Every random choice comes from the seed, in the order in which text is emitted. */
+/* The module generator: types, functions, and the code within them (numbers and memory are in differential_values.c,
+   continuations in differential_switching.c). Every random choice comes from the seed, in the order in which text is
+   emitted. */
 #include "tests/fuzz/differential_internal.h"
 
 #include <stdarg.h>
@@ -72,8 +73,9 @@ void emit_types(Generator *generator, const char *keyword, const Types *types)
 void emit_constant(Generator *generator, Type type)
 {
     static const char *const integers[] = {
-        "0",   "1",   "-1",  "2",   "3",      "5",      "8",      "9",          "31",         "32",   "33",     "63",        "64",
-        "127", "128", "255", "256", "0x7fff", "0x8000", "0xffff", "0x7fffffff", "0x80000000", "-128", "-32768", "0xfffffffe"};
+        "0",      "1",      "-1",         "2",          "3",    "5",      "8",         "9",   "31",
+        "32",     "33",     "63",         "64",         "127",  "128",    "255",       "256", "0x7fff",
+        "0x8000", "0xffff", "0x7fffffff", "0x80000000", "-128", "-32768", "0xfffffffe"};
     static const char *const longs[] = {"0x7fffffffffffffff", "0x8000000000000000", "0xffffffff",         "0x100000000",
                                         "-2147483648",        "-2147483649",        "0x123456789abcdef0", "-2"};
     static const char *const floats[] = {"0",
@@ -116,7 +118,8 @@ void emit_constant(Generator *generator, Type type)
     } else if (type == F64 && choice < 3) {
         emit(generator, "f64.const %s\n", doubles[generate_below(generator, sizeof doubles / sizeof *doubles)]);
     } else {
-        emit(generator, "%s.const %s\n", type_name(type), floats[generate_below(generator, sizeof floats / sizeof *floats)]);
+        emit(generator, "%s.const %s\n", type_name(type),
+             floats[generate_below(generator, sizeof floats / sizeof *floats)]);
     }
 }
 
@@ -165,7 +168,8 @@ void emit_pops(Generator *generator, const Types *types)
 
 void emit_fuel(Generator *generator)
 {
-    emit(generator, "global.get $fuel\ni32.const 1\ni32.sub\nglobal.set $fuel\nglobal.get $fuel\ni32.const 0\ni32.lt_s\nif\n");
+    emit(generator,
+         "global.get $fuel\ni32.const 1\ni32.sub\nglobal.set $fuel\nglobal.get $fuel\ni32.const 0\ni32.lt_s\nif\n");
     emit_zeros(generator, generator->results);
     emit(generator, "return\nend\n");
 }
@@ -511,7 +515,8 @@ void emit_statements(Generator *generator, unsigned most)
 
 /* ---- functions ---- */
 
-void begin_function(Generator *generator, const Types *params, const char *last_param, Types *results, const char *named_locals)
+void begin_function(Generator *generator, const Types *params, const char *last_param, Types *results,
+                    const char *named_locals)
 {
     generator->results = results;
     generator->local_count = generator->label_count = generator->next_label = 0;
@@ -524,7 +529,8 @@ void begin_function(Generator *generator, const Types *params, const char *last_
         emit(generator, "%s ", last_param);
     }
     emit_types(generator, "result", results);
-    unsigned more = generate_chance(generator, 25) ? 8 + generate_below(generator, 30) : 1 + generate_below(generator, 6);
+    unsigned more =
+        generate_chance(generator, 25) ? 8 + generate_below(generator, 30) : 1 + generate_below(generator, 6);
     for (unsigned i = 0; i < more; i++) {
         Type type = (Type)generate_below(generator, TYPE_COUNT);
         generator->locals[generator->local_count++] = type;
@@ -575,7 +581,8 @@ static void emit_run(Generator *generator)
 
 static const char support[] =
     "(func $mix (param i64)\n"
-    "  (global.set $sum (i64.xor (i64.mul (i64.rotl (global.get $sum) (i64.const 7)) (i64.const 0x9e3779b97f4a7c15)) (local.get "
+    "  (global.set $sum (i64.xor (i64.mul (i64.rotl (global.get $sum) (i64.const 7)) (i64.const 0x9e3779b97f4a7c15)) "
+    "(local.get "
     "0))))\n"
     "(func $canonical_f32 (param f32) (result f32)\n"
     "  (select (local.get 0) (f32.const nan) (f32.eq (local.get 0) (local.get 0))))\n"
@@ -603,9 +610,9 @@ static void emit_declarations(Generator *generator)
         emit_types(generator, "result", &generator->signatures[i].results);
         emit(generator, "))\n");
     }
-    emit(generator,
-         "(import \"host\" \"mix\" (func $host (param i64 f32 i32 f64 i64 i32 f64 f32 i64 i32 i32 i64) (result i64 f64)))\n"
-         "(import \"host\" \"global\" (global $host_global (mut i64)))\n");
+    emit(generator, "(import \"host\" \"mix\" (func $host (param i64 f32 i32 f64 i64 i32 f64 f32 i64 i32 i32 i64) "
+                    "(result i64 f64)))\n"
+                    "(import \"host\" \"global\" (global $host_global (mut i64)))\n");
     if (generator->flavour == FLAVOUR_SWITCHING)
         emit_switching_types(generator);
     for (unsigned i = 0; i < EXCEPTIONS; i++) {
@@ -613,10 +620,11 @@ static void emit_declarations(Generator *generator)
         emit_types(generator, "param", &generator->exceptions[i]);
         emit(generator, ")\n");
     }
-    emit(generator,
-         "(memory %s 1 4)\n(memory $other 1 2)\n(data $data \"\\01\\02\\80\\ff\\7f0123456789abcdefghijklmnopqrstuvw\")\n"
-         "(global $fuel (mut i32) (i32.const 0))\n(global $sum (mut i64) (i64.const 1))\n",
-         generator->is_memory64 ? "i64" : "");
+    emit(
+        generator,
+        "(memory %s 1 4)\n(memory $other 1 2)\n(data $data \"\\01\\02\\80\\ff\\7f0123456789abcdefghijklmnopqrstuvw\")\n"
+        "(global $fuel (mut i32) (i32.const 0))\n(global $sum (mut i64) (i64.const 1))\n",
+        generator->is_memory64 ? "i64" : "");
     for (unsigned i = 0; i < GLOBALS; i++) {
         emit(generator, "(global $g%u (mut %s) (", i, type_name((Type)(i / 2)));
         emit_constant(generator, (Type)(i / 2));
@@ -642,12 +650,13 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
     generator.uses_switch = generate_chance(&generator, 30);
     generator.uses_bind = generate_chance(&generator, 50);
     generator.uses_resume_throw = generate_chance(&generator, 50);
-    generator.uses_throw_ref = generate_chance(&generator, 20); /* V8 takes its operands in the other order and refuses */
+    /* V8 takes its operands in the other order and refuses */
+    generator.uses_throw_ref = generate_chance(&generator, 20);
     generator.signature_count = 2 + generate_below(&generator, MAX_SIGNATURES - 2);
     generator.function_count = 3 + generate_below(&generator, MAX_FUNCTIONS - 3);
     for (unsigned i = 0; i < generator.signature_count; i++)
-        generator.signatures[i] =
-            (Signature){generate_types(&generator, generate_chance(&generator, 15) ? 38 : 15), generate_types(&generator, 13)};
+        generator.signatures[i] = (Signature){generate_types(&generator, generate_chance(&generator, 15) ? 38 : 15),
+                                              generate_types(&generator, 13)};
     /* Tail calls between functions with the same results and other parameters. */
     for (unsigned i = 1; i < generator.signature_count; i++)
         if (generate_chance(&generator, 40))

@@ -1,8 +1,8 @@
-/* Valid random modules, as text, for comparing modes of the compiler with one another and with another engine. The same seed and flavour
-   always give the same text. Callers: tests/fuzz/differential.c.
+/* Valid random modules, as text, for comparing modes of the compiler with one another and with another engine. The same
+   seed and flavour always give the same text. Callers: tests/fuzz/differential.c.
 
-   Every module exports `run` (i64) -> i64 and `sum` () -> i64, the checksum of globals and memory; what `run` computes does not depend on the
-   payloads of NaNs, and it ends soon: fuel is counted at every function and loop. */
+   Every module exports `run` (i64) -> i64 and `sum` () -> i64, the checksum of globals and memory; what `run` computes
+   does not depend on the payloads of NaNs, and it ends soon: fuel is counted at every function and loop. */
 #ifndef DIFFERENTIAL_GENERATE_H
 #define DIFFERENTIAL_GENERATE_H
 

@@ -1,7 +1,8 @@
 /* What the files of the module generator share: its state, and the pieces of text that each of them can emit.
 
-   Code is emitted flat, in order of the operand stack: emit_value leaves one value of a type, emit_values several, emit_statement none. Only
-   numeric locals hold random values; the few locals with names belong to fixed pieces of text. */
+   Code is emitted flat, in order of the operand stack: emit_value leaves one value of a type, emit_values several,
+   emit_statement none. Only numeric locals hold random values; the few locals with names belong to fixed pieces of
+   text. */
 #ifndef DIFFERENTIAL_INTERNAL_H
 #define DIFFERENTIAL_INTERNAL_H
 
@@ -39,7 +40,8 @@ typedef struct Generator {
     Flavour flavour;
     bool may_trap;                                                  /* some operators are unguarded */
     bool is_memory64;                                               /* the first memory */
-    bool uses_switch, uses_bind, uses_resume_throw, uses_throw_ref; /* not in every module: the other engine may lack some */
+    /* not in every module: the other engine may lack some */
+    bool uses_switch, uses_bind, uses_resume_throw, uses_throw_ref;
     unsigned signature_count, function_count;
     Signature signatures[MAX_SIGNATURES];
     unsigned function_signature[MAX_FUNCTIONS];
@@ -96,6 +98,8 @@ void emit_switching_functions(Generator *generator);
 void emit_suspend(Generator *generator);
 void emit_drive(Generator *generator);
 
-/* Emits the rest of a function's head: params, then `last_param` (text of one that is not a number, or NULL), results and random locals. */
-void begin_function(Generator *generator, const Types *params, const char *last_param, Types *results, const char *named_locals);
+/* Emits the rest of a function's head: params, then `last_param` (text of one that is not a number, or NULL), results
+   and random locals. */
+void begin_function(Generator *generator, const Types *params, const char *last_param, Types *results,
+                    const char *named_locals);
 #endif

@@ -1,5 +1,5 @@
-/* References of generated modules: $ref, a local of every function, and $references, a table whose entries come and go. Host calls are here too:
-   `host.mix` takes more parameters than the registers hold and gives two results. */
+/* References of generated modules: $ref, a local of every function, and $references, a table whose entries come and go.
+   Host calls are here too: `host.mix` takes more parameters than the registers hold and gives two results. */
 #include "tests/fuzz/differential_internal.h"
 
 enum { TABLE_MASK = 7 };
@@ -49,7 +49,8 @@ static void emit_table_change(Generator *generator)
         emit(generator, "table.set $references\n");
     } else if (choice < 3) {
         emit_table_reference(generator);
-        emit(generator, "i32.const %u\ntable.grow $references\ni64.extend_i32_s\ncall $mix\n", generate_below(generator, 3));
+        emit(generator, "i32.const %u\ntable.grow $references\ni64.extend_i32_s\ncall $mix\n",
+             generate_below(generator, 3));
     } else if (choice < 4) {
         emit_masked(generator, 3);
         emit_table_reference(generator);
@@ -93,7 +94,8 @@ static void emit_local_call(Generator *generator)
     emit(generator, "block $l%u\nlocal.get $ref\nbr_on_null $l%u\n", name, name);
     emit(generator, is_kept ? "local.set $ref\n" : "drop\n");
     emit_values(generator, &types->params);
-    emit(generator, "block $n%u (result (ref $s%u))\nlocal.get $ref\nbr_on_non_null $n%u\nref.func $f%u\nend\ncall_ref $s%u\n",
+    emit(generator,
+         "block $n%u (result (ref $s%u))\nlocal.get $ref\nbr_on_non_null $n%u\nref.func $f%u\nend\ncall_ref $s%u\n",
          name, signature, name, generator->reference, signature);
     emit_pops(generator, &types->results);
     emit(generator, "end\n");
@@ -122,7 +124,8 @@ void emit_reference(Generator *generator)
 
 void emit_host_call(Generator *generator)
 {
-    static const Types params = {12, {I64, F32, I32, F64, I64, I32, F64, F32, I64, I32, I32, I64}}, results = {2, {I64, F64}};
+    static const Types params = {12, {I64, F32, I32, F64, I64, I32, F64, F32, I64, I32, I32, I64}},
+                       results = {2, {I64, F64}};
     for (unsigned i = 0; i < params.count; i++) {
         emit_value(generator, params.at[i]);
         emit_canonical(generator, params.at[i]);

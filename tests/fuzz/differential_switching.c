@@ -1,9 +1,10 @@
 /* Continuations in generated modules.
 
-   $drive_S (S a signature that some function has) runs such a function on a continuation under handlers for a subset of the tags, and resumes
-   whatever is suspended to it, in turns: plainly, with arguments bound before, or by throwing. $ring runs two coroutines $x0 and $x1 that
-   switch to each other. Both are called from anywhere, so that handlers nest and what one drive does not handle goes to an outer one.
-   Types: $k_S continuation of signature S, $z_S the same with every argument bound, $r_S_T suspended on tag T, $b_S_T with its first argument bound. */
+   $drive_S (S a signature that some function has) runs such a function on a continuation under handlers for a subset of
+   the tags, and resumes whatever is suspended to it, in turns: plainly, with arguments bound before, or by throwing.
+   $ring runs two coroutines $x0 and $x1 that switch to each other. Both are called from anywhere, so that handlers nest
+   and what one drive does not handle goes to an outer one. Types: $k_S continuation of signature S, $z_S the same with
+   every argument bound, $r_S_T suspended on tag T, $b_S_T with its first argument bound. */
 #include "tests/fuzz/differential_internal.h"
 
 static void emit_cont_type(Generator *generator, const char *prefix, unsigned signature, int tag, const Types *params)
@@ -82,7 +83,8 @@ void emit_drive(Generator *generator)
         emit_pops(generator, &generator->signatures[0].results);
         return;
     }
-    unsigned function = generate_below(generator, generator->function_count), signature = generator->function_signature[function];
+    unsigned function = generate_below(generator, generator->function_count),
+             signature = generator->function_signature[function];
     emit_values(generator, &generator->signatures[signature].params);
     emit(generator, "call $drive_%u\n", signature);
     emit_pops(generator, &generator->signatures[signature].results);
@@ -209,7 +211,8 @@ static void emit_drive_function(Generator *generator, unsigned signature, unsign
     int size = snprintf(locals, sizeof locals, "(local $which i32) (local $z (ref null $z_%u))", signature);
     for (int t = 0; t < TAGS; t++)
         size += snprintf(locals + size, sizeof locals - (size_t)size,
-                         " (local $k%d (ref null $r_%u_%d)) (local $b%d (ref null $b_%u_%d))", t, signature, t, t, signature, t);
+                         " (local $k%d (ref null $r_%u_%d)) (local $b%d (ref null $b_%u_%d))", t, signature, t, t,
+                         signature, t);
     Signature *types = &generator->signatures[signature];
     if (is_top)
         emit(generator, "(func $top ");
@@ -222,7 +225,8 @@ static void emit_drive_function(Generator *generator, unsigned signature, unsign
     emit_types(generator, "result", &types->results);
     emit(generator, "\n");
     emit_statements(generator, 2);
-    unsigned tags = generate_chance(generator, is_top ? 95 : 70) ? (1u << TAGS) - 1 : generate_below(generator, 1u << TAGS);
+    unsigned tags =
+        generate_chance(generator, is_top ? 95 : 70) ? (1u << TAGS) - 1 : generate_below(generator, 1u << TAGS);
     emit_turns(generator, signature, function, tags);
     emit(generator, "end\n)\n");
 }

@@ -1,5 +1,5 @@
-/* Numeric operators and memory accesses of generated modules. Where a module must not trap, divisors, conversions and addresses are guarded.
-   A NaN's payload is never observable: what reads the bits of a float reads a canonical one. */
+/* Numeric operators and memory accesses of generated modules. Where a module must not trap, divisors, conversions and
+   addresses are guarded. A NaN's payload is never observable: what reads the bits of a float reads a canonical one. */
 #include "tests/fuzz/differential_internal.h"
 
 #include <string.h>
@@ -13,34 +13,34 @@ typedef struct Operator {
     Guard guard;
 } Operator;
 
-#define INTEGER(t, T)                                                                                                            \
-    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN}, {t ".and", T, T, T, PLAIN},              \
-        {t ".or", T, T, T, PLAIN}, {t ".xor", T, T, T, PLAIN}, {t ".shl", T, T, T, PLAIN}, {t ".shr_s", T, T, T, PLAIN},         \
-        {t ".shr_u", T, T, T, PLAIN}, {t ".rotl", T, T, T, PLAIN}, {t ".rotr", T, T, T, PLAIN}, {t ".clz", T, T, -1, PLAIN},     \
-        {t ".ctz", T, T, -1, PLAIN}, {t ".popcnt", T, T, -1, PLAIN}, {t ".extend8_s", T, T, -1, PLAIN},                          \
-        {t ".extend16_s", T, T, -1, PLAIN}, {t ".div_s", T, T, T, DIVIDES}, {t ".div_u", T, T, T, DIVIDES},                      \
-        {t ".rem_s", T, T, T, DIVIDES}, {t ".rem_u", T, T, T, DIVIDES}, {t ".eqz", I32, T, -1, PLAIN},                           \
-        {t ".eq", I32, T, T, PLAIN}, {t ".ne", I32, T, T, PLAIN}, {t ".lt_s", I32, T, T, PLAIN}, {t ".lt_u", I32, T, T, PLAIN},  \
-        {t ".gt_s", I32, T, T, PLAIN}, {t ".gt_u", I32, T, T, PLAIN}, {t ".le_s", I32, T, T, PLAIN},                             \
-        {t ".le_u", I32, T, T, PLAIN}, {t ".ge_s", I32, T, T, PLAIN}, {t ".ge_u", I32, T, T, PLAIN},                             \
-        {t ".trunc_f32_s", T, F32, -1, TRUNCATES}, {t ".trunc_f32_u", T, F32, -1, TRUNCATES},                                    \
-        {t ".trunc_f64_s", T, F64, -1, TRUNCATES}, {t ".trunc_f64_u", T, F64, -1, TRUNCATES},                                    \
-        {t ".trunc_sat_f32_s", T, F32, -1, PLAIN}, {t ".trunc_sat_f32_u", T, F32, -1, PLAIN},                                    \
-        {t ".trunc_sat_f64_s", T, F64, -1, PLAIN},                                                                               \
-    {                                                                                                                            \
-        t ".trunc_sat_f64_u", T, F64, -1, PLAIN                                                                                  \
+#define INTEGER(t, T)                                                                                                  \
+    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN}, {t ".and", T, T, T, PLAIN},    \
+        {t ".or", T, T, T, PLAIN}, {t ".xor", T, T, T, PLAIN}, {t ".shl", T, T, T, PLAIN}, {t ".shr_s", T, T, T, PLAIN}, \
+        {t ".shr_u", T, T, T, PLAIN}, {t ".rotl", T, T, T, PLAIN}, {t ".rotr", T, T, T, PLAIN}, {t ".clz", T, T, -1, PLAIN}, \
+        {t ".ctz", T, T, -1, PLAIN}, {t ".popcnt", T, T, -1, PLAIN}, {t ".extend8_s", T, T, -1, PLAIN},                \
+        {t ".extend16_s", T, T, -1, PLAIN}, {t ".div_s", T, T, T, DIVIDES}, {t ".div_u", T, T, T, DIVIDES},            \
+        {t ".rem_s", T, T, T, DIVIDES}, {t ".rem_u", T, T, T, DIVIDES}, {t ".eqz", I32, T, -1, PLAIN},                 \
+        {t ".eq", I32, T, T, PLAIN}, {t ".ne", I32, T, T, PLAIN}, {t ".lt_s", I32, T, T, PLAIN}, {t ".lt_u", I32, T, T, PLAIN}, \
+        {t ".gt_s", I32, T, T, PLAIN}, {t ".gt_u", I32, T, T, PLAIN}, {t ".le_s", I32, T, T, PLAIN},                   \
+        {t ".le_u", I32, T, T, PLAIN}, {t ".ge_s", I32, T, T, PLAIN}, {t ".ge_u", I32, T, T, PLAIN},                   \
+        {t ".trunc_f32_s", T, F32, -1, TRUNCATES}, {t ".trunc_f32_u", T, F32, -1, TRUNCATES},                          \
+        {t ".trunc_f64_s", T, F64, -1, TRUNCATES}, {t ".trunc_f64_u", T, F64, -1, TRUNCATES},                          \
+        {t ".trunc_sat_f32_s", T, F32, -1, PLAIN}, {t ".trunc_sat_f32_u", T, F32, -1, PLAIN},                          \
+        {t ".trunc_sat_f64_s", T, F64, -1, PLAIN},                                                                     \
+    {                                                                                                                  \
+        t ".trunc_sat_f64_u", T, F64, -1, PLAIN                                                                        \
     }
 
-#define FLOAT(t, T)                                                                                                              \
-    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN}, {t ".div", T, T, T, PLAIN},              \
-        {t ".min", T, T, T, PLAIN}, {t ".max", T, T, T, PLAIN}, {t ".copysign", T, T, T, COPIES_SIGN},                           \
-        {t ".abs", T, T, -1, PLAIN}, {t ".neg", T, T, -1, PLAIN}, {t ".sqrt", T, T, -1, PLAIN}, {t ".ceil", T, T, -1, PLAIN},    \
-        {t ".floor", T, T, -1, PLAIN}, {t ".trunc", T, T, -1, PLAIN}, {t ".nearest", T, T, -1, PLAIN},                           \
-        {t ".eq", I32, T, T, PLAIN}, {t ".ne", I32, T, T, PLAIN}, {t ".lt", I32, T, T, PLAIN}, {t ".gt", I32, T, T, PLAIN},      \
-        {t ".le", I32, T, T, PLAIN}, {t ".ge", I32, T, T, PLAIN}, {t ".convert_i32_s", T, I32, -1, PLAIN},                       \
-        {t ".convert_i32_u", T, I32, -1, PLAIN}, {t ".convert_i64_s", T, I64, -1, PLAIN},                                        \
-    {                                                                                                                            \
-        t ".convert_i64_u", T, I64, -1, PLAIN                                                                                    \
+#define FLOAT(t, T)                                                                                                    \
+    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN}, {t ".div", T, T, T, PLAIN},    \
+        {t ".min", T, T, T, PLAIN}, {t ".max", T, T, T, PLAIN}, {t ".copysign", T, T, T, COPIES_SIGN},                 \
+        {t ".abs", T, T, -1, PLAIN}, {t ".neg", T, T, -1, PLAIN}, {t ".sqrt", T, T, -1, PLAIN}, {t ".ceil", T, T, -1, PLAIN}, \
+        {t ".floor", T, T, -1, PLAIN}, {t ".trunc", T, T, -1, PLAIN}, {t ".nearest", T, T, -1, PLAIN},                 \
+        {t ".eq", I32, T, T, PLAIN}, {t ".ne", I32, T, T, PLAIN}, {t ".lt", I32, T, T, PLAIN}, {t ".gt", I32, T, T, PLAIN}, \
+        {t ".le", I32, T, T, PLAIN}, {t ".ge", I32, T, T, PLAIN}, {t ".convert_i32_s", T, I32, -1, PLAIN},             \
+        {t ".convert_i32_u", T, I32, -1, PLAIN}, {t ".convert_i64_s", T, I64, -1, PLAIN},                              \
+    {                                                                                                                  \
+        t ".convert_i64_u", T, I64, -1, PLAIN                                                                          \
     }
 
 static const Operator operators[] = {
@@ -69,8 +69,8 @@ void emit_canonical(Generator *generator, Type type)
     if (generate_chance(generator, 30))
         emit(generator, "call $canonical_%s\n", name);
     else
-        emit(generator, "local.tee $nan_%s\n%s.const nan\nlocal.get $nan_%s\nlocal.get $nan_%s\n%s.eq\nselect\n", name, name,
-             name, name, name);
+        emit(generator, "local.tee $nan_%s\n%s.const nan\nlocal.get $nan_%s\nlocal.get $nan_%s\n%s.eq\nselect\n", name,
+             name, name, name, name);
 }
 
 static void emit_guard(Generator *generator, const Operator *operator)
@@ -96,7 +96,8 @@ void emit_operator(Generator *generator, Type type)
     const Operator *operator;
     do
         operator= & operators[generate_below(generator, OPERATORS)];
-    while (operator->result != type ||(operator->guard == TRUNCATES && !(generator->may_trap &&generate_chance(generator, 20))));
+    while (operator->result !=
+           type ||(operator->guard == TRUNCATES && !(generator->may_trap &&generate_chance(generator, 20))));
     emit_value(generator, operator->first);
     if (operator->second >= 0) {
         if (generate_chance(generator, 25)) /* operators with a constant have forms of their own */
@@ -155,7 +156,8 @@ static Place emit_address(Generator *generator)
 void emit_load(Generator *generator, Type type)
 {
     Place place = emit_address(generator);
-    emit(generator, "%s %s offset=%u\n", loads[type][generate_below(generator, load_counts[type])], place.memory, place.offset);
+    emit(generator, "%s %s offset=%u\n", loads[type][generate_below(generator, load_counts[type])], place.memory,
+         place.offset);
 }
 
 void emit_store(Generator *generator)
@@ -164,7 +166,8 @@ void emit_store(Generator *generator)
     Place place = emit_address(generator);
     emit_value(generator, type);
     emit_canonical(generator, type);
-    emit(generator, "%s %s offset=%u\n", stores[type][generate_below(generator, store_counts[type])], place.memory, place.offset);
+    emit(generator, "%s %s offset=%u\n", stores[type][generate_below(generator, store_counts[type])], place.memory,
+         place.offset);
 }
 
 void emit_memory_size(Generator *generator)

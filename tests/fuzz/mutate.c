@@ -1,11 +1,12 @@
-/* Mutation fuzzing of the loader: damaged modules, binary and text, must give a module or an error with a message and a place; never a
-   crash, a leak or a hang. What still validates is built to IR, verified and compiled.
+/* Mutation fuzzing of the loader: damaged modules, binary and text, must give a module or an error with a message and a
+   place; never a crash, a leak or a hang. What still validates is built to IR, verified and compiled.
 
      mutate [--count N] [--first N] [--seed N] [--seconds N] [--save FILE] PATH...
 
-   PATHs are .wat files and folders of them (searched whole): the seeds. Half of the mutants are text, half binary. Mutant i depends on the
-   seeds, --seed and i only, so that `--first i --count 1 --save FILE` repeats one and keeps it. The work is done in a child process; when
-   that dies, the parent says which mutant it was. Exit status: 0 good, 1 a finding, 2 usage. */
+   PATHs are .wat files and folders of them (searched whole): the seeds. Half of the mutants are text, half binary.
+   Mutant i depends on the seeds, --seed and i only, so that `--first i --count 1 --save FILE` repeats one and keeps it.
+   The work is done in a child process; when that dies, the parent says which mutant it was. Exit status: 0 good, 1 a
+   finding, 2 usage. */
 #include "engine/ir/ir.h"
 #include "engine/text/text.h"
 #include "tests/fuzz/mutation.h"
@@ -48,8 +49,9 @@ static int collect_path(const char *path, const struct stat *status, int kind, s
 
 static bool finding(const char *what, const WfxError *error)
 {
-    fprintf(stderr, "mutant %llu: %s (kind %d, message \"%s\", offset %s%u, line %u)\n", (unsigned long long)progress->index,
-            what, (int)error->kind, error->message, error->has_offset ? "" : "none ", error->place.offset, error->place.line);
+    fprintf(stderr, "mutant %llu: %s (kind %d, message \"%s\", offset %s%u, line %u)\n",
+            (unsigned long long)progress->index, what, (int)error->kind, error->message,
+            error->has_offset ? "" : "none ", error->place.offset, error->place.line);
     return false;
 }
 
@@ -94,16 +96,16 @@ static bool build_ir(WfxModule *module, WfxError *error)
     return ok;
 }
 
-/* What is valid can be printed, and the text is a module again: the same bytes if they came from text, where every number has its
-   shortest form. */
+/* What is valid can be printed, and the text is a module again: the same bytes if they came from text, where every
+   number has its shortest form. */
 static bool check_printed(const WfxModule *module, bool is_text)
 {
     WfxError error = {0};
     WfxBuffer text = {0}, binary = {0};
     bool ok = wfx_wat_print(module, &text, NULL, &error) || finding("valid, but cannot be printed", &error);
     wfx_buffer_u8(&text, 0);
-    if (ok &&
-        !wfx_wat_assemble((const char *)text.data, text.size - 1, "printed.wat", WFX_FEATURES_DEFAULT, &binary, NULL, &error))
+    if (ok && !wfx_wat_assemble((const char *)text.data, text.size - 1, "printed.wat", WFX_FEATURES_DEFAULT, &binary,
+                                NULL, &error))
         ok = finding("what was printed is no module", &error);
     if (ok && is_text && (binary.size != module->size || memcmp(binary.data, module->bytes, binary.size)))
         ok = finding("what was printed is another module", &error);
@@ -210,7 +212,8 @@ static int child_main(const Options *options)
 {
     bool ok = true;
     time_t start = time(NULL);
-    for (uint64_t i = 0; i < options->count && (!options->seconds || (uint64_t)(time(NULL) - start) < options->seconds); i++)
+    for (uint64_t i = 0; i < options->count && (!options->seconds || (uint64_t)(time(NULL) - start) < options->seconds);
+         i++)
         ok = run_mutant(options, options->first + i) && ok;
     seeds_free(&seeds);
     progress->finished = true;
@@ -245,8 +248,9 @@ int main(int argc, char **argv)
 {
     Options options = {.count = 10000, .seed = 1};
     if (!parse_options(argc, argv, &options)) {
-        fprintf(stderr,
-                "usage: mutate [--count N] [--first N] [--seed N] [--seconds N] [--save FILE] PATH...  (no seeds found)\n");
+        fprintf(
+            stderr,
+            "usage: mutate [--count N] [--first N] [--seed N] [--seconds N] [--save FILE] PATH...  (no seeds found)\n");
         return 2;
     }
     progress = mmap(NULL, sizeof *progress, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -259,12 +263,14 @@ int main(int argc, char **argv)
     int status = 1;
     if (child < 0 || waitpid(child, &status, 0) != child)
         return 2;
-    printf("%llu binary mutants, %llu valid; %llu text mutants, %llu valid; %llu functions built, %llu modules compiled\n",
-           (unsigned long long)progress->binaries, (unsigned long long)progress->valid_binaries,
-           (unsigned long long)progress->texts, (unsigned long long)progress->valid_texts,
-           (unsigned long long)progress->functions, (unsigned long long)progress->compiled);
+    printf(
+        "%llu binary mutants, %llu valid; %llu text mutants, %llu valid; %llu functions built, %llu modules compiled\n",
+        (unsigned long long)progress->binaries, (unsigned long long)progress->valid_binaries,
+        (unsigned long long)progress->texts, (unsigned long long)progress->valid_texts,
+        (unsigned long long)progress->functions, (unsigned long long)progress->compiled);
     if (!progress->finished)
         printf("crashed at mutant %llu: repeat with --seed %llu --first %llu --count 1 --save FILE\n",
-               (unsigned long long)progress->index, (unsigned long long)options.seed, (unsigned long long)progress->index);
+               (unsigned long long)progress->index, (unsigned long long)options.seed,
+               (unsigned long long)progress->index);
     return status == 0 ? 0 : 1;
 }

@@ -97,7 +97,8 @@ bool seeds_add(Seeds *seeds, const char *path)
         goto fail;
     for (size_t size; (size = fread(block, 1, sizeof block, file)) > 0;)
         wfx_buffer_bytes(&seed.text, block, size);
-    if (!wfx_wat_assemble((const char *)seed.text.data, seed.text.size, path, WFX_FEATURES_DEFAULT, &seed.binary, NULL, &error)) {
+    if (!wfx_wat_assemble((const char *)seed.text.data, seed.text.size, path, WFX_FEATURES_DEFAULT, &seed.binary, NULL,
+                          &error)) {
         fprintf(stderr, "left out %s: %s\n", path, error.message);
         free_seed(&seed);
         fclose(file);
@@ -154,8 +155,9 @@ static void replace(WfxBuffer *mutant, uint32_t at, uint32_t removed, const void
 /* Another number where one may stand; sometimes in as many bytes as before, which keeps the sizes around it true. */
 static void edit_leb(WfxBuffer *mutant, Random *random, uint32_t at)
 {
-    static const uint64_t numbers[] = {0,    1,      2,       3,          0x3f,       0x40,       0x7f,        0x80,
-                                       0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, UINT64_MAX};
+    static const uint64_t numbers[] = {0,          1,          2,           3,         0x3f,    0x40,
+                                       0x7f,       0x80,       0xff,        0xffff,    0x10000, 0x7fffffff,
+                                       0x80000000, 0xffffffff, 0x100000000, UINT64_MAX};
     uint32_t length = 1;
     while (at + length < mutant->size && length < 5 && mutant->data[at + length - 1] & 0x80)
         length++;
@@ -314,7 +316,8 @@ static void put_changed(const Seeds *seeds, Random *random, WfxBuffer *out, cons
         size_t start = out->size;
         put_token(out, seed, change.token);
         if (out->size > start)
-            out->data[start + random_below(random, (uint32_t)(out->size - start))] ^= (uint8_t)(1u << random_below(random, 8));
+            out->data[start + random_below(random, (uint32_t)(out->size - start))] ^=
+                (uint8_t)(1u << random_below(random, 8));
         break;
     }
     case 6:

@@ -1,6 +1,6 @@
-/* A C program for wasm32-wasi that checks what WASI gives it: run with arguments `one "two words"`, environment NAME=value, standard input
-   "input text\n" and one directory as /data, which holds `link-out` (a symbolic link out of it) and an empty directory `sub`.
-   Prints each failed check; its exit code is their number, or 42 when all is well. */
+/* A C program for wasm32-wasi that checks what WASI gives it: run with arguments `one "two words"`, environment
+   NAME=value, standard input "input text\n" and one directory as /data, which holds `link-out` (a symbolic link out of
+   it) and an empty directory `sub`. Prints each failed check; its exit code is their number, or 42 when all is well. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,12 +16,12 @@
 #include <wasi/api.h>
 
 static int failures;
-#define CHECK(condition)                                                                                                         \
-    do {                                                                                                                         \
-        if (!(condition)) {                                                                                                      \
-            printf("line %d: %s (errno %d: %s)\n", __LINE__, #condition, errno, strerror(errno));                                \
-            failures++;                                                                                                          \
-        }                                                                                                                        \
+#define CHECK(condition)                                                                                               \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            printf("line %d: %s (errno %d: %s)\n", __LINE__, #condition, errno, strerror(errno));                      \
+            failures++;                                                                                                \
+        }                                                                                                              \
     } while (0)
 #define FAILS(call, code) CHECK((errno = 0, (call) < 0 && errno == (code)))
 
@@ -86,7 +86,8 @@ static void check_files(void)
     CHECK(write(file, "abc", 3) == 3 && (fcntl(file, F_GETFL) & O_APPEND));
     close(file);
     FILE *stream = fopen("/data/file.txt", "a+");
-    CHECK(stream && fprintf(stream, "%d", 123) == 3 && fseek(stream, 0, SEEK_SET) == 0 && fscanf(stream, "%63s", text) == 1);
+    CHECK(stream && fprintf(stream, "%d", 123) == 3 && fseek(stream, 0, SEEK_SET) == 0 &&
+          fscanf(stream, "%63s", text) == 1);
     CHECK(strcmp(text, "abc123") == 0);
     fclose(stream);
 }
@@ -171,9 +172,11 @@ static void check_errors(void)
     CHECK(__wasi_fd_fdstat_set_rights(file, __WASI_RIGHTS_FD_READ, 0) == 0);
     __wasi_ciovec_t fine = {(const uint8_t *)"x", 1};
     CHECK(__wasi_fd_write(file, &fine, 1, &moved) == __WASI_ERRNO_NOTCAPABLE);
-    CHECK(__wasi_fd_fdstat_set_rights(file, __WASI_RIGHTS_FD_READ | __WASI_RIGHTS_FD_WRITE, 0) == __WASI_ERRNO_NOTCAPABLE);
+    CHECK(__wasi_fd_fdstat_set_rights(file, __WASI_RIGHTS_FD_READ | __WASI_RIGHTS_FD_WRITE, 0) ==
+          __WASI_ERRNO_NOTCAPABLE);
     int other = open("/data/file.txt", O_RDONLY);
-    CHECK(__wasi_fd_renumber(other, file) == 0 && __wasi_fd_close(other) == __WASI_ERRNO_BADF && __wasi_fd_close(file) == 0);
+    CHECK(__wasi_fd_renumber(other, file) == 0 && __wasi_fd_close(other) == __WASI_ERRNO_BADF &&
+          __wasi_fd_close(file) == 0);
     CHECK(__wasi_sock_shutdown(1, 1) == __WASI_ERRNO_NOTSOCK && __wasi_sock_shutdown(50, 1) == __WASI_ERRNO_BADF);
     CHECK(__wasi_sched_yield() == 0);
 }
@@ -222,7 +225,8 @@ static void check_seekdir(void)
     CHECK(rmdir("/data/many") == 0);
 }
 
-/* Unknown flags are refused, a directory can be opened with the rights that it has, and a slash at the end means a directory. */
+/* Unknown flags are refused, a directory can be opened with the rights that it has, and a slash at the end means a
+   directory. */
 static void check_arguments(void)
 {
     __wasi_fd_t fd;
@@ -230,9 +234,11 @@ static void check_arguments(void)
     __wasi_filestat_t status;
     __wasi_size_t events;
     __wasi_event_t event;
-    __wasi_subscription_t wait = {.u.tag = __WASI_EVENTTYPE_CLOCK, .u.u.clock = {.id = __WASI_CLOCKID_MONOTONIC, .flags = 2}};
+    __wasi_subscription_t wait = {.u.tag = __WASI_EVENTTYPE_CLOCK,
+                                  .u.u.clock = {.id = __WASI_CLOCKID_MONOTONIC, .flags = 2}};
     CHECK(__wasi_fd_fdstat_get(3, &stat) == 0);
-    CHECK(__wasi_path_open(3, 0, ".", 0, stat.fs_rights_base, stat.fs_rights_inheriting, 0, &fd) == 0 && close(fd) == 0);
+    CHECK(__wasi_path_open(3, 0, ".", 0, stat.fs_rights_base, stat.fs_rights_inheriting, 0, &fd) == 0 &&
+          close(fd) == 0);
     CHECK(__wasi_path_open(3, 2, ".", 0, 0, 0, 0, &fd) == __WASI_ERRNO_INVAL);
     CHECK(__wasi_path_open(3, 0, ".", 16, 0, 0, 0, &fd) == __WASI_ERRNO_INVAL);
     CHECK(__wasi_path_open(3, 0, ".", 0, 0, 0, 32, &fd) == __WASI_ERRNO_INVAL);
@@ -257,7 +263,8 @@ static void check_arguments(void)
     CHECK(__wasi_path_rename(3, "file.txt", 3, "none/") == __WASI_ERRNO_NOTDIR);
     CHECK(__wasi_path_unlink_file(3, "file.txt/") == __WASI_ERRNO_NOTDIR);
     CHECK(__wasi_path_open(3, 0, "file.txt/", 0, __WASI_RIGHTS_FD_READ, 0, 0, &fd) == __WASI_ERRNO_NOTDIR);
-    CHECK(__wasi_path_remove_directory(3, "file.txt/") == __WASI_ERRNO_NOTDIR && __wasi_path_remove_directory(3, "other/") == 0);
+    CHECK(__wasi_path_remove_directory(3, "file.txt/") == __WASI_ERRNO_NOTDIR &&
+          __wasi_path_remove_directory(3, "other/") == 0);
 }
 
 int main(int argc, char **argv)

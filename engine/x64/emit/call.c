@@ -28,7 +28,8 @@ void emit_libcall(Emit *e, WfxLibcall number, uint32_t wasm_offset)
 
 /* ---- the callee ---- */
 
-/* r10 = index in the table -> function with a type id in memory at [r10 + WFX_FUNC_TYPE_ID]; the flags compare it with the wanted one. */
+/* r10 = index in the table -> function with a type id in memory at [r10 + WFX_FUNC_TYPE_ID]; the flags compare it with
+   the wanted one. */
 static uint32_t load_element(Emit *e, const IrInst *inst)
 {
     X64Buffer *as = e->as;
@@ -66,7 +67,8 @@ static void enter_instance(Emit *e)
     x64_rm(e->as, X64_MOV_RM, true, R13, x64_mem(R14, WFX_INSTANCE_MEMORY0_BASE));
 }
 
-/* Function index of this module that the instruction calls, or IR_NO_ID: then r10 = WfxFunc and the registers are its instance's. */
+/* Function index of this module that the instruction calls, or IR_NO_ID: then r10 = WfxFunc and the registers are its
+   instance's. */
 static uint32_t find_callee(Emit *e, const VOp *op, const IrInst *inst)
 {
     switch (inst->op) {
@@ -112,13 +114,15 @@ static void emit_call(Emit *e, const VOp *op)
         emit_reload(e);
 }
 
-/* The frame is left with r11 = return address and rbp = the caller's, a published switch range until the callee has its own frame.
-   Words were written below rsp and are moved up against the top of the own area, highest first: the places may overlap. */
+/* The frame is left with r11 = return address and rbp = the caller's, a published switch range until the callee has its
+   own frame. Words were written below rsp and are moved up against the top of the own area, highest first: the places
+   may overlap. */
 static void emit_tail_call(Emit *e, const VOp *op)
 {
     X64Buffer *as = e->as;
     const IrInst *inst = &e->ir->insts.data[op->inst];
-    const WfxTypeDef *type = inst->op == IR_TAIL_CALL ? wfx_module_function_type(e->module, inst->c) : emit_type(e, inst->c);
+    const WfxTypeDef *type =
+        inst->op == IR_TAIL_CALL ? wfx_module_function_type(e->module, inst->c) : emit_type(e, inst->c);
     uint32_t area = type_area(type), words = area ? seq_words(type->params, type->param_count) : 0;
     e->keeps_limit_check = true;
     x64_buffer_room(as, 256 + 32 * (size_t)words);

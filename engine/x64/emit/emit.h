@@ -1,5 +1,5 @@
-/* The emitter: writes placed machine operations as instructions, and with them the tables of the image (sites, line rows, handlers, resumes).
-   It is told where every operand is and decides nothing. Private to engine/x64. */
+/* The emitter: writes placed machine operations as instructions, and with them the tables of the image (sites, line
+   rows, handlers, resumes). It is told where every operand is and decides nothing. Private to engine/x64. */
 #ifndef WFX_X64_EMIT_EMIT_H
 #define WFX_X64_EMIT_EMIT_H
 
@@ -65,7 +65,8 @@ typedef struct Compiler {
     uint32_t counter_count;
     uint32_t *entry;
     uint32_t done;
-    bool has_foreign_tail_calls; /* some function may leave for another instance: its caller finds r14 and r13 changed */
+    /* some function may leave for another instance: its caller finds r14 and r13 changed */
+    bool has_foreign_tail_calls;
     bool failed;                 /* out of memory, sticky */
 } Compiler;
 
@@ -138,8 +139,8 @@ void emit_trap(Emit *e, WfxTrap trap, uint32_t wasm_offset);
 void emit_prologue(Emit *e);
 /* Zeroes [rbp + low, rbp + high): 8-byte words. True if it used rdi, rcx and rax. */
 bool emit_zero(Emit *e, int32_t low, int32_t high);
-/* The frame's size is known, `frame` bytes below rbp: patches the prologue, writes what stands at the end of a function and lands all jumps.
-   Returns the whole size. */
+/* The frame's size is known, `frame` bytes below rbp: patches the prologue, writes what stands at the end of a function
+   and lands all jumps. Returns the whole size. */
 uint32_t emit_finish(Emit *e, uint32_t frame);
 
 /* ---- moves (move.c) ---- */
@@ -153,7 +154,8 @@ void emit_load_constant(Emit *e, IrValue id, unsigned reg, bool keep_flags);
 /* ---- operations ---- */
 void emit_plain(Emit *e, const VOp *op, const VPlaced *at);        /* integer.c, for all plain ones */
 void emit_plain_float(Emit *e, const VOp *op, const VPlaced *at);  /* float.c */
-void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at); /* memory.c: memories, tables, globals, overflow words */
+/* memory.c: memories, tables, globals, overflow words */
+void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at);
 void emit_fixed(Emit *e, const VOp *op);                           /* call.c, and switch.c */
 void emit_switching(Emit *e, const VOp *op);                       /* switch.c: suspend, switch, resume .. */
 void emit_enter(Emit *e, const VOp *op);                           /* switch.c: LANDING, HANDLER, RESUMED blocks */
@@ -161,7 +163,8 @@ void emit_enter(Emit *e, const VOp *op);                           /* switch.c: 
 void emit_reload(Emit *e); /* r14 and r13 from the frame */
 void emit_libcall(Emit *e, WfxLibcall number, uint32_t wasm_offset);
 void emit_area(Emit *e, uint32_t words); /* overflow words below rsp */
-/* Traps unless `header` (a reference on entry) is not null and of the current generation; `scratch` is lost. (switch.c) */
+/* Traps unless `header` (a reference on entry) is not null and of the current generation; `scratch` is lost.
+   (switch.c) */
 void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t wasm_offset);
 void emit_strip_generation(Emit *e, unsigned reg);
 
@@ -173,7 +176,8 @@ void emit_jump_if(Emit *e, unsigned cc, IrBlockId target);
 /* Jump over what follows when `cc` does not hold; returns how many positions to land with emit_here. */
 uint32_t emit_skip_unless(Emit *e, unsigned cc, uint32_t at[2]);
 void emit_here(Emit *e, uint32_t at);
-/* Dispatch on r10 if it is below `count`; the code of entries may follow, and behind it, at emit_here(.beyond), what is to be done else. */
+/* Dispatch on r10 if it is below `count`; the code of entries may follow, and behind it, at emit_here(.beyond), what is
+   to be done else. */
 typedef struct JumpTable {
     uint32_t data; /* offset in the data */
     uint32_t beyond;

@@ -1,4 +1,5 @@
-/* The emitter, floats: arithmetic with the specification's NaN and zero rules, conversions with their traps (spec 3.0, execution/numerics). */
+/* The emitter, floats: arithmetic with the specification's NaN and zero rules, conversions with their traps (spec 3.0,
+   execution/numerics). */
 #include "engine/x64/emit/emit.h"
 
 static void emit_fbinary(Emit *e, const VOp *op, const VPlaced *at)

@@ -1,4 +1,5 @@
-/* The emitter, a function's beginning and end: frame and limit check, what is jumped to out of line, and the landing of its jumps. */
+/* The emitter, a function's beginning and end: frame and limit check, what is jumped to out of line, and the landing of
+   its jumps. */
 #include "engine/x64/emit/emit.h"
 
 enum { ZERO_INLINE = 16 /* words of locals zeroed without a loop */ };

@@ -1,4 +1,5 @@
-/* The emitter, integer part: writes placed machine operations as instructions. Scratch: r11, xmm14, xmm15, flags, and what the operation clobbers. */
+/* The emitter, integer part: writes placed machine operations as instructions. Scratch: r11, xmm14, xmm15, flags, and
+   what the operation clobbers. */
 #include "engine/x64/emit/emit.h"
 
 /* dst = dst op loc[1]; the row is the register form, its immediate sibling follows from the opcode byte. */

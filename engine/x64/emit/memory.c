@@ -1,5 +1,6 @@
-/* The emitter, linear memories and tables. Memory 0 with 32-bit addresses is [r13 + address + offset]: its reservation covers every
-   sum, so a bounds fault is a page fault at a site. Other memories find their base in the instance; 64-bit ones check first. */
+/* The emitter, linear memories and tables. Memory 0 with 32-bit addresses is [r13 + address + offset]: its reservation
+   covers every sum, so a bounds fault is a page fault at a site. Other memories find their base in the instance; 64-bit
+   ones check first. */
 #include "engine/x64/emit/emit.h"
 
 static void load_record(Emit *e, unsigned reg, uint32_t array, uint32_t index)
@@ -202,7 +203,8 @@ static void store_word(Emit *e, const VOp *op, VLoc from, X64Mem to)
     if (from.kind == LOC_IMM)
         x64_mi32(e->as, X64_MOV_MI, true, to, from.imm);
     else
-        emit_store_slot(e, op->kind == WFX_KIND_I32 ? WFX_KIND_I64 : op->kind, from.reg, to); /* the upper half is zero */
+        /* the upper half is zero */
+        emit_store_slot(e, op->kind == WFX_KIND_I32 ? WFX_KIND_I64 : op->kind, from.reg, to);
 }
 
 static void emit_load_xfer(Emit *e, const VOp *op, const VPlaced *at)
@@ -247,7 +249,9 @@ void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at)
     case V_STORE_WORD: store_word(e, op, at->loc[0], x64_mem(op->index, disp)); break;
     case V_LOAD_WORD: emit_load_slot(e, op->kind, at->dst, x64_mem(op->index, disp)); break;
     case V_LOAD_XFER: emit_load_xfer(e, op, at); break;
-    case V_LOAD_PAYLOAD: emit_load_slot(e, op->kind, at->dst, x64_mem(at->loc[0].reg, WFX_EXCEPTION_VALUES + disp)); break;
+    case V_LOAD_PAYLOAD:
+        emit_load_slot(e, op->kind, at->dst, x64_mem(at->loc[0].reg, WFX_EXCEPTION_VALUES + disp));
+        break;
     case V_CHECK_CONT: emit_check_cont(e, op, at); break;
     case V_STORE_CONT: emit_store_cont(e, op, at); break;
     default: x64_rm(as, X64_MOV_MR, true, RSP, x64_mem(R15, WFX_CONTEXT_XFER)); break; /* V_SET_XFER */

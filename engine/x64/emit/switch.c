@@ -1,5 +1,6 @@
-/* Stack switching and exceptions: the inline sequences of engine/layout.h. What lives is in its slot and the arguments in the
-   sequence; r10, r11 and r12 are free; the part of a sequence in which rbp belongs to the destination is published as a switch range. */
+/* Stack switching and exceptions: the inline sequences of engine/layout.h. What lives is in its slot and the arguments
+   in the sequence; r10, r11 and r12 are free; the part of a sequence in which rbp belongs to the destination is
+   published as a switch range. */
 #include "engine/x64/emit/emit.h"
 
 static void context_load(Emit *e, unsigned reg, int32_t field)
@@ -79,7 +80,8 @@ static void continue_here(Emit *e, uint32_t label, uint32_t wasm_offset)
     emit_reload(e);
 }
 
-/* The first clause of the innermost handler, without leaving compiled code. Positions to land at the slow path go to `slow`. */
+/* The first clause of the innermost handler, without leaving compiled code. Positions to land at the slow path go to
+   `slow`. */
 static void try_first_clause(Emit *e, uint32_t slow[2])
 {
     X64Buffer *as = e->as;
@@ -163,7 +165,8 @@ static void emit_switch(Emit *e, const VOp *op)
 
 /* ---- resume ---- */
 
-/* The WfxResumeSite in the read-only data, and the image's record of it; addresses are filled in when the blocks are placed. */
+/* The WfxResumeSite in the read-only data, and the image's record of it; addresses are filled in when the blocks are
+   placed. */
 static uint32_t add_resume_site(Emit *e, const IrInst *inst, const IrResume *resume)
 {
     Compiler *c = e->c;
@@ -305,7 +308,8 @@ static void enter_handler(Emit *e, const BlockLabel *label)
     c->resume_clauses.data[resume->first_clause + label->clause].target = label->pc;
     emit_push(
         e, &c->data_code,
-        (Fixup){resume->descriptor + WFX_RESUME_SITE_CLAUSES + WFX_CLAUSE_BYTES * label->clause + WFX_CLAUSE_TARGET, label->pc});
+        (Fixup){resume->descriptor + WFX_RESUME_SITE_CLAUSES + WFX_CLAUSE_BYTES * label->clause + WFX_CLAUSE_TARGET,
+                label->pc});
     count_event(e, resume->counter + 1 + label->clause);
 }
 

@@ -1,4 +1,5 @@
-/* The emitter, the tables of the image: sites, line rows, traps, exception regions. Sorted by pc because code is written once and forward. */
+/* The emitter, the tables of the image: sites, line rows, traps, exception regions. Sorted by pc because code is
+   written once and forward. */
 #include "engine/x64/emit/emit.h"
 
 #include <stdlib.h>
@@ -31,8 +32,8 @@ bool emit_begin_function(Emit *e, const IrFunction *ir)
         e->blocks.data[i] = (BlockLabel){.pc = UINT32_MAX};
     e->start = x64_pos(e->as);
     e->keeps_limit_check = ir->has_calls;
-    e->frame_leas.count = e->jumps.count = e->table_entries.count = e->traps.count = e->retires.count = e->clause_targets.count =
-        0;
+    e->frame_leas.count = e->jumps.count = e->table_entries.count = e->traps.count = e->retires.count =
+        e->clause_targets.count = 0;
     e->area = type_area(ir->type);
     e->frame_extra = 0;
     e->last_row = UINT32_MAX;

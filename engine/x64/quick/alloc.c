@@ -1,5 +1,6 @@
-/* The quick allocator's registers, slots and plain operations: constraints are satisfied one operation at a time. Registers hold values until another
-   one needs the register, their last use, an operation with arguments, or the end of a block; a value that loses its register goes to its slot. */
+/* The quick allocator's registers, slots and plain operations: constraints are satisfied one operation at a time.
+   Registers hold values until another one needs the register, their last use, an operation with arguments, or the end
+   of a block; a value that loses its register goes to its slot. */
 #include "engine/x64/quick/quick.h"
 
 int32_t quick_new_slot(Quick *q, unsigned kind)
@@ -202,7 +203,8 @@ void quick_forget_registers(Quick *q)
 
 /* ---- placing one machine operation ---- */
 
-/* Does an immediate of this constant fit the sign-extended 32 bits of an instruction? As a whole word an i32 is zero-extended. */
+/* Does an immediate of this constant fit the sign-extended 32 bits of an instruction? As a whole word an i32 is
+   zero-extended. */
 static bool fits_immediate(Quick *q, IrValue id, bool as_word)
 {
     const IrInst *constant = &q->ir->insts.data[id];
@@ -265,7 +267,8 @@ static bool is_last_use(Quick *q, const VOp *op, IrValue id)
     return quick_value(q, id)->uses == occurrences;
 }
 
-/* Empties every register that the operation fixes or clobbers, except of a value that wants to be there for the last time. */
+/* Empties every register that the operation fixes or clobbers, except of a value that wants to be there for the last
+   time. */
 static void clear_fixed(Quick *q, const VOp *op)
 {
     uint32_t wanted = op->clobbers;
@@ -279,9 +282,9 @@ static void clear_fixed(Quick *q, const VOp *op)
         unsigned reg = (unsigned)__builtin_ctz(rest);
         bool stays = false;
         for (unsigned i = 0; i < op->use_count; i++)
-            stays |=
-                op->use[i].fixed == reg && op->use[i].value == q->reg_value[reg] &&
-                (op->use[i].how == USE_FIXED_OR_IMM || (op->use[i].how == USE_FIXED && is_last_use(q, op, q->reg_value[reg])));
+            stays |= op->use[i].fixed == reg && op->use[i].value == q->reg_value[reg] &&
+                     (op->use[i].how == USE_FIXED_OR_IMM ||
+                      (op->use[i].how == USE_FIXED && is_last_use(q, op, q->reg_value[reg])));
         if (stays)
             for (unsigned i = 0; i < op->use_count; i++) /* not when another operand is the same value */
                 stays &= op->use[i].value != q->reg_value[reg] || op->use[i].fixed == reg;
@@ -326,7 +329,8 @@ static VLoc place_use(Quick *q, const VOp *op, const VUse *use)
     IrValue id = use->value;
     const Value *value = quick_value(q, id);
     uint32_t how = 1u << use->how;
-    if (how & IMM && (value->where & (VALUE_CONST | VALUE_REG)) == VALUE_CONST && fits_immediate(q, id, use->how == USE_WORD))
+    if (how & IMM && (value->where & (VALUE_CONST | VALUE_REG)) == VALUE_CONST &&
+        fits_immediate(q, id, use->how == USE_WORD))
         return (VLoc){LOC_IMM, 0, (int32_t)quick_const(q, id)};
     if (how & MEM && !(value->where & (VALUE_REG | VALUE_CONST))) {
         unsigned reg = quick_register(q, id);
@@ -396,7 +400,8 @@ void quick_plain(Quick *q, VOp *op)
         choose_order(q, op);
     if (op->has_fixed)
         clear_fixed(q, op);
-    /* The first use comes last, so that what a SAME one copies cannot lose the others. Memory operands hold no register. */
+    /* The first use comes last, so that what a SAME one copies cannot lose the others. Memory operands hold no
+       register. */
     for (unsigned i = op->use_count; i-- > 0;)
         at.loc[i] = place_use(q, op, &op->use[i]);
     if (op->def_how != DEF_NONE) {

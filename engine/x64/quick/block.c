@@ -39,11 +39,13 @@ static bool reserve_values(Quick *q)
     return true;
 }
 
-/* The values that the block defines begin; parameters of a NORMAL block have begun with the first edge that leads to it. */
+/* The values that the block defines begin; parameters of a NORMAL block have begun with the first edge that leads to
+   it. */
 static void begin_values(Quick *q, const IrBlock *block)
 {
     uint32_t placed = block->kind == IR_BLOCK_NORMAL ? block->param_count : 0;
-    const IrInst *inst = &q->ir->insts.data[block->first + placed], *end = &q->ir->insts.data[block->first + block->count];
+    const IrInst *inst = &q->ir->insts.data[block->first + placed],
+                 *end = &q->ir->insts.data[block->first + block->count];
     for (Value *value = &q->values[block->first + placed]; inst < end; inst++, value++) {
         uint8_t where = ir_is_constant(inst) ? VALUE_CONST : 0;
         *value = (Value){.uses = inst->uses, .kind = (uint8_t)ir_result_kind(inst), .where = where};
@@ -57,7 +59,8 @@ static bool begin_temps(Quick *q)
         return false;
     IrValue temp = q->ir->insts.count + q->temps;
     for (; q->temps < q->code->temps.count; q->temps++, temp++)
-        q->values[temp] = (Value){.uses = q->code->temps.data[q->temps].uses, .kind = q->code->temps.data[q->temps].kind};
+        q->values[temp] =
+            (Value){.uses = q->code->temps.data[q->temps].uses, .kind = q->code->temps.data[q->temps].kind};
     return true;
 }
 
@@ -72,7 +75,8 @@ static void begin_params(Quick *q, IrBlockId id, const IrBlock *block)
         value->where = VALUE_SLOT;
         quick_note_reference(q, block->first + i, value);
         check_define(&q->checker, block->first + i, check_slot(value->slot));
-        /* Backward edges write the slots of a loop's parameters for as long as the function runs: one more use that never comes. */
+        /* Backward edges write the slots of a loop's parameters for as long as the function runs: one more use that
+           never comes. */
         if (block->is_loop)
             value->uses++;
     }

@@ -1,8 +1,9 @@
 /* The allocation checker: logging and replay.
 
-   The replay goes over the blocks in the order of emission with the contents of every place. What a block begins with is what all its predecessors
-   agree on; a local's home in which they differ holds a content of the block's own. A backward edge that disagrees with what its loop began with
-   withdraws that (`withdrawn`), and the replay begins again; it ends because no more can be withdrawn than there are places. */
+   The replay goes over the blocks in the order of emission with the contents of every place. What a block begins with
+   is what all its predecessors agree on; a local's home in which they differ holds a content of the block's own. A
+   backward edge that disagrees with what its loop began with withdraws that (`withdrawn`), and the replay begins again;
+   it ends because no more can be withdrawn than there are places. */
 #include "engine/x64/quick/check.h"
 
 #include <stdlib.h>
@@ -11,7 +12,11 @@
 
 unsigned wfx_planted_fault;
 
-enum { UNKNOWN, FIRST_LOCAL = 0x40000000, MAX_STATES = 1 << 24 /* words for all blocks: larger functions are not checked */ };
+enum {
+    UNKNOWN,
+    FIRST_LOCAL = 0x40000000,
+    MAX_STATES = 1 << 24 /* words for all blocks: larger functions are not checked */
+};
 #define MERGED 0x80000000u
 #define ALL_REGISTERS UINT32_MAX
 #define SCRATCH_REGISTERS (1u << R11 | 1u << XMM14 | 1u << XMM15)
@@ -51,8 +56,8 @@ static uint32_t overwritten(const VOp *op, const VPlaced *at)
 
 void check_log_plain(Checker *checker, const VOp *op, const VPlaced *at)
 {
-    bool broken =
-        (op->def_how == DEF_FIXED && at->dst != op->def_fixed) || (op->def_how == DEF_SAME && at->dst != at->loc[0].reg);
+    bool broken = (op->def_how == DEF_FIXED && at->dst != op->def_fixed) ||
+                  (op->def_how == DEF_SAME && at->dst != at->loc[0].reg);
     for (unsigned i = 0; i < op->use_count; i++) {
         VLoc loc = at->loc[i];
         broken |= !is_allowed(&op->use[i], loc);
@@ -106,7 +111,8 @@ typedef struct Replay {
     uint32_t *contents; /* per value */
     bool *is_reached;   /* per block: some predecessor has been replayed */
     bool *is_home;      /* per place */
-    uint8_t *withdrawn; /* per block and place: nothing (or, of a home, a content of the block's own) may be taken for granted */
+    /* per block and place: nothing (or, of a home, a content of the block's own) may be taken for granted */
+    uint8_t *withdrawn;
     IrBlockId block;    /* being replayed */
     bool lives;         /* it is reached */
     bool changed;       /* something was withdrawn: once more */

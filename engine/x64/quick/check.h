@@ -1,10 +1,11 @@
-/* The allocation checker: a second reader of the machine operations. It follows where the allocator has put values, move by move, through all paths of
-   a function, and proves that every use reads its value and that every constraint holds. The allocator logs what it does through the functions below;
-   check_function replays the log when the function is complete. In debug builds, the fuzzers and the tests (WFX_CHECKED); otherwise nothing of it is left.
+/* The allocation checker: a second reader of the machine operations. It follows where the allocator has put values,
+   move by move, through all paths of a function, and proves that every use reads its value and that every constraint
+   holds. The allocator logs what it does through the functions below; check_function replays the log when the function
+   is complete. In debug builds, the fuzzers and the tests (WFX_CHECKED); otherwise nothing of it is left.
 
-   What a place holds is a *content*: the value that was defined there, the first content of a local, or what several paths bring together in a local's
-   home. Moves copy contents, a read of a local takes what its home holds at that moment, and a use is right when the place that it reads
-   holds the content of its value. */
+   What a place holds is a *content*: the value that was defined there, the first content of a local, or what several
+   paths bring together in a local's home. Moves copy contents, a read of a local takes what its home holds at that
+   moment, and a use is right when the place that it reads holds the content of its value. */
 #ifndef WFX_X64_QUICK_CHECK_H
 #define WFX_X64_QUICK_CHECK_H
 
@@ -34,7 +35,9 @@ typedef enum CheckKind {
     CHECK_ALIAS,    /* value a is what place b holds */
     CHECK_LOCAL,    /* local a, as the function begins with it, is in place b */
     CHECK_CLOBBER,  /* registers a hold nothing that is known */
-    CHECK_LEAVE, /* an exception may come back to the function's landings; a: the operation ends the block, a resume comes back to its handlers */
+    /* an exception may come back to the function's landings; a: the operation ends the block, a resume comes back to
+       its handlers */
+    CHECK_LEAVE,
     CHECK_EDGE,    /* to block a */
     CHECK_FORK,    /* what follows, until .. */
     CHECK_RESTORE, /* .. here, is a path of its own */
@@ -53,7 +56,8 @@ typedef struct Checker {
 void check_log(Checker *checker, CheckKind kind, uint32_t a, uint32_t b);
 void check_log_plain(Checker *checker, const VOp *op, const VPlaced *at);
 void check_log_fixed(Checker *checker, const VCode *code, const VOp *op);
-/* Replays the log of a function, whose frame has `frame` bytes and the homes of locals at `homes`, and empties it. False: *text says what is wrong. */
+/* Replays the log of a function, whose frame has `frame` bytes and the homes of locals at `homes`, and empties it.
+   False: *text says what is wrong. */
 bool check_function(Checker *checker, const VCode *code, uint32_t frame, const int32_t *homes, WfxBuffer *text);
 void check_free(Checker *checker);
 

@@ -36,8 +36,8 @@ static bool edge_has_moves(Quick *q, const IrEdge *edge)
     return false;
 }
 
-/* From the first to the last: values of the operand stack only ever move down, so that an argument in the slot of another parameter of the
-   same edge is in that of a later one, which is written after it has been read. */
+/* From the first to the last: values of the operand stack only ever move down, so that an argument in the slot of
+   another parameter of the same edge is in that of a later one, which is written after it has been read. */
 static void move_args(Quick *q, const IrEdge *edge)
 {
     if (!edge->arg_count)

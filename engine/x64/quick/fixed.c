@@ -1,5 +1,5 @@
-/* The quick allocator's operations with arguments (calls, returns, switching): everything that lives on goes to its slot, the arguments move to
-   their registers at once, and what comes back is in the registers of the sequence. */
+/* The quick allocator's operations with arguments (calls, returns, switching): everything that lives on goes to its
+   slot, the arguments move to their registers at once, and what comes back is in the registers of the sequence. */
 #include "engine/x64/quick/quick.h"
 
 /* Registers to registers at once: `source[to]` for each `to` in the mask. A cycle is opened by a scratch register. */
@@ -51,7 +51,8 @@ static void place_arguments(Quick *q, const VUse *args, uint32_t count)
             pending |= REG_BIT(to);
         }
     }
-    /* A register that stays where it is may still be read by another destination: it is not overwritten, so no order matters. */
+    /* A register that stays where it is may still be read by another destination: it is not overwritten, so no order
+       matters. */
     if (pending)
         move_parallel(q, source, pending);
     for (uint32_t i = 0; i < load_count; i++)

@@ -1,6 +1,6 @@
-/* The quick allocator's locals. Each has a home slot in the frame. An ordinary read waits ("lazy") until somebody needs the value, so that it often
-   costs nothing; a write first brings those that still wait for the old value into registers. Code for a debugger, which may write a home at
-   any time, reads it at once. */
+/* The quick allocator's locals. Each has a home slot in the frame. An ordinary read waits ("lazy") until somebody needs
+   the value, so that it often costs nothing; a write first brings those that still wait for the old value into
+   registers. Code for a debugger, which may write a home at any time, reads it at once. */
 #include "engine/x64/quick/quick.h"
 
 void quick_wait_no_longer(Quick *q, IrValue id)

@@ -1,10 +1,12 @@
-/* The quick allocator: greedy and forward, one machine operation at a time, as selection makes them; the emitter writes what it places.
+/* The quick allocator: greedy and forward, one machine operation at a time, as selection makes them; the emitter writes
+   what it places.
 
-   A value is in any of these places at once: a constant (never anywhere else unless copied), a register, its frame slot, or, for a
-   V_LOCAL_GET that has not been needed yet, the home slot of its local ("lazy"). Registers also remember which local they hold a copy of,
-   so that lazy values are read from them; whoever writes a register forgets that (`cached`). At the end of a block every value that is still
-   needed is in its slot or is a constant; at an operation with arguments nothing stays in a register. Slots and registers are given back when
-   the count of remaining uses reaches zero; that is sound because in quick mode nothing defined before a loop is used in it but through block
+   A value is in any of these places at once: a constant (never anywhere else unless copied), a register, its frame
+   slot, or, for a V_LOCAL_GET that has not been needed yet, the home slot of its local ("lazy"). Registers also
+   remember which local they hold a copy of, so that lazy values are read from them; whoever writes a register forgets
+   that (`cached`). At the end of a block every value that is still needed is in its slot or is a constant; at an
+   operation with arguments nothing stays in a register. Slots and registers are given back when the count of remaining
+   uses reaches zero; that is sound because in quick mode nothing defined before a loop is used in it but through block
    parameters. */
 #ifndef WFX_X64_QUICK_QUICK_H
 #define WFX_X64_QUICK_QUICK_H
@@ -41,7 +43,8 @@ typedef struct Quick {
     VCode *code;
     const IrFunction *ir;
     bool stress; /* every value goes to its slot at once */
-    bool waits;  /* ordinary code: reads of locals wait, registers hold copies of them. Else homes are read and written at once */
+    /* ordinary code: reads of locals wait, registers hold copies of them. Else homes are read and written at once */
+    bool waits;
     /* values */
     Value *values;
     uint32_t value_capacity;
@@ -71,12 +74,14 @@ typedef struct Quick {
 bool quick_begin_function(Quick *q, const IrFunction *ir); /* prologue; parameters and locals in their homes */
 void quick_begin_block(Quick *q, IrBlockId block);
 void quick_take(Quick *q); /* places and writes what is in the stream, and empties it */
-/* The function is complete: was every value found where it was? False: *text says what is wrong. True in builds without the checker. */
+/* The function is complete: was every value found where it was? False: *text says what is wrong. True in builds without
+   the checker. */
 bool quick_check(Quick *q, WfxBuffer *text);
 void quick_free(Quick *q);
 
 /* ---- private ---- */
-/* Of the allocator's state; a planted fault is the checker's to find, and after a failed allocation the state may be anything. */
+/* Of the allocator's state; a planted fault is the checker's to find, and after a failed allocation the state may be
+   anything. */
 #define quick_assert(q, condition) wfx_assert((condition) || wfx_planted_fault || (q)->e->c->failed)
 #define quick_push(q, vec, ...) emit_push((q)->e, vec, __VA_ARGS__)
 
@@ -133,7 +138,8 @@ void quick_define(Quick *q, IrValue value, unsigned reg); /* `value` now lives i
 int32_t quick_slot(Quick *q, Value *value);               /* its slot, allocated when needed */
 int32_t quick_new_slot(Quick *q, unsigned kind);
 void quick_free_slot(Quick *q, int32_t slot, unsigned kind);
-void quick_free_places(Quick *q, Value *value); /* of a value without uses left, that is in a slot or waits for its local */
+/* of a value without uses left, that is in a slot or waits for its local */
+void quick_free_places(Quick *q, Value *value);
 /* Stack maps have to know of it. */
 static inline void quick_note_reference(Quick *q, IrValue id, const Value *value)
 {
@@ -153,7 +159,8 @@ static inline void quick_bind(Quick *q, IrValue id, unsigned reg)
 }
 static inline void quick_unlazy(Quick *q, Value *value)
 {
-    quick_assert(q, value->where & VALUE_LAZY && value->lazy < q->lazy_count && quick_value(q, q->lazy[value->lazy]) == value);
+    quick_assert(q, value->where & VALUE_LAZY && value->lazy < q->lazy_count &&
+                        quick_value(q, q->lazy[value->lazy]) == value);
     IrValue last = q->lazy[--q->lazy_count];
     q->lazy[value->lazy] = last;
     quick_value(q, last)->lazy = value->lazy;
@@ -181,7 +188,8 @@ static inline void quick_use(Quick *q, IrValue value)
 }
 void quick_spill_live(Quick *q);             /* every register value with uses left is in its slot too */
 void quick_spill_all(Quick *q);              /* and every lazy one */
-void quick_displace(Quick *q, unsigned reg); /* empties a register: its value moves to another free one, or to its slot */
+/* empties a register: its value moves to another free one, or to its slot */
+void quick_displace(Quick *q, unsigned reg);
 void quick_forget_registers(Quick *q);
 
 void quick_plain(Quick *q, VOp *op);       /* alloc.c */

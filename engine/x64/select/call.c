@@ -1,5 +1,6 @@
-/* Selection of calls, returns, stack switching and exceptions: arguments that fit go to the register sequence of engine/layout.h as fixed uses
-   of one operation; overflow words and payloads are stored by operations before it, and loaded by operations behind it. */
+/* Selection of calls, returns, stack switching and exceptions: arguments that fit go to the register sequence of
+   engine/layout.h as fixed uses of one operation; overflow words and payloads are stored by operations before it, and
+   loaded by operations behind it. */
 #include "engine/x64/select/select.h"
 
 static unsigned value_kind(const Select *s, IrValue value)
@@ -92,7 +93,8 @@ static void store_words(Select *s, const IrInst *inst, const IrValue *args, uint
 }
 
 /* The same into the stack of a continuation, which is checked first. */
-static void store_continuation_words(Select *s, const IrInst *inst, const IrValue *args, uint32_t count, IrValue continuation)
+static void store_continuation_words(Select *s, const IrInst *inst, const IrValue *args, uint32_t count,
+                                     IrValue continuation)
 {
     if (count <= WFX_VALUE_REGISTERS || !select_room(s, count))
         return;

@@ -1,5 +1,5 @@
-/* Selection of what the expand pass (engine/ir/expand.h) makes visible. A sum that only the next instruction uses, as its address, and a
-   shift that only this sum uses, become the address's operands: base + distance << scale. */
+/* Selection of what the expand pass (engine/ir/expand.h) makes visible. A sum that only the next instruction uses, as
+   its address, and a shift that only this sum uses, become the address's operands: base + distance << scale. */
 #include "engine/x64/select/select.h"
 
 static bool is_access(const IrInst *inst)

@@ -40,7 +40,9 @@ void select_free(Select *s)
     wfx_vec_free(&s->landings);
 }
 
-enum { SELECT_PIECE = 12 /* operations that are selected before the allocator takes them: they stay in the nearest cache */ };
+enum {
+    SELECT_PIECE = 12 /* operations that are selected before the allocator takes them: they stay in the nearest cache */
+};
 
 /* Half of all instructions are the second and the third. */
 enum { CLASS_VALUE, CLASS_NOTHING, CLASS_LOCAL_GET, CLASS_PURE, CLASS_CALL };
@@ -49,7 +51,9 @@ static void classify(uint8_t classes[IR_OP_COUNT])
 {
     for (unsigned op = 0; op < IR_OP_COUNT; op++) {
         unsigned effects = ir_op_info[op].effects;
-        classes[op] = effects & (IR_CALLS | IR_CONTROL) ? CLASS_CALL : ir_is_discardable(effects) ? CLASS_PURE : CLASS_VALUE;
+        classes[op] = effects & (IR_CALLS | IR_CONTROL) ? CLASS_CALL
+                      : ir_is_discardable(effects)      ? CLASS_PURE
+                                                        : CLASS_VALUE;
     }
     classes[IR_LOCAL_GET] = CLASS_LOCAL_GET;
     classes[IR_NONE] = classes[IR_PARAM] = CLASS_NOTHING;

@@ -1,5 +1,5 @@
-/* Instruction selection: the IR of a block becomes a stream of machine operations (vcode.h). It looks at the IR alone, never at where an
-   allocator has put anything. Private to engine/x64. */
+/* Instruction selection: the IR of a block becomes a stream of machine operations (vcode.h). It looks at the IR alone,
+   never at where an allocator has put anything. Private to engine/x64. */
 #ifndef WFX_X64_SELECT_SELECT_H
 #define WFX_X64_SELECT_SELECT_H
 
@@ -32,14 +32,16 @@ void select_begin_function(Select *s, const IrFunction *ir);
 void select_free(Select *s);
 /* Puts the operations that enter the block into the stream. */
 void select_begin_block(Select *s, IrBlockId block);
-/* Goes on with the stream of the block by the operations of the next few instructions; the block is complete when `next` has reached `end`.
-   Sets `refused` when there is no code for the instruction s->inst, and the stream's `failed` when memory has run out. */
+/* Goes on with the stream of the block by the operations of the next few instructions; the block is complete when
+   `next` has reached `end`. Sets `refused` when there is no code for the instruction s->inst, and the stream's `failed`
+   when memory has run out. */
 void select_next(Select *s);
 
 /* ---- private ---- */
 
-/* value.c: everything but calls and control. `discard`: of an instruction without effects and uses, the end of its operands;
-   `condition`: a comparison is in the flags; `test`: the condition that the i32 a is not zero, in the flags; `field`: of the record of memory or table d, which the instance points to. */
+/* value.c: everything but calls and control. `discard`: of an instruction without effects and uses, the end of its
+   operands; `condition`: a comparison is in the flags; `test`: the condition that the i32 a is not zero, in the flags;
+   `field`: of the record of memory or table d, which the instance points to. */
 bool select_value(Select *s, const IrInst *inst);
 void select_discard(Select *s, const IrInst *inst);
 void select_condition(Select *s, const IrInst *inst, unsigned cc);
@@ -49,11 +51,13 @@ void select_non_null(Select *s, const IrInst *inst, WfxTrap trap);
 VOp *select_nullary(Select *s, const IrInst *inst, VCodeId code, uint32_t index, uint64_t imm);
 void select_field(Select *s, const IrInst *inst, uint32_t array, unsigned field, unsigned shift);
 
-/* raw.c: what the expand pass makes visible. `into_address`: does the sum or shift become part of the next one's address? */
+/* raw.c: what the expand pass makes visible. `into_address`: does the sum or shift become part of the next one's
+   address? */
 bool select_raw(Select *s, const IrInst *inst);
 bool select_into_address(Select *s, const IrInst *inst);
 
-/* call.c: calls, tail calls, returns, stack switching, exceptions. `enter`: LANDING (with its WfxClauseKind), HANDLER, RESUMED. */
+/* call.c: calls, tail calls, returns, stack switching, exceptions. `enter`: LANDING (with its WfxClauseKind), HANDLER,
+   RESUMED. */
 void select_call(Select *s, const IrInst *inst);
 void select_subtype_test(Select *s, const IrInst *inst, uint32_t type_id);
 void select_enter(Select *s, const IrBlock *block, unsigned clause);
@@ -72,7 +76,8 @@ static inline bool select_is_immediate(const Select *s, IrValue value)
     return select_is_const(s, value) && v_fits_immediate(select_inst(s, value));
 }
 
-/* Room for the operations of an instruction and for `lists` more, which those with lists of words ask for themselves. */
+/* Room for the operations of an instruction and for `lists` more, which those with lists of words ask for
+   themselves. */
 enum { SELECT_ROOM = 16 };
 static inline bool select_room(Select *s, uint64_t lists)
 {
@@ -89,8 +94,11 @@ static inline VOp *select_op(Select *s, VCodeId id, const IrInst *inst)
     VCode *code = s->code;
     wfx_assert(code->ops.count < code->ops.capacity); /* select_room was asked */
     VOp *op = &code->ops.data[code->ops.count++];
-    *op =
-        (VOp){.code = (uint8_t)id, .wide = kind_is_wide(inst->type), .kind = inst->type, .def = s->inst, .offset = inst->offset};
+    *op = (VOp){.code = (uint8_t)id,
+                .wide = kind_is_wide(inst->type),
+                .kind = inst->type,
+                .def = s->inst,
+                .offset = inst->offset};
     return op;
 }
 static inline void select_use(VOp *op, IrValue value, VHow how)

@@ -1,5 +1,6 @@
-/* Instruction selection for everything that is neither a call nor control flow: one IR instruction becomes one or two machine
-   operations. The table says how; a comparison whose only use is the next instruction (a branch, a select or eqz) stays in the flags. */
+/* Instruction selection for everything that is neither a call nor control flow: one IR instruction becomes one or two
+   machine operations. The table says how; a comparison whose only use is the next instruction (a branch, a select or
+   eqz) stays in the flags. */
 #include "engine/x64/select/select.h"
 
 typedef enum Sel {
@@ -253,8 +254,9 @@ static void select_eqz(Select *s, const IrInst *inst)
 
 static unsigned swap_condition(unsigned cc)
 {
-    static const uint8_t swapped[16] = {[CC_E] = CC_E,   [CC_NE] = CC_NE, [CC_L] = CC_G, [CC_G] = CC_L,   [CC_LE] = CC_GE,
-                                        [CC_GE] = CC_LE, [CC_B] = CC_A,   [CC_A] = CC_B, [CC_BE] = CC_AE, [CC_AE] = CC_BE};
+    static const uint8_t swapped[16] = {
+        [CC_E] = CC_E,   [CC_NE] = CC_NE, [CC_L] = CC_G, [CC_G] = CC_L,   [CC_LE] = CC_GE,
+        [CC_GE] = CC_LE, [CC_B] = CC_A,   [CC_A] = CC_B, [CC_BE] = CC_AE, [CC_AE] = CC_BE};
     return swapped[cc];
 }
 
@@ -468,7 +470,9 @@ bool select_value(Select *s, const IrInst *inst)
     case SEL_REINTERPRET: select_unary(s, inst, V_COPY_BITS, 0, wide, 0, USE_RM); break;
     case SEL_SELECT: select_select(s, inst); break;
     case SEL_LOCAL_SET: select_set(s, inst, V_LOCAL_SET, USE_NONE); break;
-    case SEL_GLOBAL_GET: select_clobber(select_nullary(s, inst, V_GLOBAL_GET, inst->a, 0), cell_registers(s, inst->a)); break;
+    case SEL_GLOBAL_GET:
+        select_clobber(select_nullary(s, inst, V_GLOBAL_GET, inst->a, 0), cell_registers(s, inst->a));
+        break;
     case SEL_GLOBAL_SET: select_clobber(select_set(s, inst, V_GLOBAL_SET, USE_WORD), cell_registers(s, inst->a)); break;
     case SEL_LOAD: select_access(s, inst, false); break;
     case SEL_STORE: select_access(s, inst, true); break;

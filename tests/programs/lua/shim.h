@@ -1,5 +1,5 @@
-/* Included before every file of Lua when it is built for WebAssembly: errors by the two functions of try.wat instead of setjmp, and
-   stand-ins for what WASI has no notion of. */
+/* Included before every file of Lua when it is built for WebAssembly: errors by the two functions of try.wat instead of
+   setjmp, and stand-ins for what WASI has no notion of. */
 #ifndef LUA_WASI_SHIM_H
 #define LUA_WASI_SHIM_H
 
@@ -23,10 +23,10 @@ static inline FILE *no_tmpfile(void)
 #define system no_system
 #define tmpfile no_tmpfile
 #define LUA_TMPNAMBUFSIZE 32
-#define lua_tmpnam(b, e)                                                                                                         \
-    {                                                                                                                            \
-        (void)(b);                                                                                                               \
-        e = 1;                                                                                                                   \
+#define lua_tmpnam(b, e)                                                                                               \
+    {                                                                                                                  \
+        (void)(b);                                                                                                     \
+        e = 1;                                                                                                         \
     }
 
 #endif

@@ -1,5 +1,6 @@
-/* driver DATABASE < SCRIPT: runs the statements of an SQL script and prints every row, and every error with its code. Statements end with a
-   line that ends with ';;', so that triggers need no parsing. Prints the number of failed statements at the end and exits with 5. */
+/* driver DATABASE < SCRIPT: runs the statements of an SQL script and prints every row, and every error with its code.
+   Statements end with a line that ends with ';;', so that triggers need no parsing. Prints the number of failed
+   statements at the end and exits with 5. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

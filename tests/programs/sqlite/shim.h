@@ -1,5 +1,5 @@
-/* Included before SQLite when it is built for WebAssembly: stand-ins for what WASI has no notion of (owners, modes, locks). The driver opens
-   its databases by the "unix-none" file system of SQLite, which never locks. */
+/* Included before SQLite when it is built for WebAssembly: stand-ins for what WASI has no notion of (owners, modes,
+   locks). The driver opens its databases by the "unix-none" file system of SQLite, which never locks. */
 #ifndef SQLITE_WASI_SHIM_H
 #define SQLITE_WASI_SHIM_H
 

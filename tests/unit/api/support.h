@@ -39,8 +39,8 @@ static inline void world_close(World *world)
     wfx_engine_delete(world->engine);
 }
 
-/* cmocka takes SIGSEGV and SIGILL for every test, which would replace the engine's handlers: it gets a `signal` without effect.
-   Each test program includes this header in one file only. */
+/* cmocka takes SIGSEGV and SIGILL for every test, which would replace the engine's handlers: it gets a `signal` without
+   effect. Each test program includes this header in one file only. */
 void (*signal(int number, void (*handler)(int)))(int)
 {
     (void)number, (void)handler;
@@ -54,8 +54,8 @@ static inline void show_error(const wfx_error_t *error)
     print_error("error: %s (offset %u, line %u:%u)\n", wfx_error_message(error), offset, line, column);
     for (size_t i = 0; i < wfx_error_frame_count(error); i++) {
         const wfx_frame_t *frame = wfx_error_frame(error, i);
-        print_error("  %d %s %s:%u:%u\n", frame->kind, frame->function, frame->source ? frame->source : "-", frame->line,
-                    frame->column);
+        print_error("  %d %s %s:%u:%u\n", frame->kind, frame->function, frame->source ? frame->source : "-",
+                    frame->line, frame->column);
     }
 }
 
@@ -98,8 +98,8 @@ static inline void call(wfx_instance_t *instance, const char *name, const wfx_va
     }
 }
 
-static inline wfx_error_t *call_fails(wfx_instance_t *instance, const char *name, const wfx_value_t *args, size_t arg_count,
-                                      size_t result_count)
+static inline wfx_error_t *call_fails(wfx_instance_t *instance, const char *name, const wfx_value_t *args,
+                                      size_t arg_count, size_t result_count)
 {
     wfx_error_t *error = NULL;
     wfx_value_t results[16];
@@ -136,7 +136,8 @@ static inline int32_t call_i32(wfx_instance_t *instance, const char *name, int32
 
 /* Defines a host function in the linker under "host". */
 static inline wfx_func_t *define_host(World *world, const char *name, const wfx_kind_t *params, size_t param_count,
-                                      const wfx_kind_t *results, size_t result_count, wfx_callback_t callback, void *env)
+                                      const wfx_kind_t *results, size_t result_count, wfx_callback_t callback,
+                                      void *env)
 {
     wfx_error_t *error = NULL;
     wfx_functype_t *type = wfx_functype_new(params, param_count, results, result_count);

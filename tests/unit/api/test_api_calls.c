@@ -6,12 +6,12 @@ static void scalars(void **state)
     (void)state;
     World world;
     world_open(&world);
-    wfx_instance_t *instance =
-        instance_of(&world, "(module (func (export \"add\") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)\n"
-                            "  (func (export \"mul\") (param i64 i64) (result i64) local.get 0 local.get 1 i64.mul)\n"
-                            "  (func (export \"half\") (param f32) (result f32) local.get 0 f32.const 2 f32.div)\n"
-                            "  (func (export \"sum\") (param f64 f64) (result f64) local.get 0 local.get 1 f64.add)\n"
-                            "  (func (export \"nothing\")))");
+    wfx_instance_t *instance = instance_of(
+        &world, "(module (func (export \"add\") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)\n"
+                "  (func (export \"mul\") (param i64 i64) (result i64) local.get 0 local.get 1 i64.mul)\n"
+                "  (func (export \"half\") (param f32) (result f32) local.get 0 f32.const 2 f32.div)\n"
+                "  (func (export \"sum\") (param f64 f64) (result f64) local.get 0 local.get 1 f64.add)\n"
+                "  (func (export \"nothing\")))");
     wfx_value_t results[1];
     call(instance, "add", (wfx_value_t[]){i32(-5), i32(3)}, 2, results, 1);
     assert_int_equal(results[0].of.i32, -2);
@@ -121,8 +121,9 @@ static void host_many(void **state)
     snprintf(types + at, sizeof types - at, ")");
     for (int i = 0; i < MANY; i++)
         got += (size_t)snprintf(gets + got, sizeof gets - got, " local.get %d", i);
-    snprintf(text, sizeof text, "(module (import \"host\" \"rev\" (func $rev %s)) (func (export \"go\") %s %s call $rev))", types,
-             types, gets);
+    snprintf(text, sizeof text,
+             "(module (import \"host\" \"rev\" (func $rev %s)) (func (export \"go\") %s %s call $rev))", types, types,
+             gets);
     wfx_instance_t *instance = instance_of(&world, text);
     wfx_value_t args[MANY], results[MANY];
     for (int i = 0; i < MANY; i++)
@@ -139,8 +140,8 @@ static void host_many(void **state)
 }
 
 /* Calls back into the instance: down(n) = n == 0 ? 0 : 1 + host(n - 1). */
-static bool back_again(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
-                       size_t result_count, wfx_error_t **error)
+static bool back_again(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count,
+                       wfx_value_t *results, size_t result_count, wfx_error_t **error)
 {
     (void)arg_count;
     int *depth = env;
@@ -174,8 +175,8 @@ static void reentrance(void **state)
     world_close(&world);
 }
 
-static bool double_it(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
-                      size_t result_count, wfx_error_t **error)
+static bool double_it(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count,
+                      wfx_value_t *results, size_t result_count, wfx_error_t **error)
 {
     (void)env, (void)caller, (void)arg_count, (void)result_count, (void)error;
     results[0].of.i32 = 2 * args[0].of.i32;
@@ -191,15 +192,15 @@ static void references(void **state)
     wfx_kind_t kind = WFX_VALUE_I32;
     wfx_func_t *twice = define_host(&world, "twice", &kind, 1, &kind, 1, double_it, NULL);
     wfx_instance_t *instance = instance_of(
-        &world,
-        "(module (type $t (func (param i32) (result i32))) (table $t (export \"t\") 2 4 funcref)\n"
-        "  (func $inc (export \"inc\") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))\n"
-        "  (elem (i32.const 0) $inc)\n"
-        "  (global (export \"g\") (mut externref) (ref.null extern))\n"
-        "  (func (export \"put\") (param i32 funcref) (table.set $t (local.get 0) (local.get 1)))\n"
-        "  (func (export \"take\") (param i32) (result funcref) (table.get $t (local.get 0)))\n"
-        "  (func (export \"same\") (param externref) (result externref) (local.get 0))\n"
-        "  (func (export \"via\") (param i32 i32) (result i32) (call_indirect $t (type $t) (local.get 1) (local.get 0))))");
+        &world, "(module (type $t (func (param i32) (result i32))) (table $t (export \"t\") 2 4 funcref)\n"
+                "  (func $inc (export \"inc\") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))\n"
+                "  (elem (i32.const 0) $inc)\n"
+                "  (global (export \"g\") (mut externref) (ref.null extern))\n"
+                "  (func (export \"put\") (param i32 funcref) (table.set $t (local.get 0) (local.get 1)))\n"
+                "  (func (export \"take\") (param i32) (result funcref) (table.get $t (local.get 0)))\n"
+                "  (func (export \"same\") (param externref) (result externref) (local.get 0))\n"
+                "  (func (export \"via\") (param i32 i32) (result i32) (call_indirect $t (type $t) (local.get 1) "
+                "(local.get 0))))");
     wfx_value_t host = {.kind = WFX_VALUE_FUNCREF, .of.func = twice}, results[1];
     call(instance, "put", (wfx_value_t[]){i32(1), host}, 2, NULL, 0);
     call(instance, "via", (wfx_value_t[]){i32(1), i32(21)}, 2, results, 1);
@@ -243,16 +244,16 @@ static void memory_growth(void **state)
     (void)state;
     World world;
     world_open(&world);
-    wfx_instance_t *instance =
-        instance_of(&world, "(module (memory (export \"m\") 1 3) (data (i32.const 5) \"wasm\") (data $p \"passive\")\n"
-                            "  (func (export \"grow\") (param i32) (result i32) (memory.grow (local.get 0)))\n"
-                            "  (func (export \"load\") (param i32) (result i32) (i32.load8_u (local.get 0)))\n"
-                            "  (func (export \"init\") (param i32) (result i32) (memory.init $p (local.get 0) (i32.const 0) "
-                            "(i32.const 7)) (i32.const 1))\n"
-                            "  (func (export \"fill\") (param i32) (result i32) (memory.fill (local.get 0) (i32.const 9) "
-                            "(i32.const 16)) (i32.const 1))\n"
-                            "  (func (export \"copy\") (param i32) (result i32) (memory.copy (local.get 0) (i32.const 5) "
-                            "(i32.const 4)) (i32.const 1)))");
+    wfx_instance_t *instance = instance_of(
+        &world, "(module (memory (export \"m\") 1 3) (data (i32.const 5) \"wasm\") (data $p \"passive\")\n"
+                "  (func (export \"grow\") (param i32) (result i32) (memory.grow (local.get 0)))\n"
+                "  (func (export \"load\") (param i32) (result i32) (i32.load8_u (local.get 0)))\n"
+                "  (func (export \"init\") (param i32) (result i32) (memory.init $p (local.get 0) (i32.const 0) "
+                "(i32.const 7)) (i32.const 1))\n"
+                "  (func (export \"fill\") (param i32) (result i32) (memory.fill (local.get 0) (i32.const 9) "
+                "(i32.const 16)) (i32.const 1))\n"
+                "  (func (export \"copy\") (param i32) (result i32) (memory.copy (local.get 0) (i32.const 5) "
+                "(i32.const 4)) (i32.const 1)))");
     wfx_memory_t *memory = export_of(instance, "m").of.memory;
     uint8_t *base = wfx_memory_data(memory);
     assert_int_equal(wfx_memory_size(memory), 65536);

@@ -5,7 +5,8 @@
 #include "engine/text/text.h"
 #include "engine/wasm/names.h"
 
-static void expect_frame(const wfx_error_t *error, size_t index, wfx_frame_kind_t kind, const char *function, uint32_t line)
+static void expect_frame(const wfx_error_t *error, size_t index, wfx_frame_kind_t kind, const char *function,
+                         uint32_t line)
 {
     const wfx_frame_t *frame = wfx_error_frame(error, index);
     if (!frame)
@@ -128,11 +129,12 @@ static void unhandled_tag(void **state)
     (void)state;
     World world;
     world_open(&world);
-    wfx_instance_t *instance = instance_of(&world, "(module (type $f (func)) (type $c (cont $f)) (tag $yield)\n"
-                                                   "  (func $gen (suspend $yield))\n"
-                                                   "  (elem declare func $gen)\n"
-                                                   "  (func (export \"go\") (resume $c (cont.new $c (ref.func $gen))))\n"
-                                                   "  (func (export \"bare\") (suspend $yield)))");
+    wfx_instance_t *instance =
+        instance_of(&world, "(module (type $f (func)) (type $c (cont $f)) (tag $yield)\n"
+                            "  (func $gen (suspend $yield))\n"
+                            "  (elem declare func $gen)\n"
+                            "  (func (export \"go\") (resume $c (cont.new $c (ref.func $gen))))\n"
+                            "  (func (export \"bare\") (suspend $yield)))");
     wfx_error_t *error = call_fails(instance, "go", NULL, 0, 0);
     assert_int_equal(wfx_error_kind(error), WFX_E_SUSPENSION);
     assert_non_null(strstr(wfx_error_message(error), "unhandled tag"));
@@ -145,8 +147,8 @@ static void unhandled_tag(void **state)
 
 /* ---- host functions that fail ---- */
 
-static bool fail_plain(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
-                       size_t result_count, wfx_error_t **error)
+static bool fail_plain(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count,
+                       wfx_value_t *results, size_t result_count, wfx_error_t **error)
 {
     (void)caller, (void)args, (void)arg_count, (void)results, (void)result_count;
     if (env)
@@ -171,13 +173,13 @@ static void host_failures(void **state)
     define_host(&world, "plain", NULL, 0, NULL, 0, fail_plain, NULL);
     define_host(&world, "reason", NULL, 0, NULL, 0, fail_plain, (void *)(uintptr_t) "the disk is full");
     define_host(&world, "exit", &kind, 1, NULL, 0, leave, NULL);
-    wfx_instance_t *instance =
-        instance_of(&world, "(module (import \"host\" \"plain\" (func $plain)) (import \"host\" \"reason\" (func $reason))\n"
-                            "  (import \"host\" \"exit\" (func $exit (param i32)))\n"
-                            "  (func (export \"plain\") (call $plain))\n"
-                            "  (func $w (export \"reason\")\n"
-                            "    (call $reason))\n"
-                            "  (func (export \"exit\") (param i32) (call $exit (local.get 0))))");
+    wfx_instance_t *instance = instance_of(
+        &world, "(module (import \"host\" \"plain\" (func $plain)) (import \"host\" \"reason\" (func $reason))\n"
+                "  (import \"host\" \"exit\" (func $exit (param i32)))\n"
+                "  (func (export \"plain\") (call $plain))\n"
+                "  (func $w (export \"reason\")\n"
+                "    (call $reason))\n"
+                "  (func (export \"exit\") (param i32) (call $exit (local.get 0))))");
     wfx_error_t *error = call_fails(instance, "plain", NULL, 0, 0);
     assert_int_equal(wfx_error_kind(error), WFX_E_TRAP);
     assert_non_null(strstr(wfx_error_message(error), "host function failed"));
@@ -201,7 +203,8 @@ static bool nested(void *env, wfx_instance_t *caller, const wfx_value_t *args, s
 {
     (void)env, (void)args, (void)arg_count;
     wfx_extern_t item;
-    return wfx_instance_export(caller, "inner", 5, &item) && wfx_func_call(item.of.func, NULL, 0, results, result_count, error);
+    return wfx_instance_export(caller, "inner", 5, &item) &&
+           wfx_func_call(item.of.func, NULL, 0, results, result_count, error);
 }
 
 static void nested_failure(void **state)
@@ -251,16 +254,16 @@ static void exceptions(void **state)
     wfx_extern_t item = {.kind = WFX_EXT_TAG, .of.tag = tag};
     assert_true(wfx_linker_define(world.linker, "host", 4, "oops", 4, item, &error));
     define_host(&world, "throw", &kind, 1, NULL, 0, throw_it, tag);
-    wfx_instance_t *instance = instance_of(
-        &world,
-        "(module (import \"host\" \"oops\" (tag $oops (param i32))) (import \"host\" \"throw\" (func $throw (param i32)))\n"
-        "  (func $t (export \"throw\") (param i32)\n"
-        "    (throw $oops (local.get 0)))\n"
-        "  (func (export \"catch\") (param i32) (result i32)\n"
-        "    (block $h (result i32)\n"
-        "      (try_table (catch $oops $h) (call $throw (local.get 0)))\n"
-        "      (i32.const -1)))\n"
-        "  (func (export \"pass\") (param i32) (call $throw (local.get 0))))");
+    wfx_instance_t *instance =
+        instance_of(&world, "(module (import \"host\" \"oops\" (tag $oops (param i32))) (import \"host\" \"throw\" "
+                            "(func $throw (param i32)))\n"
+                            "  (func $t (export \"throw\") (param i32)\n"
+                            "    (throw $oops (local.get 0)))\n"
+                            "  (func (export \"catch\") (param i32) (result i32)\n"
+                            "    (block $h (result i32)\n"
+                            "      (try_table (catch $oops $h) (call $throw (local.get 0)))\n"
+                            "      (i32.const -1)))\n"
+                            "  (func (export \"pass\") (param i32) (call $throw (local.get 0))))");
     error = call_fails(instance, "throw", (wfx_value_t[]){i32(5)}, 1, 0);
     assert_int_equal(wfx_error_kind(error), WFX_E_EXCEPTION);
     assert_non_null(strstr(wfx_error_message(error), "uncaught exception"));

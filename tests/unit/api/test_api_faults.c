@@ -1,19 +1,22 @@
-/* Allocation failure at every point of making modules, stores, instances and calls: an error of kind memory each, and no leak
-   (the leak checker of the sanitized build looks at the end). Several stores in several threads. */
+/* Allocation failure at every point of making modules, stores, instances and calls: an error of kind memory each, and
+   no leak (the leak checker of the sanitized build looks at the end). Several stores in several threads. */
 #include <pthread.h>
 
 #include "engine/base/alloc.h"
 #include "tests/unit/api/support.h"
 
 static const char *const busy_text =
-    "(module (type $t (func (param i32) (result i32))) (memory (export \"m\") 1) (table $tab 4 funcref) (tag $e (param i32))\n"
-    "  (global $g (mut i64) (i64.const 3)) (elem (table $tab) (i32.const 0) func $fib $id) (data (i32.const 8) \"bytes\")\n"
+    "(module (type $t (func (param i32) (result i32))) (memory (export \"m\") 1) (table $tab 4 funcref) (tag $e (param "
+    "i32))\n"
+    "  (global $g (mut i64) (i64.const 3)) (elem (table $tab) (i32.const 0) func $fib $id) (data (i32.const 8) "
+    "\"bytes\")\n"
     "  (type $f (func (result i32))) (type $c (cont $f)) (tag $yield (param i32))\n"
     "  (func $id (type $t) (local.get 0))\n"
     "  (func $fib (export \"fib\") (param i32) (result i32)\n"
     "    (if (result i32) (i32.lt_s (local.get 0) (i32.const 2))\n"
     "      (then (local.get 0))\n"
-    "      (else (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1))) (call $fib (i32.sub (local.get 0) (i32.const "
+    "      (else (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1))) (call $fib (i32.sub (local.get 0) "
+    "(i32.const "
     "2)))))))\n"
     "  (func $gen (result i32) (suspend $yield (i32.const 1)) (suspend $yield (i32.const 2)) (i32.const 3))\n"
     "  (elem declare func $gen)\n"
@@ -149,7 +152,8 @@ static void shared_module(void **state)
     world_open(&world);
     Shared shared = {
         world.engine,
-        module_of(&world, "(module (memory 1) (func (export \"load\") (param i32) (result i32) (i32.load (local.get 0))))")};
+        module_of(&world,
+                  "(module (memory 1) (func (export \"load\") (param i32) (result i32) (i32.load (local.get 0))))")};
     pthread_t threads[4];
     for (int i = 0; i < 4; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, sharing_main, &shared), 0);

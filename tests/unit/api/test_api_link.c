@@ -20,18 +20,18 @@ static void expect_unlinkable(World *world, const char *text, const char *const 
             fail_msg("\"%s\" is not in \"%s\"", parts[i], wfx_error_message(error));
     wfx_error_delete(error);
 }
-#define UNLINKABLE(world, text, ...)                                                                                             \
-    expect_unlinkable(world, text, (const char *const[]){__VA_ARGS__},                                                           \
+#define UNLINKABLE(world, text, ...)                                                                                   \
+    expect_unlinkable(world, text, (const char *const[]){__VA_ARGS__},                                                 \
                       sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static void provide(World *world)
 {
     wfx_error_t *error = NULL;
-    wfx_instance_t *instance =
-        instance_of(world, "(module (func (export \"f\") (param i32) (result i64) i64.const 9)\n"
-                           "  (table (export \"t\") 10 20 funcref) (memory (export \"m\") 2 5)\n"
-                           "  (global (export \"g\") i32 (i32.const 42)) (global (export \"v\") (mut i64) (i64.const 1))\n"
-                           "  (tag (export \"e\") (param i32)))");
+    wfx_instance_t *instance = instance_of(
+        world, "(module (func (export \"f\") (param i32) (result i64) i64.const 9)\n"
+               "  (table (export \"t\") 10 20 funcref) (memory (export \"m\") 2 5)\n"
+               "  (global (export \"g\") i32 (i32.const 42)) (global (export \"v\") (mut i64) (i64.const 1))\n"
+               "  (tag (export \"e\") (param i32)))");
     assert_true(wfx_linker_define_instance(world->linker, "lib", 3, instance, &error));
 }
 
@@ -43,22 +43,26 @@ static void mismatches(void **state)
     provide(&world);
     UNLINKABLE(&world, "(module (import \"lib\" \"nope\" (func)))", "unknown import", "lib", "nope");
     UNLINKABLE(&world, "(module (import \"other\" \"f\" (func)))", "unknown import", "other");
-    UNLINKABLE(&world, "(module (import \"lib\" \"f\" (func (param f32))))", "incompatible import type", "\"f\"", "[f32] -> []",
-               "[i32] -> [i64]");
+    UNLINKABLE(&world, "(module (import \"lib\" \"f\" (func (param f32))))", "incompatible import type", "\"f\"",
+               "[f32] -> []", "[i32] -> [i64]");
     UNLINKABLE(&world, "(module (import \"lib\" \"f\" (memory 1)))", "incompatible import type", "(memory 1)",
                "(func [i32] -> [i64])");
-    UNLINKABLE(&world, "(module (import \"lib\" \"m\" (memory 3)))", "incompatible import type", "(memory 3)", "(memory 2 5)");
+    UNLINKABLE(&world, "(module (import \"lib\" \"m\" (memory 3)))", "incompatible import type", "(memory 3)",
+               "(memory 2 5)");
     UNLINKABLE(&world, "(module (import \"lib\" \"m\" (memory 1 4)))", "incompatible import type", "(memory 1 4)");
-    UNLINKABLE(&world, "(module (import \"lib\" \"t\" (table 11 funcref)))", "incompatible import type", "(table 10 20 funcref)");
+    UNLINKABLE(&world, "(module (import \"lib\" \"t\" (table 11 funcref)))", "incompatible import type",
+               "(table 10 20 funcref)");
     UNLINKABLE(&world, "(module (import \"lib\" \"t\" (table 1 externref)))", "incompatible import type", "externref");
-    UNLINKABLE(&world, "(module (import \"lib\" \"g\" (global (mut i32))))", "incompatible import type", "(global (mut i32))",
-               "(global i32)");
-    UNLINKABLE(&world, "(module (import \"lib\" \"v\" (global i64)))", "incompatible import type", "(global (mut i64))");
+    UNLINKABLE(&world, "(module (import \"lib\" \"g\" (global (mut i32))))", "incompatible import type",
+               "(global (mut i32))", "(global i32)");
+    UNLINKABLE(&world, "(module (import \"lib\" \"v\" (global i64)))", "incompatible import type",
+               "(global (mut i64))");
     UNLINKABLE(&world, "(module (import \"lib\" \"e\" (tag)))", "incompatible import type", "(tag [] -> [])",
                "(tag [i32] -> [])");
-    instance_of(&world, "(module (import \"lib\" \"f\" (func (param i32) (result i64))) (import \"lib\" \"m\" (memory 1 6))\n"
-                        "  (import \"lib\" \"t\" (table 10 funcref)) (import \"lib\" \"g\" (global i32))\n"
-                        "  (import \"lib\" \"v\" (global (mut i64))) (import \"lib\" \"e\" (tag (param i32))))");
+    instance_of(&world,
+                "(module (import \"lib\" \"f\" (func (param i32) (result i64))) (import \"lib\" \"m\" (memory 1 6))\n"
+                "  (import \"lib\" \"t\" (table 10 funcref)) (import \"lib\" \"g\" (global i32))\n"
+                "  (import \"lib\" \"v\" (global (mut i64))) (import \"lib\" \"e\" (tag (param i32))))");
     world_close(&world);
 }
 
@@ -68,16 +72,17 @@ static void shared_objects(void **state)
     World world;
     world_open(&world);
     provide(&world);
-    wfx_instance_t *a =
-        instance_of(&world, "(module (import \"lib\" \"v\" (global $v (mut i64))) (import \"lib\" \"m\" (memory 1))\n"
-                            "  (func (export \"set\") (param i64) (global.set $v (local.get 0)) (i32.store8 (i32.const 7) "
-                            "(i32.const 77))) (export \"v\" (global $v)))");
-    wfx_instance_t *b = instance_of(&world, "(module (import \"lib\" \"v\" (global $v (mut i64))) (import \"lib\" \"m\" (memory "
-                                            "1)) (import \"lib\" \"g\" (global $g i32))\n"
-                                            "  (global $sum i32 (i32.add (global.get $g) (i32.const 8)))\n"
-                                            "  (func (export \"get\") (result i64) (global.get $v)) (func (export \"byte\") "
-                                            "(result i32) (i32.load8_u (i32.const 7)))\n"
-                                            "  (func (export \"sum\") (result i32) (global.get $sum)))");
+    wfx_instance_t *a = instance_of(
+        &world, "(module (import \"lib\" \"v\" (global $v (mut i64))) (import \"lib\" \"m\" (memory 1))\n"
+                "  (func (export \"set\") (param i64) (global.set $v (local.get 0)) (i32.store8 (i32.const 7) "
+                "(i32.const 77))) (export \"v\" (global $v)))");
+    wfx_instance_t *b =
+        instance_of(&world, "(module (import \"lib\" \"v\" (global $v (mut i64))) (import \"lib\" \"m\" (memory "
+                            "1)) (import \"lib\" \"g\" (global $g i32))\n"
+                            "  (global $sum i32 (i32.add (global.get $g) (i32.const 8)))\n"
+                            "  (func (export \"get\") (result i64) (global.get $v)) (func (export \"byte\") "
+                            "(result i32) (i32.load8_u (i32.const 7)))\n"
+                            "  (func (export \"sum\") (result i32) (global.get $sum)))");
     wfx_value_t results[1];
     call(a, "set", (wfx_value_t[]){i64(-77)}, 1, NULL, 0);
     call(b, "get", NULL, 0, results, 1);
@@ -99,8 +104,9 @@ static void function_subtypes(void **state)
     world_open(&world);
     wfx_error_t *error = NULL;
     wfx_instance_t *instance = instance_of(
-        &world, "(module (type $a (sub (func (result funcref)))) (type $b (sub $a (func (result (ref func)))))\n"
-                "  (func $f (export \"f\") (type $b) (ref.func $f)) (func $g (export \"g\") (type $a) (ref.null func)))");
+        &world,
+        "(module (type $a (sub (func (result funcref)))) (type $b (sub $a (func (result (ref func)))))\n"
+        "  (func $f (export \"f\") (type $b) (ref.func $f)) (func $g (export \"g\") (type $a) (ref.null func)))");
     assert_true(wfx_linker_define_instance(world.linker, "s", 1, instance, &error));
     instance_of(&world, "(module (type $a (sub (func (result funcref)))) (import \"s\" \"f\" (func (type $a))))");
     UNLINKABLE(&world,
@@ -119,12 +125,14 @@ static void segments_and_start(void **state)
     provide(&world);
     /* Segments before the failing one took effect, even though there is no instance. */
     wfx_error_t *error = link_fails(
-        &world, "(module (import \"lib\" \"m\" (memory 1)) (data (i32.const 0) \"kept\") (data (i32.const 131071) \"xy\"))");
+        &world,
+        "(module (import \"lib\" \"m\" (memory 1)) (data (i32.const 0) \"kept\") (data (i32.const 131071) \"xy\"))");
     assert_int_equal(wfx_error_kind(error), WFX_E_TRAP);
     assert_string_equal(wfx_error_message(error), "out of bounds memory access");
     assert_int_equal(wfx_error_frame_count(error), 0);
     wfx_error_delete(error);
-    error = link_fails(&world, "(module (import \"lib\" \"t\" (table 1 funcref)) (func $f) (elem (i32.const 19) func $f $f))");
+    error = link_fails(&world,
+                       "(module (import \"lib\" \"t\" (table 1 funcref)) (func $f) (elem (i32.const 19) func $f $f))");
     assert_string_equal(wfx_error_message(error), "out of bounds table access");
     wfx_error_delete(error);
     wfx_instance_t *instance =
@@ -148,9 +156,8 @@ static void module_contents(void **state)
     (void)state;
     World world;
     world_open(&world);
-    wfx_module_t *module = module_of(
-        &world,
-        "(module (import \"a\" \"b\" (func)) (import \"c\" \"d\" (memory 1)) (func (export \"x\")) (tag (export \"y\")))");
+    wfx_module_t *module = module_of(&world, "(module (import \"a\" \"b\" (func)) (import \"c\" \"d\" (memory 1)) "
+                                             "(func (export \"x\")) (tag (export \"y\")))");
     wfx_name_t from, name;
     wfx_extern_kind_t kind;
     assert_int_equal(wfx_module_import_count(module), 2);

@@ -1,5 +1,5 @@
-/* The standard C API: types, host functions, traps, references and their identity, memories, tables, globals, sharing, host
- * information. */
+/* The standard C API: types, host functions, traps, references and their identity, memories, tables, globals, sharing,
+   host information. */
 #include "engine/api/wasm.h"
 #include "engine/text/text.h"
 #include "tests/unit/api/support.h"
@@ -96,13 +96,13 @@ static void functions_and_traps(void **state)
     wasm_functype_delete(type);
     wasm_func_set_host_info_with_finalizer(add, &one, finalize);
     wasm_extern_t *imports[2] = {wasm_func_as_extern(add), wasm_func_as_extern(bad)};
-    wasm_instance_t *instance =
-        instantiate(&place,
-                    "(module (import \"h\" \"add\" (func $add (param i32) (result i32))) (import \"h\" \"bad\" (func $bad))\n"
-                    "  (func (export \"go\") (param i32) (result i32) (i32.mul (call $add (local.get 0)) (i32.const 2)))\n"
-                    "  (func (export \"bad\") (call $bad)) (func $t (unreachable)) (func (export \"trap\") (call $t)) (export "
-                    "\"add\" (func $add)))",
-                    imports, 2);
+    wasm_instance_t *instance = instantiate(
+        &place,
+        "(module (import \"h\" \"add\" (func $add (param i32) (result i32))) (import \"h\" \"bad\" (func $bad))\n"
+        "  (func (export \"go\") (param i32) (result i32) (i32.mul (call $add (local.get 0)) (i32.const 2)))\n"
+        "  (func (export \"bad\") (call $bad)) (func $t (unreachable)) (func (export \"trap\") (call $t)) (export "
+        "\"add\" (func $add)))",
+        imports, 2);
     wasm_extern_vec_t exports;
     wasm_instance_exports(instance, &exports);
     assert_int_equal(exports.size, 4);
@@ -159,11 +159,12 @@ static void references(void **state)
     (void)state;
     Place place;
     place_open(&place);
-    wasm_instance_t *instance = instantiate(&place,
-                                            "(module (table (export \"t\") 2 10 externref) (func (export \"get\") (param i32) "
-                                            "(result externref) (table.get 0 (local.get 0)))\n"
-                                            "  (func $f (export \"f\")) (func (export \"ff\") (result funcref) (ref.func $f)))",
-                                            NULL, 0);
+    wasm_instance_t *instance =
+        instantiate(&place,
+                    "(module (table (export \"t\") 2 10 externref) (func (export \"get\") (param i32) "
+                    "(result externref) (table.get 0 (local.get 0)))\n"
+                    "  (func $f (export \"f\")) (func (export \"ff\") (result funcref) (ref.func $f)))",
+                    NULL, 0);
     wasm_extern_vec_t exports;
     wasm_instance_exports(instance, &exports);
     wasm_table_t *table = wasm_extern_as_table(exports.data[0]);
@@ -207,12 +208,12 @@ static void memories_and_globals(void **state)
     wasm_global_t *global = wasm_global_new(place.store, global_type, &value);
     wasm_globaltype_delete(global_type);
     wasm_extern_t *imports[2] = {wasm_memory_as_extern(memory), wasm_global_as_extern(global)};
-    wasm_instance_t *instance =
-        instantiate(&place,
-                    "(module (import \"h\" \"m\" (memory 1 3)) (import \"h\" \"g\" (global $g (mut f64)))\n"
-                    "  (func (export \"go\") (i32.store8 (i32.const 9) (i32.const 99)) (global.set $g (f64.mul (global.get $g) "
-                    "(f64.const 3)))))",
-                    imports, 2);
+    wasm_instance_t *instance = instantiate(
+        &place,
+        "(module (import \"h\" \"m\" (memory 1 3)) (import \"h\" \"g\" (global $g (mut f64)))\n"
+        "  (func (export \"go\") (i32.store8 (i32.const 9) (i32.const 99)) (global.set $g (f64.mul (global.get $g) "
+        "(f64.const 3)))))",
+        imports, 2);
     wasm_extern_vec_t exports;
     wasm_instance_exports(instance, &exports);
     wasm_val_vec_t none = WASM_EMPTY_VEC;
@@ -245,8 +246,9 @@ static void modules(void **state)
     (void)state;
     Place place;
     place_open(&place);
-    wasm_module_t *module = module_from(&place, "(module (import \"a\" \"f\" (func (param i32 f64) (result i64))) (memory "
-                                                "(export \"m\") 2) (global (export \"g\") i32 (i32.const 3)))");
+    wasm_module_t *module =
+        module_from(&place, "(module (import \"a\" \"f\" (func (param i32 f64) (result i64))) (memory "
+                            "(export \"m\") 2) (global (export \"g\") i32 (i32.const 3)))");
     wasm_importtype_vec_t imports;
     wasm_module_imports(module, &imports);
     assert_int_equal(imports.size, 1);

@@ -168,8 +168,9 @@ static void first_error_wins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(unsigned_limits),  cmocka_unit_test(signed_limits),        cmocka_unit_test(round_trip),
-        cmocka_unit_test(arena_memory),     cmocka_unit_test(vector_out_of_memory), cmocka_unit_test(buffer_out_of_memory),
+        cmocka_unit_test(unsigned_limits),      cmocka_unit_test(signed_limits),
+        cmocka_unit_test(round_trip),           cmocka_unit_test(arena_memory),
+        cmocka_unit_test(vector_out_of_memory), cmocka_unit_test(buffer_out_of_memory),
         cmocka_unit_test(first_error_wins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,7 +62,8 @@ static inline uint64_t machine_access(Machine *m, uint8_t *bytes, const IrInst *
     uint64_t word = 0;
     if (!bytes)
         return machine_trap(m, WFX_TRAP_MEMORY_OUT_OF_BOUNDS);
-    memcpy(&word, value ? (const void *)value : bytes, wfx_access_size((WfxAccess)inst->aux)); /* the tests load without signs */
+    /* the tests load without signs */
+    memcpy(&word, value ? (const void *)value : bytes, wfx_access_size((WfxAccess)inst->aux));
     if (value) {
         machine_event(m, (uint64_t)(bytes - m->memories[0]));
         machine_event(m, word);
@@ -129,7 +130,8 @@ static inline uint64_t machine_call_inst(Machine *m, const IrFunction *fn, IrBlo
 
 static inline uint64_t machine_plain(const IrInst *inst, uint64_t a, uint64_t b)
 {
-    uint64_t mask = inst->type == WFX_KIND_I32 ? UINT32_MAX : UINT64_MAX, shift = b & (inst->type == WFX_KIND_I32 ? 31 : 63);
+    uint64_t mask = inst->type == WFX_KIND_I32 ? UINT32_MAX : UINT64_MAX,
+             shift = b & (inst->type == WFX_KIND_I32 ? 31 : 63);
     switch (inst->op) {
     case IR_CONST: return ir_const_bits(inst);
     case IR_ADD: return (a + b) & mask;
@@ -171,8 +173,12 @@ static inline uint64_t machine_state(Machine *m, const IrFunction *fn, const IrI
     case IR_MEMORY_BASE: return machine_word(m->memories[inst->d]);
     case IR_TABLE_SIZE: return m->table_sizes[inst->d];
     case IR_TABLE_BASE: return machine_word(m->tables[inst->d]);
-    case IR_TABLE_GET: element = machine_element(m, inst->d, a, WFX_TRAP_TABLE_OUT_OF_BOUNDS); return element ? *element : 0;
-    case IR_TABLE_SET: element = machine_element(m, inst->d, a, WFX_TRAP_TABLE_OUT_OF_BOUNDS); return element ? *element = b : 0;
+    case IR_TABLE_GET:
+        element = machine_element(m, inst->d, a, WFX_TRAP_TABLE_OUT_OF_BOUNDS);
+        return element ? *element : 0;
+    case IR_TABLE_SET:
+        element = machine_element(m, inst->d, a, WFX_TRAP_TABLE_OUT_OF_BOUNDS);
+        return element ? *element = b : 0;
     case IR_RAW_TABLE_GET: return *machine_raw_element(m, inst->d, a);
     case IR_RAW_TABLE_SET: return *machine_raw_element(m, inst->d, a) = b;
     case IR_REF_FUNC: return machine_word(&m->func);
@@ -231,7 +237,8 @@ static inline void machine_run(Machine *m, const IrFunction *fn)
                 m->values[i] = machine_call_inst(m, fn, block, inst);
             } else {
                 bool has_a = inst->a < MACHINE_VALUES, has_b = inst->b < MACHINE_VALUES;
-                m->values[i] = machine_state(m, fn, inst, has_a ? m->values[inst->a] : 0, has_b ? m->values[inst->b] : 0);
+                m->values[i] =
+                    machine_state(m, fn, inst, has_a ? m->values[inst->a] : 0, has_b ? m->values[inst->b] : 0);
             }
             if (m->trap != WFX_TRAP_NONE)
                 return;

@@ -43,7 +43,8 @@ static const Graph graphs[] = {
     {{"1", "23", "1", ""}, 4, "0011", "-11-", "0110"},          /* while */
     {{"1", "2", "32", "41", ""}, 5, "00123", "-121-", "01210"}, /* nested: 2 in 1 */
     {{"1", "23", "4", "4", "15", ""}, 6, "001114", "-1111-", "011110"},
-    {{"1", "12", "21", ""}, 4, "001-", "-12-", "012-"}, /* inner loop first entered at its own header; block 3 is unreachable */
+    /* inner loop first entered at its own header; block 3 is unreachable */
+    {{"1", "12", "21", ""}, 4, "001-", "-12-", "012-"},
     {{"2", "2", ""}, 3, "0-0", "---", "000"},           /* block 1 is unreachable, its edge counts for nothing */
     {{"12", "2", "1"}, 3, "000", "---", "000"},         /* two ways into a cycle: no loop */
     {{"1", "23", "15", "14", "15", ""}, 6, "001131", "-1111-", "011110"}, /* one header, three latches */
@@ -225,10 +226,12 @@ static void check_implicit(IrFunction *fn)
     assert_int_equal(fn->tries.count, 2);
     const IrTry *outer = &fn->tries.data[0], *inner = &fn->tries.data[1];
     assert_int_equal(inner->parent, 0);
-    IrBlockId outer_landing = fn->clauses.data[outer->clauses].block, inner_landing = fn->clauses.data[inner->clauses].block;
+    IrBlockId outer_landing = fn->clauses.data[outer->clauses].block,
+              inner_landing = fn->clauses.data[inner->clauses].block;
     IrBlockId in_outer = block_with(fn, IR_CALL, 0), in_inner = block_with(fn, IR_CALL, 1);
     assert_true(goes_to(&cfg, in_outer, outer_landing) && !goes_to(&cfg, in_outer, inner_landing));
-    assert_true(goes_to(&cfg, in_inner, inner_landing) && !goes_to(&cfg, in_inner, outer_landing)); /* catch_all keeps it */
+    /* catch_all keeps it */
+    assert_true(goes_to(&cfg, in_inner, inner_landing) && !goes_to(&cfg, in_inner, outer_landing));
     assert_int_equal(cfg.idom[outer_landing], outer->entry);
     assert_int_equal(cfg.idom[inner_landing], inner->entry);
     IrBlockId branches = block_with(fn, IR_BRANCH, 1); /* in the region, but nothing there throws */
@@ -302,7 +305,9 @@ static void check_flow(void **state)
         for (uint32_t i = 0; i < count; i++) { /* forward edges, and back to block 1, which then dominates */
             uint32_t edges = i + 1 == count ? 0 : 1 + random_below(&seed, 2);
             for (uint32_t k = 0; k < edges; k++)
-                texts[i][k] = digit(k && i && random_below(&seed, 2) ? 1 : !i ? 1 : i + 1 + random_below(&seed, count - i - 1));
+                texts[i][k] = digit(k && i && random_below(&seed, 2) ? 1
+                                    : !i                             ? 1
+                                                                     : i + 1 + random_below(&seed, count - i - 1));
             texts[i][edges] = 0;
             targets[i] = texts[i];
         }

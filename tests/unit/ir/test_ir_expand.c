@@ -44,7 +44,8 @@ static void check_text(void **state)
 
 /* ---- what it does ---- */
 
-/* Ends of tables, of a page of memory for accesses of 1 and 8 bytes with the offsets of expand.wat, and of the numbers. */
+/* Ends of tables, of a page of memory for accesses of 1 and 8 bytes with the offsets of expand.wat, and of the
+   numbers. */
 // clang-format off
 static const uint64_t interesting[] = {
     0, 1, 2, 3, 4, 5, 0xFFF1, 0xFFF2, 0xFFF8, 0xFFF9, 0xFFFD, 0xFFFF, 0x10000, 0x7FFFFFFF, 0xFFFFFFFF, UINT64_C(1) << 32,
@@ -121,11 +122,11 @@ static void run_all(const IrFunction *fn, uint32_t pages, bool compares)
             Outcome *before = &outcomes[pages][i * INTERESTING + k], outcome = run_with(fn, i, k);
             if (!compares)
                 *before = outcome;
-            else if (outcome.trap != before->trap || outcome.result != before->result || outcome.events != before->events ||
-                     outcome.state != before->state)
+            else if (outcome.trap != before->trap || outcome.result != before->result ||
+                     outcome.events != before->events || outcome.state != before->state)
                 fail_msg("func %u (%llx, %llx): trap %u after %u, result %llx after %llx", fn->index,
-                         (unsigned long long)machine.locals[0], (unsigned long long)machine.locals[1], outcome.trap, before->trap,
-                         (unsigned long long)outcome.result, (unsigned long long)before->result);
+                         (unsigned long long)machine.locals[0], (unsigned long long)machine.locals[1], outcome.trap,
+                         before->trap, (unsigned long long)outcome.result, (unsigned long long)before->result);
             traps_seen |= 1u << outcome.trap;
             results_seen += !outcome.trap;
         }
@@ -146,10 +147,10 @@ static void check_meaning(void **state)
 {
     (void)state;
     change_golden("expand", expand_and_compare);
-    assert_int_equal(traps_seen, 1u << WFX_TRAP_NONE | 1u << WFX_TRAP_MEMORY_OUT_OF_BOUNDS | 1u << WFX_TRAP_TABLE_OUT_OF_BOUNDS |
-                                     1u << WFX_TRAP_UNDEFINED_ELEMENT | 1u << WFX_TRAP_UNINITIALIZED_ELEMENT |
-                                     1u << WFX_TRAP_INDIRECT_CALL_TYPE | 1u << WFX_TRAP_NULL_FUNCTION |
-                                     1u << WFX_TRAP_NULL_REFERENCE);
+    assert_int_equal(traps_seen, 1u << WFX_TRAP_NONE | 1u << WFX_TRAP_MEMORY_OUT_OF_BOUNDS |
+                                     1u << WFX_TRAP_TABLE_OUT_OF_BOUNDS | 1u << WFX_TRAP_UNDEFINED_ELEMENT |
+                                     1u << WFX_TRAP_UNINITIALIZED_ELEMENT | 1u << WFX_TRAP_INDIRECT_CALL_TYPE |
+                                     1u << WFX_TRAP_NULL_FUNCTION | 1u << WFX_TRAP_NULL_REFERENCE);
     assert_true(results_seen > 100);
 }
 

@@ -68,7 +68,8 @@ static void promote(IrFunction *fn)
     add_landing_args(fn, nth(fn, IR_CALL, 1), (const IrValue[]){two, two}, 2);
     add_landing_args(fn, nth(fn, IR_CALL, 2), &joined, 1);
     add_edge_arg(fn, ir_block_last(fn, inner), in_inner);
-    IrBlockId behind_try = fn->edges.data[fn->insts.data[ir_block_last(fn, fn->links.data[nth(fn, IR_CALL, 1)].block)].a].target;
+    IrBlockId behind_try =
+        fn->edges.data[fn->insts.data[ir_block_last(fn, fn->links.data[nth(fn, IR_CALL, 1)].block)].a].target;
     add_edge_arg(fn, ir_block_last(fn, behind_try), two);
     add_edge_arg(fn, ir_block_last(fn, outer), in_outer);
     ir_remove(fn, nth(fn, IR_LOCAL_SET, 1));

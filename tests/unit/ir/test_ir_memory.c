@@ -1,5 +1,6 @@
-/* Failing allocations while IR is built: an error, no crash, no leak (the sanitizer watches), and success as soon as memory is there.
-   Also: a second function reuses the vectors of the first, so that nothing is allocated per instruction. */
+/* Failing allocations while IR is built: an error, no crash, no leak (the sanitizer watches), and success as soon as
+   memory is there. Also: a second function reuses the vectors of the first, so that nothing is allocated per
+   instruction. */
 #include "tests/unit/ir/support.h"
 
 static WfxModule *decode_golden(const char *name)
@@ -9,7 +10,8 @@ static WfxModule *decode_golden(const char *name)
     WfxError error = {0};
     snprintf(path, sizeof path, WASMFX_SOURCE_DIR "/tests/unit/ir/golden/%s.wat", name);
     assert_true(read_file(path, &source));
-    assert_true(wfx_wat_assemble((const char *)source.data, source.size, path, WFX_FEATURES_DEFAULT, &binary, NULL, &error));
+    assert_true(
+        wfx_wat_assemble((const char *)source.data, source.size, path, WFX_FEATURES_DEFAULT, &binary, NULL, &error));
     WfxModule *module = wfx_module_decode(binary.data, binary.size, WFX_FEATURES_DEFAULT, &error);
     assert_non_null(module);
     wfx_buffer_free(&source);

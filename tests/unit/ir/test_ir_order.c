@@ -10,9 +10,10 @@ static IrInst constant(uint32_t value)
 
 /* ---- one after the other, on a small function ---- */
 
-static const char small[] = "(module (func (param i32) (result i32)\n"
-                            "  local.get 0 i32.const 7 i32.mul\n"
-                            "  local.get 0 if (param i32) (result i32) i32.const 1 i32.add else i32.const 2 i32.sub end))";
+static const char small[] =
+    "(module (func (param i32) (result i32)\n"
+    "  local.get 0 i32.const 7 i32.mul\n"
+    "  local.get 0 if (param i32) (result i32) i32.const 1 i32.add else i32.const 2 i32.sub end))";
 
 /* x * 7 becomes (x << 3) - x. */
 static void replace_multiplication(IrFunction *fn)
@@ -23,7 +24,8 @@ static void replace_multiplication(IrFunction *fn)
     IrInst three = constant(3);
     IrValue shift_by = ir_insert_before(fn, mul, &three);
     assert_int_equal(shift_by, fn->insts.count - 1);
-    IrValue shifted = ir_insert_after(fn, shift_by, &(IrInst){.op = IR_SHL, .type = WFX_KIND_I32, .a = x, .b = shift_by});
+    IrValue shifted =
+        ir_insert_after(fn, shift_by, &(IrInst){.op = IR_SHL, .type = WFX_KIND_I32, .a = x, .b = shift_by});
     assert_verified(fn);
     ir_rewrite(fn, mul, &(IrInst){.op = IR_SUB, .type = WFX_KIND_I32, .a = shifted, .b = x});
     assert_verified(fn);
@@ -210,7 +212,8 @@ static uint32_t random_below(uint32_t limit)
 
 static bool may_stand_before(const IrFunction *fn, IrValue at)
 {
-    return fn->links.data[at].block != IR_NO_ID && fn->insts.data[at].op != IR_PARAM && fn->insts.data[at].op != IR_PROJECT;
+    return fn->links.data[at].block != IR_NO_ID && fn->insts.data[at].op != IR_PARAM &&
+           fn->insts.data[at].op != IR_PROJECT;
 }
 
 static void change_once(IrFunction *fn)
@@ -286,7 +289,8 @@ static bool change_with_failures(IrFunction *fn)
         return false;
     bool ok = true;
     for (int i = 0; i < 300 && ok; i++)
-        ok = ir_insert_before(fn, 0, &inst) != IR_NO_ID && (i % 3 || ir_split_block(fn, find_op(fn, IR_MUL)) != IR_NO_ID) &&
+        ok = ir_insert_before(fn, 0, &inst) != IR_NO_ID &&
+             (i % 3 || ir_split_block(fn, find_op(fn, IR_MUL)) != IR_NO_ID) &&
              ir_add_values(fn, (const IrValue[]){0}, 1) != IR_NO_ID;
     return ok && ir_order_end(fn);
 }

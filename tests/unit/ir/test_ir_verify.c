@@ -1,20 +1,21 @@
 /* The verifier finds each kind of damage: a correct function is broken in one place, and the verifier must name it. */
 #include "tests/unit/ir/support.h"
 
-static const char source[] = "(module (tag $e (param i32)) (type $f (func)) (type $c (cont $f)) (tag $y)\n"
-                             "  (func $g (result i32 i64) i32.const 1 i64.const 2)\n"
-                             "  (func (param i32 (ref null $c)) (result i32)\n"
-                             "    block $h (result i32)\n"
-                             "      try_table (catch $e $h)\n"
-                             "        call $g drop drop\n"
-                             "      end\n"
-                             "      loop (result i32)\n"
-                             "        block $s (result (ref $c)) local.get 1 resume $c (on $y $s) i32.const 1 return end\n"
-                             "        drop\n"
-                             "        i32.const 4 local.get 0 br_if 1\n"
-                             "        br 0\n"
-                             "      end\n"
-                             "    end))";
+static const char source[] =
+    "(module (tag $e (param i32)) (type $f (func)) (type $c (cont $f)) (tag $y)\n"
+    "  (func $g (result i32 i64) i32.const 1 i64.const 2)\n"
+    "  (func (param i32 (ref null $c)) (result i32)\n"
+    "    block $h (result i32)\n"
+    "      try_table (catch $e $h)\n"
+    "        call $g drop drop\n"
+    "      end\n"
+    "      loop (result i32)\n"
+    "        block $s (result (ref $c)) local.get 1 resume $c (on $y $s) i32.const 1 return end\n"
+    "        drop\n"
+    "        i32.const 4 local.get 0 br_if 1\n"
+    "        br 0\n"
+    "      end\n"
+    "    end))";
 
 typedef struct Damage {
     void (*apply)(IrFunction *fn);

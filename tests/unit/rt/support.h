@@ -1,4 +1,5 @@
-/* Helpers of the runtime's tests: a store, modules from text, calls of exports with i64 arguments and one i64 result. */
+/* Helpers of the runtime's tests: a store, modules from text, calls of exports with i64 arguments and one i64
+   result. */
 #ifndef WFX_TESTS_RT_SUPPORT_H
 #define WFX_TESTS_RT_SUPPORT_H
 

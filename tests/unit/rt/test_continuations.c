@@ -1,5 +1,5 @@
-/* Continuations through compiled code: very many, very deep, very long-lived; binding, cancelling, switching; what is reused and
- * what is not. */
+/* Continuations through compiled code: very many, very deep, very long-lived; binding, cancelling, switching; what is
+   reused and what is not. */
 #include <pthread.h>
 
 #include "engine/base/alloc.h"
@@ -15,7 +15,8 @@ static const char generators[] =
     "    (i64.add (local.get $id) (suspend $yield (local.get $id))))"
     "  (func $once (param $x i64) (result i64) (i64.add (local.get $x) (i64.const 1)))"
     "  (func $endless (param $x i64) (result i64)"
-    "    (loop $again (local.set $x (suspend $yield (i64.add (local.get $x) (i64.const 1)))) (br $again)) (unreachable))"
+    "    (loop $again (local.set $x (suspend $yield (i64.add (local.get $x) (i64.const 1)))) (br $again)) "
+    "(unreachable))"
     "  (func $resume (param $k (ref null $c)) (param $x i64) (result i64 (ref null $c))"
     "    (block $on (result i64 (ref $c))"
     "      (return (resume $c (on $yield $on) (local.get $x) (local.get $k)) (ref.null $c))))"
@@ -65,7 +66,8 @@ static const char generators[] =
     "    (local.set $k (cont.new $c (ref.func $once)))"
     "    (drop (resume $c (i64.const 1) (local.get $k)))"
     "    (resume $c (i64.const 1) (local.get $k)))"
-    "  (func (export \"unhandled\") (param i64) (result i64) (resume $c (i64.const 1) (cont.new $c (ref.func $worker))))"
+    "  (func (export \"unhandled\") (param i64) (result i64) (resume $c (i64.const 1) (cont.new $c (ref.func "
+    "$worker))))"
     "  (func (export \"unhandled_outside\") (param i64) (result i64) (suspend $yield (i64.const 1))))";
 
 static void a_million_live(void **state)
@@ -138,14 +140,14 @@ static void misuse_traps(void **state)
 #define GET(n) "(local.get " #n ")"
 #define GET12 GET(0) GET(1) GET(2) GET(3) GET(4) GET(5) GET(6) GET(7) GET(8) GET(9) GET(10) GET(11)
 #define GETF GET(12) GET(13) GET(14) GET(15) GET(16) GET(17) GET(18) GET(19) GET(20) GET(21) GET(22) GET(23)
-#define SETF                                                                                                                     \
-    "(local.set 23) (local.set 22) (local.set 21) (local.set 20) (local.set 19) (local.set 18)"                                  \
+#define SETF                                                                                                           \
+    "(local.set 23) (local.set 22) (local.set 21) (local.set 20) (local.set 19) (local.set 18)"                        \
     "(local.set 17) (local.set 16) (local.set 15) (local.set 14) (local.set 13) (local.set 12)"
-#define SET12                                                                                                                    \
-    "(local.set 11) (local.set 10) (local.set 9) (local.set 8) (local.set 7) (local.set 6)"                                      \
+#define SET12                                                                                                          \
+    "(local.set 11) (local.set 10) (local.set 9) (local.set 8) (local.set 7) (local.set 6)"                            \
     "(local.set 5) (local.set 4) (local.set 3) (local.set 2) (local.set 1) (local.set 0)"
-#define STEP                                                                                                                     \
-    "(local.set 0 (i64.add (local.get 0) (i64.const 1))) (local.set 11 (i64.add (local.get 11) (i64.const 1)))"                  \
+#define STEP                                                                                                           \
+    "(local.set 0 (i64.add (local.get 0) (i64.const 1))) (local.set 11 (i64.add (local.get 11) (i64.const 1)))"        \
     "(local.set 12 (f64.add (local.get 12) (f64.const 1))) (local.set 23 (f64.add (local.get 23) (f64.const 1)))"
 
 static const char wide[] =
@@ -160,8 +162,8 @@ static const char wide[] =
     "  (func $middle (type $f) " GET12 GETF "(cont.new $c (ref.func $work)) (resume $c))"
     "  (func $drive (param $k (ref $c)) (param " I12 " " F12 ") (result " I12 " " F12 ") (local $r (ref null $c))"
     "    (block $on (result " I12 " " F12 " (ref $c))"
-    "      " GET(1) GET(2) GET(3) GET(4) GET(5) GET(6) GET(7) GET(8) GET(9) GET(10) GET(11) GET(12) GET(13) GET(14) GET(15)
-        GET(16) GET(17) GET(18) GET(19) GET(20) GET(21) GET(22) GET(23)
+    "      " GET(1) GET(2) GET(3) GET(4) GET(5) GET(6) GET(7) GET(8) GET(9) GET(10) GET(11) GET(12) GET(13) GET(14)
+        GET(15) GET(16) GET(17) GET(18) GET(19) GET(20) GET(21) GET(22) GET(23)
             GET(24) "      (resume $c (on $ask $on) (local.get $k)) return)"
                     "    (resume $c))"
                     "  (func (export \"direct\") (param " I12 " " F12 ") (result " I12 " " F12 ")"
@@ -221,29 +223,30 @@ static void wide_bound(void **state)
 }
 
 /* ---- switch ---- */
-static const char switching[] = "(module"
-                                "  (rec (type $f (func (param i64 (ref null $c)) (result i64))) (type $c (cont $f)))"
-                                "  (tag $turn (result i64))"
-                                "  (elem declare func $ping $pong)"
-                                "  (global $n (mut i64) (i64.const 0))"
-                                "  (func $ping (type $f) (local $other (ref null $c))"
-                                "    (local.set $other (cont.new $c (ref.func $pong)))"
-                                "    (loop $again"
-                                "      (switch $c $turn (i64.add (local.get 0) (i64.const 1)) (local.get $other))"
-                                "      (local.set $other) (local.set 0)"
-                                "      (br_if $again (i64.lt_u (local.get 0) (global.get $n))))"
-                                "    (local.get 0))"
-                                "  (func $pong (type $f)"
-                                "    (loop $again"
-                                "      (switch $c $turn (i64.add (local.get 0) (i64.const 1)) (local.get 1))"
-                                "      (local.set 1) (local.set 0)"
-                                "      (br $again))"
-                                "    (unreachable))"
-                                "  (func (export \"pingpong\") (param $n i64) (result i64)"
-                                "    (global.set $n (local.get $n))"
-                                "    (resume $c (on $turn switch) (i64.const 0) (ref.null $c) (cont.new $c (ref.func $ping))))"
-                                "  (func (export \"unhandled\") (param $n i64) (result i64)"
-                                "    (resume $c (i64.const 0) (ref.null $c) (cont.new $c (ref.func $ping)))))";
+static const char switching[] =
+    "(module"
+    "  (rec (type $f (func (param i64 (ref null $c)) (result i64))) (type $c (cont $f)))"
+    "  (tag $turn (result i64))"
+    "  (elem declare func $ping $pong)"
+    "  (global $n (mut i64) (i64.const 0))"
+    "  (func $ping (type $f) (local $other (ref null $c))"
+    "    (local.set $other (cont.new $c (ref.func $pong)))"
+    "    (loop $again"
+    "      (switch $c $turn (i64.add (local.get 0) (i64.const 1)) (local.get $other))"
+    "      (local.set $other) (local.set 0)"
+    "      (br_if $again (i64.lt_u (local.get 0) (global.get $n))))"
+    "    (local.get 0))"
+    "  (func $pong (type $f)"
+    "    (loop $again"
+    "      (switch $c $turn (i64.add (local.get 0) (i64.const 1)) (local.get 1))"
+    "      (local.set 1) (local.set 0)"
+    "      (br $again))"
+    "    (unreachable))"
+    "  (func (export \"pingpong\") (param $n i64) (result i64)"
+    "    (global.set $n (local.get $n))"
+    "    (resume $c (on $turn switch) (i64.const 0) (ref.null $c) (cont.new $c (ref.func $ping))))"
+    "  (func (export \"unhandled\") (param $n i64) (result i64)"
+    "    (resume $c (i64.const 0) (ref.null $c) (cont.new $c (ref.func $ping)))))";
 
 static void switches_wrap_generations(void **state)
 {
@@ -273,7 +276,8 @@ static const char throwing[] =
     "  (func $thrower (type $f) (if (i64.eqz (local.get 0)) (then (throw $stop (i64.const 77))))"
     "    (resume $c (i64.sub (local.get 0) (i64.const 1)) (cont.new $c (ref.func $thrower))))"
     "  (func $first (param $k (ref $c)) (result (ref $c))"
-    "    (block $on (result i64 (ref $c)) (drop (resume $c (on $yield $on) (i64.const 3) (local.get $k))) (unreachable))"
+    "    (block $on (result i64 (ref $c)) (drop (resume $c (on $yield $on) (i64.const 3) (local.get $k))) "
+    "(unreachable))"
     "    (local.set $k) (drop) (local.get $k))"
     "  (func (export \"suspended\") (param i64) (result i64)"
     "    (resume_throw $c $stop (i64.const 42) (call $first (cont.new $c (ref.func $stubborn)))))"
@@ -298,11 +302,13 @@ static const char throwing[] =
     "    (block $h (result i64)"
     "      (try_table (catch $stop $h)"
     "        (drop (resume $c (local.get $depth) (cont.new $c (ref.func $thrower))))) (unreachable)))"
-    "  (func (export \"uncaught\") (param $depth i64) (result i64) (resume $c (local.get $depth) (cont.new $c (ref.func "
+    "  (func (export \"uncaught\") (param $depth i64) (result i64) (resume $c (local.get $depth) (cont.new $c "
+    "(ref.func "
     "$thrower))))"
     "  (func (export \"rethrown\") (param $n i64) (result i64) (local $e exnref)"
     "    (loop $again"
-    "      (block $h (result exnref) (try_table (catch_all_ref $h) (throw $stop (i64.const 5))) (unreachable)) (local.set $e)"
+    "      (block $h (result exnref) (try_table (catch_all_ref $h) (throw $stop (i64.const 5))) (unreachable)) "
+    "(local.set $e)"
     "      (block $a (result i64) (try_table (catch $stop $a) (throw $stop (i64.const 6))) (unreachable)) (drop)"
     "      (block $b (try_table (catch $other $b) (throw $other)))"
     "      (local.set $n (i64.sub (local.get $n) (i64.const 1)))"
@@ -358,12 +364,15 @@ static const char trapping[] =
     "    (resume $c (i64.sub (local.get 0) (i64.const 1)) (cont.new $c (ref.func $deep))))"
     "  (func $forever (export \"recurse\") (type $f) (i64.add (i64.const 1) (call $forever (local.get 0))))"
     "  (func (export \"nested\") (param i64) (result i64) (resume $c (local.get 0) (cont.new $c (ref.func $deep))))"
-    "  (func (export \"overflow\") (param i64) (result i64) (resume $c (local.get 0) (cont.new $c (ref.func $forever))))"
+    "  (func (export \"overflow\") (param i64) (result i64) (resume $c (local.get 0) (cont.new $c (ref.func "
+    "$forever))))"
     "  (func $calls (type $f) (call $back (local.get 0)))"
     "  (func (export \"across\") (param i64) (result i64)"
-    "    (block $on (result i64 (ref $c)) (return (resume $c (on $yield $on) (local.get 0) (cont.new $c (ref.func $calls))))) "
+    "    (block $on (result i64 (ref $c)) (return (resume $c (on $yield $on) (local.get 0) (cont.new $c (ref.func "
+    "$calls))))) "
     "(drop))"
-    "  (func (export \"host_continuation\") (param i64) (result i64) (resume $c (local.get 0) (cont.new $c (ref.func $back))))"
+    "  (func (export \"host_continuation\") (param i64) (result i64) (resume $c (local.get 0) (cont.new $c (ref.func "
+    "$back))))"
     "  (func (export \"suspends\") (param i64) (result i64) (suspend $yield (local.get 0)))"
     "  (func (export \"divides\") (param i64) (result i64) (i64.div_s (local.get 0) (i64.const 0))))";
 
@@ -394,7 +403,8 @@ static void open_trapping(World *world)
     world_open(world, NULL);
     uint32_t type = wfx_types_func(i64, 1, i64, 1);
     WfxHostFunc host = {.call = call_back, .env = world, .name = "h.back", .type = wfx_types_get(type)};
-    WfxExternValue import = {.kind = WFX_EXTERN_FUNC, .of.func = wfx_rt_host_func_new(world->store, type, &host, &error)};
+    WfxExternValue import = {.kind = WFX_EXTERN_FUNC,
+                             .of.func = wfx_rt_host_func_new(world->store, type, &host, &error)};
     assert_non_null(import.of.func);
     world->instance = instantiate(world->store, trapping, &import, 1);
 }
@@ -460,7 +470,8 @@ static const char states[] =
     "  (func (export \"run\") (param i64) (result i64)"
     "    (global.set $fresh (cont.new $c (ref.func $outer)))"
     "    (global.set $bound (cont.bind $c $cg (i64.const 1) (cont.new $c (ref.func $outer))))"
-    "    (block $on (result i64 (ref $c)) (return (resume $c (on $yield $on) (i64.const 1) (cont.new $c (ref.func $outer)))))"
+    "    (block $on (result i64 (ref $c)) (return (resume $c (on $yield $on) (i64.const 1) (cont.new $c (ref.func "
+    "$outer)))))"
     "    (global.set $chain) (drop)"
     "    (resume $c (i64.const 9) (cont.new $c (ref.func $looks)))))";
 
@@ -517,7 +528,8 @@ static void inspection_tells_states_apart(void **state)
     world_open(&world, NULL);
     uint32_t type = wfx_types_func(i64, 1, i64, 1);
     WfxHostFunc host = {.call = look, .env = &world, .name = "h.look", .type = wfx_types_get(type)};
-    WfxExternValue import = {.kind = WFX_EXTERN_FUNC, .of.func = wfx_rt_host_func_new(world.store, type, &host, &error)};
+    WfxExternValue import = {.kind = WFX_EXTERN_FUNC,
+                             .of.func = wfx_rt_host_func_new(world.store, type, &host, &error)};
     assert_non_null(import.of.func);
     world.instance = instantiate(world.store, states, &import, 1);
     assert_int_equal(must(&world, "run", 0), 9);
@@ -540,7 +552,8 @@ static void *run_thread(void *user)
     world_open(&world, generators);
     bool ok = call_export(&world, "long", &argument, 1, results) && results[0] == argument;
     for (int i = 0; i < 100; i++)
-        ok &= !call_export(&world, "unhandled", &argument, 1, results) && !call_export(&world, "finished", &argument, 1, results);
+        ok &= !call_export(&world, "unhandled", &argument, 1, results) &&
+              !call_export(&world, "finished", &argument, 1, results);
     world_close(&world);
     return ok ? user : NULL;
 }

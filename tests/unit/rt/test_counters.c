@@ -29,7 +29,8 @@ static WfxCompiledModule *compile(bool counters)
     assert_true(wfx_wat_assemble(yielder, strlen(yielder), "test.wat", WFX_FEATURES_DEFAULT, &binary, NULL, &error));
     WfxModule *module = wfx_module_decode(binary.data, binary.size, WFX_FEATURES_DEFAULT, &error);
     wfx_buffer_free(&binary);
-    WfxCompiledModule *compiled = wfx_compiled_new(module, "test.wat", &(WfxCompileOptions){.counters = counters}, &error);
+    WfxCompiledModule *compiled =
+        wfx_compiled_new(module, "test.wat", &(WfxCompileOptions){.counters = counters}, &error);
     assert_non_null(compiled);
     return compiled;
 }

@@ -1,4 +1,5 @@
-/* The walker from signal handlers: at every single instruction of a run (trap flag), and under a storm of timer signals. */
+/* The walker from signal handlers: at every single instruction of a run (trap flag), and under a storm of timer
+   signals. */
 #include <signal.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -17,7 +18,8 @@ static const char program[] =
     "  (elem declare func $gen $middle $ping $pong)"
     "  (func $leaf (param i64) (result i64) (i64.mul (local.get 0) (i64.const 3)))"
     "  (func $many (param i64 i64 i64 i64 i64 i64 i64 i64 i64 i64) (result i64 i64 i64 i64 i64 i64 i64 i64 i64 i64)"
-    "    (local.get 9) (local.get 8) (local.get 7) (local.get 6) (local.get 5) (local.get 4) (local.get 3) (local.get 2) "
+    "    (local.get 9) (local.get 8) (local.get 7) (local.get 6) (local.get 5) (local.get 4) (local.get 3) (local.get "
+    "2) "
     "(local.get 1)"
     "    (call $leaf (local.get 0)))"
     "  (func $tail (param i64) (result i64) (return_call $leaf (call $leaf (local.get 0))))"
@@ -27,7 +29,8 @@ static const char program[] =
     "    (loop $again"
     "      (drop (suspend $yield (call $leaf (local.get $i))))"
     "      (drop (call $id (local.get $i)))"
-    "      (call $many (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) "
+    "      (call $many (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const "
+    "1) "
     "(i64.const 1)"
     "        (i64.const 1) (i64.const 1)) drop drop drop drop drop drop drop drop drop drop"
     "      (drop (call $tail (local.get $i))) (call $catches)"
@@ -36,7 +39,8 @@ static const char program[] =
     "  (func $middle (type $f)"
     "    (block $on (result i64 (ref $c))"
     "      (return (resume $c (on $other $on) (local.get 0) (cont.new $c (ref.func $gen))))) (unreachable))"
-    "  (func (export \"generate\") (param $n i64) (result i64) (local $k (ref null $cn)) (local $next (ref null $c)) (local $sum "
+    "  (func (export \"generate\") (param $n i64) (result i64) (local $k (ref null $cn)) (local $next (ref null $c)) "
+    "(local $sum "
     "i64)"
     "    (local.set $k (cont.bind $c $cn (local.get $n) (cont.new $c (ref.func $middle))))"
     "    (loop $again"
@@ -53,7 +57,8 @@ static const char program[] =
     "      (br_if $again (i64.lt_u (local.get 0) (global.get $limit))))"
     "    (local.get 0))"
     "  (func $pong (type $g)"
-    "    (loop $again (switch $s $turn (i64.add (local.get 0) (i64.const 1)) (local.get 1)) (local.set 1) (local.set 0) (br "
+    "    (loop $again (switch $s $turn (i64.add (local.get 0) (i64.const 1)) (local.get 1)) (local.set 1) (local.set "
+    "0) (br "
     "$again)) (unreachable))"
     "  (func (export \"pingpong\") (param $n i64) (result i64)"
     "    (global.set $limit (local.get $n))"
@@ -73,7 +78,8 @@ static void open_program(World *world, int placement)
     world_open_placed(world, NULL, placement, 0);
     uint32_t type = wfx_types_func(i64, 1, i64, 1);
     WfxHostFunc host = {.call = identity, .name = "h.id", .type = wfx_types_get(type)};
-    WfxExternValue import = {.kind = WFX_EXTERN_FUNC, .of.func = wfx_rt_host_func_new(world->store, type, &host, &error)};
+    WfxExternValue import = {.kind = WFX_EXTERN_FUNC,
+                             .of.func = wfx_rt_host_func_new(world->store, type, &host, &error)};
     assert_non_null(import.of.func);
     world->instance = instantiate(world->store, program, &import, 1);
 }
@@ -128,7 +134,8 @@ static bool may_follow(const Keys *before, const Keys *after)
     bool left = b == 0 || b == 1 || is_boundary(before->key[b - 1]);
     bool came = a == 0 || a == 1 || is_boundary(after->key[a - 1]);
     if (b == 1 && a == 1)
-        return (is_wasm(before->key[0]) && is_wasm(after->key[0])) || (is_boundary(before->key[0]) && is_boundary(after->key[0]));
+        return (is_wasm(before->key[0]) && is_wasm(after->key[0])) ||
+               (is_boundary(before->key[0]) && is_boundary(after->key[0]));
     return left && came && (a == 0 || b == 0 || (is_boundary(before->key[b - 1]) && is_boundary(after->key[a - 1])));
 }
 
@@ -160,7 +167,8 @@ static void on_step(int number, siginfo_t *info, void *machine)
         if (stepping.bad_ends + stepping.bad_changes < 10) {
             char text[256];
             int size = snprintf(
-                text, sizeof text, "step at %#lx (code+%#lx): %u frames (were %u), newest %u (was %u), %s\n", (unsigned long)pc,
+                text, sizeof text, "step at %#lx (code+%#lx): %u frames (were %u), newest %u (was %u), %s\n",
+                (unsigned long)pc,
                 (unsigned long)(wfx_code_find(pc) ? pc - (uint64_t)(uintptr_t)wfx_code_find(pc)->code : 0), keys.count,
                 stepping.last.count, keys.key[0], stepping.last.key[0], ended ? "wrong change" : "no end");
             ssize_t written = write(2, text, (size_t)size);
@@ -203,7 +211,8 @@ static void step_through(const char *name, uint64_t n, uint64_t expected, int pl
     WfxFunc *func = export_func(world.instance, name);
     memset(&argument, 0, sizeof argument);
     memcpy(argument.bytes, &n, 8);
-    assert_true(wfx_rt_call(world.store, func, &argument, &result, &error)); /* once freely: the thread's signal stack is set */
+    /* once freely: the thread's signal stack is set */
+    assert_true(wfx_rt_call(world.store, func, &argument, &result, &error));
     /* Nearly used-up headers: the run also changes them. */
     WfxContext *context = &world.store->stacks.context;
     for (WfxContinuation *header = context->free_headers; header; header = header->parent)
@@ -283,8 +292,9 @@ static void run_storm(const char *name, uint64_t n, uint64_t expected)
     timer_settime(timer, 0, &never, NULL);
     timer_delete(timer);
     sigaction(SIGRTMIN, &before, NULL);
-    print_message("%s: %lu samples in code, %lu in C under it, %lu outside, %lu cut\n", name, (unsigned long)storm.in_code,
-                  (unsigned long)storm.in_c, (unsigned long)storm.outside, (unsigned long)storm.cut);
+    print_message("%s: %lu samples in code, %lu in C under it, %lu outside, %lu cut\n", name,
+                  (unsigned long)storm.in_code, (unsigned long)storm.in_c, (unsigned long)storm.outside,
+                  (unsigned long)storm.cut);
     assert_int_equal(got, expected);
     assert_true(storm.in_code > 0);
     assert_true(storm.cut * 1000 <= storm.in_code + storm.in_c);

@@ -51,8 +51,10 @@ static inline void assert_malformed(const char *text, uint32_t line, uint32_t co
         fail_msg("accepted: %s", text);
     }
     assert_int_equal(error.kind, WFX_ERROR_MALFORMED);
-    if (error.place.line != line || error.place.column != column || strncmp(error.message, message, strlen(message)) != 0)
-        fail_msg("expected %u:%u %s, got %u:%u %s", line, column, message, error.place.line, error.place.column, error.message);
+    if (error.place.line != line || error.place.column != column ||
+        strncmp(error.message, message, strlen(message)) != 0)
+        fail_msg("expected %u:%u %s, got %u:%u %s", line, column, message, error.place.line, error.place.column,
+                 error.message);
     assert_null(binary.data);
 }
 

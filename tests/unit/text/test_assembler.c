@@ -6,8 +6,8 @@ static void test_empty(void **state)
 {
     (void)state;
     static const uint8_t header[] = {0, 'a', 's', 'm', 1, 0, 0, 0};
-    static const char *const texts[] = {"", "(module)", ";; nothing", "(module binary \"\\00asm\" \"\\01\\00\\00\\00\")",
-                                        "(module quote)"};
+    static const char *const texts[] = {"", "(module)", ";; nothing",
+                                        "(module binary \"\\00asm\" \"\\01\\00\\00\\00\")", "(module quote)"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         WfxBuffer binary = assemble(texts[i]);
         assert_int_equal(binary.size, sizeof header);
@@ -48,7 +48,8 @@ static void test_abbreviations(void **state)
         {"(func (export \"a\") (export \"b\"))", "(func) (export \"a\" (func 0)) (export \"b\" (func 0))"},
         {"(func (export \"e\") (import \"m\" \"n\") (param i32))",
          "(import \"m\" \"n\" (func (param i32))) (export \"e\" (func 0))"},
-        {"(memory (export \"m\") (import \"a\" \"b\") 1 2)", "(import \"a\" \"b\" (memory 1 2)) (export \"m\" (memory 0))"},
+        {"(memory (export \"m\") (import \"a\" \"b\") 1 2)",
+         "(import \"a\" \"b\" (memory 1 2)) (export \"m\" (memory 0))"},
         {"(table (import \"a\" \"b\") 1 funcref)", "(import \"a\" \"b\" (table 1 funcref))"},
         {"(global (import \"a\" \"b\") (mut i64))", "(import \"a\" \"b\" (global (mut i64)))"},
         {"(tag (import \"a\" \"b\") (param i32))", "(import \"a\" \"b\" (tag (param i32)))"},
@@ -57,7 +58,8 @@ static void test_abbreviations(void **state)
         {"(func) (table funcref (elem 0 0))", "(func) (table 2 2 funcref) (elem (i32.const 0) func 0 0)"},
         {"(func) (table funcref (elem (ref.func 0) (ref.null func)))",
          "(func) (table 2 2 funcref) (elem (i32.const 0) funcref (item ref.func 0) (item (ref.null func)))"},
-        {"(func) (table 1 funcref) (elem (i32.const 0) 0)", "(func) (table 1 funcref) (elem (offset i32.const 0) func 0)"},
+        {"(func) (table 1 funcref) (elem (i32.const 0) 0)",
+         "(func) (table 1 funcref) (elem (offset i32.const 0) func 0)"},
         {"(memory 1) (data (i32.const 1) \"x\")", "(memory 1) (data (offset (i32.const 1)) \"x\")"},
         {"(table 1 funcref) (func (call_indirect (i32.const 0)))",
          "(table 1 funcref) (type (func)) (func i32.const 0 call_indirect 0 (type 0))"},
@@ -66,19 +68,25 @@ static void test_abbreviations(void **state)
         {"(memory 1) (func (memory.copy (i32.const 0) (i32.const 0) (i32.const 0)))",
          "(memory 1) (func (memory.copy 0 0 (i32.const 0) (i32.const 0) (i32.const 0)))"},
         {"(type (func)) (type (cont 0))", "(type (func)) (type (cont 0))"},
-        {"(func (param funcref externref anyref eqref i31ref structref arrayref exnref contref nullref nullfuncref nullexternref "
+        {"(func (param funcref externref anyref eqref i31ref structref arrayref exnref contref nullref nullfuncref "
+         "nullexternref "
          "nullexnref nullcontref))",
-         "(func (param (ref null func) (ref null extern) (ref null any) (ref null eq) (ref null i31) (ref null struct) (ref null "
+         "(func (param (ref null func) (ref null extern) (ref null any) (ref null eq) (ref null i31) (ref null struct) "
+         "(ref null "
          "array)"
-         " (ref null exn) (ref null cont) (ref null none) (ref null nofunc) (ref null noextern) (ref null noexn) (ref null "
+         " (ref null exn) (ref null cont) (ref null none) (ref null nofunc) (ref null noextern) (ref null noexn) (ref "
+         "null "
          "nocont)))"},
-        {"(type (struct (field i32 (mut i8)) (field i16)))", "(type (struct (field i32) (field (mut i8)) (field i16)))"},
+        {"(type (struct (field i32 (mut i8)) (field i16)))",
+         "(type (struct (field i32) (field (mut i8)) (field i16)))"},
         {"(func (local i32 i32) (local i32) (local i64))", "(func (local i32 i32 i32 i64))"},
         {"(module quote \"(func \" \"(param i32))\")", "(func (param i32))"},
         {"(module (memory 0x1_0))", "(memory 16)"},
-        {"(type (func)) (type (cont 0)) (tag) (func (param (ref 1)) (block (result (ref 1)) (resume 1 (tag 0 0) (local.get 0)) "
+        {"(type (func)) (type (cont 0)) (tag) (func (param (ref 1)) (block (result (ref 1)) (resume 1 (tag 0 0) "
+         "(local.get 0)) "
          "return) drop)",
-         "(type (func)) (type (cont 0)) (tag) (func (param (ref 1)) (block (result (ref 1)) (resume 1 (on 0 0) (local.get 0)) "
+         "(type (func)) (type (cont 0)) (tag) (func (param (ref 1)) (block (result (ref 1)) (resume 1 (on 0 0) "
+         "(local.get 0)) "
          "return) drop)"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
@@ -132,7 +140,8 @@ static void test_labels(void **state)
     (void)state;
     assert_same_module("(func block $a block $b br $a end $b br $a end $a)", "(func block block br 1 end br 0 end)");
     assert_same_module("(func (block $l (block $l (br $l)) (br $l)))", "(func (block (block (br 0)) (br 0)))");
-    assert_same_module("(func (loop $l (if $l (i32.const 0) (then (br $l)))))", "(func (loop (if (i32.const 0) (then (br 0)))))");
+    assert_same_module("(func (loop $l (if $l (i32.const 0) (then (br $l)))))",
+                       "(func (loop (if (i32.const 0) (then (br 0)))))");
     /* A catch clause's label is one outside the block; an if's condition stands outside, too. */
     assert_same_module("(func (block $h (try_table $h (catch_all $h))))", "(func (block (try_table (catch_all 0))))");
     assert_same_module("(func (block $l (if $l (block (br $l) (i32.const 1)) (then))))",
@@ -154,13 +163,13 @@ static void test_imports_after_tags(void **state)
 static void test_names(void **state)
 {
     (void)state;
-    WfxBuffer binary =
-        assemble("(module $mod (type $t (func)) (type $s (struct (field $x i32) (field $y i32))) (import \"a\" \"b\" (func $imp "
-                 "(param $p i32)))\n"
-                 "(table $tab 1 funcref) (memory $mem 1) (tag $tag) (global $g i32 (i32.const 0))\n"
-                 "(elem $el func) (data $da \"\")\n"
-                 "(func $f (param i32) (param $second i32) (local i64) (local $l f32) (block $outer (loop (block $inner))))\n"
-                 "(func $\"a \\22b\"))");
+    WfxBuffer binary = assemble(
+        "(module $mod (type $t (func)) (type $s (struct (field $x i32) (field $y i32))) (import \"a\" \"b\" (func $imp "
+        "(param $p i32)))\n"
+        "(table $tab 1 funcref) (memory $mem 1) (tag $tag) (global $g i32 (i32.const 0))\n"
+        "(elem $el func) (data $da \"\")\n"
+        "(func $f (param i32) (param $second i32) (local i64) (local $l f32) (block $outer (loop (block $inner))))\n"
+        "(func $\"a \\22b\"))");
     WfxError error = {0};
     WfxModule *module = wfx_module_decode(binary.data, binary.size, WFX_FEATURES_DEFAULT, &error);
     if (!module)
@@ -191,7 +200,8 @@ static void test_names(void **state)
     wfx_buffer_free(&binary);
 }
 
-static uint32_t row_line(const WfxSourceMap *map, const WfxBuffer *binary, const char *bytes, size_t size, uint32_t *column)
+static uint32_t row_line(const WfxSourceMap *map, const WfxBuffer *binary, const char *bytes, size_t size,
+                         uint32_t *column)
 {
     const uint8_t *found = memmem(binary->data, binary->size, bytes, size);
     assert_non_null(found);
@@ -232,7 +242,8 @@ static void test_positions(void **state)
     assert_int_equal(column, 6);
     assert_int_equal(row_line(map, &binary, "\x1A\x0B", 2, &column), 6);
     assert_int_equal(column, 17);
-    assert_int_equal(row_line(map, &binary, "\x01\x01\x7E\x00\x0B", 5, &column), 7); /* a function's header is at its locals */
+    /* a function's header is at its locals */
+    assert_int_equal(row_line(map, &binary, "\x01\x01\x7E\x00\x0B", 5, &column), 7);
     assert_int_equal(column, 4);
     for (uint32_t i = 1; i < map->row_count; i++)
         assert_true(map->rows[i].offset >= map->rows[i - 1].offset);
@@ -282,28 +293,33 @@ static void test_errors(void **state)
 static void test_custom_annotations(void **state)
 {
     (void)state;
-    WfxBuffer binary =
-        assemble("(module (@custom \"A\" (before first) \"1\") (func) (@custom \"B\" (after type) \"2\" \"3\") (@custom \"C\"))");
+    WfxBuffer binary = assemble("(module (@custom \"A\" (before first) \"1\") (func) (@custom \"B\" (after type) \"2\" "
+                                "\"3\") (@custom \"C\"))");
     assert_memory_equal(binary.data + 8, "\0\3\1A1", 5);
     assert_contains(binary, "\x60\0\0\0\4\1B23");
     assert_memory_equal(binary.data + binary.size - 4, "\0\2\1C", 4);
     wfx_buffer_free(&binary);
 }
 
-static const char everything[] =
-    "(module $m (type $ft (func (param i32) (result i32))) (type $ct (cont $ft)) (rec (type $s (sub (struct (field $x (mut "
-    "i32))))))\n"
-    "(import \"a\" \"b\" (func $i (param $p i32))) (tag $t (param i32)) (memory $mem (data \"abc\")) (table $tab funcref (elem "
-    "$f $f))\n"
-    "(global $g (mut i32) (i32.const 1)) (export \"f\" (func $f)) (start $go) (data $d \"xyz\") (elem $e declare func $f) "
-    "(@custom \"c\" \"d\")\n"
-    "(func $f (export \"ff\") (param $x i32) (result i32) (local $y i64) (block $b (result i32 (ref $ct)) (resume $ct (on $t $b) "
-    "(local.get $x)\n"
-    "(cont.new $ct (ref.func $f))) return) drop) (func $go (memory.init $d (i32.const 0) (i32.const 0) (i32.const 0)) (drop "
-    "(select (result i32)\n"
-    "(i32.const 1) (i32.const 2) (i32.const 3))) (call_indirect (param f64) (f64.const "
-    "1.00000000000000000000000000000000000000000000000000000000000000000000"
-    "000000000000000000000000000000000000000000000000000000000000000000000000000000) (i32.const 0)) (try_table (catch $t 0))))";
+static const char everything[] = "(module $m (type $ft (func (param i32) (result i32))) (type $ct (cont $ft)) (rec "
+                                 "(type $s (sub (struct (field $x (mut "
+                                 "i32))))))\n"
+                                 "(import \"a\" \"b\" (func $i (param $p i32))) (tag $t (param i32)) (memory $mem "
+                                 "(data \"abc\")) (table $tab funcref (elem "
+                                 "$f $f))\n"
+                                 "(global $g (mut i32) (i32.const 1)) (export \"f\" (func $f)) (start $go) (data $d "
+                                 "\"xyz\") (elem $e declare func $f) "
+                                 "(@custom \"c\" \"d\")\n"
+                                 "(func $f (export \"ff\") (param $x i32) (result i32) (local $y i64) (block $b "
+                                 "(result i32 (ref $ct)) (resume $ct (on $t $b) "
+                                 "(local.get $x)\n"
+                                 "(cont.new $ct (ref.func $f))) return) drop) (func $go (memory.init $d (i32.const 0) "
+                                 "(i32.const 0) (i32.const 0)) (drop "
+                                 "(select (result i32)\n"
+                                 "(i32.const 1) (i32.const 2) (i32.const 3))) (call_indirect (param f64) (f64.const "
+                                 "1.00000000000000000000000000000000000000000000000000000000000000000000"
+                                 "000000000000000000000000000000000000000000000000000000000000000000000000000000) "
+                                 "(i32.const 0)) (try_table (catch $t 0))))";
 
 /* Every allocation of an assembly fails once: no crash, no leak, an out-of-memory error. */
 static void test_allocation_failures(void **state)
@@ -314,7 +330,8 @@ static void test_allocation_failures(void **state)
         WfxSourceMap *map = NULL;
         WfxError error = {0};
         wfx_alloc_fail_after(n);
-        bool ok = wfx_wat_assemble(everything, strlen(everything), "x.wat", WFX_FEATURES_DEFAULT, &binary, &map, &error);
+        bool ok =
+            wfx_wat_assemble(everything, strlen(everything), "x.wat", WFX_FEATURES_DEFAULT, &binary, &map, &error);
         wfx_alloc_fail_after(-1);
         if (ok) {
             assert_true(n > 50);

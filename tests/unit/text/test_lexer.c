@@ -16,9 +16,10 @@ static void refuse(const char *text, const char *message, uint32_t line, uint32_
     WfxTokens tokens;
     WfxError error = {0};
     assert_false(wfx_tokens_read(text, strlen(text), 1, 1, &tokens, &error));
-    if (strncmp(error.message, message, strlen(message)) != 0 || error.place.line != line || error.place.column != column)
-        fail_msg("%s: expected %u:%u %s, got %u:%u %s", text, line, column, message, error.place.line, error.place.column,
-                 error.message);
+    if (strncmp(error.message, message, strlen(message)) != 0 || error.place.line != line ||
+        error.place.column != column)
+        fail_msg("%s: expected %u:%u %s, got %u:%u %s", text, line, column, message, error.place.line,
+                 error.place.column, error.message);
     assert_null(tokens.list.data);
 }
 

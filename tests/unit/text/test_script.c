@@ -13,14 +13,16 @@ static WfxScript parse(const char *text)
 static void test_commands(void **state)
 {
     (void)state;
-    WfxScript script =
-        parse("(module $M (func))\n(module binary \"\\00asm\")\n(module definition $D (func))\n(module instance $I $D)\n"
-              "(register \"name\" $I)\n(register \"n\")\n(invoke $M \"f\\00g\" (i32.const -1))\n(get \"g\")\n"
-              "(assert_return (invoke \"f\") (i64.const 2) (f32.const nan:canonical))\n(assert_trap (invoke \"f\") \"boom\")\n"
-              "(assert_trap (module (func)) \"init\")\n(assert_exhaustion (invoke \"f\") \"stack\")\n(assert_exception (invoke "
-              "\"f\"))\n"
-              "(assert_suspension (invoke \"f\") \"unhandled\")\n(assert_malformed (module quote \"(\" \"x\") \"m\")\n"
-              "(assert_invalid (module $X (func)) \"i\")\n(assert_unlinkable (module) \"u\")");
+    WfxScript script = parse(
+        "(module $M (func))\n(module binary \"\\00asm\")\n(module definition $D (func))\n(module instance $I $D)\n"
+        "(register \"name\" $I)\n(register \"n\")\n(invoke $M \"f\\00g\" (i32.const -1))\n(get \"g\")\n"
+        "(assert_return (invoke \"f\") (i64.const 2) (f32.const nan:canonical))\n(assert_trap (invoke \"f\") "
+        "\"boom\")\n"
+        "(assert_trap (module (func)) \"init\")\n(assert_exhaustion (invoke \"f\") \"stack\")\n(assert_exception "
+        "(invoke "
+        "\"f\"))\n"
+        "(assert_suspension (invoke \"f\") \"unhandled\")\n(assert_malformed (module quote \"(\" \"x\") \"m\")\n"
+        "(assert_invalid (module $X (func)) \"i\")\n(assert_unlinkable (module) \"u\")");
     static const WfxCommandKind kinds[] = {WFX_COMMAND_MODULE,
                                            WFX_COMMAND_MODULE,
                                            WFX_COMMAND_MODULE_DEFINITION,
@@ -76,10 +78,11 @@ static void test_commands(void **state)
 static void test_constants(void **state)
 {
     (void)state;
-    WfxScript script = parse("(assert_return (invoke \"f\") (v128.const f32x4 1 nan:canonical nan:arithmetic -2) (v128.const "
-                             "i8x16 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 -1)"
-                             "(ref.null) (ref.null func) (ref.extern 7) (ref.extern) (ref.func) (ref.struct) (ref.host 3)"
-                             "(either (i32.const 1) (i32.const 2)) (f64.const -0x1p3))");
+    WfxScript script =
+        parse("(assert_return (invoke \"f\") (v128.const f32x4 1 nan:canonical nan:arithmetic -2) (v128.const "
+              "i8x16 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 -1)"
+              "(ref.null) (ref.null func) (ref.extern 7) (ref.extern) (ref.func) (ref.struct) (ref.host 3)"
+              "(either (i32.const 1) (i32.const 2)) (f64.const -0x1p3))");
     const WfxConst *r = script.commands[0].results;
     assert_int_equal(script.commands[0].result_count, 11);
     assert_int_equal(r[0].lane_kind, 5);
@@ -134,7 +137,8 @@ static void test_positions(void **state)
     assert_string_equal(map->files[0].path, "x.wast");
     wfx_source_free(map);
     wfx_buffer_free(&binary);
-    assert_false(wfx_script_assemble(&script.commands[2].module, "x.wast", WFX_FEATURES_DEFAULT, &binary, NULL, &error));
+    assert_false(
+        wfx_script_assemble(&script.commands[2].module, "x.wast", WFX_FEATURES_DEFAULT, &binary, NULL, &error));
     assert_int_equal(error.kind, WFX_ERROR_MALFORMED);
     assert_int_equal(error.place.line, 5);
     assert_int_equal(error.place.column, 2);
@@ -179,9 +183,10 @@ static void test_refused(void **state)
 static void test_allocation_failures(void **state)
 {
     (void)state;
-    static const char text[] = "(module $M (func (export \"f\"))) (module quote \"(func)\") (register \"x\" $M) (assert_return "
-                               "(invoke $M \"f\" (i32.const 1)) (either (i32.const 2)))"
-                               "(assert_trap (invoke \"f\") \"boom\")";
+    static const char text[] =
+        "(module $M (func (export \"f\"))) (module quote \"(func)\") (register \"x\" $M) (assert_return "
+        "(invoke $M \"f\" (i32.const 1)) (either (i32.const 2)))"
+        "(assert_trap (invoke \"f\") \"boom\")";
     for (long n = 0; n < 1000; n++) {
         WfxScript script;
         WfxError error = {0};
@@ -200,8 +205,8 @@ static void test_allocation_failures(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_commands),      cmocka_unit_test(test_constants),
-                                       cmocka_unit_test(test_inline_module), cmocka_unit_test(test_positions),
-                                       cmocka_unit_test(test_refused),       cmocka_unit_test(test_allocation_failures)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_commands),  cmocka_unit_test(test_constants), cmocka_unit_test(test_inline_module),
+        cmocka_unit_test(test_positions), cmocka_unit_test(test_refused),   cmocka_unit_test(test_allocation_failures)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,9 +30,10 @@ static void equal_functions_share_an_id(void **state)
 static void make_group(uint32_t first_index, WfxTypeDef *group, WfxType *param)
 {
     *param = WFX_REF(first_index);
-    group[0] =
-        (WfxTypeDef){.composite = WFX_COMPOSITE_FUNC, .is_final = true, .super = WFX_NO_TYPE, .param_count = 1, .params = param};
-    group[1] = (WfxTypeDef){.composite = WFX_COMPOSITE_CONT, .is_final = true, .super = WFX_NO_TYPE, .cont_func = first_index};
+    group[0] = (WfxTypeDef){
+        .composite = WFX_COMPOSITE_FUNC, .is_final = true, .super = WFX_NO_TYPE, .param_count = 1, .params = param};
+    group[1] =
+        (WfxTypeDef){.composite = WFX_COMPOSITE_CONT, .is_final = true, .super = WFX_NO_TYPE, .cont_func = first_index};
 }
 
 static void groups_are_iso_recursive(void **state)

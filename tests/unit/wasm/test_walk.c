@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-/* Types: 0 [] -> [], 1 [i32] -> [i32], 2 (cont 1), 3 [] -> [i32], 4 (cont 3). Function 0 has type 0, 1 has type 1; tag 0 is [i32] -> []. */
+/* Types: 0 [] -> [], 1 [i32] -> [i32], 2 (cont 1), 3 [] -> [i32], 4 (cont 3). Function 0 has type 0, 1 has type 1; tag
+   0 is [i32] -> []. */
 static WfxModule *module_of(const char *code, size_t size, WfxError *error)
 {
     WfxBuffer bytes = {0};
@@ -108,7 +109,8 @@ static void note(Recorder *recorder, const WfxInstr *instr, const WfxOperand *ar
     wfx_buffer_format(&recorder->text, ")");
 }
 
-static bool begin_function(void *self, uint32_t function, const WfxType *locals, uint32_t local_count, uint32_t body_offset)
+static bool begin_function(void *self, uint32_t function, const WfxType *locals, uint32_t local_count,
+                           uint32_t body_offset)
 {
     (void)locals, (void)body_offset;
     wfx_buffer_format(&((Recorder *)self)->text, "func%u/%u;", function, local_count);
@@ -167,7 +169,8 @@ static bool begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, bool 
     return true;
 }
 
-static bool end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands, bool *reachable)
+static bool end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands,
+                      bool *reachable)
 {
     (void)instr;
     Recorder *recorder = self;
@@ -284,9 +287,11 @@ static void resuming(void **state)
 {
     (void)state;
     /* Type 2 is cont [i32] -> [i32]; after tag 1 ([] -> []) what remains is a type 4, cont [] -> [i32]. */
-    expect_record(BYTES("\x41\7\xd0\2\xe3\2\0\x1a\x0b"), "func1/0;i32.const()=0;ref.null()=1;resume(0 1)=2;drop(2);live;done");
-    expect_record(BYTES("\x02\x63\4\x41\7\xd0\2\xe3\2\1\0\1\0\x1a\x0f\x0b\x1a\x0b"),
-                  "func1/0;block(){i32.const()=0;ref.null()=1;on 1/1 resume(0 1)=2;drop(2);return();dead=3}drop(3);live;done");
+    expect_record(BYTES("\x41\7\xd0\2\xe3\2\0\x1a\x0b"),
+                  "func1/0;i32.const()=0;ref.null()=1;resume(0 1)=2;drop(2);live;done");
+    expect_record(
+        BYTES("\x02\x63\4\x41\7\xd0\2\xe3\2\1\0\1\0\x1a\x0f\x0b\x1a\x0b"),
+        "func1/0;block(){i32.const()=0;ref.null()=1;on 1/1 resume(0 1)=2;drop(2);return();dead=3}drop(3);live;done");
     expect_record(BYTES("\x41\7\xe2\0\x1a\x0b"), "func1/0;i32.const()=0;suspend(0)=1;drop(1);live;done");
 }
 

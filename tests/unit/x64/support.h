@@ -10,7 +10,8 @@ static inline WfxModule *decode_text(const char *text, size_t size)
 {
     WfxBuffer binary = {0};
     WfxError error = {0};
-    if (!wfx_wat_assemble(text, size, "test.wat", (WfxFeatures)(WFX_FEATURES_DEFAULT | WFX_FEATURE_SIMD), &binary, NULL, &error))
+    if (!wfx_wat_assemble(text, size, "test.wat", (WfxFeatures)(WFX_FEATURES_DEFAULT | WFX_FEATURE_SIMD), &binary, NULL,
+                          &error))
         fail_msg("%u:%u: %s", error.place.line, error.place.column, error.message);
     WfxModule *module =
         wfx_module_decode(binary.data, binary.size, (WfxFeatures)(WFX_FEATURES_DEFAULT | WFX_FEATURE_SIMD), &error);

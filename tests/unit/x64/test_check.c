@@ -1,4 +1,5 @@
-/* The allocation checker: it finds nothing in what the allocator does, and finds each of the faults that are planted in the allocator. */
+/* The allocation checker: it finds nothing in what the allocator does, and finds each of the faults that are planted in
+   the allocator. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

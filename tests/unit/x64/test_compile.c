@@ -1,5 +1,6 @@
-/* The back end as a whole: golden machine code of the WAT files in golden/ (WFX_UPDATE_GOLDEN=1 writes them anew), the order of the image's tables,
-   failed allocations, and functions that run on the instructions every CPU has. Everything else that runs is in the suites. */
+/* The back end as a whole: golden machine code of the WAT files in golden/ (WFX_UPDATE_GOLDEN=1 writes them anew), the
+   order of the image's tables, failed allocations, and functions that run on the instructions every CPU has. Everything
+   else that runs is in the suites. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -46,15 +47,16 @@ static void print_function(csh handle, const WfxCompiled *compiled, const WfxCod
     char detached[32];
     snprintf(detached, sizeof detached, "0x%lx", (unsigned long)(uintptr_t)wfx_detached_record);
     cs_insn *insn;
-    size_t count =
-        cs_disasm(handle, compiled->code.data + function->start, function->end - function->start, function->start, 0, &insn);
-    wfx_buffer_format(out, "function %u, frame %u, area %u\n", function->function, function->frame_size, function->area);
+    size_t count = cs_disasm(handle, compiled->code.data + function->start, function->end - function->start,
+                             function->start, 0, &insn);
+    wfx_buffer_format(out, "function %u, frame %u, area %u\n", function->function, function->frame_size,
+                      function->area);
     uint32_t decoded = function->start;
     for (size_t i = 0; i < count; i++) {
         const char *operands = insn[i].op_str, *address = strstr(operands, detached);
         if (address)
-            wfx_buffer_format(out, "%6lx  %s %.*sDETACHED", insn[i].address, insn[i].mnemonic, (int)(address - operands),
-                              operands);
+            wfx_buffer_format(out, "%6lx  %s %.*sDETACHED", insn[i].address, insn[i].mnemonic,
+                              (int)(address - operands), operands);
         else
             wfx_buffer_format(out, "%6lx  %s%s%s", insn[i].address, insn[i].mnemonic, *operands ? " " : "", operands);
         for (uint32_t s = 0; s < image->site_count; s++)
@@ -93,7 +95,8 @@ static void check_tables(const WfxCodeImage *image, bool has_counters)
 {
     for (uint32_t i = 0; i < image->function_count; i++) {
         const WfxCodeFunction *function = &image->functions[i];
-        assert_true(function->start < function->body && function->body < function->end && function->end <= image->text_size);
+        assert_true(function->start < function->body && function->body < function->end &&
+                    function->end <= image->text_size);
         assert_int_equal(function->start % 16, 0);
         assert_true(i == 0 || image->functions[i - 1].end <= function->start);
         assert_int_equal(image->entry[i], function->start);
@@ -131,10 +134,10 @@ static void test_tables(void **state)
         for (unsigned i = 0; i < 4; i++) {
             WfxCompiled compiled;
             WfxModule *module = decode_golden(names[i]);
-            compile(
-                module,
-                &(WfxCompileOptions){.debug = mode & 1, .counters = mode & 2, .stress_spill = mode & 4, .function_gap = mode * 8},
-                &compiled);
+            compile(module,
+                    &(WfxCompileOptions){
+                        .debug = mode & 1, .counters = mode & 2, .stress_spill = mode & 4, .function_gap = mode * 8},
+                    &compiled);
             check_tables(compiled.image, mode & 2);
             wfx_compiled_free(&compiled);
             wfx_module_free(module);
@@ -186,14 +189,24 @@ static uint64_t call_code(const uint8_t *code, uint64_t argument)
                      "add $256, %%rsp"
                      : "+a"(argument), "+r"(r10), "+r"(r15)
                      :
-                     : "rcx", "rdx", "rbx", "rsi", "rdi", "r8", "r9", "r11", "r12", "r13", "r14", "xmm0", "xmm1", "xmm2", "xmm3",
-                       "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15",
-                       "memory", "cc");
+                     : "rcx", "rdx", "rbx", "rsi", "rdi", "r8", "r9", "r11", "r12", "r13", "r14", "xmm0", "xmm1",
+                       "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",
+                       "xmm13", "xmm14", "xmm15", "memory", "cc");
     return argument;
 }
 
-static const uint64_t inputs[] = {
-    0, 1, 2, 0x80, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, 0x0123456789abcdef, UINT64_C(1) << 63, UINT64_MAX};
+static const uint64_t inputs[] = {0,
+                                  1,
+                                  2,
+                                  0x80,
+                                  0xffff,
+                                  0x7fffffff,
+                                  0x80000000,
+                                  0xffffffff,
+                                  0x100000000,
+                                  0x0123456789abcdef,
+                                  UINT64_C(1) << 63,
+                                  UINT64_MAX};
 
 static uint64_t expected_bits(unsigned function, uint64_t x)
 {
@@ -211,12 +224,13 @@ static uint64_t expected_bits(unsigned function, uint64_t x)
 static void test_bit_counts(void **state)
 {
     (void)state;
-    static const char text[] = "(module (func (param i64) (result i64) (i64.clz (local.get 0)))"
-                               "(func (param i64) (result i64) (i64.ctz (local.get 0)))"
-                               "(func (param i64) (result i64) (i64.popcnt (local.get 0)))"
-                               "(func (param i64) (result i64) (i64.extend_i32_u (i32.clz (i32.wrap_i64 (local.get 0)))))"
-                               "(func (param i64) (result i64) (i64.extend_i32_u (i32.ctz (i32.wrap_i64 (local.get 0)))))"
-                               "(func (param i64) (result i64) (i64.extend_i32_u (i32.popcnt (i32.wrap_i64 (local.get 0))))))";
+    static const char text[] =
+        "(module (func (param i64) (result i64) (i64.clz (local.get 0)))"
+        "(func (param i64) (result i64) (i64.ctz (local.get 0)))"
+        "(func (param i64) (result i64) (i64.popcnt (local.get 0)))"
+        "(func (param i64) (result i64) (i64.extend_i32_u (i32.clz (i32.wrap_i64 (local.get 0)))))"
+        "(func (param i64) (result i64) (i64.extend_i32_u (i32.ctz (i32.wrap_i64 (local.get 0)))))"
+        "(func (param i64) (result i64) (i64.extend_i32_u (i32.popcnt (i32.wrap_i64 (local.get 0))))))";
     for (int baseline = 0; baseline < 2; baseline++) {
         WfxCompiled compiled;
         WfxModule *module = decode_text(text, sizeof text - 1);

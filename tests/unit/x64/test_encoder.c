@@ -1,4 +1,5 @@
-/* Every row of x64.def, encoded with registers and memory operands of all shapes, must read back from the disassembler as what was meant. */
+/* Every row of x64.def, encoded with registers and memory operands of all shapes, must read back from the disassembler
+   as what was meant. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -250,7 +251,8 @@ static void test_constants(void **state)
 {
     (void)state;
     static const uint64_t values[] = {
-        0, 1, 0x7fffffff, 0x80000000, 0xffffffff, UINT64_MAX, UINT64_C(0xffffffff80000000), UINT64_C(1) << 63, 0x123456789a};
+        0,           1, 0x7fffffff, 0x80000000, 0xffffffff, UINT64_MAX, UINT64_C(0xffffffff80000000), UINT64_C(1) << 63,
+        0x123456789a};
     csh handle;
     assert_int_equal(cs_open(CS_ARCH_X86, CS_MODE_64, &handle), CS_ERR_OK);
     cs_option(handle, CS_OPT_DETAIL, CS_OPT_ON);
