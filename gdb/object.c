@@ -4,6 +4,7 @@
    libelf writes to a file only, so that the object is made in one of memory and read back. Whatever fails, there is no object then, and nothing is
    left open. Any number of threads may make objects at the same time: each has an ELF descriptor and a file of its own. */
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 #include "gdb/debug_info.h"
 
 #include <libelf.h>
@@ -57,6 +58,7 @@ static uint32_t add_string(WfxBuffer *strings, const char *text)
 
 static void add_symbol(WfxBuffer *symbols, WfxBuffer *strings, const char *name, const WfxCodeFunction *function)
 {
+    wfx_assert(function->start < function->end);
     Elf64_Sym symbol = {.st_name = add_string(strings, name),
                         .st_info = ELF64_ST_INFO(STB_GLOBAL, STT_FUNC),
                         .st_shndx = SEC_TEXT,
@@ -118,6 +120,7 @@ static bool add_section(Elf *elf, Section section, uint32_t name, uint64_t addre
     Elf_Data *data = made ? elf_newdata(made) : NULL;
     if (!header || !data)
         return false;
+    wfx_assert(elf_ndxscn(made) == section); /* in their order */
     header->sh_name = name;
     header->sh_type = rows[section].type;
     if (section == SEC_TEXT) {
@@ -181,8 +184,10 @@ static uint8_t *assemble(uint64_t text, const WfxBuffer *contents[SEC_COUNT], si
     for (int i = 0; i < SEC_COUNT; i++)
         names[i] = add_string(&section_names, rows[i].name);
     contents[SEC_SHSTRTAB] = &section_names;
-    for (int i = SEC_TEXT; i < SEC_COUNT; i++)
+    for (int i = SEC_TEXT; i < SEC_COUNT; i++) {
+        wfx_assert(contents[i]);
         failed |= contents[i]->failed;
+    }
     int file = failed ? -1 : memfd_create("wasmfx-debug", MFD_CLOEXEC);
     if (file >= 0) {
         pthread_once(&version_chosen, choose_version);

@@ -2,6 +2,7 @@
    which crosses continuation stacks by itself, into a ring buffer that our thread drains. No signal reaches the program. The chain ends at
    kernel.perf_event_max_stack frames; profiler.c then goes on by timer. Interface: perf_event_open(2). */
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 #include "engine/code/code.h"
 #include "engine/inspect.h"
 #include "profiler/collect.h"
@@ -37,6 +38,7 @@ struct WfxPerfSampler {
 
 static void copy_from_ring(const WfxPerfSampler *sampler, uint64_t at, void *to, size_t size)
 {
+    wfx_assert(!(sampler->ring_size & (sampler->ring_size - 1)) && size <= sampler->ring_size);
     uint64_t offset = at & (sampler->ring_size - 1);
     size_t first = sampler->ring_size - offset < size ? (size_t)(sampler->ring_size - offset) : size;
     memcpy(to, sampler->ring + offset, first);

@@ -1,5 +1,6 @@
 /* Profiles in memory; see profile.h. */
 #include "profiler/profile.h"
+#include "engine/base/assert.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +23,7 @@ bool wfx_profile_string(WfxProfile *profile, const char *text, uint32_t *string)
         !wfx_index_add(&profile->index.strings, hash, profile->strings.count))
         return false;
     *string = profile->strings.count;
+    wfx_assert(profile->text.count + length <= profile->text.capacity);
     (void)wfx_vec_push(&profile->strings, profile->text.count);
     memcpy(profile->text.data + profile->text.count, text, length);
     profile->text.count += length;
@@ -71,6 +73,7 @@ bool wfx_profile_stack(WfxProfile *profile, const uint64_t *addresses, uint32_t 
         return false;
     *stack = profile->stacks.count;
     profile->stack_frames.count += count;
+    wfx_assert(profile->stack_frames.count <= profile->stack_frames.capacity);
     return wfx_vec_push(&profile->stacks, (WfxProfileStack){.first = first, .count = count});
 }
 
@@ -78,6 +81,7 @@ bool wfx_profile_sample(WfxProfile *profile, const WfxProfileSample *sample)
 {
     if (profile->keeps_samples && !wfx_vec_push(&profile->samples, *sample))
         return false;
+    wfx_assert(sample->stack == WFX_PROFILE_NONE || sample->stack < profile->stacks.count);
     profile->sampled += sample->weight;
     if (sample->stack == WFX_PROFILE_NONE)
         profile->cut += sample->weight;

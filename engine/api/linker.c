@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/api/internal.h"
+#include "engine/base/assert.h"
 #include "engine/base/alloc.h"
 #include "engine/rt/link.h"
 
@@ -109,6 +110,7 @@ static bool is_named(const Definition *entry, const char *module, size_t module_
 static Definition *find(const wfx_linker_t *linker, uint64_t hash, const char *module, size_t module_size, const char *name,
                         size_t name_size)
 {
+    wfx_assert(linker->count < linker->capacity && !(linker->capacity & (linker->capacity - 1))); /* the search ends */
     for (size_t i = hash & (linker->capacity - 1);; i = (i + 1) & (linker->capacity - 1)) {
         Definition *entry = &linker->entries[i];
         if (!entry->module || (entry->hash == hash && is_named(entry, module, module_size, name, name_size)))

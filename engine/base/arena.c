@@ -1,5 +1,6 @@
 /* Bump allocation; see arena.h. */
 #include "engine/base/arena.h"
+#include "engine/base/assert.h"
 #include "engine/base/alloc.h"
 
 #include <stdlib.h>
@@ -33,6 +34,7 @@ void *wfx_arena_alloc(WfxArena *arena, size_t size)
     }
     void *memory = chunk->data + arena->used;
     arena->used += size;
+    wfx_assert(arena->used <= chunk->size && arena->used % 16 == 0);
     return memset(memory, 0, size);
 }
 

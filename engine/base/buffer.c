@@ -1,5 +1,6 @@
 /* Growable byte buffer; see buffer.h. */
 #include "engine/base/buffer.h"
+#include "engine/base/assert.h"
 #include "engine/base/alloc.h"
 #include "engine/base/vec.h"
 
@@ -9,6 +10,7 @@
 
 bool wfx_vec_grow(void **data, uint32_t *capacity, uint64_t needed, size_t element_size)
 {
+    wfx_assert(needed > *capacity && (*data || !*capacity));
     uint64_t room = *capacity ? (uint64_t)*capacity * 2 : 8;
     if (room < needed)
         room = needed;
@@ -26,6 +28,7 @@ uint8_t *wfx_buffer_extend(WfxBuffer *buffer, size_t size)
 {
     if (buffer->failed)
         return NULL;
+    wfx_assert(buffer->size <= buffer->capacity);
     if (buffer->capacity - buffer->size < size) {
         size_t room = buffer->capacity ? buffer->capacity * 2 : 256;
         if (room - buffer->size < size)

@@ -150,6 +150,7 @@ static Entry *table_entry(const WfxCodeImage *image)
     wfx_assert(is_locked() && table && table->count); /* the image is published */
     while (table->entries[i].image != image)
         i++;
+    wfx_assert(i < table->count);
     return &table->entries[i];
 }
 
@@ -209,12 +210,28 @@ static bool place_code(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *e
     return true;
 }
 
+/* What the lookups by binary search rely on. */
+static void check_order(const WfxCodeImage *image)
+{
+    for (uint32_t i = 1; WFX_ASSERTS && i < image->function_count; i++)
+        wfx_assert(image->functions[i - 1].end <= image->functions[i].start);
+    for (uint32_t i = 1; WFX_ASSERTS && i < image->site_count; i++)
+        wfx_assert(image->sites[i - 1].pc <= image->sites[i].pc);
+    for (uint32_t i = 1; WFX_ASSERTS && i < image->line_count; i++)
+        wfx_assert(image->lines[i - 1].pc <= image->lines[i].pc);
+    for (uint32_t i = 1; WFX_ASSERTS && i < image->resume_count; i++)
+        wfx_assert(image->resumes[i - 1].pc < image->resumes[i].pc);
+    for (uint32_t i = 1; WFX_ASSERTS && i < image->switch_count; i++)
+        wfx_assert(image->switches[i - 1].end <= image->switches[i].start);
+}
+
 bool wfx_code_publish(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *error)
 {
     if (blob->size == 0) {
         static const uint8_t trap[2] = {0x0f, 0x0b}; /* a module without functions still has an address */
         return wfx_code_publish(image, &(WfxCodeBlob){.bytes = trap, .size = sizeof trap}, error);
     }
+    check_order(image);
     if (!place_code(image, blob, error))
         return false;
     pthread_mutex_lock(&lock);

@@ -1,12 +1,14 @@
-/* The stack walker. The rbp chain is complete at every instruction but for known places (engine/layout.h, "Frame"; stubs.h,
-   shapes); `settle` recovers the newest frame at those, and from there on every step is {return address, saved rbp}.
+/* The stack walker. The rbp chain is complete at every instruction but for known places (engine/layout.h, "Frame";
+   stubs.h, shapes); `settle` recovers the newest frame at those, and from there on every step is {return address, saved
+   rbp}.
 
-   Invariant after `settle`: (pc, rbp) is a frame whose rbp is valid: either a wasm function, a stub's frame, the base of a
-   continuation (rbp = header), or the entry from the host (rbp = frame of wfx_entry). */
+   Invariant after `settle`: (pc, rbp) is a frame whose rbp is valid: either a wasm function, a stub's frame, the base
+   of a continuation (rbp = header), or the entry from the host (rbp = frame of wfx_entry). */
 #include <string.h>
 #include <ucontext.h>
 
 #include "engine/code/walk_stack.h"
+#include "engine/base/assert.h"
 #include "engine/x64/stubs.h"
 
 enum { OPCODE_RET = 0xC3, OPCODE_RET_N = 0xC2, AFTER_PUSH = 1, AFTER_MOVE = 4 };
@@ -25,6 +27,7 @@ static uint64_t address_of(const char *label)
 static int stub_shape(uint64_t pc)
 {
     uint64_t low = 0, high = wfx_stub_range_count;
+    wfx_assert(high > 1); /* the last one only ends the one before it */
     if (pc < wfx_stub_ranges[0].start || pc >= wfx_stub_ranges[high - 1].start)
         return -1;
     while (high - low > 1) {
@@ -57,8 +60,8 @@ void wfx_stack_walk_signal(WfxStackWalk *walk, const void *ucontext)
 {
     const ucontext_t *machine = ucontext;
     const greg_t *registers = machine->uc_mcontext.gregs;
-    wfx_stack_walk_registers(walk, (uint64_t)registers[REG_RIP], (uint64_t)registers[REG_RBP], (uint64_t)registers[REG_RSP],
-                             (uint64_t)registers[REG_R11]);
+    wfx_stack_walk_registers(walk, (uint64_t)registers[REG_RIP], (uint64_t)registers[REG_RBP],
+                             (uint64_t)registers[REG_RSP], (uint64_t)registers[REG_R11]);
     walk->r12 = (uint64_t)registers[REG_R12];
     walk->r14 = (uint64_t)registers[REG_R14];
 }
@@ -124,10 +127,17 @@ static bool settle_stub(WfxStackWalk *walk, int shape)
     return true;
 }
 
-static void fill_wasm(WfxStackFrame *frame, const WfxStackWalk *walk, const WfxCodeImage *image, const WfxCodeFunction *function)
+static void fill_wasm(WfxStackFrame *frame, const WfxStackWalk *walk, const WfxCodeImage *image,
+                      const WfxCodeFunction *function)
 {
-    *frame = (WfxStackFrame){
-        .kind = WFX_FRAME_WASM, .pc = walk->pc, .rbp = walk->rbp, .is_exact = walk->newest, .image = image, .function = function};
+    wfx_assert(walk->pc >= (uint64_t)(uintptr_t)image->code + function->start &&
+               walk->pc <= (uint64_t)(uintptr_t)image->code + function->end);
+    *frame = (WfxStackFrame){.kind = WFX_FRAME_WASM,
+                             .pc = walk->pc,
+                             .rbp = walk->rbp,
+                             .is_exact = walk->newest,
+                             .image = image,
+                             .function = function};
 }
 
 /* The newest frame when pc is in compiled code: it may not have its frame yet, or no longer. */
@@ -163,8 +173,8 @@ static bool next_boundary(WfxStackWalk *walk, WfxStackFrame *frame)
     WfxContinuation *continuation = (WfxContinuation *)(uintptr_t)walk->rbp;
     if (continuation->link_pc == address_of(wfx_detached_pc))
         return stop(walk, false);
-    *frame =
-        (WfxStackFrame){.kind = WFX_FRAME_BOUNDARY, .pc = continuation->link_pc, .rbp = walk->rbp, .continuation = continuation};
+    *frame = (WfxStackFrame){
+        .kind = WFX_FRAME_BOUNDARY, .pc = continuation->link_pc, .rbp = walk->rbp, .continuation = continuation};
     walk->pc = continuation->link_pc;
     walk->rbp = continuation->link_rbp;
     return true;

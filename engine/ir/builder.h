@@ -72,7 +72,7 @@ static inline bool ir_builder_done(IrBuilder *builder)
 }
 
 /* Appends an instruction, for which there is room; its operands' uses are the caller's to count. */
-static inline IrValue ir_append(IrBuilder *builder, IrOp op, WfxKind type, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+static inline IrValue ir_put(IrBuilder *builder, IrOp op, WfxKind type, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
     IrFunction *fn = &builder->function;
     wfx_assert(op > IR_NONE && op < IR_OP_COUNT && fn->blocks.count && fn->insts.count < fn->insts.capacity);
@@ -98,7 +98,7 @@ static inline IrValue ir_emit(IrBuilder *builder, IrOp op, WfxKind type, uint32_
         builder->failed = true;
         return 0;
     }
-    return ir_append(builder, op, type, a, b, c, d);
+    return ir_put(builder, op, type, a, b, c, d);
 }
 
 /* The same for an instruction with a result of the type. */

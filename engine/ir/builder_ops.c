@@ -13,14 +13,14 @@ static bool note_ref_kind(IrBuilder *builder, const WfxOperand *result)
 /* Appends the instruction that makes the operator's only result, or its first one. */
 static inline bool result(IrBuilder *builder, WfxOperand *results, IrOp op, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
-    results[0].value = ir_append(builder, op, wfx_type_kind(results[0].type), a, b, c, d);
+    results[0].value = ir_put(builder, op, wfx_type_kind(results[0].type), a, b, c, d);
     return !wfx_type_is_ref(results[0].type) || note_ref_kind(builder, results);
 }
 
 /* An instruction without a result. */
 static inline bool effect(IrBuilder *builder, IrOp op, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
-    ir_append(builder, op, WFX_KIND_BOTTOM, a, b, c, d);
+    ir_put(builder, op, WFX_KIND_BOTTOM, a, b, c, d);
     return true;
 }
 
@@ -32,7 +32,7 @@ static bool build_unary(IrBuilder *builder, const IrBuildRow *row, const WfxInst
     (void)instr;
     WfxType type = ir_op_info[row->what].type_rule == IR_TYPE_TO ? results[0].type : args[0].type;
     IrValue a = ir_use(builder, args[0].value);
-    results[0].value = ir_append(builder, (IrOp)row->what, wfx_type_kind(type), a, 0, 0, 0);
+    results[0].value = ir_put(builder, (IrOp)row->what, wfx_type_kind(type), a, 0, 0, 0);
     return true;
 }
 
@@ -41,7 +41,7 @@ static bool build_binary(IrBuilder *builder, const IrBuildRow *row, const WfxIns
 {
     (void)instr;
     IrValue a = ir_use(builder, args[0].value), b = ir_use(builder, args[1].value);
-    results[0].value = ir_append(builder, (IrOp)row->what, wfx_type_kind(args[0].type), a, b, 0, 0);
+    results[0].value = ir_put(builder, (IrOp)row->what, wfx_type_kind(args[0].type), a, b, 0, 0);
     return true;
 }
 
@@ -62,7 +62,7 @@ static bool build_load(IrBuilder *builder, const IrBuildRow *row, const WfxInstr
         return offset_too_large(builder, instr);
     WfxKind kind = wfx_type_kind(results[0].type);
     IrValue address = ir_use(builder, args[0].value);
-    IrValue id = ir_append(builder, (IrOp)row->what, kind, address, 0, (uint32_t)instr->imm, instr->index);
+    IrValue id = ir_put(builder, (IrOp)row->what, kind, address, 0, (uint32_t)instr->imm, instr->index);
     set_access(builder, id, row);
     results[0].value = id;
     return true;
@@ -75,7 +75,7 @@ static bool build_store(IrBuilder *builder, const IrBuildRow *row, const WfxInst
     if (instr->imm > UINT32_MAX)
         return offset_too_large(builder, instr);
     IrValue address = ir_use(builder, args[0].value), value = ir_use(builder, args[1].value);
-    IrValue id = ir_append(builder, (IrOp)row->what, WFX_KIND_BOTTOM, address, value, (uint32_t)instr->imm, instr->index);
+    IrValue id = ir_put(builder, (IrOp)row->what, WFX_KIND_BOTTOM, address, value, (uint32_t)instr->imm, instr->index);
     set_access(builder, id, row);
     return true;
 }
@@ -98,7 +98,7 @@ static bool build_nothing(IrBuilder *builder, const IrBuildRow *row, const WfxIn
 
 static IrValue emit_const(IrBuilder *builder, WfxKind kind, uint64_t bits)
 {
-    return ir_append(builder, IR_CONST, kind, 0, 0, (uint32_t)bits, (uint32_t)(bits >> 32));
+    return ir_put(builder, IR_CONST, kind, 0, 0, (uint32_t)bits, (uint32_t)(bits >> 32));
 }
 
 static bool build_const(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
@@ -188,7 +188,7 @@ static bool build_is_null(IrBuilder *builder, const IrBuildRow *row, const WfxIn
 {
     (void)row, (void)instr;
     IrValue reference = ir_use(builder, args[0].value);
-    results[0].value = ir_append(builder, IR_REF_IS_NULL, WFX_KIND_REF, reference, 0, 0, 0);
+    results[0].value = ir_put(builder, IR_REF_IS_NULL, WFX_KIND_REF, reference, 0, 0, 0);
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* Edges, reverse postorder, dominators and loops; see cfg.h. */
 #include "engine/ir/cfg.h"
+#include "engine/base/assert.h"
 
 #include <string.h>
 
@@ -15,6 +16,7 @@ typedef struct Edges {
 static void add_edge(Edges *edges, IrBlockId from, IrBlockId to)
 {
     IrCfg *cfg = edges->cfg;
+    wfx_assert(from < edges->fn->blocks.count && to < edges->fn->blocks.count);
     edges->count++;
     if (edges->succ_at) {
         cfg->succs[edges->succ_at[from]++] = to;
@@ -73,6 +75,7 @@ static void add_all(Edges *edges)
 /* Takes the next `count` words of `nodes`, which has room. */
 static uint32_t *take(IrCfg *cfg, uint32_t count, uint32_t value)
 {
+    wfx_assert(cfg->nodes.count + count <= cfg->nodes.capacity);
     uint32_t *words = cfg->nodes.data + cfg->nodes.count;
     for (uint32_t i = 0; i < count; i++)
         words[i] = value;

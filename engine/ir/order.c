@@ -1,5 +1,6 @@
 /* Order apart from identity: links, what a pass may do to them, and the renumbering at the end. See order.h. */
 #include "engine/ir/order.h"
+#include "engine/base/assert.h"
 
 #include "engine/base/alloc.h"
 
@@ -7,6 +8,7 @@
 
 bool ir_order_begin(IrFunction *fn)
 {
+    wfx_assert(!fn->is_linked);
     fn->links.count = fn->block_links.count = 0;
     if (!wfx_vec_reserve(&fn->links, fn->insts.count) || !wfx_vec_reserve(&fn->block_links, fn->blocks.count))
         return false;
@@ -14,6 +16,7 @@ bool ir_order_begin(IrFunction *fn)
     fn->block_links.count = fn->blocks.count;
     for (uint32_t i = 0; i < fn->blocks.count; i++) {
         const IrBlock *block = &fn->blocks.data[i];
+        wfx_assert(block->count > block->param_count && block->first + block->count <= fn->insts.count);
         IrValue last = block->first + block->count - 1;
         fn->block_links.data[i] = (IrBlockLink){last, i ? i - 1 : IR_NO_ID, i + 1 < fn->blocks.count ? i + 1 : IR_NO_ID};
         for (IrValue k = block->first; k <= last; k++)
@@ -36,6 +39,7 @@ static bool lose_use(void *context, IrValue user, uint32_t *operand)
 {
     IrFunction *fn = context;
     (void)user;
+    wfx_assert(fn->insts.data[*operand].uses);
     fn->insts.data[*operand].uses--;
     return true;
 }
@@ -47,6 +51,7 @@ static void count_operands(IrFunction *fn, IrValue value, bool gains)
     ir_visit_operands(fn, value, gains ? gain_use : lose_use, fn);
     for (uint32_t i = 0; i < count; i++) {
         IrBlock *target = &fn->blocks.data[fn->edges.data[first + i].target];
+        wfx_assert(gains || target->predecessors);
         if (gains)
             target->predecessors++;
         else
@@ -56,6 +61,7 @@ static void count_operands(IrFunction *fn, IrValue value, bool gains)
 
 void ir_set_operand(IrFunction *fn, uint32_t *operand, IrValue value)
 {
+    wfx_assert(fn->insts.data[*operand].uses && value < fn->insts.count);
     fn->insts.data[*operand].uses--;
     fn->insts.data[value].uses++;
     *operand = value;
@@ -93,6 +99,9 @@ uint32_t ir_add_values(IrFunction *fn, const IrValue *values, uint32_t count)
 /* Puts an unlinked instruction between two neighbours of a block; either may be IR_NO_ID. */
 static void link_between(IrFunction *fn, IrValue value, IrBlockId block, IrValue prev, IrValue next)
 {
+    wfx_assert(fn->is_linked && fn->links.count == fn->insts.count);
+    wfx_assert(prev == IR_NO_ID || (fn->links.data[prev].block == block && fn->links.data[prev].next == next));
+    wfx_assert(next == IR_NO_ID || (fn->links.data[next].block == block && fn->links.data[next].prev == prev));
     fn->links.data[value] = (IrLink){prev, next, block};
     if (prev == IR_NO_ID)
         fn->blocks.data[block].first = value;
@@ -108,6 +117,7 @@ static void link_between(IrFunction *fn, IrValue value, IrBlockId block, IrValue
 static void unlink(IrFunction *fn, IrValue value)
 {
     IrLink link = fn->links.data[value];
+    wfx_assert(link.block != IR_NO_ID && fn->blocks.data[link.block].count); /* it was not removed */
     if (link.prev == IR_NO_ID)
         fn->blocks.data[link.block].first = link.next;
     else
@@ -179,6 +189,7 @@ void ir_move_before(IrFunction *fn, IrValue value, IrValue at)
 
 void ir_remove(IrFunction *fn, IrValue value)
 {
+    wfx_assert(!fn->insts.data[value].uses);
     count_operands(fn, value, false);
     unlink(fn, value);
     fn->insts.data[value] = (IrInst){.op = IR_NONE};
@@ -191,6 +202,7 @@ IrBlockId ir_insert_block(IrFunction *fn, IrBlockId at, const IrBlock *block)
     IrBlock fresh = {.first = IR_NO_ID, .try_region = block->try_region, .kind = block->kind, .frequency = block->frequency};
     if (!wfx_vec_reserve(&fn->block_links, 1) || !wfx_vec_push(&fn->blocks, fresh))
         return IR_NO_ID;
+    wfx_assert(fn->blocks.count == fn->block_links.count + 1);
     IrBlockId id = fn->block_links.count++, next = fn->block_links.data[at].next;
     fn->block_links.data[id] = (IrBlockLink){IR_NO_ID, at, next};
     fn->block_links.data[at].next = id;
@@ -267,6 +279,7 @@ static void number(Renumbering *r)
         for (IrValue i = ir_block_first(fn, b); i != IR_NO_ID; i = ir_next(fn, i))
             r->insts[i] = insts++;
     }
+    wfx_assert(blocks == fn->blocks.count && insts <= fn->insts.count); /* every block is in the order */
     r->fresh_blocks.count = blocks;
     r->fresh_insts.count = insts;
 }

@@ -1,6 +1,7 @@
 /* Use lists; see uses.h. Invariant: a value's list has an entry for each operand that names it and was there at the
    build or was added; entries whose operand names another value, or is none of its user's any more, are skipped. */
 #include "engine/ir/uses.h"
+#include "engine/base/assert.h"
 
 enum { IN_EXTRA = 3 }; /* IrUse.operand */
 
@@ -43,6 +44,7 @@ static bool add_use(void *context, IrValue user, uint32_t *operand)
     if (number != adding->end)
         adding->first = number;
     adding->end = number + 1;
+    wfx_assert(*operand < uses->heads.count && operand_of(adding->fn, &(IrUse){user, number, 0}) == operand);
     if (!wfx_vec_push(&uses->uses, (IrUse){user, number, uses->heads.data[*operand]}))
         return false;
     uses->heads.data[*operand] = uses->uses.count - 1;

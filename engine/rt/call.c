@@ -1,6 +1,7 @@
 /* Calls between host and wasm: how the outcome of a call becomes an error value, and how the failure of a host function becomes a
    trap, an exit or an exception in its caller. */
 #include "engine/rt/runtime.h"
+#include "engine/base/assert.h"
 
 #include <string.h>
 
@@ -23,6 +24,7 @@ static WfxErrorKind kind_of_trap(WfxTrap trap)
 
 bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *results, WfxError *error)
 {
+    wfx_assert(func->store == (void *)store);
     const WfxTrapRecord *trap = &store->stacks.trap;
     wfx_rt_clear_pending(store);
     switch (wfx_call(&store->stacks, func, args, results)) {
@@ -48,6 +50,7 @@ WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot
 {
     WfxStore *store = wfx_rt_store_of(context);
     WfxHostFunc *host = func->host;
+    wfx_assert(host && func->store == (void *)store && host->type == wfx_types_get(func->type_id));
     if (store->verifies_maps)
         wfx_rt_verify_maps(context);
     wfx_rt_clear_pending(store);

@@ -1,8 +1,9 @@
 /* Continuation headers: making, binding, consuming and releasing them (stack switching proposal; engine/layout.h,
    "Continuations").
 
-   A header's generation grows with every use, also across its reuse for another continuation, so a stale reference never matches.
-   When the 15 bits are used up the continuation moves to another header and the old one is never used again. */
+   A header's generation grows with every use, also across its reuse for another continuation, so a stale reference
+   never matches. When the 15 bits are used up the continuation moves to another header and the old one is never used
+   again. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,7 +58,8 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
         header = &slab->headers[slab->used++];
         header->generation = 1;
     }
-    wfx_assert(header->generation >= 1 && header->generation <= GENERATION_LIMIT && (uint64_t)(uintptr_t)header % 16 == 0);
+    wfx_assert(header->generation >= 1 && header->generation <= GENERATION_LIMIT &&
+               (uint64_t)(uintptr_t)header % 16 == 0);
     header->id = stacks->next_id++;
     header->bound = NULL;
     header->tag = NULL;
@@ -111,6 +113,7 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
         wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "%llu continuations are alive; at most %llu may be",
                          (unsigned long long)stacks->stack_count, (unsigned long long)stacks->options.max_stacks);
     }
+    wfx_assert(continuation->state != WFX_CONT_LIVE && top % 16 == 0);
     continuation->func = (WfxFunc *)(uintptr_t)func;
     continuation->stack_top = top;
     continuation->stack = top - stacks->options.stack_size;
@@ -176,6 +179,7 @@ WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t referenc
     WfxContinuation *continuation = (WfxContinuation *)(uintptr_t)(reference & ADDRESS_MASK);
     if (continuation->generation != reference >> GENERATION_SHIFT)
         wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
+    wfx_assert(continuation->state == WFX_CONT_LIVE && continuation->generation <= GENERATION_LIMIT);
     if (continuation->generation == GENERATION_LIMIT)
         return move_header(context, continuation);
     continuation->generation++;
@@ -207,6 +211,7 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
         larger->pc = continuation->pc;
         larger->type = before;
     }
+    wfx_assert(count + added <= ((const WfxTypeDef *)larger->type)->param_count);
     memcpy(&larger->values[count], context->values, sizeof(WfxSlot) * added);
     larger->count = count + added;
     continuation->bound = larger;
@@ -224,7 +229,8 @@ void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation,
     uint64_t *words = (uint64_t *)(uintptr_t)continuation->args_area;
     WfxSlot values[type->param_count + 1];
     memcpy(values, bound->values, sizeof(WfxSlot) * bound->count);
-    wfx_sequence_load(type->params + bound->count, type->param_count - bound->count, values + bound->count, registers, words, 1);
+    wfx_sequence_load(type->params + bound->count, type->param_count - bound->count, values + bound->count, registers,
+                      words, 1);
     wfx_sequence_store(type->params, type->param_count, values, registers, words, 1);
     continuation->pc = bound->pc;
     continuation->bound = NULL;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 #include "engine/rt/stacks_internal.h"
 #include "engine/wasm/walk.h"
 #include "engine/x64/stubs.h"
@@ -96,6 +97,7 @@ static WfxException *allocate(WfxStacks *stacks, uint32_t count)
 {
     WfxException *exception = stacks->recyclable;
     if (exception && exception->capacity >= count) {
+        wfx_assert(!exception->is_referenced); /* the memory of one that nobody can name any more */
         stacks->recyclable = NULL;
         return exception;
     }
@@ -110,6 +112,7 @@ static WfxException *allocate(WfxStacks *stacks, uint32_t count)
 
 static void fill(WfxException *exception, const WfxTag *tag, const WfxSlot *values, uint32_t count)
 {
+    wfx_assert(count <= exception->capacity && count == wfx_types_get(tag->type_id)->param_count);
     exception->tag = tag;
     exception->count = count;
     if (count)
@@ -165,6 +168,7 @@ static _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *cont
     free(continuation->bound);
     continuation->bound = NULL;
     WfxContinuation *outermost = continuation->last;
+    wfx_assert(outermost->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc); /* as every suspended chain's is */
     outermost->link_rbp = context->exit_rbp;
     outermost->link_pc = site->resumed;
     outermost->handlers = site;

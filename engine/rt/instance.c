@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/wasm/names.h"
+#include "engine/base/assert.h"
 #include "engine/base/alloc.h"
 #include "engine/rt/constant.h"
 #include "engine/rt/link.h"
@@ -91,6 +92,7 @@ static void take_import(Builder *builder, const WfxImport *import, const WfxExte
 {
     WfxInstance *instance = builder->record->instance;
     const WfxInstanceOffsets *at = &builder->at;
+    wfx_assert(import->kind == value->kind); /* wfx_rt_check_import */
     switch (import->kind) {
     case WFX_EXTERN_FUNC: wfx_rt_functions(instance, at)[import->index] = value->of.func; break;
     case WFX_EXTERN_TABLE: wfx_rt_tables(instance, at)[import->index] = value->of.table; break;
@@ -124,6 +126,7 @@ static void make_functions(Builder *builder)
     WfxFunc **functions = wfx_rt_functions(builder->record->instance, &builder->at);
     for (uint32_t i = module->imported_function_count; i < module->function_count; i++) {
         uint32_t own = i - module->imported_function_count;
+        wfx_assert(image->entry[own] < image->text_size); /* no function was left out */
         WfxFunc *func = &builder->record->functions[own];
         *func = (WfxFunc){
             .code = (uint64_t)(uintptr_t)image->code + image->entry[own],
@@ -293,6 +296,7 @@ WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compi
         return NULL;
     }
     /* From here on objects of the store may point into the instance. */
+    wfx_assert(builder.at.globals % 16 == 0); /* a v128 is a whole slot */
     builder.record->next = store->instances;
     store->instances = builder.record;
     if (compiled->path)
@@ -310,6 +314,7 @@ WfxExternValue wfx_rt_instance_extern(const WfxInstanceRecord *record, WfxExtern
 {
     WfxInstanceOffsets at = wfx_instance_offsets(record->compiled->module);
     WfxExternValue value = {.kind = kind};
+    wfx_assert(record->instance->runtime == record && record->instance->module == record->compiled->module);
     switch (kind) {
     case WFX_EXTERN_FUNC: value.of.func = wfx_rt_functions(record->instance, &at)[index]; break;
     case WFX_EXTERN_TABLE: value.of.table = wfx_rt_tables(record->instance, &at)[index]; break;

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 #include "engine/rt/runtime.h"
 
 /* Index (32 bits) + offset (32 bits) + the widest access, rounded up to a page of wasm. */
@@ -33,6 +34,7 @@ static uint8_t *take_reservation(void)
 {
     uint8_t *base = NULL;
     pthread_mutex_lock(&pool_lock);
+    wfx_assert(pool_count <= POOL_SIZE);
     if (pool_count)
         base = pool[--pool_count];
     pthread_mutex_unlock(&pool_lock);
@@ -74,6 +76,7 @@ static bool make_accessible(WfxMemoryObject *memory, uint64_t size)
         madvise(from, more, MADV_DODUMP);
         memory->accessible = size;
     }
+    wfx_assert(size % WFX_PAGE_SIZE == 0 && size <= memory->accessible);
     memory->shared.size = size;
     return true;
 }
@@ -110,6 +113,7 @@ WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, Wfx
 
 int64_t wfx_rt_memory_grow_pages(WfxMemoryObject *memory, uint64_t pages)
 {
+    wfx_assert(memory->shared.size <= memory->accessible);
     uint64_t old = memory->shared.size / WFX_PAGE_SIZE;
     uint64_t limit = page_limit(&memory->limits);
     if (old > limit || pages > limit - old || !make_accessible(memory, (old + pages) * WFX_PAGE_SIZE))

@@ -39,6 +39,7 @@ static WfxStackChunk *chunk_new(const WfxStacks *stacks)
     if (chunk->count < MINIMUM_CHUNK)
         chunk->count = MINIMUM_CHUNK;
     size_t bytes = chunk->count * stacks->options.stack_size;
+    wfx_assert(stacks->options.stack_size >= MINIMUM_STACK_BYTES && stacks->slack < stacks->options.stack_size);
     chunk->base = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (chunk->base == MAP_FAILED) {
         free(chunk);
@@ -54,6 +55,7 @@ static void dump_range(const WfxStacks *stacks, WfxStackChunk *chunk, bool high)
 {
     uint64_t taken = high ? chunk->high : chunk->low;
     uint64_t *dumped = high ? &chunk->dumped_high : &chunk->dumped_low;
+    wfx_assert(*dumped <= chunk->count);
     if (taken <= *dumped)
         return;
     uint64_t step = DUMP_STEP / stacks->options.stack_size;
@@ -118,6 +120,7 @@ static WfxMainStack *main_stack_take(WfxStacks *stacks)
 
 static void main_stack_give(WfxStacks *stacks, WfxMainStack *stack)
 {
+    wfx_assert(stack->base && stack != stacks->main_stacks);
     stack->next = stacks->main_stacks;
     stacks->main_stacks = stack;
 }
@@ -310,6 +313,7 @@ static WfxContinuation *root_new(WfxContext *context, uint64_t limit, uint64_t b
         return NULL;
     root->link_rbp = (uint64_t)(uintptr_t)&frame[1];
     root->link_pc = (uint64_t)(uintptr_t)wfx_entry_return;
+    wfx_assert(base < limit && limit < top && top % 16 == 0 && root != context->current);
     root->parent = context->current;
     root->handlers = (const WfxResumeSite *)never;
     root->stack_limit = limit;
@@ -324,8 +328,10 @@ static WfxContinuation *root_new(WfxContext *context, uint64_t limit, uint64_t b
 WfxContinuation *wfx_entry_root(const WfxContext *context)
 {
     WfxContinuation *continuation = context->current;
-    while (continuation->state != WFX_CONT_ROOT)
+    while (continuation->state != WFX_CONT_ROOT) {
+        wfx_assert(continuation->state == WFX_CONT_LIVE && continuation->parent); /* the active chain ends at a root */
         continuation = continuation->parent;
+    }
     return continuation;
 }
 
@@ -370,6 +376,7 @@ WfxCallStatus wfx_call(WfxStacks *stacks, WfxFunc *func, const WfxSlot *argument
     stacks->entry_depth++;
     WfxCallStatus status = run(stacks, func, wfx_types_get(func->type_id), root, arguments, results);
     stacks->entry_depth--;
+    wfx_assert(context->current == root->parent && root->state == WFX_CONT_ROOT); /* however the call ended */
     wfx_continuation_release_header(context, root);
     main_stack_give(stacks, stack);
     return status;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/base/alloc.h"
+#include "engine/base/assert.h"
 #include "engine/rt/runtime.h"
 
 /* As in the limits that browsers agree on: a module of a few bytes must not be able to take gigabytes. */
@@ -62,6 +63,7 @@ int64_t wfx_rt_table_grow_by(WfxTableObject *table, uint64_t count, uint64_t ini
     uint64_t limit = table->limits.max < MOST_ELEMENTS ? table->limits.max : MOST_ELEMENTS;
     if (old > limit || count > limit - old || !ensure_capacity(table, old + count))
         return -1;
+    wfx_assert(old + count <= table->capacity && table->capacity);
     fill(table->shared.elements + old, count, init);
     table->shared.size = old + count;
     return (int64_t)old;
