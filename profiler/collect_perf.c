@@ -33,6 +33,7 @@ struct WfxPerfSampler {
     size_t mapped;
     WfxSchedule schedule; /* of the event's own count, CPU time since it was enabled */
     bool has_lost;        /* records were lost before the next sample */
+    bool wasm_runs;       /* when the ring was last drained */
     uint8_t record[RECORD_BYTES];
 };
 
@@ -59,9 +60,9 @@ static uint64_t weigh(WfxProfiler *profiler, uint64_t cpu)
 }
 
 /* A sample's body is {u64 time, CPU time, count, addresses[count]}; addresses >= PERF_CONTEXT_MAX are marks between kernel and user parts.
-   False: the chain ends before the host's entry. A chain without wasm is judged by whether wasm runs now, for C code that the compiler's
-   runtime library brings may keep no frame pointers. */
-static bool add_sample(WfxProfiler *profiler, const uint8_t *body)
+   False: the chain ends before the host's entry. A chain without wasm does so if wasm ran all the time (`in_wasm`): C code that the
+   compiler's runtime library brings may keep no frame pointers. */
+static bool add_sample(WfxProfiler *profiler, const uint8_t *body, bool in_wasm)
 {
     uint64_t head[3], chain[RECORD_BYTES / 8];
     memcpy(head, body, sizeof head);
@@ -76,7 +77,7 @@ static bool add_sample(WfxProfiler *profiler, const uint8_t *body)
         has_wasm = has_wasm || wfx_code_find(address);
         complete = complete || address == wfx_inspect_root.entry_base;
     }
-    bool is_cut = !complete && (has_wasm || wfx_profiler_running_context());
+    bool is_cut = !complete && (has_wasm || in_wasm);
     wfx_profiler_add(profiler, chain, kept, is_cut, (WfxProfileSample){.time = head[0], .weight = weigh(profiler, head[1])});
     return !is_cut;
 }
@@ -91,7 +92,9 @@ static void change_distance(WfxPerfSampler *sampler)
 bool wfx_perf_sampler_drain(WfxProfiler *profiler)
 {
     WfxPerfSampler *sampler = profiler->perf;
-    bool are_whole = true;
+    bool are_whole = true, runs = wfx_profiler_running_context() != NULL;
+    bool in_wasm = sampler->wasm_runs && runs; /* the samples were taken between the last time and now */
+    sampler->wasm_runs = runs;
     uint64_t head = __atomic_load_n(&sampler->control->data_head, __ATOMIC_ACQUIRE);
     uint64_t start = sampler->control->data_tail, tail = start;
     while (tail < head) {
@@ -102,7 +105,7 @@ bool wfx_perf_sampler_drain(WfxProfiler *profiler)
         copy_from_ring(sampler, tail, sampler->record, header.size);
         const uint8_t *body = sampler->record + sizeof header;
         if (header.type == PERF_RECORD_SAMPLE) {
-            are_whole &= add_sample(profiler, body);
+            are_whole &= add_sample(profiler, body, in_wasm);
         } else if (header.type == PERF_RECORD_LOST) {
             sampler->has_lost = true;
         }

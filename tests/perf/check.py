@@ -69,7 +69,7 @@ def check_profile(wasmfx, program, method):
     head = re.search(r"wasmfx profile: (\d+) samples .* of ([\d.]+) s CPU time; (\d+) dropped, (\d+) cut", report)
     if not head or int(head[1]) < 200:
         fail("too few samples", report)
-    if int(head[4]) > 3 + int(head[1]) // 1000: # some strike in C before the program's code runs
+    if int(head[4]) > 0.001 * int(head[1]):
         fail("more than 0.1% of the samples are cut", report)
     # exclusive% s inclusive% s resumes suspends place in function (tags)
     rows = re.findall(r"^ *([\d.]+)% +[\d.]+ s +([\d.]+)% +[\d.]+ s +(\d+) +(\d+)  (\S+) in (\S+)  \((.*)\)$", report, re.M)
