@@ -13,6 +13,7 @@
    The code is compiled but not placed: addresses are offsets in the module's code, so the output is the same in every run. */
 #include "cli/cli.h"
 #include "engine/base/vec.h"
+#include "engine/code/code.h"
 #include "engine/text/text.h"
 #include "engine/wasm/features.h"
 #include "engine/x64/compile.h"
@@ -299,13 +300,14 @@ static void print_head(const Dump *dump, const WfxCodeFunction *function)
            wfx_function_label(dump->module, function->function, name, sizeof name), function->function, function->start,
            function->end, function->frame_size);
     for (uint32_t i = 0; i < function->local_count; i++) {
-        const WfxCodeLocal *local = &image->locals[function->first_local + i];
         const char *local_name = wfx_local_name(dump->module, function->function, i);
-        WfxBuffer type = {0};
-        wfx_module_type_print(&type, dump->module, local->type);
-        printf("  local %u%s%s: %.*s at rbp%+d\n", i, local_name ? " $" : "", local_name ? local_name : "", (int)type.size,
-               (const char *)type.data, local->frame_offset);
-        wfx_buffer_free(&type);
+        WfxBuffer text = {0};
+        wfx_module_type_print(&text, dump->module, image->locals[function->first_local + i].type);
+        wfx_buffer_u8(&text, ' ');
+        wfx_image_print_local(image, function->first_local + i, &text);
+        printf("  local %u%s%s: %.*s\n", i, local_name ? " $" : "", local_name ? local_name : "", (int)text.size,
+               (const char *)text.data);
+        wfx_buffer_free(&text);
     }
 }
 

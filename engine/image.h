@@ -21,14 +21,36 @@ typedef struct WfxCodeFunction {
     uint32_t first_local, local_count; /* range in image->locals; parameters first */
 } WfxCodeFunction;
 
-/* A local's home: constant in the whole body. */
+/* A variable: a local of a function. One with a home is there in the whole body, and these 8 bytes are all that is kept
+   of it: quick code has no others. One without (home 0, where no slot can be) is where its ranges say, and nowhere
+   else: it may have none. Readers ask wfx_image_local_at and wfx_image_ranges (engine/code/code.h), which answer for
+   both. */
 typedef struct WfxCodeLocal {
     WfxType type;
-    int32_t frame_offset; /* from rbp */
+    int32_t home; /* frame slot: offset from rbp; 0: none */
 } WfxCodeLocal;
 
-/* Stack maps: which slots of a frame hold references while it is stopped at a site, besides the homes of its locals of reference types, which always
-   do. A map is a word with the count of its slots and one word for each: distance below rbp in words << 3 | WfxRefKind. Map 0 is empty. */
+typedef enum WfxWhere {
+    WFX_WHERE_NOWHERE,  /* optimised out: no range says so, what none of them covers does */
+    WFX_WHERE_SLOT,     /* frame slot; value: offset from rbp */
+    WFX_WHERE_REGISTER, /* general; value: its number in machine code (rax 0, rcx 1, rdx 2, rbx 3, rsp 4, ..) */
+    WFX_WHERE_XMM,      /* value: number of the register */
+    WFX_WHERE_CONSTANT, /* value: index in image->constants of what a slot would hold: 1 word, of v128 2 */
+} WfxWhere;
+
+/* Before the instructions of [start, end) a variable is there. A stopped frame, in a call or suspended, is at its call:
+   the range that holds pc - 1 counts. No register survives a stop (docs/architecture.md, machine rules): so a range
+   with a register ends where a call begins. */
+typedef struct WfxCodeRange {
+    uint32_t local;      /* in image->locals; it has no home */
+    uint32_t start, end; /* code offsets within the body; start < end */
+    uint32_t where;      /* WfxWhere */
+    int32_t value;
+} WfxCodeRange;
+
+/* Stack maps: which slots of a frame hold references while it is stopped at a site, besides those of its locals of
+   reference types: a home always does, a slot of a range while the range says so. A map is a word with the count of its
+   slots and one word for each: distance below rbp in words << 3 | WfxRefKind. Map 0 is empty. */
 static inline uint32_t wfx_stack_map_slot(int32_t frame_offset, unsigned ref_kind)
 {
     return (uint32_t)-frame_offset / 8 << 3 | ref_kind;
@@ -104,6 +126,10 @@ typedef struct WfxCodeImage {
     const WfxCodeFunction *functions; /* sorted by start, covers [0, text_size) but for padding */
     uint32_t local_count;
     const WfxCodeLocal *locals;
+    uint32_t range_count;       /* 0 of quick code */
+    const WfxCodeRange *ranges; /* sorted by local, then by start; those of a local do not overlap */
+    uint32_t constant_count;
+    const uint64_t *constants;
     uint32_t site_count;
     const WfxSite *sites; /* sorted by pc */
     uint32_t stack_map_count;   /* words */
@@ -129,6 +155,8 @@ static inline void wfx_image_free(const WfxCodeImage *image)
 {
     free((void *)image->functions);
     free((void *)image->locals);
+    free((void *)image->ranges);
+    free((void *)image->constants);
     free((void *)image->sites);
     free((void *)image->stack_maps);
     free((void *)image->lines);

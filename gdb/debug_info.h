@@ -6,7 +6,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/buffer.h"
-#include "engine/image.h"
+#include "engine/code/code.h"
 
 typedef struct WfxDebugSections {
     WfxBuffer abbrev, info, line, location, frame;
@@ -34,6 +34,16 @@ void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCode
 void wfx_debug_boundary_line_write(const WfxDebugBoundary *boundary, WfxBuffer *out);
 #define WFX_DEBUG_BOUNDARY_FILE "continuation"
 
+/* ---- location.c ---- */
+/* The expression of a place. A variable that is no function's, `is_global`, has no frame base to be relative to. */
+void wfx_debug_expression(const WfxLocation *location, WfxType type, bool is_global, WfxBuffer *out);
+/* A list in .debug_loc: where it begins there; one entry for each range of addresses; its end. */
+uint32_t wfx_debug_list_begin(WfxBuffer *out);
+void wfx_debug_list_entry(uint64_t start, uint64_t end, const WfxLocation *location, WfxType type, bool is_global,
+                          WfxBuffer *out);
+void wfx_debug_list_end(WfxBuffer *out);
+
+/* ---- names.c ---- */
 /* The name a debugger gets for a function: its own, else its export's, else func_12. Always written to `text`; returns it. */
 const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, char *text, size_t size);
 /* The names of a function's locals: their own, else local_3. No two are the same for GDB, which passes over spaces and what stands behind a

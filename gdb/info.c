@@ -1,13 +1,15 @@
 /* .debug_info, .debug_abbrev and .debug_loc: one compilation unit per image. Its types come first, then every function with its parameters and
    locals. What is common to all images, the dollar variables for `print $name`, is a unit of its own.
 
-   A local lives at a constant distance from rbp in the whole body; the frame base is the canonical frame address (rbp+16), so that a local is
-   still found between `leave` and the return.
+   A local with a home lives at a constant distance from rbp in the whole body; the frame base is the canonical frame
+   address (rbp+16), so that it is still found between `leave` and the return. One without a home has a list of
+   locations, or an empty location if it is nowhere.
 
-   GDB takes `$name` for one of its own variables unless a global variable of that very name exists. So for each distinct local name there is a
-   global variable "$name" whose location is a list: one range per function, of any image, that has such a local (GDB stops at the first
-   global variable of a name, so a variable per image would hide the others). One variable has one type: where functions
-   disagree, the most frequent type has it, and the others are reached without `$`. */
+   GDB takes `$name` for one of its own variables unless a global variable of that very name exists. So for each
+   distinct local name there is a global variable "$name" whose location is a list: the places, in functions of any
+   image, of such locals (GDB stops at the first global variable of a name, so a variable per image would hide the
+   others). One variable has one type: where functions disagree, the most frequent type has it, and the others are
+   reached without `$`. */
 #include "engine/base/alloc.h"
 #include "engine/base/cache.h"
 #include "engine/base/vec.h"
@@ -19,8 +21,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { REG_RBP = 6, CFA_ABOVE_RBP = 16 };
 
 /* A language of our own, which GDB treats as "minimal": C's expressions, but names stay as they are. Those of C and C++ GDB makes canonical, so that
    a variable `signed` becomes `int`. */
@@ -42,6 +42,9 @@ typedef enum Abbrev {
     ABBREV_BOUND,
     ABBREV_UNION,
     ABBREV_MEMBER,
+    /* of images whose locals have no homes */
+    ABBREV_MOVING_PARAMETER,
+    ABBREV_MOVING_LOCAL,
 } Abbrev;
 
 /* Pairs of attribute and form, ended by 0, 0. */
@@ -118,6 +121,14 @@ static const AbbrevRow abbrevs[] = {
     {ABBREV_BOUND, DW_TAG_subrange_type, false, {DW_AT_lower_bound, DW_FORM_data1, DW_AT_upper_bound, DW_FORM_data1}},
     {ABBREV_UNION, DW_TAG_union_type, true, {DW_AT_name, DW_FORM_string, DW_AT_byte_size, DW_FORM_data1}},
     {ABBREV_MEMBER, DW_TAG_member, false, {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4}},
+    {ABBREV_MOVING_PARAMETER,
+     DW_TAG_formal_parameter,
+     false,
+     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_sec_offset}},
+    {ABBREV_MOVING_LOCAL,
+     DW_TAG_variable,
+     false,
+     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_sec_offset}},
 };
 
 typedef enum DebugType {
@@ -137,8 +148,10 @@ typedef enum DebugType {
 typedef struct Dollar {
     const char *name;
     uint32_t order;      /* number of the name, then of the function: keeps sorting stable */
+    uint32_t local;      /* in image->locals */
     uint64_t start, end; /* addresses where it holds */
-    int32_t frame_offset;
+    const WfxCodeImage *image;
+    const WfxCodeRange *range; /* or NULL: its home */
     DebugType type;
 } Dollar;
 
@@ -152,10 +165,13 @@ typedef struct InfoWriter {
     WfxArena names;
 } InfoWriter;
 
-static void write_abbrevs(WfxBuffer *out)
+/* Those from `ABBREV_MOVING_PARAMETER` on only where they are used. */
+static void write_abbrevs(WfxBuffer *out, bool all)
 {
     for (size_t i = 0; i < sizeof abbrevs / sizeof *abbrevs; i++) {
         const AbbrevRow *row = &abbrevs[i];
+        if (!all && row->code >= ABBREV_MOVING_PARAMETER)
+            break;
         wfx_buffer_uleb(out, row->code);
         wfx_buffer_uleb(out, row->tag);
         wfx_buffer_u8(out, row->children);
@@ -279,20 +295,45 @@ static void write_types(InfoWriter *writer)
 
 /* ---- functions ---- */
 
-static void write_local(InfoWriter *writer, const WfxCodeFunction *function, uint32_t local, uint32_t param_count,
-                        const char *name)
+static void write_expression(InfoWriter *writer, WfxLocation location, WfxType type)
 {
-    const WfxCodeLocal *home = &writer->image->locals[function->first_local + local];
     WfxBuffer expression = {0};
-    wfx_buffer_u8(&expression, DW_OP_fbreg);
-    wfx_buffer_sleb(&expression, home->frame_offset - CFA_ABOVE_RBP);
-    wfx_buffer_uleb(writer->info, local < param_count ? ABBREV_PARAMETER : ABBREV_LOCAL);
-    write_string(writer->info, name);
-    wfx_buffer_u32(writer->info, writer->types[debug_type(home->type)]);
+    wfx_debug_expression(&location, type, false, &expression);
     wfx_buffer_uleb(writer->info, expression.size);
     wfx_buffer_bytes(writer->info, expression.data, expression.size);
     writer->info->failed |= expression.failed;
     wfx_buffer_free(&expression);
+}
+
+static uint32_t write_list(InfoWriter *writer, const WfxCodeRange *ranges, uint32_t count, WfxType type)
+{
+    uint64_t base = (uint64_t)(uintptr_t)writer->image->code;
+    uint32_t at = wfx_debug_list_begin(writer->location);
+    for (uint32_t i = 0; i < count; i++) {
+        WfxLocation location = wfx_image_location(writer->image, &ranges[i]);
+        wfx_debug_list_entry(base + ranges[i].start, base + ranges[i].end, &location, type, false, writer->location);
+    }
+    wfx_debug_list_end(writer->location);
+    return at;
+}
+
+static void write_local(InfoWriter *writer, const WfxCodeFunction *function, uint32_t local, uint32_t param_count,
+                        const char *name)
+{
+    const WfxCodeImage *image = writer->image;
+    uint32_t number = function->first_local + local, range_count;
+    WfxType type = image->locals[number].type;
+    const WfxCodeRange *ranges = wfx_image_ranges(image, number, &range_count);
+    if (range_count)
+        wfx_buffer_uleb(writer->info, local < param_count ? ABBREV_MOVING_PARAMETER : ABBREV_MOVING_LOCAL);
+    else
+        wfx_buffer_uleb(writer->info, local < param_count ? ABBREV_PARAMETER : ABBREV_LOCAL);
+    write_string(writer->info, name);
+    wfx_buffer_u32(writer->info, writer->types[debug_type(type)]);
+    if (range_count)
+        wfx_buffer_u32(writer->info, write_list(writer, ranges, range_count, type));
+    else
+        write_expression(writer, wfx_image_local_at(image, number, function->body), type);
 }
 
 static void write_function(InfoWriter *writer, const WfxCodeFunction *function)
@@ -333,22 +374,33 @@ static bool is_debuggers_name(const char *name)
 static void add_dollar(InfoWriter *writer, const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t local,
                        const char *name)
 {
-    const WfxCodeLocal *home = &image->locals[function->first_local + local];
+    uint32_t number = function->first_local + local, range_count;
     uint64_t base = (uint64_t)(uintptr_t)image->code;
     size_t length = strlen(name);
     char *dollar_name = wfx_arena_alloc(&writer->names, length + 2); /* zeroed */
-    if (dollar_name) {
-        dollar_name[0] = '$';
-        memcpy(dollar_name + 1, name, length);
+    if (!dollar_name) {
+        writer->info->failed = true;
+        return;
     }
+    dollar_name[0] = '$';
+    memcpy(dollar_name + 1, name, length);
     Dollar dollar = {.name = dollar_name,
                      .order = writer->dollars.count,
+                     .local = number,
                      .start = base + function->body,
                      .end = base + function->end,
-                     .frame_offset = home->frame_offset,
-                     .type = debug_type(home->type)};
-    if (!dollar.name || !wfx_vec_push(&writer->dollars, dollar))
-        writer->info->failed = true;
+                     .image = image,
+                     .type = debug_type(image->locals[number].type)};
+    const WfxCodeRange *ranges = wfx_image_ranges(image, number, &range_count);
+    bool good = !image->locals[number].home || wfx_vec_push(&writer->dollars, dollar);
+    for (uint32_t i = 0; good && i < range_count; i++) {
+        dollar.range = &ranges[i];
+        dollar.start = base + ranges[i].start;
+        dollar.end = base + ranges[i].end;
+        dollar.order = writer->dollars.count;
+        good = wfx_vec_push(&writer->dollars, dollar);
+    }
+    writer->info->failed |= !good;
 }
 
 /* What GDB's parser could not read behind a dollar, or would take for its own, is reached by its number. */
@@ -390,25 +442,16 @@ static void write_dollar_group(InfoWriter *writer, const Dollar *group, uint32_t
     wfx_buffer_uleb(writer->info, ABBREV_DOLLAR);
     write_string(writer->info, group->name);
     wfx_buffer_u32(writer->info, writer->types[type]);
-    wfx_buffer_u32(writer->info, (uint32_t)writer->location->size);
-    wfx_buffer_u64(writer->location, UINT64_MAX); /* what follows is relative to address 0 */
-    wfx_buffer_u64(writer->location, 0);
+    wfx_buffer_u32(writer->info, wfx_debug_list_begin(writer->location));
     for (uint32_t i = 0; i < count; i++) {
-        if (group[i].type != type)
-            continue;
-        wfx_buffer_u64(writer->location, group[i].start);
-        wfx_buffer_u64(writer->location, group[i].end);
-        size_t length_at = writer->location->size;
-        wfx_buffer_u16(writer->location, 0);
-        wfx_buffer_u8(writer->location, DW_OP_call_frame_cfa);
-        wfx_buffer_u8(writer->location, DW_OP_consts);
-        wfx_buffer_sleb(writer->location, group[i].frame_offset - CFA_ABOVE_RBP);
-        wfx_buffer_u8(writer->location, DW_OP_plus);
-        if (!writer->location->failed)
-            writer->location->data[length_at] = (uint8_t)(writer->location->size - length_at - 2);
+        const WfxCodeImage *image = group[i].image;
+        WfxLocation location = group[i].range ? wfx_image_location(image, group[i].range)
+                                              : wfx_image_local_at(image, group[i].local, 0);
+        if (group[i].type == type)
+            wfx_debug_list_entry(group[i].start, group[i].end, &location, image->locals[group[i].local].type, true,
+                                 writer->location);
     }
-    wfx_buffer_u64(writer->location, 0);
-    wfx_buffer_u64(writer->location, 0);
+    wfx_debug_list_end(writer->location);
 }
 
 static void write_dollars(InfoWriter *writer)
@@ -465,7 +508,7 @@ void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *sections)
 {
     InfoWriter writer = {.image = image, .module = image->module, .info = &sections->info, .location = &sections->location};
     const WfxSourceMap *source = image->module->source;
-    write_abbrevs(&sections->abbrev);
+    write_abbrevs(&sections->abbrev, image->range_count);
     begin_unit(&writer, source ? ABBREV_UNIT : ABBREV_UNIT_NO_LINES, wfx_debug_path(source ? source->files : NULL));
     write_unit_range(&writer, (uint64_t)(uintptr_t)image->code, image->text_size, source != NULL);
     write_types(&writer);
@@ -522,7 +565,7 @@ void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCode
                                  WfxDebugSections *sections)
 {
     InfoWriter writer = {.info = &sections->info, .location = &sections->location};
-    write_abbrevs(&sections->abbrev);
+    write_abbrevs(&sections->abbrev, false);
     write_boundary_unit(&writer, boundary);
     for (uint32_t i = 0; i < image_count; i++)
         for (uint32_t k = 0; k < images[i]->function_count; k++)

@@ -27,6 +27,22 @@ uint32_t wfx_image_first_line(const WfxCodeImage *image, uint32_t code_offset);
 uint32_t wfx_image_first_site(const WfxCodeImage *image, uint32_t code_offset);
 bool wfx_image_in_switch(const WfxCodeImage *image, uint32_t code_offset);
 
+/* ---- where locals are ---- */
+typedef struct WfxLocation {
+    WfxWhere where;
+    int32_t frame_offset; /* SLOT: from rbp */
+    uint8_t number;       /* REGISTER, XMM: in machine code */
+    uint64_t bits[2];     /* CONSTANT: as a slot would hold them; the second of v128 only */
+} WfxLocation;
+/* Where a local (an index in image->locals) is before the instruction at code_offset runs. Of a stopped frame (a return
+   address, the pc of a suspension) pc - 1 is to be asked for. */
+WfxLocation wfx_image_local_at(const WfxCodeImage *image, uint32_t local, uint32_t code_offset);
+/* The ranges of a local, none if it has a home, and what one of them says. */
+const WfxCodeRange *wfx_image_ranges(const WfxCodeImage *image, uint32_t local, uint32_t *count);
+WfxLocation wfx_image_location(const WfxCodeImage *image, const WfxCodeRange *range);
+/* For people: "at rbp-16", or "rax in 0x4e..0x5f, 0x2a in 0x60..0x71", or "nowhere". */
+void wfx_image_print_local(const WfxCodeImage *image, uint32_t local, WfxBuffer *out);
+
 /* ---- observers ---- */
 typedef struct WfxCodeObserver {
     void *self;

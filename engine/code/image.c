@@ -1,5 +1,8 @@
-/* Lookups in one image, by binary search in its sorted arrays. Async-signal-safe: they read immutable data only. */
+/* Lookups in one image, by binary search in its sorted arrays. Async-signal-safe: they read immutable data only. And
+   the text of a local's places. */
 #include "engine/code/code.h"
+
+#include <inttypes.h>
 
 const WfxCodeFunction *wfx_image_function(const WfxCodeImage *image, uint32_t code_offset)
 {
@@ -100,4 +103,85 @@ bool wfx_image_in_switch(const WfxCodeImage *image, uint32_t code_offset)
             return true;
     }
     return false;
+}
+
+/* ---- where locals are ---- */
+
+const WfxCodeRange *wfx_image_ranges(const WfxCodeImage *image, uint32_t local, uint32_t *count)
+{
+    uint32_t low = 0, high = image->range_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (image->ranges[middle].local < local)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (*count = 0; low + *count < image->range_count && image->ranges[low + *count].local == local;)
+        ++*count;
+    return *count ? &image->ranges[low] : NULL;
+}
+
+WfxLocation wfx_image_location(const WfxCodeImage *image, const WfxCodeRange *range)
+{
+    WfxLocation location = {.where = (WfxWhere)range->where};
+    switch (location.where) {
+    case WFX_WHERE_SLOT: location.frame_offset = range->value; break;
+    case WFX_WHERE_REGISTER:
+    case WFX_WHERE_XMM: location.number = (uint8_t)range->value; break;
+    case WFX_WHERE_CONSTANT:
+        location.bits[0] = image->constants[range->value];
+        if (wfx_type_kind(image->locals[range->local].type) == WFX_KIND_V128)
+            location.bits[1] = image->constants[range->value + 1];
+        break;
+    case WFX_WHERE_NOWHERE: break;
+    }
+    return location;
+}
+
+WfxLocation wfx_image_local_at(const WfxCodeImage *image, uint32_t local, uint32_t code_offset)
+{
+    uint32_t count;
+    if (image->locals[local].home)
+        return (WfxLocation){.where = WFX_WHERE_SLOT, .frame_offset = image->locals[local].home};
+    const WfxCodeRange *ranges = wfx_image_ranges(image, local, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (code_offset >= ranges[i].start && code_offset < ranges[i].end)
+            return wfx_image_location(image, &ranges[i]);
+    return (WfxLocation){.where = WFX_WHERE_NOWHERE};
+}
+
+static void print_location(const WfxLocation *location, WfxBuffer *out)
+{
+    static const char *const registers[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
+                                            "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
+    switch (location->where) {
+    case WFX_WHERE_SLOT: wfx_buffer_format(out, "rbp%+d", location->frame_offset); break;
+    case WFX_WHERE_REGISTER: wfx_buffer_format(out, "%s", registers[location->number]); break;
+    case WFX_WHERE_XMM: wfx_buffer_format(out, "xmm%u", location->number); break;
+    case WFX_WHERE_CONSTANT:
+        if (location->bits[1])
+            wfx_buffer_format(out, "0x%" PRIx64 "%016" PRIx64, location->bits[1], location->bits[0]);
+        else
+            wfx_buffer_format(out, "0x%" PRIx64, location->bits[0]);
+        break;
+    case WFX_WHERE_NOWHERE: wfx_buffer_format(out, "nowhere"); break;
+    }
+}
+
+void wfx_image_print_local(const WfxCodeImage *image, uint32_t local, WfxBuffer *out)
+{
+    uint32_t count;
+    const WfxCodeRange *ranges = wfx_image_ranges(image, local, &count);
+    if (!count) {
+        WfxLocation everywhere = wfx_image_local_at(image, local, 0);
+        wfx_buffer_format(out, "%s", everywhere.where == WFX_WHERE_NOWHERE ? "" : "at ");
+        print_location(&everywhere, out);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        WfxLocation location = wfx_image_location(image, &ranges[i]);
+        wfx_buffer_format(out, "%s", i ? ", " : "");
+        print_location(&location, out);
+        wfx_buffer_format(out, " in 0x%x..0x%x", ranges[i].start, ranges[i].end);
+    }
 }

@@ -13,6 +13,7 @@
 
 #include "engine/base/alloc.h"
 #include "engine/code/code.h"
+#include "engine/code/stack_map.h"
 #include "engine/code/walk_stack.h"
 #include "engine/x64/stubs.h"
 
@@ -75,6 +76,113 @@ static void lookups(void **state)
     assert_false(wfx_image_in_switch(image, 4));
     assert_true(wfx_image_in_switch(image, 19));
     wfx_code_retire(image);
+}
+
+static void check_local(const WfxCodeImage *image, uint32_t local, const char *expected)
+{
+    WfxBuffer text = {0};
+    wfx_image_print_local(image, local, &text);
+    assert_int_equal(text.size, strlen(expected));
+    assert_memory_equal(text.data, expected, text.size);
+    wfx_buffer_free(&text);
+}
+
+static const WfxCodeLocal some_locals[] = {
+    {WFX_I64, 0}, {WFX_FUNCREF, -16}, {WFX_V128, 0}, {WFX_EXTERNREF, 0}, {WFX_I32, 0}};
+static const WfxCodeRange some_ranges[] = {
+    {0, 16, 20, WFX_WHERE_SLOT, -24},    {0, 20, 22, WFX_WHERE_REGISTER, 3}, {0, 24, 25, WFX_WHERE_CONSTANT, 0},
+    {2, 16, 20, WFX_WHERE_CONSTANT, 1},  {2, 20, 32, WFX_WHERE_XMM, 7},      {3, 17, 19, WFX_WHERE_SLOT, -32},
+    {3, 19, 21, WFX_WHERE_REGISTER, 12}, {3, 21, 24, WFX_WHERE_SLOT, -40},
+};
+static const uint64_t some_constants[] = {42, 1, 2};
+
+static void locals_are_in_their_ranges(void **state)
+{
+    (void)state;
+    const WfxCodeImage image = {.local_count = COUNT(some_locals),
+                                .locals = some_locals,
+                                .range_count = COUNT(some_ranges),
+                                .ranges = some_ranges,
+                                .constants = some_constants};
+    static const WfxWhere of_first[] = {WFX_WHERE_NOWHERE,  WFX_WHERE_SLOT,     WFX_WHERE_SLOT,    WFX_WHERE_SLOT,
+                                        WFX_WHERE_SLOT,     WFX_WHERE_REGISTER, WFX_WHERE_REGISTER, WFX_WHERE_NOWHERE,
+                                        WFX_WHERE_NOWHERE,  WFX_WHERE_CONSTANT, WFX_WHERE_NOWHERE};
+    for (uint32_t i = 0; i < COUNT(of_first); i++)
+        assert_int_equal(wfx_image_local_at(&image, 0, 15 + i).where, of_first[i]);
+    assert_int_equal(wfx_image_local_at(&image, 0, 16).frame_offset, -24);
+    assert_int_equal(wfx_image_local_at(&image, 0, 20).number, 3);
+    assert_int_equal(wfx_image_local_at(&image, 0, 24).bits[0], 42);
+    assert_int_equal(wfx_image_local_at(&image, 1, 0).frame_offset, -16); /* at home wherever one asks */
+    assert_int_equal(wfx_image_local_at(&image, 1, 99).where, WFX_WHERE_SLOT);
+    assert_int_equal(wfx_image_local_at(&image, 2, 19).bits[0], 1);
+    assert_int_equal(wfx_image_local_at(&image, 2, 19).bits[1], 2);
+    assert_int_equal(wfx_image_local_at(&image, 2, 31).number, 7);
+    assert_int_equal(wfx_image_local_at(&image, 4, 20).where, WFX_WHERE_NOWHERE);
+    static const uint32_t counts[] = {3, 0, 2, 3, 0};
+    for (uint32_t local = 0, first = 0, count; local < COUNT(counts); first += counts[local++]) {
+        const WfxCodeRange *found = wfx_image_ranges(&image, local, &count);
+        assert_int_equal(count, counts[local]);
+        assert_ptr_equal(found, count ? &some_ranges[first] : NULL);
+    }
+    check_local(&image, 0, "rbp-24 in 0x10..0x14, rbx in 0x14..0x16, 0x2a in 0x18..0x19");
+    check_local(&image, 1, "at rbp-16");
+    check_local(&image, 2, "0x20000000000000001 in 0x10..0x14, xmm7 in 0x14..0x20");
+    check_local(&image, 4, "nowhere");
+}
+
+typedef struct Found {
+    uint64_t *slots[4];
+    WfxRefKind kinds[4];
+    uint32_t count;
+} Found;
+
+static void find(void *user, uint64_t *slot, WfxRefKind kind)
+{
+    Found *found = user;
+    assert_in_range(found->count, 0, 3);
+    found->kinds[found->count] = kind;
+    found->slots[found->count++] = slot;
+}
+
+/* The references of a frame that is stopped at `pc`: at home, in the range around the call before `pc`, in the map. */
+static Found references_at(const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t pc, uint64_t *rbp)
+{
+    Found found = {0};
+    WfxStackFrame frame = {.kind = WFX_FRAME_WASM,
+                           .pc = (uint64_t)(uintptr_t)image->code + pc,
+                           .rbp = (uint64_t)(uintptr_t)rbp,
+                           .image = image,
+                           .function = function};
+    assert_true(wfx_frame_references(&frame, find, &found));
+    return found;
+}
+
+static void references_are_in_slots_only(void **state)
+{
+    (void)state;
+    const WfxCodeFunction function = {.start = 0, .end = 32, .first_local = 0, .local_count = COUNT(some_locals)};
+    const uint32_t maps[] = {0, 1, 6 << 3 | WFX_REF_CONT};
+    const WfxSite sites[] = {
+        {.pc = 18, .stack_map = 1}, {.pc = 20, .stack_map = 0}, {.pc = 21, .stack_map = 0}, {.pc = 24, .stack_map = 0}};
+    const WfxCodeImage image = {.code = code,
+                                .locals = some_locals,
+                                .range_count = COUNT(some_ranges),
+                                .ranges = some_ranges,
+                                .constants = some_constants,
+                                .sites = sites,
+                                .site_count = COUNT(sites),
+                                .stack_maps = maps};
+    uint64_t stack[8], *rbp = stack + 8;
+    Found found = references_at(&image, &function, 18, rbp);
+    assert_int_equal(found.count, 3);
+    assert_true(found.slots[0] == rbp - 2 && found.kinds[0] == WFX_REF_FUNC);
+    assert_true(found.slots[1] == rbp - 4 && found.kinds[1] == WFX_REF_EXTERN);
+    assert_true(found.slots[2] == rbp - 6 && found.kinds[2] == WFX_REF_CONT);
+    assert_int_equal(references_at(&image, &function, 20, rbp).count, 1); /* the other is in a register */
+    assert_int_equal(references_at(&image, &function, 21, rbp).count, 1); /* even if it is in a slot after the return */
+    found = references_at(&image, &function, 24, rbp);
+    assert_int_equal(found.count, 2);
+    assert_ptr_equal(found.slots[1], rbp - 5); /* where the call was, not where it returns to */
 }
 
 /* Permissions of the mapping that holds an address, "r-xp". */
@@ -226,6 +334,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lookups),
+        cmocka_unit_test(locals_are_in_their_ranges),
+        cmocka_unit_test(references_are_in_slots_only),
         cmocka_unit_test(placed_and_executable),
         cmocka_unit_test(found_by_address),
         cmocka_unit_test(found_while_others_come_and_go),

@@ -350,14 +350,14 @@ static void check_local(Dwarf_Die *die, const ExpectedFunction *want, const WfxC
     assert_int_equal(dwarf_tag(die), local < want->param_count ? DW_TAG_formal_parameter : DW_TAG_variable);
     assert_string_equal(dwarf_diename(die), value.name);
     assert_string_equal(type_of(die, &type), value.type);
-    check_single_operation(die, DW_AT_location, DW_OP_fbreg, home->frame_offset - CFA_ABOVE_RBP);
+    check_single_operation(die, DW_AT_location, DW_OP_fbreg, home->home - CFA_ABOVE_RBP);
     /* inside the frame, and nobody else's */
-    int32_t end = home->frame_offset + (int32_t)wfx_type_slot_size(home->type);
-    assert_true(end <= -8 && -home->frame_offset <= (int32_t)function->frame_size);
+    int32_t end = home->home + (int32_t)wfx_type_slot_size(home->type);
+    assert_true(end <= -8 && -home->home <= (int32_t)function->frame_size);
     for (uint32_t i = 0; i < local; i++) {
         const WfxCodeLocal *other = home - local + i;
-        assert_true(end <= other->frame_offset ||
-                    other->frame_offset + (int32_t)wfx_type_slot_size(other->type) <= home->frame_offset);
+        assert_true(end <= other->home ||
+                    other->home + (int32_t)wfx_type_slot_size(other->type) <= home->home);
     }
 }
 
@@ -790,7 +790,7 @@ static void check_dollar_at(Dwarf_Attribute *location, const WfxCodeFunction *fu
     assert_int_equal(count, 3);
     assert_int_equal(operations[0].atom, DW_OP_call_frame_cfa);
     assert_int_equal(operations[1].atom, DW_OP_consts);
-    assert_int_equal((int64_t)operations[1].number, home->frame_offset - CFA_ABOVE_RBP);
+    assert_int_equal((int64_t)operations[1].number, home->home - CFA_ABOVE_RBP);
     assert_int_equal(operations[2].atom, DW_OP_plus);
 }
 

@@ -4,17 +4,7 @@
 #include "engine/code/code.h"
 #include "gdb/debug_info.h"
 #include "gdb/gdb_jit.h"
-
-#include <limits.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
+#include "tests/unit/gdb/session.h"
 
 static const char text[] = "(module\n"
                            "  (func $outer (param $count i32) (result i32)\n"
@@ -189,53 +179,6 @@ __attribute__((noinline)) static int debuggee(const char *path)
 
 /* ---- the debugger's side ---- */
 
-static char folder[] = "/tmp/wfx-gdb-XXXXXX";
-static char source_file[64];
-
-static char *self_path(void)
-{
-    static char path[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
-    assert_true(size > 0);
-    path[size] = 0;
-    return path;
-}
-
-/* Runs the commands in gdb on this program and returns all it prints. */
-static char *gdb_session(const char *commands)
-{
-    char script[64], line[PATH_MAX * 2 + 256];
-    snprintf(script, sizeof script, "%s/commands", folder);
-    FILE *file = fopen(script, "w");
-    assert_non_null(file);
-    fputs("set confirm off\nset pagination off\nset width 0\nset breakpoint pending on\n", file);
-    fputs(commands, file);
-    fclose(file);
-    snprintf(line, sizeof line,
-             "ASAN_OPTIONS=detect_leaks=0 DEBUGINFOD_URLS= timeout 60 gdb -nx -batch -x %s --args '%s' --debuggee %s 2>&1",
-             script, self_path(), source_file);
-    FILE *pipe = popen(line, "r");
-    assert_non_null(pipe);
-    static char output[1 << 16];
-    size_t size = fread(output, 1, sizeof output - 1, pipe);
-    output[size] = 0;
-    pclose(pipe);
-    return output;
-}
-
-static bool can_debug(void)
-{
-    if (system("gdb --version >/dev/null 2>&1") != 0)
-        return false;
-    return strstr(gdb_session("break __jit_debug_register_code\nrun\n"), "Breakpoint 1,") != NULL;
-}
-
-static void expect(const char *output, const char *needle)
-{
-    if (!strstr(output, needle))
-        fail_msg("gdb did not print \"%s\" but:\n%s", needle, output);
-}
-
 static void pending_breakpoints_names_and_lines(void **state)
 {
     (void)state;
@@ -343,14 +286,8 @@ int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--debuggee") == 0)
         return debuggee(argv[2]);
-    if (!mkdtemp(folder))
+    if (!session_begin(text))
         return 1;
-    snprintf(source_file, sizeof source_file, "%s/t.wat", folder);
-    FILE *file = fopen(source_file, "w");
-    if (!file)
-        return 1;
-    fputs(text, file);
-    fclose(file);
     const struct CMUnitTest plain[] = {cmocka_unit_test(memory_may_run_out)};
     int failed = cmocka_run_group_tests(plain, NULL, NULL);
     if (failed || !can_debug()) {

@@ -107,8 +107,9 @@ static void check_tables(const WfxCodeImage *image, bool has_counters)
         }
         assert_true(at_start && at_body);
         for (uint32_t l = function->first_local; l < function->first_local + function->local_count; l++)
-            assert_in_range(-image->locals[l].frame_offset, 16, function->frame_size);
+            assert_in_range(-image->locals[l].home, 16, function->frame_size);
     }
+    assert_int_equal(image->range_count, 0);
     for (uint32_t i = 1; i < image->line_count; i++)
         assert_true(image->lines[i - 1].pc < image->lines[i].pc);
     for (uint32_t i = 1; i < image->site_count; i++)
