@@ -291,6 +291,21 @@ static void mark_labels(Dump *dump, const WfxCodeFunction *function, cs_insn *in
             dump->labels[image->resume_clauses[i].target] = 1;
 }
 
+static void print_locals(const Dump *dump, uint32_t function, uint32_t first, uint32_t count)
+{
+    const WfxCodeImage *image = dump->compiled.image;
+    for (uint32_t i = 0; i < count; i++) {
+        const char *name = wfx_local_name(dump->module, function, i);
+        WfxBuffer text = {0};
+        wfx_module_type_print(&text, dump->module, image->locals[first + i].type);
+        wfx_buffer_u8(&text, ' ');
+        wfx_image_print_local(image, first + i, &text);
+        printf("  local %u%s%s: %.*s\n", i, name ? " $" : "", name ? name : "", (int)text.size,
+               (const char *)text.data);
+        wfx_buffer_free(&text);
+    }
+}
+
 static void print_head(const Dump *dump, const WfxCodeFunction *function)
 {
     bool is_first = dump->wanted && function == dump->compiled.image->functions;
@@ -299,15 +314,12 @@ static void print_head(const Dump *dump, const WfxCodeFunction *function)
     printf("%sfunction %s (%u): 0x%x..0x%x, frame %u bytes\n", is_first ? "" : "\n",
            wfx_function_label(dump->module, function->function, name, sizeof name), function->function, function->start,
            function->end, function->frame_size);
-    for (uint32_t i = 0; i < function->local_count; i++) {
-        const char *local_name = wfx_local_name(dump->module, function->function, i);
-        WfxBuffer text = {0};
-        wfx_module_type_print(&text, dump->module, image->locals[function->first_local + i].type);
-        wfx_buffer_u8(&text, ' ');
-        wfx_image_print_local(image, function->first_local + i, &text);
-        printf("  local %u%s%s: %.*s\n", i, local_name ? " $" : "", local_name ? local_name : "", (int)text.size,
-               (const char *)text.data);
-        wfx_buffer_free(&text);
+    print_locals(dump, function->function, function->first_local, function->local_count);
+    uint32_t count, first = wfx_image_inlined(image, (uint32_t)(function - image->functions), &count);
+    for (uint32_t i = first; i < first + count; i++) {
+        const WfxCodeInlined *call = &image->inlined[i];
+        printf("  inlined %s\n", wfx_function_label(dump->module, call->function, name, sizeof name));
+        print_locals(dump, call->function, call->first_local, call->local_count);
     }
 }
 
@@ -325,6 +337,19 @@ static uint32_t first_row(const WfxCodeImage *image, uint32_t pc)
     return low;
 }
 
+/* Where code of another inlined call begins, or the function's own again: whose it is. */
+static void print_inlined(const Dump *dump, uint32_t address, uint32_t *last)
+{
+    WfxCodePlace place;
+    if (!wfx_image_place(dump->compiled.image, address, true, &place) || place.inlined == *last)
+        return;
+    WfxBuffer text = {0};
+    wfx_image_print_functions(dump->compiled.image, dump->source, address, &text);
+    printf("  code of %.*s\n", (int)text.size, (const char *)text.data);
+    wfx_buffer_free(&text);
+    *last = place.inlined;
+}
+
 static bool print_function(Dump *dump, const WfxCodeFunction *function)
 {
     const WfxCodeImage *image = dump->compiled.image;
@@ -337,7 +362,10 @@ static bool print_function(Dump *dump, const WfxCodeFunction *function)
     size_t left = function->end - function->start;
     uint64_t address = function->start;
     uint32_t row = first_row(image, function->start), last_line = 0, last_offset = WFX_NO_OFFSET;
+    uint32_t last_inlined = WFX_NO_INDEX;
     while (left) {
+        if (image->inlined_count)
+            print_inlined(dump, (uint32_t)address, &last_inlined);
         for (; row < image->line_count && image->lines[row].pc <= address; row++)
             if (image->lines[row].wasm_offset != last_offset &&
                 (row + 1 == image->line_count || image->lines[row + 1].pc > address)) {

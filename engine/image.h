@@ -48,9 +48,10 @@ typedef struct WfxCodeRange {
     int32_t value;
 } WfxCodeRange;
 
-/* Stack maps: which slots of a frame hold references while it is stopped at a site, besides those of its locals of
-   reference types: a home always does, a slot of a range while the range says so. A map is a word with the count of its
-   slots and one word for each: distance below rbp in words << 3 | WfxRefKind. Map 0 is empty. */
+/* Stack maps: which slots of a frame hold references while it is stopped at a site, besides the homes of its locals of
+   reference types, which always do. Ranges are for people: a slot that a range names and that holds a reference is in
+   the map too. A map is a word with the count of its slots and one word for each: distance below rbp in words << 3 |
+   WfxRefKind. Map 0 is empty. */
 static inline uint32_t wfx_stack_map_slot(int32_t frame_offset, unsigned ref_kind)
 {
     return (uint32_t)-frame_offset / 8 << 3 | ref_kind;
@@ -59,6 +60,22 @@ static inline int32_t wfx_stack_map_offset(uint32_t slot)
 {
     return -(int32_t)(slot >> 3) * 8;
 }
+
+/* A call that was replaced by the callee's code (engine/ir/ir.h, IrInlined). The callee is a function of the same
+   module, and runs for the same instance. Sites and line rows of its code have wasm offsets in the callee: of the
+   innermost function. Sorted by host; of one host a parent stands before those inside it. */
+typedef struct WfxCodeInlined {
+    uint32_t host;     /* in whose code it is: index in image->functions */
+    uint32_t parent;   /* the inlined call that this one was in; WFX_NO_INDEX: it was in the host itself */
+    uint32_t offset;   /* wasm offset of the call, in the function that it was in */
+    uint32_t function; /* the callee: function index in the module */
+    uint32_t first_local, local_count; /* the callee's, in image->locals; parameters first, none has a home */
+} WfxCodeInlined;
+/* Code of an inlined call, the innermost one. What is in no range is the host's own. Sorted by start; none overlap. */
+typedef struct WfxInlinedRange {
+    uint32_t start, end; /* in the host's code, behind its prologue */
+    uint32_t inlined;    /* in image->inlined */
+} WfxInlinedRange;
 
 typedef enum WfxSiteKind {
     WFX_SITE_CALL,    /* pc = return address */
@@ -130,6 +147,10 @@ typedef struct WfxCodeImage {
     const WfxCodeRange *ranges; /* sorted by local, then by start; those of a local do not overlap */
     uint32_t constant_count;
     const uint64_t *constants;
+    uint32_t inlined_count; /* 0 of quick code, as the next */
+    const WfxCodeInlined *inlined;
+    uint32_t inlined_range_count;
+    const WfxInlinedRange *inlined_ranges;
     uint32_t site_count;
     const WfxSite *sites; /* sorted by pc */
     uint32_t stack_map_count;   /* words */
@@ -157,6 +178,8 @@ static inline void wfx_image_free(const WfxCodeImage *image)
     free((void *)image->locals);
     free((void *)image->ranges);
     free((void *)image->constants);
+    free((void *)image->inlined);
+    free((void *)image->inlined_ranges);
     free((void *)image->sites);
     free((void *)image->stack_maps);
     free((void *)image->lines);

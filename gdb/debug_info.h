@@ -6,14 +6,15 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/buffer.h"
+#include "engine/base/vec.h"
 #include "engine/code/code.h"
 
 typedef struct WfxDebugSections {
-    WfxBuffer abbrev, info, line, location, frame;
+    WfxBuffer abbrev, info, line, location, ranges, frame;
 } WfxDebugSections;
 
 /* DWARF 4. The caller checks `failed` of the buffers once, at the end. */
-void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *out); /* abbrev, info, location */
+void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *out); /* abbrev, info, location, ranges */
 void wfx_debug_line_write(const WfxCodeImage *image, WfxBuffer *out);        /* .debug_line */
 void wfx_debug_frame_write(const WfxCodeImage *image, WfxBuffer *out);       /* .debug_frame */
 
@@ -42,6 +43,22 @@ uint32_t wfx_debug_list_begin(WfxBuffer *out);
 void wfx_debug_list_entry(uint64_t start, uint64_t end, const WfxLocation *location, WfxType type, bool is_global,
                           WfxBuffer *out);
 void wfx_debug_list_end(WfxBuffer *out);
+
+/* ---- inlined.c ---- */
+/* An inlined call that has code, and all of it: its own and that of the calls inside it. */
+typedef struct WfxDebugCall {
+    uint32_t depth;                    /* how many others it is inside of */
+    uint32_t first_piece, piece_count; /* sorted, no two touch */
+} WfxDebugCall;
+typedef struct WfxDebugCalls {
+    uint32_t first, count; /* in image->inlined */
+    WfxDebugCall *calls;   /* [count]; without pieces: it has no code */
+    uint32_t *order;       /* [count]: their numbers from `first` on, each followed by those inside it */
+    WFX_VEC(WfxInlinedRange) pieces;
+} WfxDebugCalls;
+/* Those of image->functions[number]. False: out of memory. */
+bool wfx_debug_calls(const WfxCodeImage *image, uint32_t number, WfxDebugCalls *out);
+void wfx_debug_calls_free(WfxDebugCalls *calls);
 
 /* ---- names.c ---- */
 /* The name a debugger gets for a function: its own, else its export's, else func_12. Always written to `text`; returns it. */

@@ -1,5 +1,6 @@
-/* .debug_info, .debug_abbrev and .debug_loc: one compilation unit per image. Its types come first, then every function with its parameters and
-   locals. What is common to all images, the dollar variables for `print $name`, is a unit of its own.
+/* .debug_info, .debug_abbrev, .debug_loc and .debug_ranges: one compilation unit per image. Its types come first, then
+   every function with its parameters and locals. What is common to all images, the dollar variables for `print $name`,
+   is a unit of its own.
 
    A local with a home lives at a constant distance from rbp in the whole body; the frame base is the canonical frame
    address (rbp+16), so that it is still found between `leave` and the return. One without a home has a list of
@@ -42,9 +43,14 @@ typedef enum Abbrev {
     ABBREV_BOUND,
     ABBREV_UNION,
     ABBREV_MEMBER,
-    /* of images whose locals have no homes */
+    /* of optimised code, whose locals have no homes and whose calls may be inlined */
     ABBREV_MOVING_PARAMETER,
+    ABBREV_FIRST_OF_OPTIMISED = ABBREV_MOVING_PARAMETER,
     ABBREV_MOVING_LOCAL,
+    ABBREV_ABSTRACT,
+    ABBREV_VOID_ABSTRACT,
+    ABBREV_INLINED,
+    ABBREV_SCATTERED_INLINED,
 } Abbrev;
 
 /* Pairs of attribute and form, ended by 0, 0. */
@@ -129,6 +135,26 @@ static const AbbrevRow abbrevs[] = {
      DW_TAG_variable,
      false,
      {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_sec_offset}},
+    {ABBREV_ABSTRACT,
+     DW_TAG_subprogram,
+     false,
+     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_udata, DW_AT_decl_line,
+      DW_FORM_udata, DW_AT_prototyped, DW_FORM_flag_present, DW_AT_inline, DW_FORM_data1, DW_AT_type, DW_FORM_ref4}},
+    {ABBREV_VOID_ABSTRACT,
+     DW_TAG_subprogram,
+     false,
+     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_udata, DW_AT_decl_line,
+      DW_FORM_udata, DW_AT_prototyped, DW_FORM_flag_present, DW_AT_inline, DW_FORM_data1}},
+    {ABBREV_INLINED,
+     DW_TAG_inlined_subroutine,
+     true,
+     {DW_AT_abstract_origin, DW_FORM_ref4, DW_AT_call_file, DW_FORM_udata, DW_AT_call_line, DW_FORM_udata, DW_AT_low_pc,
+      DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4}},
+    {ABBREV_SCATTERED_INLINED,
+     DW_TAG_inlined_subroutine,
+     true,
+     {DW_AT_abstract_origin, DW_FORM_ref4, DW_AT_call_file, DW_FORM_udata, DW_AT_call_line, DW_FORM_udata, DW_AT_ranges,
+      DW_FORM_sec_offset}},
 };
 
 typedef enum DebugType {
@@ -158,19 +184,19 @@ typedef struct Dollar {
 typedef struct InfoWriter {
     const WfxCodeImage *image;
     const WfxModule *module;
-    WfxBuffer *info, *location;
+    WfxBuffer *info, *location, *ranges;
     size_t unit_start;
+    uint32_t *abstract; /* by function index: offset in the unit, 0: none; NULL where nothing is inlined */
     uint32_t types[DEBUG_TYPES]; /* offsets in the unit */
     WFX_VEC(Dollar) dollars;
     WfxArena names;
 } InfoWriter;
 
-/* Those from `ABBREV_MOVING_PARAMETER` on only where they are used. */
-static void write_abbrevs(WfxBuffer *out, bool all)
+static void write_abbrevs(WfxBuffer *out, bool is_optimised)
 {
     for (size_t i = 0; i < sizeof abbrevs / sizeof *abbrevs; i++) {
         const AbbrevRow *row = &abbrevs[i];
-        if (!all && row->code >= ABBREV_MOVING_PARAMETER)
+        if (!is_optimised && row->code >= ABBREV_FIRST_OF_OPTIMISED)
             break;
         wfx_buffer_uleb(out, row->code);
         wfx_buffer_uleb(out, row->tag);
@@ -317,49 +343,148 @@ static uint32_t write_list(InfoWriter *writer, const WfxCodeRange *ranges, uint3
     return at;
 }
 
-static void write_local(InfoWriter *writer, const WfxCodeFunction *function, uint32_t local, uint32_t param_count,
-                        const char *name)
+/* A local by its number in the image. */
+static void write_local(InfoWriter *writer, uint32_t local, bool is_parameter, const char *name)
 {
     const WfxCodeImage *image = writer->image;
-    uint32_t number = function->first_local + local, range_count;
-    WfxType type = image->locals[number].type;
-    const WfxCodeRange *ranges = wfx_image_ranges(image, number, &range_count);
+    uint32_t range_count;
+    WfxType type = image->locals[local].type;
+    const WfxCodeRange *ranges = wfx_image_ranges(image, local, &range_count);
     if (range_count)
-        wfx_buffer_uleb(writer->info, local < param_count ? ABBREV_MOVING_PARAMETER : ABBREV_MOVING_LOCAL);
+        wfx_buffer_uleb(writer->info, is_parameter ? ABBREV_MOVING_PARAMETER : ABBREV_MOVING_LOCAL);
     else
-        wfx_buffer_uleb(writer->info, local < param_count ? ABBREV_PARAMETER : ABBREV_LOCAL);
+        wfx_buffer_uleb(writer->info, is_parameter ? ABBREV_PARAMETER : ABBREV_LOCAL);
     write_string(writer->info, name);
     wfx_buffer_u32(writer->info, writer->types[debug_type(type)]);
     if (range_count)
         wfx_buffer_u32(writer->info, write_list(writer, ranges, range_count, type));
     else
-        write_expression(writer, wfx_image_local_at(image, number, function->body), type);
+        write_expression(writer, wfx_image_local_at(image, local, 0), type);
+}
+
+static void write_locals(InfoWriter *writer, uint32_t function, uint32_t first, uint32_t count)
+{
+    const WfxTypeDef *signature = wfx_module_function_type(writer->module, function);
+    const char **names = wfx_debug_local_names(writer->module, function, count, &writer->names);
+    writer->info->failed |= !names;
+    for (uint32_t i = 0; i < count && names; i++)
+        write_local(writer, first + i, signature && i < signature->param_count, names[i]);
+    wfx_arena_reset(&writer->names);
+}
+
+/* File and line of a source row, which may be missing. */
+static void write_place(InfoWriter *writer, const WfxSourceRow *row)
+{
+    wfx_buffer_uleb(writer->info, 1 + (row ? wfx_source_file(writer->module->source, row) : 0));
+    wfx_buffer_uleb(writer->info, row ? row->line : 0);
+}
+
+/* Name, file and line of a function. */
+static void write_identity(InfoWriter *writer, uint32_t function)
+{
+    char name[512];
+    write_string(writer->info, wfx_debug_function_name(writer->module, function, name, sizeof name));
+    write_place(writer, wfx_debug_header_row(writer->module, function));
+}
+
+static bool has_one_result(const WfxTypeDef *signature)
+{
+    return signature && signature->result_count == 1;
+}
+
+/* ---- inlined calls ---- */
+
+static void write_abstract(InfoWriter *writer, uint32_t function)
+{
+    const WfxTypeDef *signature = wfx_module_function_type(writer->module, function);
+    writer->abstract[function] = here(writer);
+    wfx_buffer_uleb(writer->info, has_one_result(signature) ? ABBREV_ABSTRACT : ABBREV_VOID_ABSTRACT);
+    write_identity(writer, function);
+    wfx_buffer_u8(writer->info, DW_INL_inlined);
+    if (has_one_result(signature))
+        wfx_buffer_u32(writer->info, writer->types[debug_type(signature->results[0])]);
+}
+
+/* What the inlined calls of one function have in common stands once, before all functions. */
+static void write_abstracts(InfoWriter *writer)
+{
+    const WfxCodeImage *image = writer->image;
+    if (!image->inlined_count)
+        return;
+    writer->abstract = wfx_calloc(writer->module->function_count, sizeof *writer->abstract);
+    writer->info->failed |= !writer->abstract;
+    for (uint32_t i = 0; i < image->inlined_count && writer->abstract; i++)
+        if (!writer->abstract[image->inlined[i].function])
+            write_abstract(writer, image->inlined[i].function);
+}
+
+static uint32_t write_pieces(InfoWriter *writer, const WfxInlinedRange *pieces, uint32_t count)
+{
+    uint64_t base = (uint64_t)(uintptr_t)writer->image->code;
+    uint32_t at = (uint32_t)writer->ranges->size;
+    wfx_buffer_u64(writer->ranges, UINT64_MAX); /* what follows is relative to address 0 */
+    wfx_buffer_u64(writer->ranges, 0);
+    for (uint32_t i = 0; i < count; i++) {
+        wfx_buffer_u64(writer->ranges, base + pieces[i].start);
+        wfx_buffer_u64(writer->ranges, base + pieces[i].end);
+    }
+    wfx_buffer_u64(writer->ranges, 0);
+    wfx_buffer_u64(writer->ranges, 0);
+    return at;
+}
+
+static void write_inlined_call(InfoWriter *writer, const WfxCodeInlined *inlined, const WfxInlinedRange *pieces,
+                               uint32_t count)
+{
+    WfxBuffer *out = writer->info;
+    wfx_buffer_uleb(out, count == 1 ? ABBREV_INLINED : ABBREV_SCATTERED_INLINED);
+    wfx_buffer_u32(out, writer->abstract[inlined->function]);
+    write_place(writer, wfx_debug_row_of(writer->module, inlined->offset));
+    if (count == 1) {
+        wfx_buffer_u64(out, (uint64_t)(uintptr_t)writer->image->code + pieces->start);
+        wfx_buffer_u32(out, pieces->end - pieces->start);
+    } else {
+        wfx_buffer_u32(out, write_pieces(writer, pieces, count));
+    }
+    write_locals(writer, inlined->function, inlined->first_local, inlined->local_count);
+}
+
+static void write_inlined_calls(InfoWriter *writer, const WfxCodeFunction *function)
+{
+    WfxDebugCalls calls;
+    uint32_t depth = 0; /* entries that are open */
+    bool good = wfx_debug_calls(writer->image, (uint32_t)(function - writer->image->functions), &calls);
+    writer->info->failed |= !good;
+    for (uint32_t i = 0; i < calls.count && good && writer->abstract; i++) {
+        const WfxDebugCall *call = &calls.calls[calls.order[i]];
+        if (!call->piece_count)
+            continue;
+        for (; depth > call->depth; depth--)
+            wfx_buffer_u8(writer->info, 0);
+        write_inlined_call(writer, &writer->image->inlined[calls.first + calls.order[i]],
+                           &calls.pieces.data[call->first_piece], call->piece_count);
+        depth++;
+    }
+    for (; depth; depth--)
+        wfx_buffer_u8(writer->info, 0);
+    wfx_debug_calls_free(&calls);
 }
 
 static void write_function(InfoWriter *writer, const WfxCodeFunction *function)
 {
-    char name[512];
     const WfxTypeDef *signature = wfx_module_function_type(writer->module, function->function);
-    bool has_result = signature && signature->result_count == 1;
-    uint32_t param_count = signature ? signature->param_count : 0;
     WfxBuffer *out = writer->info;
-    wfx_buffer_uleb(out, has_result ? ABBREV_FUNCTION : ABBREV_VOID_FUNCTION);
-    write_string(out, wfx_debug_function_name(writer->module, function->function, name, sizeof name));
-    const WfxSourceRow *header = wfx_debug_header_row(writer->module, function->function);
-    wfx_buffer_uleb(out, 1 + (header ? wfx_source_file(writer->module->source, header) : 0));
-    wfx_buffer_uleb(out, header ? header->line : 0);
+    wfx_buffer_uleb(out, has_one_result(signature) ? ABBREV_FUNCTION : ABBREV_VOID_FUNCTION);
+    write_identity(writer, function->function);
     wfx_buffer_u64(out, (uint64_t)(uintptr_t)writer->image->code + function->start);
     wfx_buffer_u32(out, function->end - function->start);
     wfx_buffer_uleb(out, 1);
     wfx_buffer_u8(out, DW_OP_call_frame_cfa);
     wfx_buffer_u8(out, DW_CC_nocall); /* not C's: GDB refuses to call it */
-    if (has_result)
+    if (has_one_result(signature))
         wfx_buffer_u32(out, writer->types[debug_type(signature->results[0])]);
-    const char **names = wfx_debug_local_names(writer->module, function->function, function->local_count, &writer->names);
-    out->failed |= !names;
-    for (uint32_t i = 0; i < function->local_count && names; i++)
-        write_local(writer, function, i, param_count, names[i]);
-    wfx_arena_reset(&writer->names);
+    write_locals(writer, function->function, function->first_local, function->local_count);
+    write_inlined_calls(writer, function);
     wfx_buffer_u8(out, 0);
 }
 
@@ -371,11 +496,11 @@ static bool is_debuggers_name(const char *name)
     return name[0] == '_' || strcmp(name, "bpnum") == 0 || strcmp(name, "tpnum") == 0 || strncmp(name, "trace_", 6) == 0;
 }
 
-static void add_dollar(InfoWriter *writer, const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t local,
-                       const char *name)
+/* `dollar` says where the local is at home. */
+static void add_dollar(InfoWriter *writer, Dollar dollar, const char *name)
 {
-    uint32_t number = function->first_local + local, range_count;
-    uint64_t base = (uint64_t)(uintptr_t)image->code;
+    const WfxCodeImage *image = dollar.image;
+    uint32_t range_count;
     size_t length = strlen(name);
     char *dollar_name = wfx_arena_alloc(&writer->names, length + 2); /* zeroed */
     if (!dollar_name) {
@@ -384,37 +509,48 @@ static void add_dollar(InfoWriter *writer, const WfxCodeImage *image, const WfxC
     }
     dollar_name[0] = '$';
     memcpy(dollar_name + 1, name, length);
-    Dollar dollar = {.name = dollar_name,
-                     .order = writer->dollars.count,
-                     .local = number,
-                     .start = base + function->body,
-                     .end = base + function->end,
-                     .image = image,
-                     .type = debug_type(image->locals[number].type)};
-    const WfxCodeRange *ranges = wfx_image_ranges(image, number, &range_count);
-    bool good = !image->locals[number].home || wfx_vec_push(&writer->dollars, dollar);
+    dollar.name = dollar_name;
+    dollar.order = writer->dollars.count;
+    dollar.type = debug_type(image->locals[dollar.local].type);
+    const WfxCodeRange *ranges = wfx_image_ranges(image, dollar.local, &range_count);
+    bool good = !image->locals[dollar.local].home || wfx_vec_push(&writer->dollars, dollar);
     for (uint32_t i = 0; good && i < range_count; i++) {
         dollar.range = &ranges[i];
-        dollar.start = base + ranges[i].start;
-        dollar.end = base + ranges[i].end;
+        dollar.start = (uint64_t)(uintptr_t)image->code + ranges[i].start;
+        dollar.end = (uint64_t)(uintptr_t)image->code + ranges[i].end;
         dollar.order = writer->dollars.count;
         good = wfx_vec_push(&writer->dollars, dollar);
     }
     writer->info->failed |= !good;
 }
 
-/* What GDB's parser could not read behind a dollar, or would take for its own, is reached by its number. */
-static void collect_dollars(InfoWriter *writer, const WfxCodeImage *image, const WfxCodeFunction *function)
+/* Of `count` locals of a function from dollar.local on. What GDB's parser could not read behind a dollar, or would take
+   for its own, is reached by its number. */
+static void add_dollars(InfoWriter *writer, Dollar dollar, uint32_t function, uint32_t count)
 {
-    uint32_t count = function->body < function->end ? function->local_count : 0;
-    const char **names = wfx_debug_local_names(image->module, function->function, count, &writer->names);
+    const char **names = wfx_debug_local_names(dollar.image->module, function, count, &writer->names);
     writer->info->failed |= !names;
-    for (uint32_t i = 0; i < count && names; i++) {
+    for (uint32_t i = 0; i < count && names; i++, dollar.local++) {
         char stand_in[32];
         snprintf(stand_in, sizeof stand_in, "local_%u", i);
-        add_dollar(writer, image, function, i,
+        add_dollar(writer, dollar,
                    wfx_debug_is_identifier(names[i]) && !is_debuggers_name(names[i]) ? names[i] : stand_in);
     }
+}
+
+/* Of several places for an address GDB takes the first: those of inlined calls come first, from the innermost on. */
+static void collect_dollars(InfoWriter *writer, const WfxCodeImage *image, uint32_t number)
+{
+    const WfxCodeFunction *function = &image->functions[number];
+    uint64_t base = (uint64_t)(uintptr_t)image->code;
+    uint32_t count, first = wfx_image_inlined(image, number, &count);
+    Dollar dollar = {.image = image, .start = base + function->body, .end = base + function->end};
+    for (uint32_t i = first + count; i-- > first;) {
+        dollar.local = image->inlined[i].first_local;
+        add_dollars(writer, dollar, image->inlined[i].function, image->inlined[i].local_count);
+    }
+    dollar.local = function->first_local;
+    add_dollars(writer, dollar, function->function, function->body < function->end ? function->local_count : 0);
 }
 
 static int compare_dollars(const void *left, const void *right)
@@ -506,16 +642,22 @@ static void end_unit(InfoWriter *writer)
 
 void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *sections)
 {
-    InfoWriter writer = {.image = image, .module = image->module, .info = &sections->info, .location = &sections->location};
+    InfoWriter writer = {.image = image,
+                         .module = image->module,
+                         .info = &sections->info,
+                         .location = &sections->location,
+                         .ranges = &sections->ranges};
     const WfxSourceMap *source = image->module->source;
-    write_abbrevs(&sections->abbrev, image->range_count);
+    write_abbrevs(&sections->abbrev, image->range_count || image->inlined_count);
     begin_unit(&writer, source ? ABBREV_UNIT : ABBREV_UNIT_NO_LINES, wfx_debug_path(source ? source->files : NULL));
     write_unit_range(&writer, (uint64_t)(uintptr_t)image->code, image->text_size, source != NULL);
     write_types(&writer);
+    write_abstracts(&writer);
     for (uint32_t i = 0; i < image->function_count; i++)
         write_function(&writer, &image->functions[i]);
     end_unit(&writer);
     wfx_arena_free(&writer.names);
+    free(writer.abstract);
 }
 
 static void write_static_function(InfoWriter *writer, const char *name, uint64_t start, uint64_t end)
@@ -569,7 +711,7 @@ void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCode
     write_boundary_unit(&writer, boundary);
     for (uint32_t i = 0; i < image_count; i++)
         for (uint32_t k = 0; k < images[i]->function_count; k++)
-            collect_dollars(&writer, images[i], &images[i]->functions[k]);
+            collect_dollars(&writer, images[i], k);
     begin_unit(&writer, ABBREV_UNIT_NO_CODE, "locals");
     write_types(&writer);
     write_dollars(&writer);

@@ -27,6 +27,7 @@ typedef enum Section {
     SEC_SYMTAB,
     SEC_STRTAB,
     SEC_SHSTRTAB,
+    SEC_RANGES, /* last: it is there only where code was inlined */
     SEC_COUNT
 } Section;
 
@@ -47,6 +48,7 @@ static const SectionRow rows[SEC_COUNT] = {
     [SEC_SYMTAB] = {".symtab", SHT_SYMTAB, ELF_T_SYM, 8},
     [SEC_STRTAB] = {".strtab", SHT_STRTAB, ELF_T_BYTE, 1},
     [SEC_SHSTRTAB] = {".shstrtab", SHT_STRTAB, ELF_T_BYTE, 1},
+    [SEC_RANGES] = {".debug_ranges", SHT_PROGBITS, ELF_T_BYTE, 1},
 };
 
 static uint32_t add_string(WfxBuffer *strings, const char *text)
@@ -147,11 +149,12 @@ static bool may_write(off_t size)
 }
 
 /* Writes the object to the file; its size, or 0. */
-static size_t write_file(int file, uint64_t text, const WfxBuffer *const contents[SEC_COUNT], const uint32_t names[SEC_COUNT])
+static size_t write_file(int file, uint64_t text, const WfxBuffer *const contents[SEC_COUNT],
+                         const uint32_t names[SEC_COUNT], int count)
 {
     Elf *elf = elf_begin(file, ELF_C_WRITE, NULL);
     bool good = elf && add_file_header(elf);
-    for (int i = SEC_TEXT; good && i < SEC_COUNT; i++)
+    for (int i = SEC_TEXT; good && i < count; i++)
         good = add_section(elf, (Section)i, names[i], text, contents[i]);
     if (good)
         good = may_write(elf_update(elf, ELF_C_NULL)); /* lays it out */
@@ -181,7 +184,8 @@ static uint8_t *assemble(uint64_t text, const WfxBuffer *contents[SEC_COUNT], si
     uint32_t names[SEC_COUNT];
     uint8_t *object = NULL;
     bool failed = false;
-    for (int i = 0; i < SEC_COUNT; i++)
+    int count = contents[SEC_RANGES]->size ? SEC_COUNT : SEC_RANGES;
+    for (int i = 0; i < count; i++)
         names[i] = add_string(&section_names, rows[i].name);
     contents[SEC_SHSTRTAB] = &section_names;
     for (int i = SEC_TEXT; i < SEC_COUNT; i++) {
@@ -191,7 +195,7 @@ static uint8_t *assemble(uint64_t text, const WfxBuffer *contents[SEC_COUNT], si
     int file = failed ? -1 : memfd_create("wasmfx-debug", MFD_CLOEXEC);
     if (file >= 0) {
         pthread_once(&version_chosen, choose_version);
-        *size = write_file(file, text, contents, names);
+        *size = write_file(file, text, contents, names, count);
         object = read_file(file, *size);
         close(file);
     }
@@ -206,12 +210,14 @@ static uint8_t *finish(uint64_t text, uint64_t text_size, WfxDebugSections *debu
     const WfxBuffer *contents[SEC_COUNT] = {
         [SEC_TEXT] = &code,           [SEC_ABBREV] = &debug->abbrev, [SEC_INFO] = &debug->info, [SEC_LINE] = &debug->line,
         [SEC_LOC] = &debug->location, [SEC_FRAME] = &debug->frame,   [SEC_SYMTAB] = symbols,    [SEC_STRTAB] = strings,
+        [SEC_RANGES] = &debug->ranges,
     };
     uint8_t *object = assemble(text, contents, size);
     wfx_buffer_free(&debug->abbrev);
     wfx_buffer_free(&debug->info);
     wfx_buffer_free(&debug->line);
     wfx_buffer_free(&debug->location);
+    wfx_buffer_free(&debug->ranges);
     wfx_buffer_free(&debug->frame);
     wfx_buffer_free(symbols);
     wfx_buffer_free(strings);

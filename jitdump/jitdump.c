@@ -118,6 +118,8 @@ static void put_unwinding_info(Jitdump *dump, uint32_t code_size)
     end_record(dump, start);
 }
 
+/* perf has one name for each load: code that was inlined is part of the function that it is in. Its lines are its own.
+   */
 static void put_load(Jitdump *dump, const WfxCodeImage *image, const WfxCodeFunction *function)
 {
     char name[256];

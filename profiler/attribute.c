@@ -23,7 +23,7 @@ static void attribute_stack(const WfxProfile *profile, uint32_t number, WfxAttri
             count(&result->handlers[frame->handler], stack->weight, !in_handler, number);
             in_handler = true;
         }
-        if (frame->function != WFX_PROFILE_NONE) {
+        for (; frame && frame->function != WFX_PROFILE_NONE; frame = wfx_profile_outer(profile, frame)) {
             count(&result->functions[frame->function], stack->weight, !in_wasm, number);
             in_wasm = true;
         }

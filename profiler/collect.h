@@ -88,7 +88,8 @@ const WfxImageList *wfx_profiler_images(void);
 /* ---- at the end, while images and stores still exist ---- */
 /* The continuations that are suspended now. */
 void wfx_collect_suspended(WfxProfile *profile);
-/* Says what the frames from `first` on mean. False when memory is short, as the next. */
+/* Says what the frames from `first` on mean, and adds those that they were inlined into. False when memory is short, as
+   the next. */
 bool wfx_resolve_frames(WfxProfile *profile, uint32_t first);
 /* Adds the handlers that ran, by their exact counts, and were in no frame yet. */
 bool wfx_resolve_counted(WfxProfile *profile);

@@ -74,12 +74,29 @@ typedef struct Cursor {
     uint32_t left;    /* frames to come, the newest ones of the host included */
     uint32_t host;    /* those of the host, which are one name */
     uint32_t handler; /* its boundary comes next; or NONE */
+    uint32_t inner;   /* functions to come that were inlined into the last one, at the frame before `left` */
 } Cursor;
 
 static Cursor begin_line(const Folder *folder, const Line *line)
 {
     const WfxProfileStack *stack = &folder->profile->stacks.data[line->stack];
     return (Cursor){.stack = stack, .left = stack->count, .host = line->host, .handler = WFX_PROFILE_NONE};
+}
+
+/* The function `depth` callers outwards from the innermost. */
+static const WfxProfileFrame *outer_frame(const WfxProfile *profile, const WfxProfileFrame *frame, uint32_t depth)
+{
+    while (depth--)
+        frame = wfx_profile_outer(profile, frame);
+    return frame;
+}
+
+static uint32_t inlined_depth(const WfxProfile *profile, const WfxProfileFrame *frame)
+{
+    uint32_t depth = 0;
+    while ((frame = wfx_profile_outer(profile, frame)))
+        depth++;
+    return depth;
 }
 
 /* A resumer's frame, then the boundary to what it resumed. NULL: the line's end. */
@@ -91,13 +108,17 @@ static const char *next_name(const Folder *folder, Cursor *cursor)
         cursor->handler = WFX_PROFILE_NONE;
         return boundary;
     }
-    while (cursor->left > cursor->host) {
-        const WfxProfileFrame *frame = wfx_profile_frame(folder->profile, cursor->stack, --cursor->left);
+    while (cursor->inner || cursor->left > cursor->host) {
+        bool is_new = !cursor->inner;
+        cursor->left -= is_new;
+        const WfxProfileFrame *frame = wfx_profile_frame(folder->profile, cursor->stack, cursor->left);
         if (frame->kind == WFX_PROFILE_FRAME_ELIDED)
             return "[repeated frames left out]";
-        if (frame->function != WFX_PROFILE_NONE) {
-            cursor->handler = frame->handler;
-            return names + folder->functions.data[frame->function];
+        cursor->inner = is_new ? inlined_depth(folder->profile, frame) : cursor->inner - 1;
+        const WfxProfileFrame *shown = outer_frame(folder->profile, frame, cursor->inner);
+        if (shown->function != WFX_PROFILE_NONE) {
+            cursor->handler = cursor->inner ? WFX_PROFILE_NONE : frame->handler;
+            return names + folder->functions.data[shown->function];
         }
     }
     if (!cursor->left)

@@ -44,6 +44,7 @@ static bool intern_frame(WfxProfile *profile, uint64_t address, bool is_exact, u
                             .address = address,
                             .function = WFX_PROFILE_NONE,
                             .handler = WFX_PROFILE_NONE,
+                            .outer = WFX_PROFILE_NONE,
                             .place = {.file = WFX_PROFILE_NONE},
                             .kind = address == WFX_PROFILE_ELIDED_ADDRESS ? WFX_PROFILE_FRAME_ELIDED : WFX_PROFILE_FRAME_HOST,
                             .is_exact = is_exact,

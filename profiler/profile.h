@@ -47,10 +47,12 @@ typedef enum WfxProfileFrameKind {
     WFX_PROFILE_FRAME_ELIDED, /* repeated frames were left out here */
 } WfxProfileFrameKind;
 
+/* What stands in a stack is the innermost function at an address; those that it was inlined into follow by `outer`. */
 typedef struct WfxProfileFrame {
     uint64_t address;
     uint32_t function; /* or NONE */
-    uint32_t handler;  /* or NONE */
+    uint32_t handler;  /* or NONE; of the innermost only */
+    uint32_t outer;    /* frame: the caller that it was inlined into, or NONE */
     WfxProfilePlace place;
     uint8_t kind;  /* WfxProfileFrameKind */
     bool is_exact; /* the address is the pc itself, and not a return address */
@@ -127,6 +129,11 @@ static inline const char *wfx_profile_text(const WfxProfile *profile, uint32_t s
 static inline const WfxProfileFrame *wfx_profile_frame(const WfxProfile *profile, const WfxProfileStack *stack, uint32_t at)
 {
     return &profile->frames.data[profile->stack_frames.data[stack->first + at]];
+}
+/* The caller that a frame was inlined into, or NULL. */
+static inline const WfxProfileFrame *wfx_profile_outer(const WfxProfile *profile, const WfxProfileFrame *frame)
+{
+    return frame->outer == WFX_PROFILE_NONE ? NULL : &profile->frames.data[frame->outer];
 }
 /* CPU time in samples at the profile's rate. */
 static inline uint64_t wfx_profile_samples(const WfxProfile *profile, uint64_t time)

@@ -129,11 +129,11 @@ void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t
 /* Sampled frames come first, so that what was sampled is listed before what only ran or only waits. */
 static bool complete(WfxProfile *profile)
 {
-    uint32_t sampled = profile->frames.count;
     if (!wfx_resolve_frames(profile, 0) || !wfx_resolve_counted(profile))
         return false;
+    uint32_t resolved = profile->frames.count;
     wfx_collect_suspended(profile);
-    return wfx_resolve_frames(profile, sampled);
+    return wfx_resolve_frames(profile, resolved);
 }
 
 bool wfx_profiler_report(WfxProfiler *profiler, FILE *out, WfxError *error)

@@ -132,10 +132,13 @@ static void print_group(const Report *report, const WfxProfileWaiting *waiting)
     const WfxProfile *profile = report->profile;
     const WfxProfileStack *stack = &profile->stacks.data[waiting->stack];
     fprintf(report->out, "  %8" PRIu64 " waiting on %s\n", waiting->count, wfx_profile_text(profile, waiting->tag));
-    for (uint32_t i = 0; i < stack->count && i < FRAMES_SHOWN; i++)
-        print_frame(report, wfx_profile_frame(profile, stack, i));
-    if (stack->count > FRAMES_SHOWN)
-        fprintf(report->out, "             .. %u more frames\n", stack->count - FRAMES_SHOWN);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < stack->count; i++)
+        for (const WfxProfileFrame *at = wfx_profile_frame(profile, stack, i); at; at = wfx_profile_outer(profile, at))
+            if (count++ < FRAMES_SHOWN)
+                print_frame(report, at);
+    if (count > FRAMES_SHOWN)
+        fprintf(report->out, "             .. %u more frames\n", count - FRAMES_SHOWN);
 }
 
 static void print_suspended(const Report *report)

@@ -15,8 +15,11 @@ static bool set_place(WfxProfile *profile, WfxProfilePlace *place, const WfxCode
     return !path || wfx_profile_string(profile, path, &place->file);
 }
 
-static bool add_function(WfxProfile *profile, const WfxCodeImage *image, const WfxCodeFunction *code, uint32_t *number)
+/* A function is one of the profile's by its own code, also where it was inlined. */
+static bool add_function(WfxProfile *profile, const WfxCodeImage *image, uint32_t index, uint32_t *number)
 {
+    const WfxCodeFunction *code =
+        wfx_image_function(image, image->entry[index - image->module->imported_function_count]);
     if (!wfx_profile_function(profile, (uint64_t)(uintptr_t)image->code + code->start, number))
         return false;
     WfxProfileFunction *function = &profile->functions.data[*number];
@@ -54,32 +57,60 @@ static bool add_handler(WfxProfile *profile, const WfxCodeImage *image, const Wf
     for (uint32_t i = 0; i < resume->clause_count; i++)
         handler->suspends += wfx_inspect_counter(image, resume->counter + 1 + i);
     char tags[256];
-    return add_function(profile, image, wfx_image_function(image, resume->pc - 1), &handler->function) &&
+    WfxCodePlace place;
+    return wfx_image_place(image, resume->pc, false, &place) &&
+           add_function(profile, image, place.function, &handler->function) &&
            set_place(profile, &handler->place, image, resume->wasm_offset) &&
            wfx_profile_string(profile, print_tags(image, resume, tags, sizeof tags), &handler->tags);
 }
 
-static bool resolve_frame(WfxProfile *profile, WfxProfileFrame *frame)
+static bool set_frame(WfxProfile *profile, WfxProfileFrame *frame, const WfxCodeImage *image, const WfxCodePlace *place)
 {
+    return set_place(profile, &frame->place, image, place->wasm_offset) &&
+           add_function(profile, image, place->function, &frame->function);
+}
+
+/* Frames for those that a frame was inlined into, outwards from its place; in no stack, but behind each other. */
+static bool add_outer_frames(WfxProfile *profile, uint32_t inner, const WfxCodeImage *image, WfxCodePlace place)
+{
+    while (wfx_image_outer_place(image, &place)) {
+        WfxProfileFrame frame = {.address = profile->frames.data[inner].address,
+                                 .handler = WFX_PROFILE_NONE,
+                                 .outer = WFX_PROFILE_NONE,
+                                 .kind = WFX_PROFILE_FRAME_WASM};
+        uint32_t number = profile->frames.count;
+        if (!set_frame(profile, &frame, image, &place) || !wfx_vec_push(&profile->frames, frame))
+            return false;
+        profile->frames.data[inner].outer = number;
+        inner = number;
+    }
+    return true;
+}
+
+static bool resolve_frame(WfxProfile *profile, uint32_t number)
+{
+    WfxProfileFrame *frame = &profile->frames.data[number];
     /* The instruction before a return address is meant. */
-    uint64_t address = frame->is_exact ? frame->address : frame->address - 1;
-    const WfxCodeImage *image = frame->kind == WFX_PROFILE_FRAME_ELIDED ? NULL : wfx_code_find(address);
+    const WfxCodeImage *image = frame->kind == WFX_PROFILE_FRAME_ELIDED
+                                    ? NULL
+                                    : wfx_code_find(frame->is_exact ? frame->address : frame->address - 1);
     if (!image)
         return true;
     frame->kind = WFX_PROFILE_FRAME_WASM;
-    uint32_t offset = (uint32_t)(address - (uint64_t)(uintptr_t)image->code);
-    const WfxSite *site = frame->is_exact ? NULL : wfx_image_site(image, offset + 1);
-    const WfxCodeResume *resume = frame->is_exact ? NULL : wfx_image_resume(image, offset + 1);
-    const WfxCodeFunction *function = wfx_image_function(image, offset);
-    return set_place(profile, &frame->place, image, site ? site->wasm_offset : wfx_image_wasm_offset(image, offset)) &&
-           (!function || add_function(profile, image, function, &frame->function)) &&
-           (!function || !resume || add_handler(profile, image, resume, &frame->handler));
+    uint32_t pc = (uint32_t)(frame->address - (uint64_t)(uintptr_t)image->code);
+    const WfxCodeResume *resume = frame->is_exact ? NULL : wfx_image_resume(image, pc);
+    WfxCodePlace place;
+    if (!wfx_image_place(image, pc, frame->is_exact, &place))
+        return set_place(profile, &frame->place, image, WFX_NO_OFFSET);
+    return set_frame(profile, frame, image, &place) &&
+           (!resume || add_handler(profile, image, resume, &frame->handler)) &&
+           add_outer_frames(profile, number, image, place);
 }
 
 bool wfx_resolve_frames(WfxProfile *profile, uint32_t first)
 {
-    for (uint32_t i = first; i < profile->frames.count; i++)
-        if (!resolve_frame(profile, &profile->frames.data[i]))
+    for (uint32_t i = first, count = profile->frames.count; i < count; i++)
+        if (!resolve_frame(profile, i))
             return false;
     return true;
 }

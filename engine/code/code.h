@@ -40,6 +40,25 @@ WfxLocation wfx_image_local_at(const WfxCodeImage *image, uint32_t local, uint32
 /* The ranges of a local, none if it has a home, and what one of them says. */
 const WfxCodeRange *wfx_image_ranges(const WfxCodeImage *image, uint32_t local, uint32_t *count);
 WfxLocation wfx_image_location(const WfxCodeImage *image, const WfxCodeRange *range);
+/* ---- through inlined calls ---- */
+/* A function and an instruction of it that a place in code belongs to. */
+typedef struct WfxCodePlace {
+    const WfxCodeFunction *code; /* that holds the code */
+    uint32_t function;           /* function index in the module */
+    uint32_t wasm_offset;        /* WFX_NO_OFFSET: unknown */
+    uint32_t inlined;            /* in image->inlined; WFX_NO_INDEX: the function is that of `code` */
+} WfxCodePlace;
+/* The innermost place at a frame's pc: an exact one, or a return address, of which the call is meant. False: no
+   function has code there. Then what it was inlined into, at the call there; false: it is the code's own function. */
+bool wfx_image_place(const WfxCodeImage *image, uint32_t pc, bool is_exact, WfxCodePlace *place);
+bool wfx_image_outer_place(const WfxCodeImage *image, WfxCodePlace *place);
+/* The calls inlined into functions[number]: the first's index in image->inlined, and their number. And the first range
+   of an inlined call that ends behind the code offset. */
+uint32_t wfx_image_inlined(const WfxCodeImage *image, uint32_t number, uint32_t *count);
+uint32_t wfx_image_first_inlined_range(const WfxCodeImage *image, uint32_t code_offset);
+/* For people: "inner, inlined in middle at 12:5, inlined in outer at 30:7"; without a source no places. */
+void wfx_image_print_functions(const WfxCodeImage *image, const WfxSourceMap *source, uint32_t code_offset,
+                               WfxBuffer *out);
 /* For people: "at rbp-16", or "rax in 0x4e..0x5f, 0x2a in 0x60..0x71", or "nowhere". */
 void wfx_image_print_local(const WfxCodeImage *image, uint32_t local, WfxBuffer *out);
 

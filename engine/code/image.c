@@ -105,6 +105,87 @@ bool wfx_image_in_switch(const WfxCodeImage *image, uint32_t code_offset)
     return false;
 }
 
+/* ---- through inlined calls ---- */
+
+uint32_t wfx_image_inlined(const WfxCodeImage *image, uint32_t number, uint32_t *count)
+{
+    uint32_t low = 0, high = image->inlined_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (image->inlined[middle].host < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (*count = 0; low + *count < image->inlined_count && image->inlined[low + *count].host == number;)
+        ++*count;
+    return low;
+}
+
+uint32_t wfx_image_first_inlined_range(const WfxCodeImage *image, uint32_t code_offset)
+{
+    uint32_t low = 0, high = image->inlined_range_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (image->inlined_ranges[middle].end <= code_offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static uint32_t innermost_inlined(const WfxCodeImage *image, uint32_t code_offset)
+{
+    uint32_t at = wfx_image_first_inlined_range(image, code_offset);
+    bool is_inside = at < image->inlined_range_count && image->inlined_ranges[at].start <= code_offset;
+    return is_inside ? image->inlined_ranges[at].inlined : WFX_NO_INDEX;
+}
+
+static void set_inlined(const WfxCodeImage *image, uint32_t inlined, WfxCodePlace *place)
+{
+    place->inlined = inlined;
+    place->function = inlined == WFX_NO_INDEX ? place->code->function : image->inlined[inlined].function;
+}
+
+bool wfx_image_place(const WfxCodeImage *image, uint32_t pc, bool is_exact, WfxCodePlace *place)
+{
+    uint32_t at = is_exact || !pc ? pc : pc - 1;
+    place->code = wfx_image_function(image, at);
+    if (!place->code)
+        return false;
+    const WfxSite *site = is_exact ? wfx_image_trap_site(image, pc) : wfx_image_site(image, pc);
+    place->wasm_offset = site ? site->wasm_offset : wfx_image_wasm_offset(image, at);
+    set_inlined(image, innermost_inlined(image, at), place);
+    return true;
+}
+
+bool wfx_image_outer_place(const WfxCodeImage *image, WfxCodePlace *place)
+{
+    if (place->inlined == WFX_NO_INDEX)
+        return false;
+    const WfxCodeInlined *call = &image->inlined[place->inlined];
+    place->wasm_offset = call->offset;
+    set_inlined(image, call->parent, place);
+    return true;
+}
+
+void wfx_image_print_functions(const WfxCodeImage *image, const WfxSourceMap *source, uint32_t code_offset,
+                               WfxBuffer *out)
+{
+    WfxCodePlace place;
+    char name[256];
+    if (!wfx_image_place(image, code_offset, true, &place))
+        return;
+    wfx_buffer_format(out, "%s", wfx_function_label(image->module, place.function, name, sizeof name));
+    while (wfx_image_outer_place(image, &place)) {
+        const WfxSourceRow *row = source ? wfx_source_find(source, place.wasm_offset) : NULL;
+        wfx_buffer_format(out, ", inlined in %s", wfx_function_label(image->module, place.function, name, sizeof name));
+        if (row)
+            wfx_buffer_format(out, " at %u:%u", row->line, row->column);
+    }
+}
+
 /* ---- where locals are ---- */
 
 const WfxCodeRange *wfx_image_ranges(const WfxCodeImage *image, uint32_t local, uint32_t *count)

@@ -8,16 +8,14 @@ static uint64_t *slot_at(const WfxStackFrame *frame, int32_t offset)
 bool wfx_frame_references(const WfxStackFrame *frame, void (*visit)(void *user, uint64_t *slot, WfxRefKind kind), void *user)
 {
     const WfxCodeImage *image = frame->image;
-    uint32_t pc = (uint32_t)(frame->pc - (uint64_t)(uintptr_t)image->code);
-    const WfxSite *site = wfx_image_site(image, pc);
+    const WfxSite *site = wfx_image_site(image, (uint32_t)(frame->pc - (uint64_t)(uintptr_t)image->code));
     if (frame->is_exact || !site || site->stack_map == WFX_NO_INDEX)
         return false;
-    uint32_t first = frame->function->first_local;
-    for (uint32_t local = first; local < first + frame->function->local_count; local++) {
-        WfxRefKind kind = wfx_type_ref_kind(image->locals[local].type);
-        WfxLocation location = kind != WFX_REF_NONE ? wfx_image_local_at(image, local, pc - 1) : (WfxLocation){0};
-        if (location.where == WFX_WHERE_SLOT)
-            visit(user, slot_at(frame, location.frame_offset), kind);
+    const WfxCodeLocal *locals = image->locals + frame->function->first_local;
+    for (uint32_t i = 0; i < frame->function->local_count; i++) {
+        WfxRefKind kind = locals[i].home ? wfx_type_ref_kind(locals[i].type) : WFX_REF_NONE;
+        if (kind != WFX_REF_NONE)
+            visit(user, slot_at(frame, locals[i].home), kind);
     }
     const uint32_t *map = image->stack_maps + site->stack_map;
     for (uint32_t i = 1; i <= map[0]; i++)

@@ -1,6 +1,5 @@
-/* Where the references of a stopped frame are: the slots of its locals, and those that the stack map of its site names.
-   Locals that are in registers are not among them: no register survives a stop. Nor are constants, of which null is the
-   only one. */
+/* Where the references of a stopped frame are: the homes of its locals, and the slots that the stack map of its site
+   names, locals without a home among them. None is in a register: no register survives a stop. */
 #ifndef WFX_CODE_STACK_MAP_H
 #define WFX_CODE_STACK_MAP_H
 

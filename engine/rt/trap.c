@@ -33,41 +33,65 @@ void wfx_trap_begin(WfxStacks *stacks, WfxTrap kind, const char *details)
         snprintf(record->message, sizeof record->message, "%s", wfx_trap_text(kind));
 }
 
-/* Wasm offset of a frame: its site's, or its line row's when it was interrupted between sites. */
-static uint32_t offset_in(const WfxCodeImage *image, uint64_t pc, bool is_exact)
+static uint32_t code_offset(const WfxCodeImage *image, uint64_t pc)
 {
-    if (!image)
-        return WFX_NO_OFFSET;
-    uint32_t at = (uint32_t)(pc - (uint64_t)(uintptr_t)image->code);
-    const WfxSite *site = is_exact ? wfx_image_trap_site(image, at) : wfx_image_site(image, at);
-    return site ? site->wasm_offset : wfx_image_wasm_offset(image, is_exact || !at ? at : at - 1);
+    return (uint32_t)(pc - (uint64_t)(uintptr_t)image->code);
 }
 
-static void record_frame(WfxTrapRecord *record, const WfxStackFrame *frame)
+/* A frame of the record, or NULL. */
+static WfxTraceFrame *add_frame(WfxTrapRecord *record, const WfxStackFrame *frame)
 {
     if (record->frame_count == WFX_TRACE_LIMIT || (record->frame_count == record->frame_capacity &&
                                                    !wfx_vec_grow((void **)&record->frames, &record->frame_capacity,
                                                                  (uint64_t)record->frame_count + 1, sizeof *record->frames))) {
         record->omitted++;
-        return;
+        return NULL;
     }
     WfxTraceFrame *out = &record->frames[record->frame_count++];
     *out = (WfxTraceFrame){.kind = frame->kind, .pc = frame->pc, .function = UINT32_MAX, .wasm_offset = WFX_NO_OFFSET};
-    switch (frame->kind) {
-    case WFX_FRAME_WASM:
+    return out;
+}
+
+/* One machine frame stands for as many as were inlined into each other at its pc. */
+static void record_wasm(WfxTrapRecord *record, const WfxStackFrame *frame)
+{
+    WfxCodePlace place;
+    bool more = wfx_image_place(frame->image, code_offset(frame->image, frame->pc), frame->is_exact, &place);
+    for (; more; more = wfx_image_outer_place(frame->image, &place)) {
+        WfxTraceFrame *out = add_frame(record, frame);
+        if (!out)
+            continue;
         out->module = frame->image->module;
-        out->function = frame->function->function;
+        out->function = place.function;
         out->instance = frame->instance;
-        out->wasm_offset = offset_in(frame->image, frame->pc, frame->is_exact);
-        break;
-    case WFX_FRAME_BOUNDARY:
-        out->continuation = frame->continuation->id;
-        out->wasm_offset = offset_in(wfx_code_find(frame->pc), frame->pc, false);
-        break;
+        out->wasm_offset = place.wasm_offset;
+    }
+}
+
+static void record_boundary(WfxTrapRecord *record, const WfxStackFrame *frame)
+{
+    WfxTraceFrame *out = add_frame(record, frame);
+    const WfxCodeImage *image = wfx_code_find(frame->pc);
+    WfxCodePlace place;
+    if (!out)
+        return;
+    out->continuation = frame->continuation->id;
+    if (image && wfx_image_place(image, code_offset(image, frame->pc), false, &place))
+        out->wasm_offset = place.wasm_offset;
+}
+
+static void record_frame(WfxTrapRecord *record, const WfxStackFrame *frame)
+{
+    WfxTraceFrame *out;
+    switch (frame->kind) {
+    case WFX_FRAME_WASM: record_wasm(record, frame); break;
+    case WFX_FRAME_BOUNDARY: record_boundary(record, frame); break;
     case WFX_FRAME_HOST_CALL:
-        memcpy(&out->host_function, (const char *)(uintptr_t)frame->rbp - 8, sizeof out->host_function);
+        out = add_frame(record, frame);
+        if (out)
+            memcpy(&out->host_function, (const char *)(uintptr_t)frame->rbp - 8, sizeof out->host_function);
         break;
-    case WFX_FRAME_ENTRY: break;
+    case WFX_FRAME_ENTRY: add_frame(record, frame); break;
     }
 }
 

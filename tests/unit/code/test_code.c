@@ -87,6 +87,16 @@ static void check_local(const WfxCodeImage *image, uint32_t local, const char *e
     wfx_buffer_free(&text);
 }
 
+static void check_functions(const WfxCodeImage *image, const WfxSourceMap *source, uint32_t pc, const char *expected)
+{
+    WfxBuffer text = {0};
+    wfx_image_print_functions(image, source, pc, &text);
+    assert_int_equal(text.size, strlen(expected));
+    if (text.size)
+        assert_memory_equal(text.data, expected, text.size);
+    wfx_buffer_free(&text);
+}
+
 static const WfxCodeLocal some_locals[] = {
     {WFX_I64, 0}, {WFX_FUNCREF, -16}, {WFX_V128, 0}, {WFX_EXTERNREF, 0}, {WFX_I32, 0}};
 static const WfxCodeRange some_ranges[] = {
@@ -144,7 +154,7 @@ static void find(void *user, uint64_t *slot, WfxRefKind kind)
     found->slots[found->count++] = slot;
 }
 
-/* The references of a frame that is stopped at `pc`: at home, in the range around the call before `pc`, in the map. */
+/* The references of a frame that is stopped at `pc`: at home, and in the map. */
 static Found references_at(const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t pc, uint64_t *rbp)
 {
     Found found = {0};
@@ -157,13 +167,13 @@ static Found references_at(const WfxCodeImage *image, const WfxCodeFunction *fun
     return found;
 }
 
-static void references_are_in_slots_only(void **state)
+static void references_are_at_home_and_in_the_map(void **state)
 {
     (void)state;
     const WfxCodeFunction function = {.start = 0, .end = 32, .first_local = 0, .local_count = COUNT(some_locals)};
-    const uint32_t maps[] = {0, 1, 6 << 3 | WFX_REF_CONT};
+    const uint32_t maps[] = {0, 2, 4 << 3 | WFX_REF_EXTERN, 6 << 3 | WFX_REF_CONT};
     const WfxSite sites[] = {
-        {.pc = 18, .stack_map = 1}, {.pc = 20, .stack_map = 0}, {.pc = 21, .stack_map = 0}, {.pc = 24, .stack_map = 0}};
+        {.pc = 18, .stack_map = 1}, {.pc = 24, .stack_map = 0}};
     const WfxCodeImage image = {.code = code,
                                 .locals = some_locals,
                                 .range_count = COUNT(some_ranges),
@@ -178,11 +188,77 @@ static void references_are_in_slots_only(void **state)
     assert_true(found.slots[0] == rbp - 2 && found.kinds[0] == WFX_REF_FUNC);
     assert_true(found.slots[1] == rbp - 4 && found.kinds[1] == WFX_REF_EXTERN);
     assert_true(found.slots[2] == rbp - 6 && found.kinds[2] == WFX_REF_CONT);
-    assert_int_equal(references_at(&image, &function, 20, rbp).count, 1); /* the other is in a register */
-    assert_int_equal(references_at(&image, &function, 21, rbp).count, 1); /* even if it is in a slot after the return */
-    found = references_at(&image, &function, 24, rbp);
-    assert_int_equal(found.count, 2);
-    assert_ptr_equal(found.slots[1], rbp - 5); /* where the call was, not where it returns to */
+    found = references_at(&image, &function, 24, rbp); /* that a range has a reference in a slot there says nothing */
+    assert_int_equal(found.count, 1);
+    assert_ptr_equal(found.slots[0], rbp - 2);
+}
+
+static void places_go_through_inlined_calls(void **state)
+{
+    (void)state;
+    static const char *names[] = {"host", "other", "outer", "middle", "inner"};
+    static WfxNames module_names = {.counts = {[WFX_NAMES_FUNCTION] = 5}, .names = {[WFX_NAMES_FUNCTION] = names}};
+    static WfxSourceRow rows[] = {{50, 5, 1}, {56, 6, 2}, {70, 7, 3}};
+    static WfxSourceFile file = {.path = "a.wat"};
+    const WfxSourceMap source = {.files = &file, .file_count = 1, .rows = rows, .row_count = 3};
+    const WfxModule module = {.function_count = 5, .names = &module_names};
+    const WfxCodeFunction functions[] = {{.function = 1, .start = 0, .end = 8},
+                                         {.function = 2, .start = 16, .end = 32}};
+    const WfxLineRow lines[] = {{0, 10}, {16, 50}, {18, 71}, {20, 91}, {24, 72}, {26, 57}};
+    const WfxSite sites[] = {{.pc = 22, .wasm_offset = 92, .kind = WFX_SITE_CALL},
+                             {.pc = 22, .wasm_offset = 93, .kind = WFX_SITE_TRAP}};
+    const WfxCodeInlined inlined[] = {{.host = 1, .parent = WFX_NO_INDEX, .offset = 56, .function = 3},
+                                      {.host = 1, .parent = 0, .offset = 70, .function = 4}};
+    const WfxInlinedRange ranges[] = {{18, 20, 0}, {20, 22, 1}, {24, 26, 0}};
+    const WfxCodeImage image = {.module = &module,
+                                .functions = functions,
+                                .function_count = COUNT(functions),
+                                .lines = lines,
+                                .line_count = COUNT(lines),
+                                .sites = sites,
+                                .site_count = COUNT(sites),
+                                .inlined = inlined,
+                                .inlined_count = COUNT(inlined),
+                                .inlined_ranges = ranges,
+                                .inlined_range_count = COUNT(ranges)};
+    static const struct {
+        uint32_t pc;
+        bool is_exact;
+        uint32_t chain[3][2]; /* function, wasm offset; 0: the end */
+    } expected[] = {
+        {0, true, {{1, 10}}},
+        {17, true, {{2, 50}}},
+        {18, true, {{3, 71}, {2, 56}}},
+        {18, false, {{2, 50}}}, /* a return address: of the call before */
+        {20, false, {{3, 71}, {2, 56}}},
+        {20, true, {{4, 91}, {3, 70}, {2, 56}}},
+        {22, false, {{4, 92}, {3, 70}, {2, 56}}}, /* at a site */
+        {22, true, {{2, 93}}},
+        {25, true, {{3, 72}, {2, 56}}}, /* more of the same call */
+        {26, true, {{2, 57}}},
+    };
+    WfxCodePlace place;
+    for (uint32_t i = 0; i < COUNT(expected); i++) {
+        bool more = wfx_image_place(&image, expected[i].pc, expected[i].is_exact, &place);
+        for (uint32_t k = 0; k < 3 && expected[i].chain[k][0]; k++) {
+            assert_true(more);
+            assert_int_equal(place.function, expected[i].chain[k][0]);
+            assert_int_equal(place.wasm_offset, expected[i].chain[k][1]);
+            assert_ptr_equal(place.code, &functions[expected[i].pc >= 16]);
+            more = wfx_image_outer_place(&image, &place);
+        }
+        assert_false(more);
+    }
+    assert_false(wfx_image_place(&image, 8, true, &place));
+    uint32_t count;
+    assert_int_equal(wfx_image_inlined(&image, 1, &count), 0);
+    assert_int_equal(count, 2);
+    wfx_image_inlined(&image, 0, &count);
+    assert_int_equal(count, 0);
+    check_functions(&image, &source, 21, "inner, inlined in middle at 7:3, inlined in outer at 6:2");
+    check_functions(&image, NULL, 25, "middle, inlined in outer");
+    check_functions(&image, NULL, 30, "outer");
+    check_functions(&image, NULL, 9, "");
 }
 
 /* Permissions of the mapping that holds an address, "r-xp". */
@@ -335,7 +411,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lookups),
         cmocka_unit_test(locals_are_in_their_ranges),
-        cmocka_unit_test(references_are_in_slots_only),
+        cmocka_unit_test(references_are_at_home_and_in_the_map),
+        cmocka_unit_test(places_go_through_inlined_calls),
         cmocka_unit_test(placed_and_executable),
         cmocka_unit_test(found_by_address),
         cmocka_unit_test(found_while_others_come_and_go),

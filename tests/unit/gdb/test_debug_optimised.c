@@ -1,6 +1,7 @@
 /* The debug information of code as an optimising compiler makes it: locals that move between slots, registers and
-   constants, or are nowhere. The image is made by hand, and its object read back by libdw; then this program publishes
-   it and runs under `gdb -batch` as its own debuggee (skipped where gdb is missing or may not trace). */
+   constants, or are nowhere, and inlined calls. The image is made by hand, and its object read back by libdw; then this
+   program publishes it and runs under `gdb -batch` as its own debuggee (skipped where gdb is missing or may not trace).
+   */
 #include "engine/base/alloc.h"
 #include "engine/code/code.h"
 #include "gdb/debug_info.h"
@@ -19,26 +20,65 @@ static const char text[] = "(module\n"
                            "    (nop (; x on its way ;))\n"
                            "    (nop (; x in r9 ;))\n"
                            "    (nop (; x and z are constants ;))\n"
-                           "    (i32.const 43)))\n";
+                           "    (i32.const 43))\n"
+                           "\n"
+                           "  (func $outer (param $n i32) (result i32)\n"
+                           "    (local $x i32)\n"
+                           "    (call $middle (i32.add (local.get $n) (i32.const 1)))\n"
+                           "    (i32.add (i32.const 3)))\n"
+                           "  (func $middle (param $m i32) (result i32)\n"
+                           "    (call $inner (i32.mul (local.get $m) (i32.const 2)))\n"
+                           "    (i32.add (i32.const 4)))\n"
+                           "  (func $inner (param $x i32) (result i32)\n"
+                           "    (i32.add (local.get $x) (i32.const 5))))\n";
 
 static const uint8_t code[] = {
     0x55, 0x48, 0x89, 0xe5, 0x41, 0x56,             /*  0: push rbp; mov rbp, rsp; push r14 */
     0x48, 0x83, 0xec, 0x28,                         /*  6: sub rsp, 40 */
     0x48, 0x89, 0x45, 0xf0,                         /* 10: mov [rbp-16], rax */
-    0x48, 0xc7, 0x45, 0xe8, 41,   0,    0,    0,    /* 14: mov qword [rbp-24], 41 */
+    0x48, 0xc7, 0x45, 0xe8, 41, 0, 0, 0,            /* 14: mov qword [rbp-24], 41 */
     0xf3, 0x0f, 0x7e, 0xd8,                         /* 22: movq xmm3, xmm0 */
     0x48, 0xc7, 0x45, 0xf0, 0xff, 0xff, 0xff, 0xff, /* 26: mov qword [rbp-16], -1 */
-    0x48, 0xc7, 0x45, 0xe0, 77,   0,    0,    0,    /* 34: mov qword [rbp-32], 77 */
-    0x41, 0xb9, 42,   0,    0,    0,                /* 42: mov r9d, 42 */
+    0x48, 0xc7, 0x45, 0xe0, 77, 0, 0, 0,            /* 34: mov qword [rbp-32], 77 */
+    0x41, 0xb9, 42, 0, 0, 0,                        /* 42: mov r9d, 42 */
     0x48, 0xc7, 0x45, 0xe8, 0xff, 0xff, 0xff, 0xff, /* 48: mov qword [rbp-24], -1 */
     0x45, 0x31, 0xc9, 0x0f, 0x57, 0xdb,             /* 56: xor r9d, r9d; xorps xmm3, xmm3 */
-    0xb8, 43,   0,    0,    0,                      /* 62: mov eax, 43 */
+    0xb8, 43, 0, 0, 0,                              /* 62: mov eax, 43 */
     0xc9, 0xc3,                                     /* 67: leave; ret */
+    0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc,
+    /* outer */
+    0x55, 0x48, 0x89, 0xe5, 0x41, 0x56, /*  80: push rbp; mov rbp, rsp; push r14 */
+    0x48, 0x83, 0xec, 0x28,             /*  86: sub rsp, 40 */
+    0x48, 0x89, 0x45, 0xf0,             /*  90: mov [rbp-16], rax */
+    0x83, 0xc0, 0x01,                   /*  94: add eax, 1 */
+    0x48, 0x89, 0x45, 0xe8,             /*  97: mov [rbp-24], rax; of middle */
+    0x01, 0xc0,                         /* 101: add eax, eax */
+    0x48, 0x89, 0x45, 0xe0,             /* 103: mov [rbp-32], rax; of inner */
+    0x83, 0xc0, 0x05,                   /* 107: add eax, 5 */
+    0x83, 0xc0, 0x04,                   /* 110: add eax, 4; of middle again */
+    0x83, 0xc0, 0x03,                   /* 113: add eax, 3; of outer again */
+    0x90,                               /* 116: nop; of inner again */
+    0xc9, 0xc3,                         /* 117: leave; ret */
+    0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc,
+    /* inner's own */
+    0x55, 0x48, 0x89, 0xe5, 0x41, 0x56, /* 128: push rbp; mov rbp, rsp; push r14 */
+    0x83, 0xc0, 0x05, 0xc9, 0xc3,       /* 134: add eax, 5; leave; ret */
 };
-enum { BODY = 14, MOVED = 26, SAVED = 42, IN_REGISTER = 48, CONSTANT = 56, LOST = 62, END = sizeof code };
+enum { BODY = 14, MOVED = 26, SAVED = 42, IN_REGISTER = 48, CONSTANT = 56, LOST = 62, END = 69 };
+enum {
+    OUTER = 80,
+    OUTER_BODY = 94,
+    MIDDLE_CODE = 97,
+    INNER_CODE = 103,
+    MIDDLE_AGAIN = 110,
+    OUTER_AGAIN = 113,
+    INNER_AGAIN = 116
+};
+enum { LEAVING = 117, OUTER_END = 119, INNER = 128, INNER_BODY = 134, INNER_END = 139 };
 
-static const WfxCodeLocal locals[] = {{WFX_I32, 0}, {WFX_F64, 0}, {WFX_V128, 0}, {WFX_I64, 0}, {WFX_I64, -32}};
-enum { X, Z, V, GONE, KEPT, LOCALS };
+static const WfxCodeLocal locals[] = {{WFX_I32, 0},   {WFX_F64, 0}, {WFX_V128, 0}, {WFX_I64, 0}, {WFX_I64, -32},
+                                      {WFX_I32, -16}, {WFX_I32, 0}, {WFX_I32, 0},  {WFX_I32, 0}, {WFX_I32, 0}};
+enum { X, Z, V, GONE, KEPT, LOCALS, OUTER_N = LOCALS, OUTER_X, MIDDLE_M, INNER_X, OWN_X };
 static const char *const names[LOCALS] = {"x", "z", "v", "gone", "kept"};
 
 static const WfxCodeRange ranges[] = {
@@ -50,27 +90,54 @@ static const WfxCodeRange ranges[] = {
     {Z, MOVED, CONSTANT, WFX_WHERE_XMM, 3},
     {Z, CONSTANT, LOST, WFX_WHERE_CONSTANT, 1},
     {V, BODY, END, WFX_WHERE_CONSTANT, 2},
+    {OUTER_X, OUTER_BODY, OUTER_END, WFX_WHERE_CONSTANT, 4},
+    {MIDDLE_M, MIDDLE_CODE, INNER_CODE - 2, WFX_WHERE_REGISTER, 0},
+    {MIDDLE_M, INNER_CODE - 2, LEAVING, WFX_WHERE_SLOT, -24},
+    {INNER_X, INNER_CODE, INNER_CODE + 4, WFX_WHERE_REGISTER, 0},
+    {INNER_X, INNER_CODE + 4, MIDDLE_AGAIN, WFX_WHERE_SLOT, -32},
+    {OWN_X, INNER_BODY, INNER_END - 2, WFX_WHERE_REGISTER, 0},
 };
 enum { RANGES = sizeof ranges / sizeof *ranges };
-static const uint64_t constants[] = {43, 0x3ff8000000000000 /* 1.5 */, 0x200000001, 0x400000003};
+static const uint64_t constants[] = {43, 0x3ff8000000000000 /* 1.5 */, 0x200000001, 0x400000003, 7};
 
+enum { F_MOVING, F_OUTER, F_MIDDLE, F_INNER, FUNCTIONS };
+static const WfxCodeInlined inlined[] = {
+    {.host = 1, .parent = WFX_NO_INDEX, .offset = 13, .function = F_MIDDLE, .first_local = MIDDLE_M, .local_count = 1},
+    {.host = 1, .parent = 0, .offset = 16, .function = F_INNER, .first_local = INNER_X, .local_count = 1},
+    {.host = 1, .parent = 0, .offset = 16, .function = F_INNER}, /* no code is left of it */
+};
+static const WfxInlinedRange inlined_ranges[] = {{MIDDLE_CODE, INNER_CODE, 0},
+                                                 {INNER_CODE, MIDDLE_AGAIN, 1},
+                                                 {MIDDLE_AGAIN, OUTER_AGAIN, 0},
+                                                 {INNER_AGAIN, LEAVING, 1}};
+
+enum { LINES = 20 };
 static char source_path[PATH_MAX];
 
 static WfxModule *make_module(void)
 {
-    static const char *functions[] = {"moving"};
-    static WfxIndirectNames local_names[] = {{LOCALS, (const char **)names}};
+    static const char *functions[] = {"moving", "outer", "middle", "inner"};
+    static const char *outer_names[] = {"n", "x"}, *middle_names[] = {"m"}, *inner_names[] = {"x"};
+    static WfxIndirectNames local_names[] = {
+        {LOCALS, (const char **)names}, {2, outer_names}, {1, middle_names}, {1, inner_names}};
     static WfxNames module_names = {.locals = local_names};
-    static WfxSourceRow rows[] = {{2, 2, 3}, {4, 4, 5}, {5, 5, 5}, {6, 6, 5}, {7, 7, 5}, {8, 8, 5}, {9, 9, 5}};
+    static WfxSourceRow rows[LINES];
     static WfxSourceFile file = {.path = source_path};
-    static WfxSourceMap source = {.files = &file, .file_count = 1, .rows = rows, .row_count = 7};
-    static WfxFunctionDecl declarations[1];
+    static WfxSourceMap source = {.files = &file, .file_count = 1, .rows = rows, .row_count = LINES};
+    static WfxFunctionDecl declarations[FUNCTIONS];
     static WfxModule module = {
-        .function_count = 1, .functions = declarations, .names = &module_names, .source = &source};
-    module_names.counts[WFX_NAMES_FUNCTION] = 1;
+        .function_count = FUNCTIONS, .functions = declarations, .names = &module_names, .source = &source};
+    module_names.counts[WFX_NAMES_FUNCTION] = FUNCTIONS;
     module_names.names[WFX_NAMES_FUNCTION] = functions;
-    declarations[0].body.offset = 2;
-    declarations[0].type_id = wfx_types_func((WfxType[]){WFX_I32, WFX_F64}, 2, (WfxType[]){WFX_I32}, 1);
+    for (uint32_t line = 0; line < LINES; line++)
+        rows[line] = (WfxSourceRow){line, line, 5};
+    static const uint32_t headers[FUNCTIONS] = {2, 11, 15, 18};
+    uint32_t unary = wfx_types_func((WfxType[]){WFX_I32}, 1, (WfxType[]){WFX_I32}, 1);
+    for (uint32_t i = 0; i < FUNCTIONS; i++) {
+        declarations[i].body.offset = headers[i];
+        declarations[i].type_id =
+            i == F_MOVING ? wfx_types_func((WfxType[]){WFX_I32, WFX_F64}, 2, (WfxType[]){WFX_I32}, 1) : unary;
+    }
     return &module;
 }
 
@@ -79,23 +146,36 @@ static WfxModule *make_module(void)
 
 static WfxCodeImage *make_image(const char *path)
 {
-    static const WfxCodeFunction functions[] = {{.start = 0,
-                                                 .end = END,
-                                                 .body = BODY,
-                                                 .frame_size = 48,
-                                                 .wasm_start = 2,
-                                                 .wasm_end = 10,
-                                                 .local_count = LOCALS}};
-    static const WfxLineRow lines[] = {{0, 2},           {BODY, 4},     {MOVED, 5}, {SAVED, 6},
-                                       {IN_REGISTER, 7}, {CONSTANT, 8}, {LOST, 9}};
-    static const uint32_t entry[] = {0};
+    static const WfxCodeFunction functions[] = {
+        {.function = F_MOVING, .start = 0, .end = END, .body = BODY, .local_count = LOCALS},
+        {.function = F_OUTER,
+         .start = OUTER,
+         .end = OUTER_END,
+         .body = OUTER_BODY,
+         .first_local = OUTER_N,
+         .local_count = 2},
+        {.function = F_INNER,
+         .start = INNER,
+         .end = INNER_END,
+         .body = INNER_BODY,
+         .first_local = OWN_X,
+         .local_count = 1}};
+    static const WfxLineRow lines[] = {
+        {0, 2},           {BODY, 4},          {MOVED, 5},        {SAVED, 6},        {IN_REGISTER, 7},
+        {CONSTANT, 8},    {LOST, 9},          {OUTER, 11},       {OUTER_BODY, 13},  {MIDDLE_CODE, 16},
+        {INNER_CODE, 19}, {MIDDLE_AGAIN, 17}, {OUTER_AGAIN, 14}, {INNER_AGAIN, 19}, {LEAVING, 14},
+        {INNER, 18},      {INNER_BODY, 19}};
+    static const uint32_t entry[] = {0, OUTER, WFX_LEFT_OUT + F_MIDDLE, INNER};
     snprintf(source_path, sizeof source_path, "%s", path);
     WfxCodeImage *image = calloc(1, sizeof *image);
-    *image = (WfxCodeImage){.module = make_module(), .code_size = END, .text_size = END, .entry = COPY(entry)};
+    *image = (WfxCodeImage){
+        .module = make_module(), .code_size = sizeof code, .text_size = sizeof code, .entry = COPY(entry)};
     image->functions = COPY(functions), image->function_count = COUNT(functions);
     image->locals = COPY(locals), image->local_count = COUNT(locals);
     image->ranges = COPY(ranges), image->range_count = COUNT(ranges);
     image->constants = COPY(constants), image->constant_count = COUNT(constants);
+    image->inlined = COPY(inlined), image->inlined_count = COUNT(inlined);
+    image->inlined_ranges = COPY(inlined_ranges), image->inlined_range_count = COUNT(inlined_ranges);
     image->lines = COPY(lines), image->line_count = COUNT(lines);
     return image;
 }
@@ -203,7 +283,7 @@ static void check_ranges(Dwarf_Die *die, uint32_t local, bool is_global)
 {
     Dwarf_Attribute location;
     assert_non_null(dwarf_attr(die, DW_AT_location, &location));
-    for (uint32_t pc = 0; pc < END; pc++) {
+    for (uint32_t pc = 0; pc < (is_global ? END : sizeof code); pc++) { /* others have locals of the same names */
         const WfxCodeRange *range = NULL;
         Dwarf_Op *operations;
         size_t count;
@@ -217,7 +297,7 @@ static void check_ranges(Dwarf_Die *die, uint32_t local, bool is_global)
             continue;
         switch (range->where) {
         case WFX_WHERE_SLOT: check_slot(operations, count, range->value, is_global); break;
-        case WFX_WHERE_REGISTER: assert_int_equal(operations[0].atom, DW_OP_reg9); break;
+        case WFX_WHERE_REGISTER: assert_int_equal(operations[0].atom, DW_OP_reg0 + range->value); break; /* 0, 9 */
         case WFX_WHERE_XMM: assert_int_equal(operations[0].atom, range->value ? DW_OP_reg20 : DW_OP_reg17); break;
         case WFX_WHERE_CONSTANT: check_constant(&location, operations, count, range); break;
         default: fail();
@@ -301,6 +381,83 @@ static void registers_have_their_numbers(void **state)
     }
 }
 
+/* ---- inlined calls ---- */
+
+/* The inlined call of a function among the children of `parent`, the only one. */
+static Dwarf_Die inlined_call(Dwarf_Die *parent, const char *name, int line)
+{
+    Dwarf_Die die, found = {0};
+    uint32_t count = 0;
+    for (int more = dwarf_child(parent, &die); more == 0; more = dwarf_siblingof(&die, &die))
+        if (dwarf_tag(&die) == DW_TAG_inlined_subroutine) {
+            found = die;
+            count++;
+        }
+    assert_int_equal(count, 1);
+    Dwarf_Attribute attribute;
+    Dwarf_Word number;
+    Dwarf_Die origin;
+    assert_non_null(dwarf_attr(&found, DW_AT_call_line, &attribute));
+    assert_int_equal(dwarf_formudata(&attribute, &number), 0);
+    assert_int_equal(number, line);
+    assert_non_null(dwarf_attr(&found, DW_AT_call_file, &attribute));
+    assert_int_equal(dwarf_formudata(&attribute, &number), 0);
+    assert_int_equal(number, 1);
+    assert_non_null(dwarf_attr(&found, DW_AT_abstract_origin, &attribute));
+    assert_non_null(dwarf_formref_die(&attribute, &origin));
+    assert_int_equal(dwarf_tag(&origin), DW_TAG_subprogram);
+    assert_int_equal(dwarf_func_inline(&origin), 1);
+    assert_string_equal(dwarf_diename(&origin), name);
+    return found;
+}
+
+/* Its code is exactly what `contains` says. */
+static void check_code(Dwarf_Die *die, bool (*contains)(uint32_t pc))
+{
+    for (uint32_t pc = 0; pc < sizeof code; pc++)
+        assert_int_equal(dwarf_haspc(die, (uint64_t)(uintptr_t)program.image->code + pc), contains(pc));
+}
+
+static bool in_inner(uint32_t pc)
+{
+    return (pc >= INNER_CODE && pc < MIDDLE_AGAIN) || (pc >= INNER_AGAIN && pc < LEAVING);
+}
+
+static bool in_middle(uint32_t pc)
+{
+    return (pc >= MIDDLE_CODE && pc < OUTER_AGAIN) || in_inner(pc);
+}
+
+static void inlined_calls_are_a_tree(void **state)
+{
+    (void)state;
+    int line;
+    Dwarf_Die outer = entry_named(&program.unit, "outer"), die;
+    Dwarf_Die middle = inlined_call(&outer, "middle", 13);
+    Dwarf_Die inner = inlined_call(&middle, "inner", 16);
+    assert_int_equal(dwarf_decl_line(&middle, &line), 0); /* of its abstract origin */
+    assert_int_equal(line, 15);
+    check_code(&middle, in_middle);
+    check_code(&inner, in_inner);
+    die = entry_named(&outer, "x");
+    check_ranges(&die, OUTER_X, false);
+    die = entry_named(&middle, "m");
+    assert_int_equal(dwarf_tag(&die), DW_TAG_formal_parameter);
+    check_ranges(&die, MIDDLE_M, false);
+    die = entry_named(&inner, "x");
+    check_ranges(&die, INNER_X, false);
+}
+
+static void a_function_without_inlined_calls_has_none(void **state)
+{
+    (void)state;
+    Dwarf_Die moving = entry_named(&program.unit, "moving"), die;
+    uint32_t count = 0;
+    for (int more = dwarf_child(&moving, &die); more == 0; more = dwarf_siblingof(&die, &die), count++)
+        assert_int_not_equal(dwarf_tag(&die), DW_TAG_inlined_subroutine);
+    assert_int_equal(count, LOCALS);
+}
+
 /* Every allocation fails once: then there is no object. */
 static void memory_may_run_out(void **state)
 {
@@ -337,6 +494,9 @@ __attribute__((noinline)) static int debuggee(const char *path)
                      : "r"(image->code), "m"(ratio)
                      : "xmm0", "xmm3", "r9", "memory", "cc");
     printf("moving returned %d\n", (int)value);
+    value = 40;
+    __asm__ volatile("call *%1" : "+a"(value) : "r"(image->code + OUTER) : "memory", "cc");
+    printf("outer returned %d\n", (int)value);
     wfx_code_retire(image);
     return 0;
 }
@@ -376,6 +536,54 @@ static void gdb_follows_moving_locals(void **state)
         expect(output, expected[i]);
 }
 
+static void gdb_shows_inlined_frames(void **state)
+{
+    (void)state;
+    char *output =
+        gdb_session("break inner\nbreak t.wat:17\nrun\ninfo breakpoints\nbt 3\nprint $x\nup\ninfo args\nup\n"
+                    "info args\ninfo locals\ncontinue\nbt 2\nprint $x\nprint $m\nprint $n\nfinish\ncontinue\n");
+    static const char *const expected[] = {"in inner at ",
+                                           "in middle at ",
+                                           "<MULTIPLE>", /* where breakpoints are */
+                                           "#0  inner (x=82) at ",
+                                           "t.wat:19\n#1  middle (m=41) at ", /* in the innermost */
+                                           "t.wat:16\n#2  outer (n=40) at ",
+                                           "t.wat:13\n",
+                                           "$1 = 82\n",
+                                           "m = 41\n", /* the calls */
+                                           "n = 40\n",
+                                           "x = 7\n",
+                                           "#0  middle (m=41) at ",
+                                           "t.wat:17\n#1  outer (n=40) at ",
+                                           "$2 = 7\n",
+                                           "$3 = 41\n",
+                                           "$4 = 40\n",
+                                           "outer returned 94\n"};
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        expect(output, expected[i]);
+}
+
+/* Every instruction of the function has all of its callers, those that it was inlined into too. */
+static void gdb_steps_through_inlined_code(void **state)
+{
+    (void)state;
+    char *output = gdb_session("break t.wat:13\nrun\npython\n"
+                               "import gdb\n"
+                               "seen = []\n"
+                               "while True:\n"
+                               "    frame, names = gdb.newest_frame(), []\n"
+                               "    while frame: names.append(frame.name()); frame = frame.older()\n"
+                               "    if 'outer' not in names: break\n"
+                               "    names = '<'.join(names[:names.index('debuggee') + 1])\n"
+                               "    if not seen or seen[-1] != names: seen.append(names)\n"
+                               "    gdb.execute('stepi', to_string=True)\n"
+                               "print(seen)\n"
+                               "end\n");
+    expect(output,
+           "['outer<debuggee', 'middle<outer<debuggee', 'inner<middle<outer<debuggee', 'middle<outer<debuggee', "
+           "'outer<debuggee', 'inner<middle<outer<debuggee', 'outer<debuggee']");
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--debuggee") == 0)
@@ -385,6 +593,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest plain[] = {
         cmocka_unit_test(moving_locals_have_lists),  cmocka_unit_test(others_have_an_expression),
         cmocka_unit_test(dollar_variables_move_too), cmocka_unit_test(registers_have_their_numbers),
+        cmocka_unit_test(inlined_calls_are_a_tree),  cmocka_unit_test(a_function_without_inlined_calls_has_none),
         cmocka_unit_test(memory_may_run_out),
     };
     int failed = cmocka_run_group_tests(plain, set_up, tear_down);
@@ -392,6 +601,8 @@ int main(int argc, char **argv)
         puts(failed ? "" : "the rest is skipped: gdb is missing or may not trace");
         return failed;
     }
-    const struct CMUnitTest tests[] = {cmocka_unit_test(gdb_follows_moving_locals)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(gdb_follows_moving_locals),
+                                       cmocka_unit_test(gdb_shows_inlined_frames),
+                                       cmocka_unit_test(gdb_steps_through_inlined_code)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* A jitdump read back: the lines of a function that comes from two files. */
+/* A jitdump and a perf map read back: the lines of a function that comes from two files, the names of inlined code. */
 #include "jitdump/jitdump.h"
 #include "engine/code/code.h"
 
@@ -103,10 +103,59 @@ static void rows_name_their_files(void **state)
     wfx_code_retire(image);
 }
 
+static void maps_name_inlined_code(void **state)
+{
+    (void)state;
+    static const uint8_t code[48] = {0xC3};
+    static const char *functions[] = {"f", "g", "h"};
+    static WfxNames names = {.counts = {[WFX_NAMES_FUNCTION] = 3}, .names = {[WFX_NAMES_FUNCTION] = functions}};
+    static const WfxModule module = {.function_count = 3, .names = &names};
+    const WfxCodeFunction bodies[] = {{.function = 0, .start = 0, .end = 16}, {.function = 1, .start = 16, .end = 40}};
+    const WfxCodeInlined inlined[] = {{.host = 1, .parent = WFX_NO_INDEX, .function = 2},
+                                      {.host = 1, .parent = 0, .function = 0}};
+    const WfxInlinedRange ranges[] = {{20, 24, 0}, {24, 26, 1}, {32, 40, 0}};
+    static const struct {
+        uint32_t start, size;
+        const char *name;
+    } expected[] = {{0, 16, "f"},
+                    {16, 4, "g"},
+                    {20, 4, "h, inlined in g"},
+                    {24, 2, "f, inlined in h, inlined in g"},
+                    {26, 6, "g"},
+                    {32, 8, "h, inlined in g"}};
+    WfxError error = {0};
+    WfxCodeImage *image = calloc(1, sizeof *image);
+    *image = (WfxCodeImage){.module = &module,
+                            .text_size = sizeof code,
+                            .function_count = 2,
+                            .functions = COPY(bodies),
+                            .inlined_count = 2,
+                            .inlined = COPY(inlined),
+                            .inlined_range_count = 3,
+                            .inlined_ranges = COPY(ranges)};
+    assert_true(wfx_perfmap_start(&error));
+    assert_true(wfx_code_publish(image, &(WfxCodeBlob){.bytes = code, .size = sizeof code}, &error));
+    char path[64], line[128], wanted[128];
+    snprintf(path, sizeof path, "/tmp/perf-%d.map", (int)getpid());
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        snprintf(wanted, sizeof wanted, "%lx %x %s\n", (unsigned long)(uintptr_t)image->code + expected[i].start,
+                 expected[i].size, expected[i].name);
+        assert_non_null(fgets(line, sizeof line, file));
+        assert_string_equal(line, wanted);
+    }
+    assert_null(fgets(line, sizeof line, file));
+    fclose(file);
+    unlink(path);
+    wfx_code_retire(image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_name_their_files),
+        cmocka_unit_test(maps_name_inlined_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,6 +68,20 @@ static inline void synthetic_resolve(WfxProfile *profile)
     }
 }
 
+/* The code of frames at `address`, which must exist, was inlined where a frame at `outer` would be. */
+static inline void synthetic_inline(WfxProfile *profile, uint64_t address, uint64_t outer)
+{
+    for (uint32_t i = 0, count = profile->frames.count; i < count; i++)
+        if (profile->frames.data[i].address == address) {
+            profile->frames.data[i].outer = profile->frames.count;
+            WfxProfileFrame frame = {.address = outer,
+                                     .function = WFX_PROFILE_NONE,
+                                     .handler = WFX_PROFILE_NONE,
+                                     .outer = WFX_PROFILE_NONE};
+            assert_true(wfx_vec_push(&profile->frames, frame));
+        }
+}
+
 /* One sample of a stack, given newest first and ended by 0. */
 static inline void synthetic_sample(WfxProfile *profile, const uint64_t *addresses, uint64_t weight)
 {

@@ -31,6 +31,28 @@ static void functions_have_self_and_total(void **state)
     wfx_profile_free(&profile);
 }
 
+/* Only the innermost has the time for itself; those that it was inlined into count as callers. */
+static void inlined_functions_have_their_time(void **state)
+{
+    (void)state;
+    WfxProfile profile = synthetic_nested();
+    SAMPLE(&profile, 5, INNER + 1, MAIN + 3);
+    SAMPLE(&profile, 7, INNER + 2, OUTER_RESUME);
+    synthetic_inline(&profile, INNER + 1, MIDDLE + 2);
+    synthetic_inline(&profile, INNER + 2, MIDDLE + 3);
+    synthetic_inline(&profile, MIDDLE + 3, MAIN + 4);
+    synthetic_inline(&profile, OUTER_RESUME, INNER + 5); /* main's resume stands in code that was inlined into inner */
+    WfxAttribution times = attribute(&profile);
+    ASSERT_TIME(times.functions[F_INNER], 12, 12);
+    ASSERT_TIME(times.functions[F_MIDDLE], 0, 12);
+    ASSERT_TIME(times.functions[F_MAIN], 0, 12);
+    ASSERT_TIME(times.handlers[H_OUTER], 7, 7);
+    assert_int_equal(times.in_wasm, 12);
+    assert_int_equal(times.unhandled, 5);
+    wfx_attribution_free(&times);
+    wfx_profile_free(&profile);
+}
+
 static void recursion_counts_once_per_sample(void **state)
 {
     (void)state;
@@ -173,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(functions_have_self_and_total),
+        cmocka_unit_test(inlined_functions_have_their_time),
         cmocka_unit_test(recursion_counts_once_per_sample),
         cmocka_unit_test(the_innermost_boundary_has_exclusive_time),
         cmocka_unit_test(nested_runs_of_one_handler_count_once),

@@ -30,6 +30,22 @@ static void boundaries_are_frames(void **state)
     wfx_profile_free(&profile);
 }
 
+static void inlined_functions_are_frames(void **state)
+{
+    (void)state;
+    WfxProfile profile = synthetic_nested();
+    SAMPLE(&profile, 1 * MS, INNER + 1, OUTER_RESUME);
+    SAMPLE(&profile, 2 * MS, INNER + 2, OUTER_RESUME);
+    SAMPLE(&profile, 4 * MS, INNER + 3, MIDDLE + 4, OUTER_RESUME); /* the same functions, called */
+    SAMPLE(&profile, 8 * MS, HOST_CODE, INNER + 2);
+    synthetic_inline(&profile, INNER + 2, MIDDLE + 3);
+    synthetic_inline(&profile, OUTER_RESUME, INNER + 5); /* the resume stands in what was inlined */
+    assert_folded(&profile, "inner;main;[resume main a.wat:11 (yield)];inner 1\n"
+                            "inner;main;[resume main a.wat:11 (yield)];middle;inner 6\n"
+                            "middle;inner;[host] 8\n");
+    wfx_profile_free(&profile);
+}
+
 static void stacks_that_differ_in_addresses_only_are_one_line(void **state)
 {
     (void)state;
@@ -185,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(boundaries_are_frames),
+        cmocka_unit_test(inlined_functions_are_frames),
         cmocka_unit_test(stacks_that_differ_in_addresses_only_are_one_line),
         cmocka_unit_test(host_code_is_one_frame),
         cmocka_unit_test(what_was_left_out_is_said),

@@ -1,4 +1,5 @@
-/* What addresses mean: a module is compiled and published, and not run; its code addresses become functions, lines and handlers. */
+/* What addresses mean: a module is compiled and published, and not run; its code addresses become functions, lines and
+   handlers. What was inlined is said by hand. */
 #include "engine/base/alloc.h"
 #include "engine/code/code.h"
 #include "engine/inspect.h"
@@ -120,6 +121,73 @@ static void frames_get_functions_lines_and_handlers(void **state)
     retire(&published);
 }
 
+/* As if $body had been inlined into $drive, into it $plain, whose resume that of $drive would be: an optimising
+   compiler's image. */
+static void say_what_was_inlined(WfxCodeImage *image)
+{
+    const WfxCodeFunction *drive = &image->functions[1];
+    const WfxCodeInlined inlined[] = {
+        {.host = 1, .parent = WFX_NO_INDEX, .offset = drive->wasm_start, .function = 0},
+        {.host = 1, .parent = 0, .offset = image->functions[0].wasm_start, .function = 2}};
+    const WfxInlinedRange ranges[] = {{drive->body + 1, image->resumes[0].pc - 1, 0},
+                                      {image->resumes[0].pc - 1, image->resumes[0].pc, 1}};
+    image->inlined = memcpy(malloc(sizeof inlined), inlined, sizeof inlined);
+    image->inlined_ranges = memcpy(malloc(sizeof ranges), ranges, sizeof ranges);
+    image->inlined_count = image->inlined_range_count = 2;
+}
+
+static const WfxProfileFrame *assert_outer(const WfxProfile *profile, const WfxProfileFrame *frame,
+                                           const char *function, uint32_t line)
+{
+    const WfxProfileFrame *outer = wfx_profile_outer(profile, frame);
+    assert_non_null(outer);
+    assert_int_equal(outer->kind, WFX_PROFILE_FRAME_WASM);
+    assert_int_equal(outer->address, frame->address);
+    assert_int_equal(outer->handler, WFX_PROFILE_NONE);
+    assert_string_equal(wfx_profile_text(profile, profile->functions.data[outer->function].name), function);
+    assert_place(profile, &outer->place, line);
+    return outer;
+}
+
+static void frames_are_expanded_to_what_they_were_inlined_into(void **state)
+{
+    (void)state;
+    Published published = publish();
+    WfxCodeImage *image = published.image;
+    WfxProfile profile = {.rate = 1000};
+    const WfxCodeFunction *drive = &image->functions[1];
+    say_what_was_inlined(image);
+    const uint64_t addresses[] = {
+        code_at(&published, drive->body + 1), code_at(&published, image->resumes[0].pc),
+        code_at(&published, drive->body + 1), code_at(&published, image->functions[0].body + 1)};
+    uint32_t stack;
+    assert_true(wfx_profile_stack(&profile, addresses, 4, true, &stack));
+    assert_true(wfx_resolve_frames(&profile, 0));
+    assert_int_equal(profile.frames.count, 4 + 3);
+    assert_int_equal(profile.functions.count, 3); /* a function is one, inlined or not */
+    const WfxProfileStack *found = &profile.stacks.data[stack];
+    const WfxProfileFrame *exact = wfx_profile_frame(&profile, found, 0);
+    const WfxProfileFrame *resumer = wfx_profile_frame(&profile, found, 1);
+    const WfxProfileFrame *before = wfx_profile_frame(&profile, found, 2); /* the range begins at its address */
+    const WfxProfileFrame *body = wfx_profile_frame(&profile, found, 3);
+
+    assert_string_equal(wfx_profile_text(&profile, profile.functions.data[exact->function].name), "body");
+    assert_null(wfx_profile_outer(&profile, assert_outer(&profile, exact, "drive", DRIVE_LINE)));
+
+    assert_string_equal(wfx_profile_text(&profile, profile.functions.data[resumer->function].name), "plain");
+    assert_string_equal(wfx_profile_text(&profile, profile.handlers.data[resumer->handler].tags), "yield, switch:done");
+    assert_int_equal(profile.handlers.data[resumer->handler].function, resumer->function);
+    const WfxProfileFrame *outer = assert_outer(&profile, resumer, "body", BODY_LINE);
+    assert_null(wfx_profile_outer(&profile, assert_outer(&profile, outer, "drive", DRIVE_LINE)));
+
+    assert_string_equal(wfx_profile_text(&profile, profile.functions.data[before->function].name), "drive");
+    assert_null(wfx_profile_outer(&profile, before));
+    assert_int_equal(body->function, exact->function);
+    assert_null(wfx_profile_outer(&profile, body));
+    wfx_profile_free(&profile);
+    retire(&published);
+}
+
 /* The pc itself may be a resume's return address: it has come back, and there is no boundary. */
 static void an_exact_address_is_in_no_handler(void **state)
 {
@@ -193,6 +261,7 @@ static void failed_allocations_are_reported(void **state)
     (void)state;
     Published published = publish();
     bool good = false;
+    say_what_was_inlined(published.image);
     for (long countdown = 0; !good; countdown++) {
         WfxProfile profile = {.rate = 1000};
         uint32_t stack;
@@ -211,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_get_functions_lines_and_handlers),
+        cmocka_unit_test(frames_are_expanded_to_what_they_were_inlined_into),
         cmocka_unit_test(an_exact_address_is_in_no_handler),
         cmocka_unit_test(handlers_that_ran_are_added_with_exact_counts),
         cmocka_unit_test(without_source_places_are_offsets),

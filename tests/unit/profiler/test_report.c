@@ -70,6 +70,20 @@ static void a_whole_report(void **state)
     wfx_profile_free(&profile);
 }
 
+static void suspended_stacks_show_inlined_functions(void **state)
+{
+    (void)state;
+    WfxProfile profile = synthetic_nested();
+    SAMPLE(&profile, 1 * MS, MAIN + 1);
+    suspend_at(&profile, "yield", (const uint64_t[]){INNER + 5, MAIN + 2}, 2);
+    synthetic_inline(&profile, INNER + 5, MIDDLE + 6);
+    assert_prints(&profile, "         1 waiting on yield\n"
+                            "             inner  a.wat:35\n"
+                            "             middle  a.wat:26\n"
+                            "             main  a.wat:12\n");
+    wfx_profile_free(&profile);
+}
+
 static void an_empty_report(void **state)
 {
     (void)state;
@@ -223,6 +237,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_whole_report),
+        cmocka_unit_test(suspended_stacks_show_inlined_functions),
         cmocka_unit_test(an_empty_report),
         cmocka_unit_test(the_head_says_what_is_not_below),
         cmocka_unit_test(functions_without_samples_have_no_row),

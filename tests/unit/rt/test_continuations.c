@@ -438,6 +438,43 @@ static void backtraces_cross_boundaries(void **state)
     world_close(&world);
 }
 
+/* As an optimising compiler would say it: the trap of $work stands in code of $deep, which was inlined into $between,
+   into $work. */
+static void backtraces_show_inlined_frames(void **state)
+{
+    (void)state;
+    World world;
+    world_open(&world, "(module (func $deep) (func $between) (func $work (nop) (unreachable))"
+                       "  (func (export \"main\") (param i64) (result i64) (call $work) (i64.const 0)))");
+    WfxCodeImage *image = (WfxCodeImage *)world.instance->compiled->image;
+    const WfxCodeFunction *work = &image->functions[2], *caller = &image->functions[3];
+    const WfxCodeInlined inlined[] = {
+        {.host = 2, .parent = WFX_NO_INDEX, .offset = work->wasm_start, .function = 1},
+        {.host = 2, .parent = 0, .offset = image->functions[1].wasm_start, .function = 0},
+        {.host = 3, .parent = WFX_NO_INDEX, .offset = caller->wasm_start, .function = 1},
+    };
+    const WfxInlinedRange ranges[] = {{work->body, work->end, 1}, {caller->body, caller->end, 2}};
+    image->inlined = memcpy(malloc(sizeof inlined), inlined, sizeof inlined);
+    image->inlined_ranges = memcpy(malloc(sizeof ranges), ranges, sizeof ranges);
+    image->inlined_count = 3;
+    image->inlined_range_count = 2;
+    must_fail(&world, "main", 0, "unreachable");
+    const WfxTrapRecord *trap = &world.store->stacks.trap;
+    static const uint32_t functions[] = {0, 1, 2, 1, 3};
+    assert_int_equal(trap->frame_count, 6);
+    for (uint32_t i = 0; i < 5; i++) {
+        assert_int_equal(trap->frames[i].kind, WFX_FRAME_WASM);
+        assert_int_equal(trap->frames[i].function, functions[i]);
+        assert_ptr_equal(trap->frames[i].instance, trap->frames[0].instance);
+    }
+    assert_true(trap->frames[0].wasm_offset > work->wasm_start); /* of the trap itself */
+    assert_int_equal(trap->frames[1].wasm_offset, image->functions[1].wasm_start);
+    assert_int_equal(trap->frames[2].wasm_offset, work->wasm_start);
+    assert_int_equal(trap->frames[4].wasm_offset, caller->wasm_start);
+    assert_int_equal(trap->frames[5].kind, WFX_FRAME_ENTRY);
+    world_close(&world);
+}
+
 static void host_frames_stop_suspensions(void **state)
 {
     World world;
@@ -633,6 +670,7 @@ int main(void)
         cmocka_unit_test(switches_wrap_generations),
         cmocka_unit_test(cancellation),
         cmocka_unit_test(backtraces_cross_boundaries),
+        cmocka_unit_test(backtraces_show_inlined_frames),
         cmocka_unit_test(host_frames_stop_suspensions),
         cmocka_unit_test(inspection_tells_states_apart),
         cmocka_unit_test(ranges_of_stubs_are_published),
