@@ -185,7 +185,7 @@ static const char *trap_text(uint8_t trap)
 static const char *runtime_call(const cs_insn *insn)
 {
     static const char *const names[] = {
-#define LIBCALL(name, arguments, result, effects) #name,
+#define LIBCALL(name, count, arguments, result, effects) #name,
 #include "engine/libcalls.def"
 #undef LIBCALL
     };

@@ -78,7 +78,24 @@
      resume_throw, resume_throw_ref: payload stored in context->values[]; LIBCALL resume_throw (contref, tag index | exnref, address of the resume
          site); it never returns normally: control goes to the continuation, to a clause, to a handler of an exception, or to the RESUMED label of the site.
      Exceptions: THROW stores the payload in context->values[] (16 bytes each) and calls the libcall. A LANDING block is entered with rbp of its frame,
-         rax = exnref; it begins rsp = rbp - frame size; reload r14, r13; payload k is at [rax + WFX_EXCEPTION_VALUES + 16*k]. */
+         rax = exnref; it begins rsp = rbp - frame size; reload r14, r13; payload k is at [rax + WFX_EXCEPTION_VALUES + 16*k].
+
+   References under way: what a collector that runs in C finds beside the frames of stopped stacks (stack maps,
+   image.h), and which type says what of it is a reference (engine/code/stack_map.h reads it)
+     runtime call   The arguments, by the letters of libcalls.def. They are in C's hands: a function that may start a
+                    collector first puts away what it still needs.
+     throw,         context->values[k] is parameter k of the tag whose index is an argument (letter g), in the module
+     resume_throw   of context->exit_instance; until it is in the exception, whose type is that of exception->tag.
+     cont.bind      context->values[k] is parameter k of the function type of the first of two continuation types
+                    (letters b); there are as many as it has more than the second. Until they are in the continuation's
+                    WfxBound (engine/rt/stacks_internal.h), behind those bound before, as parameters of its type.
+     host call      Slots in C's hands, by the parameters and then the results of func->type_id, func at [exit_rbp-8].
+     suspend,       Never values[]: values go from registers to registers, and the block or label where they arrive
+     resume,        reads overflow words before it can stop. C runs in the stubs RETIRE and BOUND while values wait in
+     switch         the stub's frame, and starts no collector there: it makes headers only. Where no handler is found
+                    they are dead.
+     entry          Slots of the host; no C runs between them and the registers.
+   At any other time values[] hold nothing: what an earlier call left in them is no reference. */
 #ifndef WFX_LAYOUT_H
 #define WFX_LAYOUT_H
 
@@ -175,11 +192,24 @@ typedef enum WfxTrap { WFX_TRAP_LIST(WFX_TRAP_ENUM) WFX_TRAP_COUNT } WfxTrap;
 #undef WFX_TRAP_ENUM
 
 typedef enum WfxLibcall {
-#define LIBCALL(name, arguments, result, effects) WFX_LIBCALL_##name,
+#define LIBCALL(name, count, arguments, result, effects) WFX_LIBCALL_##name,
 #include "engine/libcalls.def"
 #undef LIBCALL
     WFX_LIBCALL_COUNT
 } WfxLibcall;
+
+/* The kind of reference that a letter of engine/libcalls.def stands for. NONE: a number, or by another type (t). */
+static inline WfxRefKind wfx_libcall_ref_kind(char letter)
+{
+    switch (letter) {
+    case 'f': return WFX_REF_FUNC;
+    case 'x': return WFX_REF_EXTERN;
+    case 'k': return WFX_REF_CONT;
+    case 'e': return WFX_REF_EXN;
+    case 'h': return WFX_REF_HEAP;
+    default: return WFX_REF_NONE;
+    }
+}
 
 typedef enum WfxStub {
     WFX_STUB_LIBCALL,

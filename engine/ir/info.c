@@ -9,14 +9,25 @@
 #define RESULT_ARG 0, WFX_KIND_I32
 
 const IrOpInfo ir_op_info[IR_OP_COUNT] = {
-#define IR(name, format, type, effects)                                                                                          \
+#define IR(name, format, type, effects)                                                                                \
     [IR_##name] = {#name, IR_FORMAT_##format, IR_TYPE_##type, RESULT_##type, IR_EFFECTS_##effects},
 #include "engine/ir/ir.def"
 #undef IR
 };
 
 static const uint16_t libcall_effects[WFX_LIBCALL_COUNT] = {
-#define LIBCALL(name, arguments, result, effects) [WFX_LIBCALL_##name] = IR_EFFECTS_LIBCALL | (effects),
+#define LIBCALL(name, count, arguments, result, effects) [WFX_LIBCALL_##name] = IR_EFFECTS_LIBCALL | (effects),
+#include "engine/libcalls.def"
+#undef LIBCALL
+};
+
+#define LIBCALL(name, count, arguments, result, effects)                                                               \
+    _Static_assert(sizeof(#arguments) == (count) + 1, "a letter for each argument of " #name);
+#include "engine/libcalls.def"
+#undef LIBCALL
+
+const IrLibcallInfo ir_libcall_info[WFX_LIBCALL_COUNT] = {
+#define LIBCALL(name, count, arguments, result, effects) [WFX_LIBCALL_##name] = {#arguments, #result[0]},
 #include "engine/libcalls.def"
 #undef LIBCALL
 };

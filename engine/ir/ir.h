@@ -248,6 +248,12 @@ static inline bool ir_is_terminator(const IrInst *inst)
 }
 /* The effects of the instruction: of a LIBCALL those of its runtime function. */
 unsigned ir_effects(const IrInst *inst);
+/* Letters of engine/libcalls.def, by runtime function. */
+typedef struct IrLibcallInfo {
+    const char *arguments;
+    char result;
+} IrLibcallInfo;
+extern const IrLibcallInfo ir_libcall_info[];
 /* Only its result matters: without uses it can go. */
 static inline bool ir_is_discardable(unsigned effects)
 {

@@ -13,7 +13,7 @@
 
 static const char *const kind_names[] = {"none", "i32", "i64", "f32", "f64", "v128", "ref"};
 static const char *const libcall_names[] = {
-#define LIBCALL(name, arguments, result, effects) #name,
+#define LIBCALL(name, count, arguments, result, effects) #name,
 #include "engine/libcalls.def"
 #undef LIBCALL
 };

@@ -3,6 +3,8 @@
 
 #include "engine/layout.h"
 
+#include <string.h>
+
 static WfxKind kind_of(const IrVerifier *v, IrValue value)
 {
     return ir_result_kind(&v->fn->insts.data[value]);
@@ -110,6 +112,44 @@ static const WfxTypeDef *tag_type(const IrVerifier *v, uint32_t index)
     return index < v->fn->module->tag_count ? wfx_types_get(v->fn->module->tags[index].type_id) : NULL;
 }
 
+/* The kind of a reference that a letter stands for, of the one whose kind is its table's too; NONE: a number. */
+static WfxRefKind letter_kind(const IrVerifier *v, IrValue id, char letter)
+{
+    const IrFunction *fn = v->fn;
+    if (letter != 't')
+        return wfx_libcall_ref_kind(letter);
+    const IrInst *table = &fn->insts.data[fn->extra.data[fn->insts.data[id].a]];
+    bool is_known = table->op == IR_CONST && ir_const_bits(table) < fn->module->table_count;
+    return is_known ? wfx_type_ref_kind(fn->module->tables[ir_const_bits(table)].type) : WFX_REF_NONE;
+}
+
+static bool check_letter(IrVerifier *v, IrValue id, IrValue value, char letter)
+{
+    const IrInst *inst = &v->fn->insts.data[value];
+    WfxKind kind = ir_result_kind(inst);
+    WfxRefKind reference = letter_kind(v, id, letter);
+    bool is_right = reference == WFX_REF_NONE ? kind == WFX_KIND_I32 || kind == WFX_KIND_I64
+                                              : kind == WFX_KIND_REF && inst->aux == reference;
+    return is_right || ir_verify_fail(v, id, "v%u is not what the runtime function has there", value);
+}
+
+/* By the letters of engine/libcalls.def. */
+static bool check_libcall(IrVerifier *v, IrValue id)
+{
+    const IrInst *inst = &v->fn->insts.data[id];
+    if (inst->c >= WFX_LIBCALL_COUNT)
+        return ir_verify_fail(v, id, "no such runtime function");
+    const IrLibcallInfo *info = &ir_libcall_info[inst->c];
+    if (strlen(info->arguments) != inst->b)
+        return ir_verify_fail(v, id, "the runtime function has %zu arguments", strlen(info->arguments));
+    for (uint32_t i = 0; i < inst->b; i++)
+        if (!check_letter(v, id, v->fn->extra.data[inst->a + i], info->arguments[i]))
+            return false;
+    if (info->result == '0')
+        return inst->type == WFX_KIND_BOTTOM || ir_verify_fail(v, id, "the runtime function has no result");
+    return check_letter(v, id, id, info->result);
+}
+
 static bool check_call_like(IrVerifier *v, IrValue id, const IrInst *inst)
 {
     const IrFunction *fn = v->fn;
@@ -144,7 +184,7 @@ static bool check_call_like(IrVerifier *v, IrValue id, const IrInst *inst)
         if (!type || type->composite != WFX_COMPOSITE_CONT)
             return ir_verify_fail(v, id, "no such continuation type");
         return check_call(v, id, wfx_types_get(type->cont_func), 1, WFX_KIND_REF);
-    case IR_LIBCALL: return inst->c < WFX_LIBCALL_COUNT || ir_verify_fail(v, id, "no such runtime function");
+    case IR_LIBCALL: return check_libcall(v, id);
     default: /* cont.bind, switch, resume_throw*: the continuation comes last */
         if (!own_values(v, id))
             return ir_verify_fail(v, id, "too few arguments");

@@ -51,12 +51,19 @@ WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot
     WfxStore *store = wfx_rt_store_of(context);
     WfxHostFunc *host = func->host;
     wfx_assert(host && func->store == (void *)store && host->type == wfx_types_get(func->type_id));
-    if (store->verifies_maps)
+    if (store->verifies_maps) {
         wfx_rt_verify_maps(context);
+        wfx_rt_verify_values(context, host->type->params, host->type->param_count, args,
+                             "arguments of a host function");
+    }
     wfx_rt_clear_pending(store);
     memset(results, 0, host->type->result_count * sizeof *results);
-    if (host->call(host->env, func, wfx_caller_instance(context), args, results))
+    if (host->call(host->env, func, wfx_caller_instance(context), args, results)) {
+        if (store->verifies_maps)
+            wfx_rt_verify_values(context, host->type->results, host->type->result_count, results,
+                                 "results of a host function");
         return WFX_CALL_OK;
+    }
     if (store->pending_exception) {
         store->stacks.pending = store->pending_exception;
         return WFX_CALL_EXCEPTION;

@@ -11,7 +11,7 @@
 #define WFX_LIBCALL_PARAMS_4 WfxContext *, uint64_t, uint64_t, uint64_t, uint64_t
 #define WFX_LIBCALL_PARAMS_5 WfxContext *, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t
 
-#define LIBCALL(name, arguments, result, effects) uint64_t wfx_rt_##name(WFX_LIBCALL_PARAMS_##arguments);
+#define LIBCALL(name, count, arguments, result, effects) uint64_t wfx_rt_##name(WFX_LIBCALL_PARAMS_##count);
 #include "engine/libcalls.def"
 #undef LIBCALL
 

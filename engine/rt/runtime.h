@@ -192,8 +192,10 @@ void wfx_rt_clear_pending(WfxStore *store);
    (has_trace), and store->failed_exception the exception of a WFX_ERROR_EXCEPTION. */
 bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *results, WfxError *error);
 /* For stacks: runs a host function. */
-/* verify_maps.c: at this stop, and at every call of the runtime from now on. */
+/* verify_maps.c: at this stop, of values in C's hands, and at every call of the runtime from now on. */
 void wfx_rt_verify_maps(WfxContext *context);
+void wfx_rt_verify_values(WfxContext *context, const WfxType *types, uint32_t count, const WfxSlot *slots,
+                          const char *place);
 void wfx_rt_verify_libcalls(WfxContext *context);
 WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot *args, WfxSlot *results);
 const char *wfx_rt_host_name(const WfxFunc *func);

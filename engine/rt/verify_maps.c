@@ -1,5 +1,7 @@
-/* A stress mode: at every stop in C (runtime and host calls) the stack maps of all frames, of the active chain and of suspended continuations, are
-   held against what is in the slots that they name: null, or a live reference of that kind. The process is aborted with a message if not. */
+/* A stress mode: at every stop in C (runtime and host calls) the stack maps of all frames, of the active chain and of
+   suspended continuations, are held against what is in the slots that they name: null, or a live reference of that
+   kind. So are the references on their way into C and back: arguments, context->values[], results, bound arguments. The
+   process is aborted with a message if one is wrong. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,10 +9,12 @@
 #include "engine/code/stack_map.h"
 #include "engine/rt/libcalls.h"
 #include "engine/rt/runtime.h"
+#include "engine/rt/stacks_internal.h"
 
 typedef struct Verifier {
     const WfxStacks *stacks;
-    const WfxStackFrame *frame;
+    const WfxStackFrame *frame; /* or NULL: */
+    const char *place;          /* slots of something else */
 } Verifier;
 
 static bool is_function(uint64_t reference)
@@ -55,9 +59,13 @@ static void verify_slot(void *user, uint64_t *slot, WfxRefKind kind)
     const Verifier *v = user;
     if (!*slot || is_live(v, *slot, kind))
         return;
-    fprintf(stderr, "wasmfx: stack map: function %u at 0x%" PRIx64 ", slot rbp%+lld: 0x%" PRIx64 " is no %s reference\n",
-            v->frame->function->function, v->frame->pc - (uint64_t)(uintptr_t)v->frame->image->code,
-            (long long)((uint64_t)(uintptr_t)slot - v->frame->rbp), *slot, names[kind]);
+    if (v->frame)
+        fprintf(stderr,
+                "wasmfx: stack map: function %u at 0x%" PRIx64 ", slot rbp%+lld: 0x%" PRIx64 " is no %s reference\n",
+                v->frame->function->function, v->frame->pc - (uint64_t)(uintptr_t)v->frame->image->code,
+                (long long)((uint64_t)(uintptr_t)slot - v->frame->rbp), *slot, names[kind]);
+    else
+        fprintf(stderr, "wasmfx: stack map: %s: 0x%" PRIx64 " is no %s reference\n", v->place, *slot, names[kind]);
     abort();
 }
 
@@ -71,6 +79,23 @@ static void verify_walk(Verifier *v, WfxStackWalk *walk)
                     frame.pc - (uint64_t)(uintptr_t)frame.image->code);
             abort();
         }
+    v->frame = NULL;
+}
+
+void wfx_rt_verify_values(WfxContext *context, const WfxType *types, uint32_t count, const WfxSlot *slots,
+                          const char *place)
+{
+    Verifier v = {.stacks = &wfx_rt_store_of(context)->stacks, .place = place};
+    wfx_slot_references(types, count, (WfxSlot *)slots, verify_slot, &v); /* which changes none */
+}
+
+static bool verify_bound(void *user, WfxContinuation *continuation)
+{
+    WfxBound *bound = continuation->bound;
+    ((Verifier *)user)->place = "arguments bound by cont.bind";
+    if (bound)
+        wfx_slot_references(bound->type->params, bound->count, bound->values, verify_slot, user);
+    return true;
 }
 
 static bool verify_suspended(void *user, WfxContinuation *continuation)
@@ -92,6 +117,7 @@ void wfx_rt_verify_maps(WfxContext *context)
         return;
     store->stops_to_verify = 0;
     wfx_inspect_suspended(&store->stacks.inspect, verify_suspended, &v, NULL);
+    wfx_inspect_continuations(&store->stacks.inspect, verify_bound, &v);
 }
 
 /* ---- in front of every runtime function ---- */
@@ -99,19 +125,30 @@ void wfx_rt_verify_maps(WfxContext *context)
 typedef uint64_t (*Libcall)(WfxContext *context, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
 static uint64_t behind[WFX_LIBCALL_COUNT]; /* the same for all stores */
 
-#define LIBCALL(name, arguments, result, effects)                                                                                \
-    static uint64_t verified_##name(WfxContext *context, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)             \
-    {                                                                                                                            \
-        wfx_rt_verify_maps(context);                                                                                             \
-        return ((Libcall)(uintptr_t)behind[WFX_LIBCALL_##name])(context, a, b, c, d, e);                                         \
+static uint64_t call_verified(WfxContext *context, WfxLibcall number, const char *name, uint64_t *arguments)
+{
+    Verifier v = {.stacks = &wfx_rt_store_of(context)->stacks, .place = name};
+    wfx_rt_verify_maps(context);
+    wfx_libcall_references(context, number, arguments, verify_slot, &v);
+    Libcall function = (Libcall)(uintptr_t)behind[number];
+    uint64_t result = function(context, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]);
+    if (wfx_libcall_result_kind(number) != WFX_REF_NONE)
+        verify_slot(&v, &result, wfx_libcall_result_kind(number));
+    return result;
+}
+
+#define LIBCALL(name, count, arguments, result, effects)                                                               \
+    static uint64_t verified_##name(WfxContext *context, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)   \
+    {                                                                                                                  \
+        return call_verified(context, WFX_LIBCALL_##name, #name, (uint64_t[]){a, b, c, d, e});                         \
     }
 #include "engine/libcalls.def"
 #undef LIBCALL
 
 void wfx_rt_verify_libcalls(WfxContext *context)
 {
-#define LIBCALL(name, arguments, result, effects)                                                                                \
-    behind[WFX_LIBCALL_##name] = context->libcalls[WFX_LIBCALL_##name];                                                          \
+#define LIBCALL(name, count, arguments, result, effects)                                                               \
+    behind[WFX_LIBCALL_##name] = context->libcalls[WFX_LIBCALL_##name];                                                \
     context->libcalls[WFX_LIBCALL_##name] = (uint64_t)(uintptr_t)verified_##name;
 #include "engine/libcalls.def"
 #undef LIBCALL

@@ -3,6 +3,7 @@
 
 static const char source[] =
     "(module (tag $e (param i32)) (type $f (func)) (type $c (cont $f)) (tag $y)\n"
+    "  (table $x 1 externref) (table $t 1 funcref)\n"
     "  (func $g (result i32 i64) i32.const 1 i64.const 2)\n"
     "  (func (param i32 (ref null $c)) (result i32)\n"
     "    block $h (result i32)\n"
@@ -12,6 +13,7 @@ static const char source[] =
     "      loop (result i32)\n"
     "        block $s (result (ref $c)) local.get 1 resume $c (on $y $s) i32.const 1 return end\n"
     "        drop\n"
+    "        i32.const 0 ref.null func i32.const 7 table.fill $t\n"
     "        i32.const 4 local.get 0 br_if 1\n"
     "        br 0\n"
     "      end\n"
@@ -112,6 +114,26 @@ static void break_callee(IrFunction *fn)
 {
     find(fn, IR_CALL)->c = 1;
 } /* itself: takes two parameters */
+static void break_argument_count(IrFunction *fn)
+{
+    IrInst *call = find(fn, IR_LIBCALL);
+    fn->insts.data[fn->extra.data[call->a + --call->b]].uses--;
+}
+static void break_argument(IrFunction *fn)
+{
+    const IrInst *call = find(fn, IR_LIBCALL); /* table, index, reference, count */
+    uint32_t *args = &fn->extra.data[call->a], index = args[1];
+    args[1] = args[2];
+    args[2] = index;
+}
+static void break_argument_table(IrFunction *fn)
+{
+    fn->insts.data[fn->extra.data[find(fn, IR_LIBCALL)->a]].c = 0; /* of the host's references */
+}
+static void break_libcall_result(IrFunction *fn)
+{
+    find(fn, IR_LIBCALL)->type = WFX_KIND_I32;
+}
 static void break_contiguous(IrFunction *fn)
 {
     fn->blocks.data[1].first++;
@@ -145,6 +167,10 @@ static const Damage damages[] = {
     {break_region, "no such try region"},
     {break_local, "no such local"},
     {break_callee, "0 values for 2 types"},
+    {break_argument_count, "has 4 arguments"},
+    {break_argument, "is not what the runtime function has there"},
+    {break_argument_table, "is not what the runtime function has there"},
+    {break_libcall_result, "has no result"},
     {break_contiguous, "not contiguous"},
     {break_dominance, "does not dominate"},
 };
