@@ -1,6 +1,5 @@
 /* The functions of WASI on descriptors. */
 #include "engine/wasi/wasi.h"
-#include "engine/base/assert.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,7 +39,6 @@ static WasiErrno load_vectors(Wasi *wasi, uint64_t pointer, uint64_t count, stru
         void *place = wasi_at(wasi, vector.buffer, vector.size);
         if (!place)
             return WASI_FAULT;
-        wfx_assert(*used < WASI_MAX_VECTORS);
         total += vector.size;
         if (total > UINT32_MAX)
             return WASI_INVAL;

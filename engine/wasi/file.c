@@ -1,6 +1,5 @@
 /* The table of open files, and the translation of the host's errors. */
 #include "engine/wasi/wasi.h"
-#include "engine/base/assert.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -58,8 +57,6 @@ void wasi_file_close(WasiFile *file)
 {
     if (file->host < 0)
         return;
-    wfx_assert(!file->stream || file->filetype == WASI_FILETYPE_DIRECTORY);
-    wfx_assert(file->place_count <= file->place_capacity && (file->places || !file->place_capacity));
     if (file->stream)
         closedir(file->stream);
     free(file->places);
@@ -83,7 +80,6 @@ int wasi_file_add(Wasi *wasi, WasiFile file)
         wasi->files = files;
         wasi->file_count++;
     }
-    wfx_assert(free_entry < wasi->file_count && file.host >= 0);
     wasi->files[free_entry] = file;
     return (int)free_entry;
 }
