@@ -1,7 +1,7 @@
 /* What the commands share: the exit codes, the option tables, input and output files, and the way errors are shown.
 
-   A command is a row of main.c's table with a function `int (argc, argv)`; argv[0] is the command's name. Its options are a table
-   (options.c), from which the parser and --help both read. */
+   A command is a row of main.c's table with a function `int (argc, argv)`; argv[0] is the command's name. Its options
+   are a table (options.c), from which the parser and --help both read. */
 #ifndef WFX_CLI_H
 #define WFX_CLI_H
 
@@ -56,8 +56,9 @@ typedef struct CliUsage {
     bool takes_rest;   /* options end at the first operand; what follows belongs to the program */
 } CliUsage;
 
-/* Parses argv[1..]: fills `values`, moves the operands to argv[0 .. *operands-1]. Returns false when the command is over, with
- *status set: --help was printed, or the arguments are wrong (then the error is printed). */
+/* Parses argv[1..]: fills `values`, moves the operands to argv[0 .. *operands-1]. Returns false when the command is
+   over, with
+    *status set: --help was printed, or the arguments are wrong (then the error is printed). */
 bool cli_options_parse(const CliUsage *usage, void *values, int argc, char **argv, int *operands, int *status);
 void cli_list_free(CliList *list);
 void cli_print_usage(const CliUsage *usage, FILE *out);
@@ -67,7 +68,8 @@ int cli_usage_error(const CliUsage *usage, const char *format, ...) __attribute_
 /* ---- files (files.c) ---- */
 /* Reads a whole file; "-" is standard input. Errors are printed. */
 bool cli_read_file(const char *path, WfxBuffer *content);
-/* Writes a whole file or nothing: a temporary file beside it is renamed at the end; "-" is standard output. Errors are printed.
+/* Writes a whole file or nothing: a temporary file beside it is renamed at the end; "-" is standard output. Errors are
+   printed.
  */
 bool cli_write_file(const char *path, const void *data, size_t size);
 /* For outputs that are written at the end of long work: can a file be made there? If not, the error is printed. */
@@ -100,20 +102,21 @@ int cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void cli_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Of an error of the engine's inner floors about `input` (map may be NULL then). Returns the exit code. */
 int cli_report_inner(const char *path, const WfxBuffer *text, const WfxSourceMap *map, const WfxError *error);
-/* Of an error of the API about the module file at `path`; with its place, source line, and backtrace. Deletes it. Returns the
- * exit code. */
+/* Of an error of the API about the module file at `path`; with its place, source line, and backtrace. Deletes it.
+   Returns the exit code. */
 int cli_report(const char *path, wfx_error_t *error);
 
 /* ---- profiles (profile.c) ---- */
-/* Starts the profile of this thread, at most once; SIGINT, SIGTERM and SIGHUP then end the process with the profile reported. Errors are printed.
-   Returns the exit code. */
+/* Starts the profile of this thread, at most once; SIGINT, SIGTERM and SIGHUP then end the process with the profile
+   reported. Errors are printed. Returns the exit code. */
 int cli_profile_start(const WfxProfileOptions *options);
-/* Ends the profile, if there is one, and reports it. Returns `status`, or CLI_FAILED when that was 0 and the report failed. */
+/* Ends the profile, if there is one, and reports it. Returns `status`, or CLI_FAILED when that was 0 and the report
+   failed. */
 int cli_profile_end(int status);
 
 /* ---- values on the command line (values.c) ---- */
-/* Reads an argument as a value of `kind`: numbers as in the text format (decimal, hexadecimal, nan, inf), `null`, and a number
-   for an externref. */
+/* Reads an argument as a value of `kind`: numbers as in the text format (decimal, hexadecimal, nan, inf), `null`, and a
+   number for an externref. */
 bool cli_parse_value(const char *text, wfx_kind_t kind, wfx_value_t *value);
 void cli_put_value(FILE *out, const wfx_value_t *value);
 /* The same and a line feed. */

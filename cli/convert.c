@@ -14,14 +14,14 @@ typedef struct Options {
     bool unchecked;
 } Options;
 
-#define FEATURES_ROW                                                                                                             \
-    {                                                                                                                            \
-        'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features),                                                  \
-            "language features: a comma-separated list of NAME or -NAME"                                                         \
+#define FEATURES_ROW                                                                                                   \
+    {                                                                                                                  \
+        'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features),                                        \
+            "language features: a comma-separated list of NAME or -NAME"                                               \
     }
-#define UNCHECKED_ROW                                                                                                            \
-    {                                                                                                                            \
-        0, "no-check", NULL, CLI_FLAG, offsetof(Options, unchecked), "do not validate the functions of the module"               \
+#define UNCHECKED_ROW                                                                                                  \
+    {                                                                                                                  \
+        0, "no-check", NULL, CLI_FLAG, offsetof(Options, unchecked), "do not validate the functions of the module"     \
     }
 
 static const CliOption wat2wasm_options[] = {

@@ -226,8 +226,8 @@ bool cli_input_load(CliInput *input, const char *path, WfxFeatures features)
         goto fail;
     input->is_text = true;
     WfxError error = {0};
-    if (!wfx_wat_assemble((const char *)input->content.data, input->content.size, path, features, &input->binary, &input->map,
-                          &error)) {
+    if (!wfx_wat_assemble((const char *)input->content.data, input->content.size, path, features, &input->binary,
+                          &input->map, &error)) {
         cli_report_inner(path, &input->content, NULL, &error);
         goto fail;
     }

@@ -28,14 +28,16 @@ static const CliUsage usage = {
     true,
 };
 
-/* The script beside an installed program (<prefix>/share/gdb/auto-load/<bindir>/), or in the source tree of this build. */
+/* The script beside an installed program (<prefix>/share/gdb/auto-load/<bindir>/), or in the source tree of this
+   build. */
 static bool find_script(const char *self, char *path, size_t size)
 {
     const char *slash = strrchr(self, '/');
     int bindir = slash ? (int)(slash - self) : 0;
     const char *prefix_end = bindir ? memrchr(self, '/', (size_t)bindir) : NULL;
     if (prefix_end) {
-        snprintf(path, size, "%.*s/share/gdb/auto-load%.*s/wasmfx-gdb.py", (int)(prefix_end - self), self, bindir, self);
+        snprintf(path, size, "%.*s/share/gdb/auto-load%.*s/wasmfx-gdb.py", (int)(prefix_end - self), self, bindir,
+                 self);
         if (access(path, R_OK) == 0)
             return true;
     }
@@ -80,7 +82,8 @@ static int start(const Options *values, int count, char **arguments)
     signal(SIGXFSZ, SIG_DFL);
     execvp(debugger, (char *const *)argv);
     if (errno == ENOENT)
-        cli_error("'%s' was not found; install GDB (Debian: apt-get install gdb) or name it with --gdb PROGRAM", debugger);
+        cli_error("'%s' was not found; install GDB (Debian: apt-get install gdb) or name it with --gdb PROGRAM",
+                  debugger);
     else
         cli_error("'%s' cannot be started: %s", debugger, strerror(errno));
     free(argv);

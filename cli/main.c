@@ -38,8 +38,9 @@ static const Command *find(const char *name)
 
 static void print_overview(FILE *out)
 {
-    fprintf(out, "wasmfx runs, debugs and profiles WebAssembly with stack switching.\n\nusage: wasmfx COMMAND [options] "
-                 "...\n\ncommands:\n");
+    fprintf(out,
+            "wasmfx runs, debugs and profiles WebAssembly with stack switching.\n\nusage: wasmfx COMMAND [options] "
+            "...\n\ncommands:\n");
     for (size_t i = 0; i < COMMANDS; i++) {
         int width = fprintf(out, "  %s %s", commands[i].name, commands[i].arguments);
         fprintf(out, "%*s%s\n", width < 38 ? 38 - width : 2, "", commands[i].help);
@@ -87,7 +88,8 @@ static int version(int argc, char **argv)
 static bool is_for_run(const char *argument)
 {
     const char *end = strrchr(argument, '.');
-    return argument[0] == '-' || (end && (strcmp(end, ".wat") == 0 || strcmp(end, ".wasm") == 0)) || access(argument, F_OK) == 0;
+    return argument[0] == '-' || (end && (strcmp(end, ".wat") == 0 || strcmp(end, ".wasm") == 0)) ||
+           access(argument, F_OK) == 0;
 }
 
 /* A closed pipe and a file size limit are errors of the write, which WASI programs and our own output must see. */

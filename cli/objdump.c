@@ -10,7 +10,8 @@
      .L9c:
            9c  ud2                                              ; trap: call stack exhausted
 
-   The code is compiled but not placed: addresses are offsets in the module's code, so the output is the same in every run. */
+   The code is compiled but not placed: addresses are offsets in the module's code, so the output is the same in every
+   run. */
 #include "cli/cli.h"
 #include "engine/base/vec.h"
 #include "engine/code/code.h"
@@ -32,11 +33,13 @@ typedef struct Options {
 
 static const CliOption options[] = {
     {'f', "function", "NAME", CLI_TEXT, offsetof(Options, function),
-     "this function only (name, export name or index), at once:\nplaces in its code, and of a binary in its source, are byte "
+     "this function only (name, export name or index), at once:\nplaces in its code, and of a binary in its source, "
+     "are byte "
      "offsets"},
     {0, "ir", NULL, CLI_FLAG, offsetof(Options, ir), "instead of machine code: the intermediate representation"},
     {0, "vcode", NULL, CLI_FLAG, offsetof(Options, vcode),
-     "instead of machine code: the machine operations before registers are\nassigned (with --ir: behind the representation)"},
+     "instead of machine code: the machine operations before registers are\nassigned (with --ir: behind the "
+     "representation)"},
     {0, "stress-expand", NULL, CLI_FLAG, offsetof(Options, expand),
      "checks and addresses as operations of their own, as `run` has it\n(with --ir: before and after the pass)"},
     {'b', "bytes", NULL, CLI_FLAG, offsetof(Options, bytes), "show the bytes of each instruction"},
@@ -149,8 +152,9 @@ static uint32_t callee_at(const WfxModule *module, const WfxCodeImage *image, ui
     uint32_t left_out = (uint32_t)target - WFX_LEFT_OUT;
     if (function)
         return function->function;
-    return left_out < module->function_count - module->imported_function_count ? module->imported_function_count + left_out
-                                                                               : module->function_count;
+    return left_out < module->function_count - module->imported_function_count
+               ? module->imported_function_count + left_out
+               : module->function_count;
 }
 
 static const WfxSite *site_between(const WfxCodeImage *image, uint32_t from, uint32_t to, bool is_trap)
@@ -195,8 +199,8 @@ static const char *runtime_call(const cs_insn *insn)
     return loads && (uint64_t)x86->operands[1].imm < WFX_LIBCALL_COUNT ? names[x86->operands[1].imm] : NULL;
 }
 
-static const char *const site_texts[] = {"call", "call of the runtime", "suspension: goes on here", "resume: comes back here",
-                                         "trap"};
+static const char *const site_texts[] = {"call", "call of the runtime", "suspension: goes on here",
+                                         "resume: comes back here", "trap"};
 
 /* Where a jump or call goes, when that is a constant. */
 static bool direct_target(const cs_insn *insn, uint64_t *target)
@@ -425,13 +429,15 @@ static int print_functions(Dump *dump)
                image->text_size, image->code_size);
     if (!dump->wanted && !dump->input->is_text && dump->source)
         printf("lines are those of 'wasmfx wasm2wat %s'\n", dump->input->path);
-    for (uint32_t i = 0; i < image->function_count && !ferror(stdout); i++) /* nobody reads on: cli_finish_output says so */
+    /* nobody reads on: cli_finish_output says so */
+    for (uint32_t i = 0; i < image->function_count && !ferror(stdout); i++)
         if (!print_function(dump, &image->functions[i]))
             return cli_error("out of memory");
     return CLI_OK;
 }
 
-/* Prints the source of a binary module, in a thread beside its compilation: both only read the module. Code can be shown without source. */
+/* Prints the source of a binary module, in a thread beside its compilation: both only read the module. Code can be
+   shown without source. */
 static void *print_source_text(void *self)
 {
     Dump *dump = self;
@@ -460,8 +466,8 @@ static bool compile(Dump *dump, WfxModule *module, WfxError *error)
 static void show_stage(const WfxModule *module, uint32_t function, const char *stage, const WfxBuffer *text)
 {
     char label[256];
-    printf("%s of function %s (%u):\n%.*s\n", stage, wfx_function_label(module, function, label, sizeof label), function,
-           (int)text->size, (const char *)text->data);
+    printf("%s of function %s (%u):\n%.*s\n", stage, wfx_function_label(module, function, label, sizeof label),
+           function, (int)text->size, (const char *)text->data);
 }
 
 static void show_ir(void *self, uint32_t function, const WfxBuffer *text)
@@ -517,7 +523,8 @@ int cli_objdump(int argc, char **argv)
     if (!cli_options_parse(&usage, &values, argc, argv, &count, &status))
         return status;
     if (count != 1)
-        return count ? cli_usage_error(&usage, "one file only, not %d", count) : cli_usage_error(&usage, "no file given");
+        return count ? cli_usage_error(&usage, "one file only, not %d", count)
+                     : cli_usage_error(&usage, "no file given");
     CliInput input;
     if (!cli_input_load(&input, argv[0], values.features))
         return CLI_FAILED;

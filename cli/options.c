@@ -1,6 +1,6 @@
-/* The one option parser. Long options take their value as `--name VALUE` or `--name=VALUE`, short ones as `-n VALUE`, `-nVALUE`
-   or
-   `-n=VALUE`; `--` ends the options. Unknown options, missing and malformed values are usage errors with a hint. */
+/* The one option parser. Long options take their value as `--name VALUE` or `--name=VALUE`, short ones as `-n VALUE`,
+   `-nVALUE` or `-n=VALUE`; `--` ends the options. Unknown options, missing and malformed values are usage errors with a
+   hint. */
 #include "cli/cli.h"
 #include "engine/wasm/features.h"
 
@@ -37,14 +37,16 @@ int cli_usage_error(const CliUsage *usage, const char *format, ...)
 static void print_option(const CliOption *option, FILE *out)
 {
     char head[128];
-    int size =
-        option->short_name ? snprintf(head, sizeof head, "  -%c", option->short_name) : snprintf(head, sizeof head, "    ");
+    int size = option->short_name ? snprintf(head, sizeof head, "  -%c", option->short_name)
+                                  : snprintf(head, sizeof head, "    ");
     if (option->long_name)
-        size += snprintf(head + size, sizeof head - (size_t)size, "%s--%s", option->short_name ? ", " : "  ", option->long_name);
+        size += snprintf(head + size, sizeof head - (size_t)size, "%s--%s", option->short_name ? ", " : "  ",
+                         option->long_name);
     if (option->kind == CLI_OPTIONAL)
         size += snprintf(head + size, sizeof head - (size_t)size, "[=%s]", option->value);
     else if (option->value)
-        size += snprintf(head + size, sizeof head - (size_t)size, "%s%s", option->kind == CLI_QUICK ? "" : " ", option->value);
+        size += snprintf(head + size, sizeof head - (size_t)size, "%s%s", option->kind == CLI_QUICK ? "" : " ",
+                         option->value);
     fputs(head, out);
     const char *line = option->help;
     int column = size;
@@ -108,8 +110,8 @@ static void known_features(char *text, size_t size)
 {
     size_t used = 0;
     text[0] = 0;
-#define FEATURE(id, bit, name, on)                                                                                               \
-    if (used < size)                                                                                                             \
+#define FEATURE(id, bit, name, on)                                                                                     \
+    if (used < size)                                                                                                   \
         used += (size_t)snprintf(text + used, size - used, "%s%s", bit ? ", " : "", name);
     WFX_FEATURE_LIST(FEATURE)
 #undef FEATURE
@@ -216,7 +218,8 @@ static bool parse_option(Parser *parser)
     char *word = parser->argv[parser->at++];
     bool is_long = word[1] == '-';
     size_t length = strcspn(word, "=");
-    const CliOption *option = is_long ? find_long(parser->usage, word + 2, length - 2) : find_short(parser->usage, word[1]);
+    const CliOption *option =
+        is_long ? find_long(parser->usage, word + 2, length - 2) : find_short(parser->usage, word[1]);
     if (!option) {
         cli_usage_error(parser->usage, "unknown option '%.*s'", is_long ? (int)length : 2, word);
         return false;

@@ -1,7 +1,9 @@
-/* `wasmfx run --profile`: starts it, and sees that it ends whole, whether the program returns, traps, exits or is ended by a signal.
+/* `wasmfx run --profile`: starts it, and sees that it ends whole, whether the program returns, traps, exits or is ended
+   by a signal.
 
-   SIGINT, SIGTERM and SIGHUP are blocked in every thread while the program runs, and a thread of ours waits for them. Whoever sets `ending` first,
-   the main thread at the program's end or that thread at a signal, writes the report; the other one waits for the process to end. */
+   SIGINT, SIGTERM and SIGHUP are blocked in every thread while the program runs, and a thread of ours waits for them.
+   Whoever sets `ending` first, the main thread at the program's end or that thread at a signal, writes the report; the
+   other one waits for the process to end. */
 #include "cli/cli.h"
 #include "profiler/profiler.h"
 
@@ -27,7 +29,8 @@ static int report(int status)
     return status == CLI_OK ? failed : status;
 }
 
-/* The signals stay blocked until the report is whole (they often come twice, from a terminal and from `timeout`); SIGQUIT and SIGKILL are not. */
+/* The signals stay blocked until the report is whole (they often come twice, from a terminal and from `timeout`);
+   SIGQUIT and SIGKILL are not. */
 static void *wait_for_signals(void *unused)
 {
     int number;

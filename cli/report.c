@@ -1,4 +1,5 @@
-/* How errors look: one line that names the place, the source line with a caret, and for traps the way from the trap to the host.
+/* How errors look: one line that names the place, the source line with a caret, and for traps the way from the trap to
+   the host.
 
      wasmfx: error: mod.wat:12:5: trap: unreachable executed
         12 |     (unreachable)
@@ -8,8 +9,9 @@
        #1  main at mod.wat:30:9
        host
 
-   Everything goes to standard error; colour is used on a terminal only, and never with NO_COLOR. Source text is shown as data:
-   control characters and bytes that are not UTF-8 appear as `?`, so a hostile module cannot write to the terminal. */
+   Everything goes to standard error; colour is used on a terminal only, and never with NO_COLOR. Source text is shown
+   as data: control characters and bytes that are not UTF-8 appear as `?`, so a hostile module cannot write to the
+   terminal. */
 #include "cli/cli.h"
 #include "engine/wasm/decode.h"
 
@@ -18,7 +20,14 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SHOWN_COLUMNS = 100, BEFORE_CARET = 60, TAB = 8, MAX_QUOTED_FILE = 1 << 26, NEWEST_FRAMES = 60, OLDEST_FRAMES = 20 };
+enum {
+    SHOWN_COLUMNS = 100,
+    BEFORE_CARET = 60,
+    TAB = 8,
+    MAX_QUOTED_FILE = 1 << 26,
+    NEWEST_FRAMES = 60,
+    OLDEST_FRAMES = 20
+};
 
 static bool use_colour(void)
 {
@@ -88,7 +97,8 @@ static size_t character_size(const char *text, size_t left)
 }
 
 /* The line as it is shown, and how many columns stand before byte `caret` of it. */
-static void render_line(const char *line, size_t size, size_t caret, WfxBuffer *out, size_t *caret_column, size_t *columns)
+static void render_line(const char *line, size_t size, size_t caret, WfxBuffer *out, size_t *caret_column,
+                        size_t *columns)
 {
     size_t column = 0;
     *caret_column = SIZE_MAX;
@@ -148,7 +158,8 @@ static void quote_line(const char *text, size_t size, uint32_t line, uint32_t co
         fprintf(stderr, "%s%6u |%s %s%.*s%s\n", DIM, line, PLAIN, first ? "..." : "", (int)(to - from),
                 (const char *)shown.data + from, last < columns ? "..." : "");
         if (column)
-            fprintf(stderr, "%s       |%s %*s%s^%s\n", DIM, PLAIN, (int)(caret - first + (first ? 3 : 0)), "", RED, PLAIN);
+            fprintf(stderr, "%s       |%s %*s%s^%s\n", DIM, PLAIN, (int)(caret - first + (first ? 3 : 0)), "", RED,
+                    PLAIN);
     }
     wfx_buffer_free(&shown);
 }
@@ -235,8 +246,8 @@ static void quote_from_file(const char *path, uint32_t line, uint32_t column)
 static Place frame_place(const wfx_frame_t *frame)
 {
     bool known = frame->offset != UINT32_MAX;
-    return (Place){frame->line && frame->source ? frame->source : frame->module, frame->offset, frame->line, frame->column,
-                   known};
+    return (Place){frame->line && frame->source ? frame->source : frame->module, frame->offset, frame->line,
+                   frame->column, known};
 }
 
 static void print_call(const wfx_frame_t *frame, size_t number, size_t repeated)
@@ -273,14 +284,15 @@ static bool is_same_text(const char *a, const char *b)
 
 static bool is_same_call(const wfx_frame_t *a, const wfx_frame_t *b)
 {
-    return a->kind == WFX_F_WASM && b->kind == WFX_F_WASM && a->offset == b->offset && is_same_text(a->module, b->module) &&
-           is_same_text(a->function, b->function);
+    return a->kind == WFX_F_WASM && b->kind == WFX_F_WASM && a->offset == b->offset &&
+           is_same_text(a->module, b->module) && is_same_text(a->function, b->function);
 }
 
 /* A recursion is one line; of what is still longer than a page or two, the middle is left out. */
 static void print_backtrace(const wfx_error_t *error)
 {
-    size_t count = wfx_error_frame_count(error), omitted = wfx_error_frames_omitted(error), number = 0, lines = 0, hidden = 0;
+    size_t count = wfx_error_frame_count(error), omitted = wfx_error_frames_omitted(error), number = 0, lines = 0,
+           hidden = 0;
     size_t oldest = !omitted && count > OLDEST_FRAMES ? count - OLDEST_FRAMES : count;
     for (size_t i = 0, repeated; i < count; i += repeated) {
         const wfx_frame_t *frame = wfx_error_frame(error, i);
@@ -319,7 +331,8 @@ static bool trap_place(const wfx_error_t *error, Place *place)
     return false;
 }
 
-/* The message, and of an uncaught exception its payload: "uncaught exception: t (i32 42, f64 1.5)". Free it; NULL when out of memory. */
+/* The message, and of an uncaught exception its payload: "uncaught exception: t (i32 42, f64 1.5)". Free it; NULL when
+   out of memory. */
 static char *full_message(const wfx_error_t *error)
 {
     char *text = NULL;

@@ -1,8 +1,8 @@
-/* `wasmfx run`: compiles a module and the ones it is linked with, starts what observes the code, and calls _start or a named
-   function.
+/* `wasmfx run`: compiles a module and the ones it is linked with, starts what observes the code, and calls _start or a
+   named function.
 
-   Order matters: observers register before the first module is compiled; the profiler reports before the store, whose suspended
-   continuations it lists, is deleted. */
+   Order matters: observers register before the first module is compiled; the profiler reports before the store, whose
+   suspended continuations it lists, is deleted. */
 #include "cli/cli.h"
 #include "engine/wasm/features.h"
 #include "gdb/gdb_jit.h"
@@ -26,15 +26,19 @@ typedef struct Options {
 
 static const CliOption options[] = {
     {0, "invoke", "NAME", CLI_TEXT, offsetof(Options, invoke),
-     "call this export instead of _start; ARGUMENTS are read by the\ntypes of its parameters, results are printed one a line"},
+     "call this export instead of _start; ARGUMENTS are read by the\ntypes of its parameters, results are printed one "
+     "a line"},
     {0, "preload", "NAME=FILE", CLI_LIST, offsetof(Options, preloads),
      "instantiate FILE first and let FILE import from it as NAME; repeatable"},
-    {0, "dir", "DIR[::NAME]", CLI_LIST, offsetof(Options, dirs), "let the program use this directory (as NAME); repeatable"},
-    {0, "env", "NAME[=VALUE]", CLI_LIST, offsetof(Options, env), "set a variable, or pass on one of your own; repeatable"},
+    {0, "dir", "DIR[::NAME]", CLI_LIST, offsetof(Options, dirs),
+     "let the program use this directory (as NAME); repeatable"},
+    {0, "env", "NAME[=VALUE]", CLI_LIST, offsetof(Options, env),
+     "set a variable, or pass on one of your own; repeatable"},
     {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features),
      "language features: a comma-separated list of NAME or -NAME"},
     {'O', NULL, "0", CLI_QUICK, offsetof(Options, quick), "quick compilation (the only mode so far)"},
-    {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug), "code for a debugger; implied when one is attached at the start"},
+    {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug),
+     "code for a debugger; implied when one is attached at the start"},
     {0, "jitdump", "DIR", CLI_OPTIONAL, offsetof(Options, jitdump),
      "write jit-PID.dump (in DIR) for perf record -k mono and perf inject --jit"},
     {0, "perfmap", NULL, CLI_FLAG, offsetof(Options, perfmap), "write /tmp/perf-PID.map for perf report"},
@@ -59,11 +63,14 @@ static const CliOption options[] = {
 };
 static const CliUsage usage = {
     "run [options] FILE [ARGUMENTS]",
-    "Runs a module in text or binary form. Without --invoke its export _start is called with ARGUMENTS as a WASI program.",
+    "Runs a module in text or binary form. Without --invoke its export _start is called with ARGUMENTS as a WASI "
+    "program.",
     options,
     "Options stand before FILE; what follows FILE belongs to the program.\n"
-    "Exit codes: 0, or the program's own (proc_exit); 1 a file, module or import is at fault; 2 wrong arguments; 134 a trap,\n"
-    "an uncaught exception or an unhandled suspension. SIGINT, SIGTERM and SIGHUP end a run with its profile written.\n",
+    "Exit codes: 0, or the program's own (proc_exit); 1 a file, module or import is at fault; 2 wrong arguments; 134 a "
+    "trap,\n"
+    "an uncaught exception or an unhandled suspension. SIGINT, SIGTERM and SIGHUP end a run with its profile "
+    "written.\n",
     true,
 };
 
@@ -111,7 +118,8 @@ static bool start_observers(Run *run)
         return false;
     }
     if ((run->options.jitdump.given && !wfx_jitdump_start(run->options.jitdump.value, &error)) ||
-        (run->options.perfmap && !wfx_perfmap_start(&error)) || (run->options.profile.given && !wfx_profiler_prepare(&error))) {
+        (run->options.perfmap && !wfx_perfmap_start(&error)) ||
+        (run->options.profile.given && !wfx_profiler_prepare(&error))) {
         cli_report_inner(NULL, NULL, NULL, &error);
         return false;
     }
@@ -254,8 +262,9 @@ static int preload(Run *run, const char *item)
     status = initialize(path, instance);
     if (status != CLI_OK)
         return status;
-    return wfx_linker_define_instance(run->linker, item, (size_t)(path - 1 - item), instance, &error) ? CLI_OK
-                                                                                                      : fail_with(path, error);
+    return wfx_linker_define_instance(run->linker, item, (size_t)(path - 1 - item), instance, &error)
+               ? CLI_OK
+               : fail_with(path, error);
 }
 
 /* ---- calls ---- */
@@ -280,7 +289,8 @@ static void signature(const wfx_functype_t *type, char *text, size_t size)
     size_t used = 0;
     text[0] = 0;
     for (size_t i = 0; i < wfx_functype_param_count(type) && used + 8 < size; i++)
-        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "", cli_kind_name(wfx_functype_param(type, i)));
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "",
+                                 cli_kind_name(wfx_functype_param(type, i)));
 }
 
 static int read_arguments(const Run *run, const wfx_functype_t *type, wfx_value_t *args)
@@ -294,8 +304,8 @@ static int read_arguments(const Run *run, const wfx_functype_t *type, wfx_value_
     for (size_t i = 0; i < count; i++) {
         wfx_kind_t kind = wfx_functype_param(type, i);
         if (!cli_parse_value(run->args[i], kind, &args[i]))
-            return cli_usage_error(&usage, "argument %zu of '%s': '%s' is not a value of type %s", i + 1, run->options.invoke,
-                                   run->args[i], cli_kind_name(kind));
+            return cli_usage_error(&usage, "argument %zu of '%s': '%s' is not a value of type %s", i + 1,
+                                   run->options.invoke, run->args[i], cli_kind_name(kind));
     }
     return CLI_OK;
 }
@@ -343,16 +353,19 @@ static int call_start(Run *run, const wfx_module_t *module, wfx_instance_t *inst
         bool plain = type && wfx_functype_param_count(type) == 0 && wfx_functype_result_count(type) == 0;
         wfx_functype_delete(type);
         if (!plain)
-            return cli_error("%s: _start must have neither parameters nor results; call it with --invoke _start", run->path);
+            return cli_error("%s: _start must have neither parameters nor results; call it with --invoke _start",
+                             run->path);
         return wfx_func_call(func, NULL, 0, NULL, 0, &error) ? CLI_OK : fail_with(run->path, error);
     }
     for (int i = 0; i < run->arg_count; i++)
         if (strncmp(run->args[i], "--invoke", 8) == 0)
-            return cli_usage_error(&usage, "%s exports no function '_start'; --invoke must stand before the file", run->path);
+            return cli_usage_error(&usage, "%s exports no function '_start'; --invoke must stand before the file",
+                                   run->path);
     list_functions(module, known, sizeof known);
     if (!*known)
         return CLI_OK; /* its start function, if any, has run */
-    return cli_usage_error(&usage, "%s exports no function '_start'; call one with --invoke NAME: %s", run->path, known);
+    return cli_usage_error(&usage, "%s exports no function '_start'; call one with --invoke NAME: %s", run->path,
+                           known);
 }
 
 /* ---- profiling ---- */
@@ -369,8 +382,9 @@ static int start_profiler(const Run *run)
         method++;
     if (method > WFX_PROFILE_TIMER)
         return cli_usage_error(&usage, "--profile-method is auto, perf or timer, not '%s'", wanted);
-    WfxProfileOptions profile = {
-        .folded_path = run->options.profile.value, .rate = run->options.profile_rate, .method = (WfxProfileMethod)method};
+    WfxProfileOptions profile = {.folded_path = run->options.profile.value,
+                                 .rate = run->options.profile_rate,
+                                 .method = (WfxProfileMethod)method};
     return cli_profile_start(&profile);
 }
 

@@ -60,8 +60,8 @@ void wfx_spectest_print(const wfx_value_t *value)
     }
 }
 
-static bool print_all(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
-                      size_t result_count, wfx_error_t **error)
+static bool print_all(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count,
+                      wfx_value_t *results, size_t result_count, wfx_error_t **error)
 {
     (void)env, (void)caller, (void)results, (void)result_count, (void)error;
     for (size_t i = 0; i < arg_count; i++)
@@ -74,7 +74,8 @@ static bool define(wfx_linker_t *linker, const char *name, wfx_extern_t item, wf
     return wfx_linker_define(linker, "spectest", 8, name, strlen(name), item, error);
 }
 
-static bool define_print(wfx_linker_t *linker, const char *name, const wfx_kind_t *params, size_t count, wfx_error_t **error)
+static bool define_print(wfx_linker_t *linker, const char *name, const wfx_kind_t *params, size_t count,
+                         wfx_error_t **error)
 {
     wfx_functype_t *type = wfx_functype_new(params, count, NULL, 0);
     if (!type)

@@ -1,5 +1,6 @@
-/* `wasmfx wast`: runs specification scripts on the public API; see wast.h. Each file has a store of its own. Every command of a
-   script passes or fails; a failed module makes the assertions that need it fail as well, and the run goes on. */
+/* `wasmfx wast`: runs specification scripts on the public API; see wast.h. Each file has a store of its own. Every
+   command of a script passes or fails; a failed module makes the assertions that need it fail as well, and the run goes
+   on. */
 #include "cli/wast.h"
 #include "cli/cli.h"
 #include "cli/spectest.h"
@@ -96,7 +97,8 @@ static const char *kind_word(wfx_error_kind_t kind)
     return "an unknown error";
 }
 
-static void set_outcome(Outcome *outcome, wfx_error_kind_t kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void set_outcome(Outcome *outcome, wfx_error_kind_t kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 static void set_outcome(Outcome *outcome, wfx_error_kind_t kind, const char *format, ...)
 {
     va_list args;
@@ -167,7 +169,8 @@ static wfx_instance_t *find_instance(Runner *runner, const char *name, Outcome *
     for (uint32_t i = runner->instances.count; name && i-- > 0;)
         if (!strcmp(runner->instances.data[i].name, name))
             return runner->instances.data[i].instance;
-    set_outcome(outcome, WFX_E_USAGE, name ? "there is no module $%.200s" : "there is no current module%.0s", name ? name : "");
+    set_outcome(outcome, WFX_E_USAGE, name ? "there is no module $%.200s" : "there is no current module%.0s",
+                name ? name : "");
     return NULL;
 }
 
@@ -202,7 +205,8 @@ static void run_instance(Runner *runner, const WfxCommand *command, Outcome *out
         if (runner->modules.data[i].name && !strcmp(runner->modules.data[i].name, command->name2))
             module = runner->modules.data[i].module;
     if (!module)
-        set_outcome(outcome, WFX_E_USAGE, "there is no module definition $%.200s", command->name2 ? command->name2 : "");
+        set_outcome(outcome, WFX_E_USAGE, "there is no module definition $%.200s",
+                    command->name2 ? command->name2 : "");
     else if (command->kind != WFX_COMMAND_MODULE_INSTANCE) /* one that an assertion expects to fail */
         instantiate(runner, module, outcome);
     else if (!keep_instance(runner, command->name, instantiate(runner, module, outcome)))
@@ -353,7 +357,8 @@ static bool matches(const WfxConst *expected, const wfx_value_t *value)
                            expected->kind == WFX_CONST_NAN_CANONICAL ? 1 : 2);
     case WFX_CONST_REF_NULL: return is_reference(value->kind) && !value->of.bits;
     case WFX_CONST_REF_EXTERN:
-        return is_reference(value->kind) && value->of.bits && (!expected->has_number || value->of.bits == expected->bits + 1);
+        return is_reference(value->kind) && value->of.bits &&
+               (!expected->has_number || value->of.bits == expected->bits + 1);
     case WFX_CONST_REF_FUNC: return value->kind == WFX_VALUE_FUNCREF && value->of.func;
     case WFX_CONST_REF_OTHER: return is_reference(value->kind) && value->of.bits;
     case WFX_CONST_EITHER:
@@ -406,7 +411,8 @@ static bool check_results(Runner *runner, const WfxCommand *command, const Outco
 
 /* ---- commands ---- */
 
-/* The message begins with the expected one. Where the suite adds the number of an element, the general message will do. */
+/* The message begins with the expected one. Where the suite adds the number of an element, the general message will
+   do. */
 static bool message_fits(const char *message, const char *expected)
 {
     size_t size = strlen(message);
@@ -421,8 +427,8 @@ static bool check_refusal(Runner *runner, const WfxCommand *command, const Outco
 {
     const char *message = command->message;
     if (outcome->kind != wanted) {
-        fail(runner, command->line, "expected %s%s%s, got %s%s%s", kind_word(wanted), message ? ": " : "", message ? message : "",
-             kind_word(outcome->kind), outcome->kind ? ": " : "", outcome->message);
+        fail(runner, command->line, "expected %s%s%s, got %s%s%s", kind_word(wanted), message ? ": " : "",
+             message ? message : "", kind_word(outcome->kind), outcome->kind ? ": " : "", outcome->message);
         return false;
     }
     if (compare && message && !message_fits(outcome->message, message)) {
@@ -577,7 +583,8 @@ int wfx_cli_wast(int argc, char **argv)
         return cli_report(argv[0], error);
     uint32_t passed = 0, failed = 0;
     for (int i = 0; i < count; i++) {
-        Runner runner = {.options = &values, .path = argv[i], .report = values.quiet ? stderr : stdout, .engine = engine};
+        Runner runner = {
+            .options = &values, .path = argv[i], .report = values.quiet ? stderr : stdout, .engine = engine};
         bool ran = run_file(&runner);
         fflush(stdout);
         passed += runner.passed;

@@ -1,6 +1,7 @@
-/* CodeImage: what the compiler publishes of one module's machine code; immutable from then on, so that threads and stores share it without a
-   lock. What others know about an image (the registry's place of it, observers' records, an instance's counters) they keep themselves. The one
-   seam between the compiler and all that looks at code: traps, exceptions, the stack walker, gdb/, jitdump/, profiler/, objdump. */
+/* CodeImage: what the compiler publishes of one module's machine code; immutable from then on, so that threads and
+   stores share it without a lock. What others know about an image (the registry's place of it, observers' records, an
+   instance's counters) they keep themselves. The one seam between the compiler and all that looks at code: traps,
+   exceptions, the stack walker, gdb/, jitdump/, profiler/, objdump. */
 #ifndef WFX_IMAGE_H
 #define WFX_IMAGE_H
 
@@ -120,8 +121,8 @@ typedef struct WfxCodeResumeClause {
     uint32_t target; /* code offset of the HANDLER block or WFX_NO_INDEX */
 } WfxCodeResumeClause;
 
-/* Line rows: from `pc` on, code belongs to the wasm instruction at `wasm_offset`. Sorted by pc; each function begins with a row for its header
-   (wasm_offset = wasm_start) and has a row at `body`. */
+/* Line rows: from `pc` on, code belongs to the wasm instruction at `wasm_offset`. Sorted by pc; each function begins
+   with a row for its header (wasm_offset = wasm_start) and has a row at `body`. */
 typedef struct WfxLineRow {
     uint32_t pc, wasm_offset;
 } WfxLineRow;
@@ -131,7 +132,8 @@ typedef struct WfxSwitchRange {
     uint32_t start, end;
 } WfxSwitchRange;
 
-/* Beyond all code offsets. An image with a function that was left out (WfxCompileOptions.wanted) is to be read, not run. */
+/* Beyond all code offsets. An image with a function that was left out (WfxCompileOptions.wanted) is to be read, not
+   run. */
 #define WFX_LEFT_OUT UINT32_C(0x80000000)
 
 typedef struct WfxCodeImage {
@@ -168,7 +170,8 @@ typedef struct WfxCodeImage {
     uint32_t switch_count;
     const WfxSwitchRange *switches; /* sorted */
     uint32_t counter_count;         /* of each instance; 0 unless compiled with counters */
-    const uint32_t *entry; /* code offset by own function number (index - imports); WFX_LEFT_OUT + number: not compiled */
+    /* code offset by own function number (index - imports); WFX_LEFT_OUT + number: not compiled */
+    const uint32_t *entry;
 } WfxCodeImage;
 
 /* Frees an image that is not published (any more). */
@@ -192,7 +195,8 @@ static inline void wfx_image_free(const WfxCodeImage *image)
     free((void *)image);
 }
 
-/* What the compiler hands over: an image whose arrays are malloc'd (the image owns them), code bytes not yet executable. */
+/* What the compiler hands over: an image whose arrays are malloc'd (the image owns them), code bytes not yet
+   executable. */
 typedef struct WfxCodeBlob {
     const uint8_t *bytes;
     uint32_t size;

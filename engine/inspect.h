@@ -1,12 +1,13 @@
-/* What debuggers and profilers may see of a running store: one read-only, versioned root. GDB's Python reads it from a live process or a core
-   through the symbol `wfx_inspect_root` alone, with no debug info of wasmfx: so the root describes its own offsets.
+/* What debuggers and profilers may see of a running store: one read-only, versioned root. GDB's Python reads it from a
+   live process or a core through the symbol `wfx_inspect_root` alone, with no debug info of wasmfx: so the root
+   describes its own offsets.
 
    Reading a continuation header (engine/layout.h, WfxContinuation):
      a header slab is {next slab, uint32 capacity, uint32 used, headers...}
      state FREE or RETIRED: skip. ROOT: a host entry.
-     otherwise, if pc (that of its bound arguments, if it has any) is the stub CONT_START and link_pc == wfx_detached_pc: fresh. Else follow `parent`:
-     it is active if a ROOT comes first, suspended if a header with link_pc == wfx_detached_pc does, the outermost of its chain
-     (wfx_inspect_status). */
+     otherwise, if pc (that of its bound arguments, if it has any) is the stub CONT_START and link_pc ==
+     wfx_detached_pc: fresh. Else follow `parent`: it is active if a ROOT comes first, suspended if a header with
+     link_pc == wfx_detached_pc does, the outermost of its chain (wfx_inspect_status). */
 #ifndef WFX_INSPECT_H
 #define WFX_INSPECT_H
 
@@ -55,8 +56,8 @@ typedef struct WfxInspectRoot {
         uint32_t stack_limit, current, exit_rbp, exit_pc;
     } context_at;
     struct {
-        uint32_t bytes, link_rbp, link_pc, parent, handlers, rsp, rbp, pc, last, tag, func, generation, state, id, stack_top,
-            stack, created_pc;
+        uint32_t bytes, link_rbp, link_pc, parent, handlers, rsp, rbp, pc, last, tag, func, generation, state, id,
+            stack_top, stack, created_pc;
     } cont_at;
     struct {
         uint32_t name, type_id;
@@ -72,9 +73,10 @@ typedef struct WfxInspectRoot {
     } site_at;
     struct {
         uint32_t bound, pc;
-    } bound_at; /* offset in a header of its bound arguments (NULL: none), and in those of the pc that `pc` stands for */
-    /* Static code from one stack to another: the stub that debug code calls to go into a continuation; what begins and ends a continuation,
-       with the nops before its labels cont_start and cont_base. */
+    /* offset in a header of its bound arguments (NULL: none), and in those of the pc that `pc` stands for */
+    } bound_at;
+    /* Static code from one stack to another: the stub that debug code calls to go into a continuation; what begins and
+       ends a continuation, with the nops before its labels cont_start and cont_base. */
     WfxInspectRange resume, boundary;
     WfxInspectCounters *counters;
 } WfxInspectRoot;
@@ -88,18 +90,20 @@ typedef enum WfxInspectStatus {
     WFX_INSPECT_ACTIVE,
     WFX_INSPECT_SUSPENDED
 } WfxInspectStatus;
-/* What a header stands for now. ACTIVE: on the chain from context->current through parents. SUSPENDED: has a saved pc and is the innermost of a
-   chain or inside one. */
+/* What a header stands for now. ACTIVE: on the chain from context->current through parents. SUSPENDED: has a saved pc
+   and is the innermost of a chain or inside one. */
 WfxInspectStatus wfx_inspect_status(const WfxContext *context, const WfxContinuation *continuation);
 /* Calls `visit` for every header that is in use; stops when it returns false. */
 void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation),
                                void *user);
-/* Calls `visit` for the innermost continuation of every suspended chain; stops when it returns false. The others of a chain wait for one that they
-   resumed; what their own headers say of a tag and a place is from an earlier suspension. Their number is added to *resumers (may be NULL).
-   Returns how many suspended continuations there are if memory is too short to tell them apart, when none is visited; else 0. */
-uint64_t wfx_inspect_suspended(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation), void *user,
-                               uint64_t *resumers);
-/* One of the image's counters (see WfxCodeResume), over all its instances, those included that are gone; 0 when it was compiled without. */
+/* Calls `visit` for the innermost continuation of every suspended chain; stops when it returns false. The others of a
+   chain wait for one that they resumed; what their own headers say of a tag and a place is from an earlier suspension.
+   Their number is added to *resumers (may be NULL). Returns how many suspended continuations there are if memory is too
+   short to tell them apart, when none is visited; else 0. */
+uint64_t wfx_inspect_suspended(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation),
+                               void *user, uint64_t *resumers);
+/* One of the image's counters (see WfxCodeResume), over all its instances, those included that are gone; 0 when it was
+   compiled without. */
 uint64_t wfx_inspect_counter(const WfxCodeImage *image, uint32_t counter);
 
 #endif

@@ -1,84 +1,109 @@
-/* Everything that compiled code, the assembly stubs and the runtime must agree on: registers, calling convention, frames and the
-   layout of context, instance, function object and continuation header. The compiler knows nothing else of the runtime.
-   Offsets that assembly uses are #defines; engine/rt/layout_check.c asserts each against the structs below.
+/* Everything that compiled code, the assembly stubs and the runtime must agree on: registers, calling convention,
+   frames and the layout of context, instance, function object and continuation header. The compiler knows nothing else
+   of the runtime. Offsets that assembly uses are #defines; engine/rt/layout_check.c asserts each against the structs
+   below.
 
    Registers in wasm code
      rbp          frame pointer, always; rsp = stack pointer of the running wasm stack
-     r15          WfxContext            r14  WfxInstance of the running function       r13  base of its memory 0 (or undefined)
+     r15          WfxContext
+     r14          WfxInstance of the running function
+     r13          base of its memory 0 (or undefined)
      values       integers and references: rax rcx rdx rbx rsi rdi r8 r9 in order; floats and v128: xmm0..xmm7 in order.
-                  Parameters, results, suspension payloads and resume arguments all use this one sequence. An i32 in a register is
-                  zero-extended to 64 bits, always and everywhere.
-     r10 r11 r12  never carry values of the sequence; free at calls, used by the protocols below; xmm15: emitter's scratch
+                  Parameters, results, suspension payloads and resume arguments all use this one sequence. An i32 in a
+                  register is zero-extended to 64 bits, always and everywhere.
+     r10 r11 r12  never carry values of the sequence; free at calls, used by the protocols below
+     xmm15        emitter's scratch
      No register is preserved by a call. r14 and r13 are reloaded after calls that may come back from another instance.
 
    Overflow words: what does not fit the registers, 8 bytes each (v128: 16), in order of the sequence, word 0, 1, ..
      area(signature) = max(words of parameters, words of results).
-     Call:    the caller does `sub rsp, 8*area`, stores parameter word k at [rsp+8k], calls. The callee finds it at [rbp+16+8k], writes
-              result word k at [rbp+16+8*(area-1-k)] (counted from the top, so that tail calls with another area work; a v128 in words
-              k, k+1 starts at the address of word k+1), and returns by `ret 8*area`. The caller reads result word k at [rsp-8*(k+1)].
+     Call:    the caller does `sub rsp, 8*area`, stores parameter word k at [rsp+8k], calls. The callee finds it at
+              [rbp+16+8k], writes result word k at [rbp+16+8*(area-1-k)] (counted from the top, so that tail calls with
+              another area work; a v128 in words k, k+1 starts at the address of word k+1), and returns by `ret 8*area`.
+              The caller reads result word k at [rsp-8*(k+1)].
 
-   Frame                                   Stack limit check in the prologue: rsp after the frame's allocation must stay >=
-     [rbp+16+8k]  overflow words           context->stack_limit, else trap STACK_OVERFLOW (a ud2 with a site, frame already built).
-     [rbp+8]      return address           Leaf functions whose frame is <= WFX_STACK_RESERVE/2 skip it. Below the limit a
-     [rbp]        caller's rbp             reserve of WFX_STACK_RESERVE bytes is usable by leaves and stubs.
-     [rbp-8]      instance (r14)           `55 48 89 E5 41 56`: push rbp; mov rbp,rsp; push r14 begins every function
+   Frame
+     [rbp+16+8k]  overflow words
+     [rbp+8]      return address
+     [rbp]        caller's rbp
+     [rbp-8]      instance (r14)
      below        home slots of locals, then spill slots (8 bytes, v128: 16)
-   Epilogue: `leave; ret` or `leave; ret imm16`. A walker recognises pc at the function's start (nothing pushed), start+1 (rbp pushed),
-   and on a ret opcode (C3, C2: frame gone) by looking at pc; switch sequences are published as ranges in which rbp already belongs
-   to the destination and r11 holds the destination's pc.
+   `55 48 89 E5 41 56`: push rbp; mov rbp,rsp; push r14 begins every function.
+   Stack limit check in the prologue: rsp after the frame's allocation must stay >= context->stack_limit, else trap
+   STACK_OVERFLOW (a ud2 with a site, frame already built). Leaf functions whose frame is <= WFX_STACK_RESERVE/2 skip
+   it. Below the limit a reserve of WFX_STACK_RESERVE bytes is usable by leaves and stubs.
+   Epilogue: `leave; ret` or `leave; ret imm16`. A walker recognises pc at the function's start (nothing pushed),
+   start+1 (rbp pushed), and on a ret opcode (C3, C2: frame gone) by looking at pc; switch sequences are published as
+   ranges in which rbp already belongs to the destination and r11 holds the destination's pc.
 
    Traps: `ud2` at a site (image.h) or a faulting memory access at a site; the signal handler does the rest.
 
    Calls
-     same module:      call rel32
-     import, indirect, reference: r10 = WfxFunc *; the caller loads r14 = func->instance (and r13 from it, if memory 0 exists there: r13 =
-                       instance->memory0_base always) and does `call [r10+WFX_FUNC_CODE]`. Host functions have a stub as their code, which uses r10.
-     runtime:          arguments in the integer sequence (rax rcx rdx rbx rsi), r11d = WfxLibcall, `call [r15+WFX_CONTEXT_STUBS+8*WFX_STUB_LIBCALL]`;
-                       result in rax. The stub records exit_rbp, exit_pc, exit_instance, changes to the host stack and back. r14, r13 survive.
+     same module  call rel32
+     import, indirect, reference
+                  r10 = WfxFunc *; the caller loads r14 = func->instance (and r13 from it, if memory 0 exists there:
+                  r13 = instance->memory0_base always) and does `call [r10+WFX_FUNC_CODE]`. Host functions have a stub
+                  as their code, which uses r10.
+     runtime      arguments in the integer sequence (rax rcx rdx rbx rsi), r11d = WfxLibcall,
+                  `call [r15+WFX_CONTEXT_STUBS+8*WFX_STUB_LIBCALL]`; result in rax. The stub records exit_rbp, exit_pc,
+                  exit_instance, changes to the host stack and back. r14, r13 survive.
 
-   A continuation: a header (WfxContinuation), whose first two words are the *record* under its stack's oldest frame, and a stack.
+   A continuation: a header (WfxContinuation), whose first two words are the *record* under its stack's oldest frame,
+   and a stack.
 
-       header                                    stack, from its top downwards
-       +0   link_rbp  -> resumer's frame   <---. [return address: stub CONT_BASE] [overflow words of its function's arguments]
-       +8   link_pc   -> resumer's label       `- saved rbp of the oldest frame
-       +16  parent, handlers, rsp, rbp, pc ..    frames of wasm functions, each {saved rbp, return address, r14, homes, slots}
-                                           rsp -> the newest frame, or the words that a suspension sent
+     header                                    stack, from its top downwards
+     +0   link_rbp  -> resumer's frame   <---. [return address: stub CONT_BASE] [overflow words of its arguments]
+     +8   link_pc   -> resumer's label       `- saved rbp of the oldest frame
+     +16  parent, handlers, rsp, rbp, pc ..    frames of wasm functions, each {saved rbp, return address, r14, slots}
+                                        rsp -> the newest frame, or the words that a suspension sent
 
    The chain of an active continuation, as a walker goes (rbp, then [rbp] and [rbp+8]):
 
-       newest frame .. oldest frame -> record of k2 -> frame of the resume in k1 .. -> record of k1 -> frame of the resume .. -> entry
-       context->current = k2, k2->parent = k1, k1->parent = the ROOT header of the host's entry
+     newest frame .. oldest frame of k2 -> record of k2 -> frame of the resume in k1 .. -> record of k1
+         -> frame of the resume .. -> entry
+     context->current = k2, k2->parent = k1, k1->parent = the ROOT header of the host's entry
 
-   While it is suspended the record of the outermost continuation of the chain holds {wfx_detached_record, wfx_detached_pc}, and rsp, rbp, pc of the
-   innermost one are where it goes on; `last` of the innermost is that outermost one.
+   While it is suspended the record of the outermost continuation of the chain holds {wfx_detached_record,
+   wfx_detached_pc}, and rsp, rbp, pc of the innermost one are where it goes on; `last` of the innermost is that
+   outermost one.
 
-   Continuations (all sequences keep the rbp chain walkable at every instruction: first the link, then rbp, then rsp, then the jump)
+   Continuations (all sequences keep the rbp chain walkable at every instruction: first the link, then rbp, then rsp,
+   then the jump)
      contref: 0 = null, else generation << 48 | address of the header.
-     resume (inline): arguments in the sequence (overflow word k at [cont->args_area+8k]), contref checked (null: trap NULL_CONTINUATION; generation
-         differs: trap CONTINUATION_CONSUMED); r12 = header; `inc word [r12+GENERATION]`, if it became negative: `call stub RETIRE` (r12 in and
-         out; preserves everything but r10, r11); r10 = [r12+LAST]; r10->link_rbp = rbp, link_pc = return label,
-         handlers = resume site, parent = context->current; context->current = r12; context->stack_limit = r12->stack_limit; r11 = r12->pc;
-         rbp = r12->rbp; rsp = r12->rsp; jmp r11; nop; return label (block RESUMED): rsp = rbp - frame size; results in the sequence, overflow word k at
+     resume (inline): arguments in the sequence (overflow word k at [cont->args_area+8k]), contref checked (null: trap
+         NULL_CONTINUATION; generation differs: trap CONTINUATION_CONSUMED); r12 = header; `inc word [r12+GENERATION]`,
+         if it became negative: `call stub RETIRE` (r12 in and out; preserves everything but r10, r11); r10 =
+         [r12+LAST]; r10->link_rbp = rbp, link_pc = return label, handlers = resume site, parent = context->current;
+         context->current = r12; context->stack_limit = r12->stack_limit; r11 = r12->pc; rbp = r12->rbp; rsp = r12->rsp;
+         jmp r11; nop; return label (block RESUMED): rsp = rbp - frame size; results in the sequence, overflow word k at
          [context->xfer - 8*(k+1)]; r14, r13 reloaded.
-         Debug code (WfxCompileOptions.debug) goes by calls, so that a debugger can step over it: it ends with `call [stub RESUME]` in place of the last four
-         instructions (the return label follows the call), and its suspensions leave out the inline comparison and always go to the stub SUSPEND.
-     A fresh continuation has rbp = its own header, pc = stub CONT_START, rsp -> return address (stub CONT_BASE), args_area = rsp+8.
-     suspend (inline): payload in the sequence (if area > 0: `sub rsp, 8*area`, word k at [rsp+8k], cur->args_area = context->xfer = rsp;
-         area = max(words of tag parameters, of tag results)); r12 = context->current; r12->rsp, rbp, pc = suspension's return label;
-         r12->tag = tag; then the first clause of r12->handlers is compared inline: if (handler instance = [r12->link_rbp - 8])'s
-         tag at clause.suspend_offset equals ours: last = r12, contref in r10 := generation<<48 | r12, current = parent, limit, rbp = link_rbp (the
-         record then gets {&wfx_detached_record, wfx_detached_pc}), jmp clause.target. Otherwise `jmp [stub SUSPEND]` with r12 set and all
-         saved: it searches up the chain. Both arrive in the HANDLER block: payload in the sequence, overflow word k at [context->xfer+8k], contref in r10;
-         the block begins rsp = rbp - frame size; reload r14, r13.
-         The return label: rsp is as it was, arguments of the resume in the sequence, overflow word k at [rsp+8k], then `add rsp, 8*area`; reload r14, r13.
-     switch: arguments in the sequence as for resume of the target, its last parameter being the contref of the current continuation (generation<<48 |
-         context->current, from which the code computes it inline); state saved in r12 = context->current as for suspend (area = words of the types it gets
-         back); r10 = target contref, r11 = WfxTag *; `jmp [stub SWITCH]`, which counts up the target's generation. The return label is like that of suspend.
-         To be able to write overflow words the code reads target->args_area itself, after the null and generation checks.
-     resume_throw, resume_throw_ref: payload stored in context->values[]; LIBCALL resume_throw (contref, tag index | exnref, address of the resume
-         site); it never returns normally: control goes to the continuation, to a clause, to a handler of an exception, or to the RESUMED label of the site.
-     Exceptions: THROW stores the payload in context->values[] (16 bytes each) and calls the libcall. A LANDING block is entered with rbp of its frame,
-         rax = exnref; it begins rsp = rbp - frame size; reload r14, r13; payload k is at [rax + WFX_EXCEPTION_VALUES + 16*k].
+         Debug code (WfxCompileOptions.debug) goes by calls, so that a debugger can step over it: it ends with `call
+         [stub RESUME]` in place of the last four instructions (the return label follows the call), and its suspensions
+         leave out the inline comparison and always go to the stub SUSPEND.
+     A fresh continuation has rbp = its own header, pc = stub CONT_START, rsp -> return address (stub CONT_BASE),
+         args_area = rsp+8.
+     suspend (inline): payload in the sequence (if area > 0: `sub rsp, 8*area`, word k at [rsp+8k], cur->args_area =
+         context->xfer = rsp; area = max(words of tag parameters, of tag results)); r12 = context->current; r12->rsp,
+         rbp, pc = suspension's return label; r12->tag = tag; then the first clause of r12->handlers is compared inline:
+         if (handler instance = [r12->link_rbp - 8])'s tag at clause.suspend_offset equals ours: last = r12, contref in
+         r10 := generation<<48 | r12, current = parent, limit, rbp = link_rbp (the record then gets
+         {&wfx_detached_record, wfx_detached_pc}), jmp clause.target. Otherwise `jmp [stub SUSPEND]` with r12 set and
+         all saved: it searches up the chain. Both arrive in the HANDLER block: payload in the sequence, overflow word k
+         at [context->xfer+8k], contref in r10; the block begins rsp = rbp - frame size; reload r14, r13.
+         The return label: rsp is as it was, arguments of the resume in the sequence, overflow word k at [rsp+8k], then
+         `add rsp, 8*area`; reload r14, r13.
+     switch: arguments in the sequence as for resume of the target, its last parameter being the contref of the current
+         continuation (generation<<48 | context->current, from which the code computes it inline); state saved in r12 =
+         context->current as for suspend (area = words of the types it gets back); r10 = target contref, r11 = WfxTag *;
+         `jmp [stub SWITCH]`, which counts up the target's generation. The return label is like that of suspend.
+         To be able to write overflow words the code reads target->args_area itself, after the null and generation
+         checks.
+     resume_throw, resume_throw_ref: payload stored in context->values[]; LIBCALL resume_throw (contref, tag index |
+         exnref, address of the resume site); it never returns normally: control goes to the continuation, to a clause,
+         to a handler of an exception, or to the RESUMED label of the site.
+     Exceptions: THROW stores the payload in context->values[] (16 bytes each) and calls the libcall. A LANDING block is
+         entered with rbp of its frame, rax = exnref; it begins rsp = rbp - frame size; reload r14, r13; payload k is at
+         [rax + WFX_EXCEPTION_VALUES + 16*k].
 
    References under way: what a collector that runs in C finds beside the frames of stopped stacks (stack maps,
    image.h), and which type says what of it is a reference (engine/code/stack_map.h reads it)
@@ -164,28 +189,28 @@
 #include "engine/wasm/module.h"
 
 /* Order and texts of traps; the texts begin with the words that the specification's suites expect. */
-#define WFX_TRAP_LIST(T)                                                                                                         \
-    T(NONE, "no trap")                                                                                                           \
-    T(UNREACHABLE, "unreachable executed")                                                                                       \
-    T(MEMORY_OUT_OF_BOUNDS, "out of bounds memory access")                                                                       \
-    T(TABLE_OUT_OF_BOUNDS, "out of bounds table access")                                                                         \
-    T(UNDEFINED_ELEMENT, "undefined element")                                                                                    \
-    T(UNINITIALIZED_ELEMENT, "uninitialized element")                                                                            \
-    T(INDIRECT_CALL_TYPE, "indirect call type mismatch")                                                                         \
-    T(INTEGER_DIVIDE_BY_ZERO, "integer divide by zero")                                                                          \
-    T(INTEGER_OVERFLOW, "integer overflow")                                                                                      \
-    T(INVALID_CONVERSION, "invalid conversion to integer")                                                                       \
-    T(STACK_OVERFLOW, "call stack exhausted")                                                                                    \
-    T(NULL_REFERENCE, "null reference")                                                                                          \
-    T(NULL_FUNCTION, "null function reference")                                                                                  \
-    T(NULL_EXCEPTION, "null exception reference")                                                                                \
-    T(NULL_CONTINUATION, "null continuation reference")                                                                          \
-    T(CONTINUATION_CONSUMED, "continuation already consumed")                                                                    \
-    T(UNHANDLED_TAG, "unhandled tag")                                                                                            \
-    T(SUSPEND_ACROSS_HOST, "suspension across a host frame")                                                                     \
-    T(OUT_OF_MEMORY, "out of memory")                                                                                            \
-    T(UNCAUGHT_EXCEPTION, "uncaught exception")                                                                                  \
-    T(HOST, "host function failed")                                                                                              \
+#define WFX_TRAP_LIST(T)                                                                                               \
+    T(NONE, "no trap")                                                                                                 \
+    T(UNREACHABLE, "unreachable executed")                                                                             \
+    T(MEMORY_OUT_OF_BOUNDS, "out of bounds memory access")                                                             \
+    T(TABLE_OUT_OF_BOUNDS, "out of bounds table access")                                                               \
+    T(UNDEFINED_ELEMENT, "undefined element")                                                                          \
+    T(UNINITIALIZED_ELEMENT, "uninitialized element")                                                                  \
+    T(INDIRECT_CALL_TYPE, "indirect call type mismatch")                                                               \
+    T(INTEGER_DIVIDE_BY_ZERO, "integer divide by zero")                                                                \
+    T(INTEGER_OVERFLOW, "integer overflow")                                                                            \
+    T(INVALID_CONVERSION, "invalid conversion to integer")                                                             \
+    T(STACK_OVERFLOW, "call stack exhausted")                                                                          \
+    T(NULL_REFERENCE, "null reference")                                                                                \
+    T(NULL_FUNCTION, "null function reference")                                                                        \
+    T(NULL_EXCEPTION, "null exception reference")                                                                      \
+    T(NULL_CONTINUATION, "null continuation reference")                                                                \
+    T(CONTINUATION_CONSUMED, "continuation already consumed")                                                          \
+    T(UNHANDLED_TAG, "unhandled tag")                                                                                  \
+    T(SUSPEND_ACROSS_HOST, "suspension across a host frame")                                                           \
+    T(OUT_OF_MEMORY, "out of memory")                                                                                  \
+    T(UNCAUGHT_EXCEPTION, "uncaught exception")                                                                        \
+    T(HOST, "host function failed")                                                                                    \
     T(INTERRUPTED, "interrupted")
 #define WFX_TRAP_ENUM(id, text) WFX_TRAP_##id,
 typedef enum WfxTrap { WFX_TRAP_LIST(WFX_TRAP_ENUM) WFX_TRAP_COUNT } WfxTrap;
@@ -249,7 +274,8 @@ struct WfxContext {
     _Alignas(1024) WfxSlot values[WFX_MAX_VALUES + 8];
 };
 
-/* References are 8-byte words: funcref = WfxFunc *, externref = the host's pointer, exnref = WfxException *, contref as above; null = 0. */
+/* References are 8-byte words: funcref = WfxFunc *, externref = the host's pointer, exnref = WfxException *, contref as
+   above; null = 0. */
 struct WfxFunc {
     uint64_t code;         /* entry in the wasm convention */
     WfxInstance *instance; /* r14 for it; for host functions: the instance that imported it, or any */
@@ -302,13 +328,15 @@ static inline WfxInstanceOffsets wfx_instance_offsets(const WfxModule *module)
     return at;
 }
 
-/* One handler clause of a resume, as compiled code sees it. The offset that does not apply is WFX_INSTANCE_NULL, which never equals a tag. */
+/* One handler clause of a resume, as compiled code sees it. The offset that does not apply is WFX_INSTANCE_NULL, which
+   never equals a tag. */
 typedef struct WfxHandlerClause {
     uint32_t suspend_offset; /* offset in the instance of the WfxTag * that `(on $tag $label)` handles */
     uint32_t switch_offset;  /* the same for `(on $tag switch)` */
     uint64_t target;         /* address of the HANDLER block */
 } WfxHandlerClause;
-/* Read-only, next to the code. There is always at least one clause record (a never-matching one if the resume has none). */
+/* Read-only, next to the code. There is always at least one clause record (a never-matching one if the resume has
+   none). */
 typedef struct WfxResumeSite {
     uint32_t clause_count; /* real clauses */
     uint32_t index;        /* in image->resume_sites */
@@ -325,7 +353,8 @@ typedef enum WfxContState {
 } WfxContState;
 
 struct WfxContinuation {
-    uint64_t link_rbp, link_pc; /* the record under the oldest frame: resumer's rbp and return label; detached when not active */
+    /* the record under the oldest frame: resumer's rbp and return label; detached when not active */
+    uint64_t link_rbp, link_pc;
     WfxContinuation *parent;    /* resumer's continuation while active; next free header on the free list */
     const WfxResumeSite *handlers; /* of the resume that runs it */
     uint64_t rsp, rbp, pc;         /* where it goes on, while fresh or suspended */

@@ -1,5 +1,5 @@
-/* See code_library.h. The file is the least that the dynamic linker and GDB take for a library: two segments (the file's head with an empty dynamic
-   section; the room), and the names of its sections. */
+/* See code_library.h. The file is the least that the dynamic linker and GDB take for a library: two segments (the
+   file's head with an empty dynamic section; the room), and the names of its sections. */
 #include "gdb/code_library.h"
 
 #include "engine/base/cache.h"
@@ -41,16 +41,19 @@ static const Library library = {
              .e_shentsize = sizeof(Elf64_Shdr),
              .e_shnum = SECTIONS,
              .e_shstrndx = 1},
-    .segments =
-        {{.p_type = PT_LOAD, .p_flags = PF_R | PF_W, .p_filesz = sizeof(Library), .p_memsz = sizeof(Library), .p_align = 0x1000},
-         {.p_type = PT_LOAD, .p_flags = PF_R, .p_vaddr = ROOM_AT, .p_memsz = ROOM_SIZE, .p_align = 0x1000},
-         {.p_type = PT_DYNAMIC,
-          .p_flags = PF_R | PF_W,
-          .p_offset = offsetof(Library, dynamic),
-          .p_vaddr = offsetof(Library, dynamic),
-          .p_filesz = sizeof library.dynamic,
-          .p_memsz = sizeof library.dynamic,
-          .p_align = 8}},
+    .segments = {{.p_type = PT_LOAD,
+                  .p_flags = PF_R | PF_W,
+                  .p_filesz = sizeof(Library),
+                  .p_memsz = sizeof(Library),
+                  .p_align = 0x1000},
+                 {.p_type = PT_LOAD, .p_flags = PF_R, .p_vaddr = ROOM_AT, .p_memsz = ROOM_SIZE, .p_align = 0x1000},
+                 {.p_type = PT_DYNAMIC,
+                  .p_flags = PF_R | PF_W,
+                  .p_offset = offsetof(Library, dynamic),
+                  .p_vaddr = offsetof(Library, dynamic),
+                  .p_filesz = sizeof library.dynamic,
+                  .p_memsz = sizeof library.dynamic,
+                  .p_align = 8}},
     .dynamic = {{.d_tag = DT_STRTAB, .d_un.d_ptr = offsetof(Library, strings)},
                 {.d_tag = DT_SYMTAB, .d_un.d_ptr = offsetof(Library, symbols)},
                 {.d_tag = DT_STRSZ, .d_un.d_val = sizeof library.strings},
@@ -81,7 +84,8 @@ void wfx_gdb_load_code_library(void)
         return;
     snprintf(path, sizeof path, "%s/wasmfx-code.so", folder);
     wfx_buffer_bytes(&content, &library, sizeof library);
-    void *handle = content.failed || !wfx_cache_write(path, &content, &ignored) ? NULL : dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    void *handle =
+        content.failed || !wfx_cache_write(path, &content, &ignored) ? NULL : dlopen(path, RTLD_NOW | RTLD_LOCAL);
     wfx_buffer_free(&content);
     if (!handle)
         return;

@@ -1,6 +1,6 @@
-/* The parts of the object file that describes one image to a debugger, each written into a buffer of its own. Everything comes from the CodeImage
-   and the module's names and source map; addresses are absolute, so that there is nothing to relocate.
-   Internal to gdb/. */
+/* The parts of the object file that describes one image to a debugger, each written into a buffer of its own.
+   Everything comes from the CodeImage and the module's names and source map; addresses are absolute, so that there is
+   nothing to relocate. Internal to gdb/. */
 #ifndef WFX_GDB_DEBUG_INFO_H
 #define WFX_GDB_DEBUG_INFO_H
 
@@ -21,17 +21,19 @@ void wfx_debug_frame_write(const WfxCodeImage *image, WfxBuffer *out);       /* 
 /* The object file. Returns malloc'd bytes, or NULL when out of memory. */
 uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size);
 
-/* Static code between stacks: [start, end) begins and ends continuations, [resume, resume_end) is what debug code calls to enter one. */
+/* Static code between stacks: [start, end) begins and ends continuations, [resume, resume_end) is what debug code calls
+   to enter one. */
 typedef struct WfxDebugBoundary {
     uint64_t start, end, resume, resume_end;
 } WfxDebugBoundary;
 
-/* What is common to all images, as one more object file. First the boundary's code, as one line of a file that is not there: without a line `step` and
-   `next` would stop at a continuation's end on their way to the resumer, and `step` would not go into a resume. Then the variables "$name". */
-uint8_t *wfx_debug_common_object(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count,
-                                 size_t *size);
-void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count,
-                                 WfxDebugSections *out);
+/* What is common to all images, as one more object file. First the boundary's code, as one line of a file that is not
+   there: without a line `step` and `next` would stop at a continuation's end on their way to the resumer, and `step`
+   would not go into a resume. Then the variables "$name". */
+uint8_t *wfx_debug_common_object(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images,
+                                 uint32_t image_count, size_t *size);
+void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images,
+                                 uint32_t image_count, WfxDebugSections *out);
 void wfx_debug_boundary_line_write(const WfxDebugBoundary *boundary, WfxBuffer *out);
 #define WFX_DEBUG_BOUNDARY_FILE "continuation"
 
@@ -61,10 +63,12 @@ bool wfx_debug_calls(const WfxCodeImage *image, uint32_t number, WfxDebugCalls *
 void wfx_debug_calls_free(WfxDebugCalls *calls);
 
 /* ---- names.c ---- */
-/* The name a debugger gets for a function: its own, else its export's, else func_12. Always written to `text`; returns it. */
+/* The name a debugger gets for a function: its own, else its export's, else func_12. Always written to `text`; returns
+   it. */
 const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, char *text, size_t size);
-/* The names of a function's locals: their own, else local_3. No two are the same for GDB, which passes over spaces and what stands behind a
-   parenthesis: those get their number in front ("3:a b"). Control characters are escaped. In `arena`; NULL when out of memory. */
+/* The names of a function's locals: their own, else local_3. No two are the same for GDB, which passes over spaces and
+   what stands behind a parenthesis: those get their number in front ("3:a b"). Control characters are escaped. In
+   `arena`; NULL when out of memory. */
 const char **wfx_debug_local_names(const WfxModule *module, uint32_t function, uint32_t count, WfxArena *arena);
 /* Can GDB's parser read it behind a dollar? */
 bool wfx_debug_is_identifier(const char *name);

@@ -7,9 +7,9 @@
      LEFT      between `leave` and the ret                   rsp+8   rbp            [CFA-8]
      SWITCHED  rbp is the destination's already              rbp     rbp            r11
 
-   SWITCHED comes from the image's switch ranges, those of tail calls among them. Return instructions are found by their bytes. A match inside another
-   instruction does no harm, since no pc is ever there, but for one place: the last byte of a call, where a debugger looks up a caller's frame;
-   such matches are dropped. */
+   SWITCHED comes from the image's switch ranges, those of tail calls among them. Return instructions are found by their
+   bytes. A match inside another instruction does no harm, since no pc is ever there, but for one place: the last byte
+   of a call, where a debugger looks up a caller's frame; such matches are dropped. */
 #include "engine/code/code.h"
 #include "gdb/debug_info.h"
 
@@ -94,7 +94,8 @@ static bool is_return(const WfxCodeImage *image, const WfxCodeFunction *function
     return true;
 }
 
-static void write_rows(const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t *next_switch, WfxBuffer *out)
+static void write_rows(const WfxCodeImage *image, const WfxCodeFunction *function, uint32_t *next_switch,
+                       WfxBuffer *out)
 {
     uint32_t at = function->start;
     advance(out, &at, function->start + 1);

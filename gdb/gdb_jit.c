@@ -1,6 +1,7 @@
-/* GDB's JIT interface: a list of object files in memory that the debugger reads when `__jit_debug_register_code` is reached. The names and the layout
-   of the two symbols and of the records are GDB's ("JIT Compilation Interface" of its manual). Both symbols must be visible in the dynamic symbol
-   table of a stripped program. Images may be published and retired by several threads. */
+/* GDB's JIT interface: a list of object files in memory that the debugger reads when `__jit_debug_register_code` is
+   reached. The names and the layout of the two symbols and of the records are GDB's ("JIT Compilation Interface" of its
+   manual). Both symbols must be visible in the dynamic symbol table of a stripped program. Images may be published and
+   retired by several threads. */
 #include "gdb/gdb_jit.h"
 
 #include "engine/base/alloc.h"
@@ -29,7 +30,8 @@ typedef struct JitDescriptor {
     JitEntry *first;
 } JitDescriptor;
 
-__attribute__((visibility("default"), used)) JitDescriptor __jit_debug_descriptor = {JIT_VERSION, JIT_NOACTION, NULL, NULL};
+__attribute__((visibility("default"), used))
+JitDescriptor __jit_debug_descriptor = {JIT_VERSION, JIT_NOACTION, NULL, NULL};
 
 /* GDB has a breakpoint here. */
 __attribute__((visibility("default"), used, noinline)) void __jit_debug_register_code(void)
@@ -74,8 +76,8 @@ static void remove_entry(JitEntry *entry)
     free(entry);
 }
 
-/* Describes the images that are registered, and `added`. The new description is there before the old one goes: at every step GDB evaluates the
-   conditions of breakpoints anew, which may name dollar variables. */
+/* Describes the images that are registered, and `added`. The new description is there before the old one goes: at every
+   step GDB evaluates the conditions of breakpoints anew, which may name dollar variables. */
 static void renew_common(const WfxCodeImage *added)
 {
     const WfxInspectRoot *root = &wfx_inspect_root;

@@ -23,8 +23,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A language of our own, which GDB treats as "minimal": C's expressions, but names stay as they are. Those of C and C++ GDB makes canonical, so that
-   a variable `signed` becomes `int`. */
+/* A language of our own, which GDB treats as "minimal": C's expressions, but names stay as they are. Those of C and C++
+   GDB makes canonical, so that a variable `signed` becomes `int`. */
 enum { LANGUAGE_WEBASSEMBLY = DW_LANG_lo_user + 0x57 };
 
 typedef enum Abbrev {
@@ -64,17 +64,18 @@ static const AbbrevRow abbrevs[] = {
     {ABBREV_UNIT,
      DW_TAG_compile_unit,
      true,
-     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string,
-      DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_stmt_list, DW_FORM_sec_offset}},
+     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir,
+      DW_FORM_string, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_stmt_list, DW_FORM_sec_offset}},
     {ABBREV_UNIT_NO_LINES,
      DW_TAG_compile_unit,
      true,
-     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string,
-      DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4}},
+     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir,
+      DW_FORM_string, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4}},
     {ABBREV_UNIT_NO_CODE,
      DW_TAG_compile_unit,
      true,
-     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir, DW_FORM_string}},
+     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir,
+      DW_FORM_string}},
     {ABBREV_BASE,
      DW_TAG_base_type,
      false,
@@ -493,7 +494,8 @@ static void write_function(InfoWriter *writer, const WfxCodeFunction *function)
 /* A name that GDB's own scripts or GDB itself use as a convenience variable must stay theirs. */
 static bool is_debuggers_name(const char *name)
 {
-    return name[0] == '_' || strcmp(name, "bpnum") == 0 || strcmp(name, "tpnum") == 0 || strncmp(name, "trace_", 6) == 0;
+    return name[0] == '_' || strcmp(name, "bpnum") == 0 || strcmp(name, "tpnum") == 0 ||
+           strncmp(name, "trace_", 6) == 0;
 }
 
 /* `dollar` says where the local is at home. */
@@ -675,8 +677,8 @@ static void write_static_function(InfoWriter *writer, const char *name, uint64_t
     wfx_buffer_u8(out, 0);
 }
 
-/* Puts the text that GDB shows for a boundary's line into the user's cache; the folder, or "" when that is not possible: then GDB says that it has no
-   such file. */
+/* Puts the text that GDB shows for a boundary's line into the user's cache; the folder, or "" when that is not
+   possible: then GDB says that it has no such file. */
 static const char *boundary_folder(char *folder, size_t size)
 {
     static const char line[] = "(a continuation: what is above it was resumed by what is below it)\n";
@@ -703,8 +705,8 @@ static void write_boundary_unit(InfoWriter *writer, const WfxDebugBoundary *boun
     end_unit(writer);
 }
 
-void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count,
-                                 WfxDebugSections *sections)
+void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images,
+                                 uint32_t image_count, WfxDebugSections *sections)
 {
     InfoWriter writer = {.info = &sections->info, .location = &sections->location};
     write_abbrevs(&sections->abbrev, false);

@@ -1,7 +1,8 @@
-/* .debug_line, version 4: the files of the source map (for a WAT text one), one sequence per function. Every row is a statement. A function's first row
-   is its header's, the second stands after the prologue (that is where GDB puts breakpoints, so it is written even when the line is the same). The block
-   that a suspension or an exception enters has a row of its own too, with the line of the resume or try_table: there GDB stops when a step meets the
-   suspension or exception. Otherwise consecutive rows of one line are one row, so that `step` and `next` go by lines. */
+/* .debug_line, version 4: the files of the source map (for a WAT text one), one sequence per function. Every row is a
+   statement. A function's first row is its header's, the second stands after the prologue (that is where GDB puts
+   breakpoints, so it is written even when the line is the same). The block that a suspension or an exception enters has
+   a row of its own too, with the line of the resume or try_table: there GDB stops when a step meets the suspension or
+   exception. Otherwise consecutive rows of one line are one row, so that `step` and `next` go by lines. */
 #include "engine/base/alloc.h"
 #include "gdb/debug_info.h"
 
@@ -104,7 +105,8 @@ static int compare_offsets(const void *left, const void *right)
 static void collect_handlers(LineWriter *writer)
 {
     const WfxCodeImage *image = writer->image;
-    writer->handlers = wfx_calloc((size_t)image->resume_clause_count + image->clause_count + 1, sizeof *writer->handlers);
+    writer->handlers =
+        wfx_calloc((size_t)image->resume_clause_count + image->clause_count + 1, sizeof *writer->handlers);
     for (uint32_t i = 0; writer->handlers && i < image->resume_clause_count; i++)
         if (image->resume_clauses[i].target != WFX_NO_INDEX)
             writer->handlers[writer->handler_count++] = image->resume_clauses[i].target;
@@ -141,8 +143,9 @@ static void write_function(LineWriter *writer, const WfxCodeFunction *function)
         /* Of several rows at one address the last one counts. */
         if (writer->row + 1 < image->line_count && image->lines[writer->row + 1].pc == row->pc)
             continue;
-        const WfxSourceRow *source = row->pc == function->start ? wfx_debug_header_row(image->module, function->function)
-                                                                : wfx_debug_row_of(image->module, row->wasm_offset);
+        const WfxSourceRow *source = row->pc == function->start
+                                         ? wfx_debug_header_row(image->module, function->function)
+                                         : wfx_debug_row_of(image->module, row->wasm_offset);
         bool at_body = row->pc >= function->body && !body_seen;
         write_handlers(writer, row->pc);
         if (!source)

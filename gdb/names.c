@@ -1,5 +1,5 @@
-/* Names and lines as a debugger sees them. Names stay as in the module (without `$`), except that what has no name gets one, and that names which
-   GDB would take for one another are told apart. */
+/* Names and lines as a debugger sees them. Names stay as in the module (without `$`), except that what has no name gets
+   one, and that names which GDB would take for one another are told apart. */
 #include "gdb/debug_info.h"
 
 #include <stdio.h>
@@ -34,7 +34,8 @@ bool wfx_debug_is_identifier(const char *name)
         unsigned char byte = (unsigned char)*name;
         bool is_letter = (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
         good =
-            is_letter || byte == '_' || (byte >= '0' && byte <= '9') || byte >= 0x80; /* GDB takes all of unicode for letters */
+            /* GDB takes all of unicode for letters */
+            is_letter || byte == '_' || (byte >= '0' && byte <= '9') || byte >= 0x80;
     }
     return good;
 }
@@ -48,8 +49,9 @@ static bool is_stand_in(const char *name)
     return digits && name[6 + digits + strspn(name + 6 + digits, "_")] == 0;
 }
 
-/* The name of a local by itself. `local_NUMBER` is always that local: another one of this name gets an underscore, and so does one that had its new
-   name. A name must not look like another line of GDB's: control characters, and the escapes themselves, are escaped. */
+/* The name of a local by itself. `local_NUMBER` is always that local: another one of this name gets an underscore, and
+   so does one that had its new name. A name must not look like another line of GDB's: control characters, and the
+   escapes themselves, are escaped. */
 static void print_name(WfxBuffer *out, const char *name, uint32_t local)
 {
     char stand_in[32];
@@ -107,7 +109,8 @@ static bool put_number(const char **name, uint32_t local, WfxArena *arena)
     return true;
 }
 
-/* Has a number, or must have one, as GDB looks it up: variables whose names begin with a hash are hidden, and a dollar is put before others' names. */
+/* Has a number, or must have one, as GDB looks it up: variables whose names begin with a hash are hidden, and a dollar
+   is put before others' names. */
 static bool needs_number(const char *name)
 {
     name += strspn(name, " ");
@@ -121,7 +124,8 @@ static bool tell_apart(const char **names, LookUp *keys, uint32_t count, WfxAren
 {
     qsort(keys, count, sizeof *keys, compare_look_ups);
     for (uint32_t i = 0; i < count; i++) {
-        bool is_first = i == 0 || keys[i - 1].hash != keys[i].hash, is_last = i + 1 == count || keys[i + 1].hash != keys[i].hash;
+        bool is_first = i == 0 || keys[i - 1].hash != keys[i].hash,
+             is_last = i + 1 == count || keys[i + 1].hash != keys[i].hash;
         bool keeps = (is_first && (is_last || keys[i].is_identifier)) && !needs_number(names[keys[i].local]);
         if (!keeps && !put_number(&names[keys[i].local], keys[i].local, arena))
             return false;

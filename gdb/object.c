@@ -1,8 +1,10 @@
-/* Puts the object file together, through libelf: a relocatable ELF file whose .text takes no room in the file and has the real address of the code.
-   GDB wants an allocated section to place symbols in; symbol values are relative to it, debug information holds absolute addresses.
+/* Puts the object file together, through libelf: a relocatable ELF file whose .text takes no room in the file and has
+   the real address of the code. GDB wants an allocated section to place symbols in; symbol values are relative to it,
+   debug information holds absolute addresses.
 
-   libelf writes to a file only, so that the object is made in one of memory and read back. Whatever fails, there is no object then, and nothing is
-   left open. Any number of threads may make objects at the same time: each has an ELF descriptor and a file of its own. */
+   libelf writes to a file only, so that the object is made in one of memory and read back. Whatever fails, there is no
+   object then, and nothing is left open. Any number of threads may make objects at the same time: each has an ELF
+   descriptor and a file of its own. */
 #include "engine/base/alloc.h"
 #include "engine/base/assert.h"
 #include "gdb/debug_info.h"
@@ -69,7 +71,8 @@ static void add_symbol(WfxBuffer *symbols, WfxBuffer *strings, const char *name,
     wfx_buffer_bytes(symbols, &symbol, sizeof symbol);
 }
 
-/* One symbol per function, and one more for each export name that differs, so that a breakpoint can be set by either. */
+/* One symbol per function, and one more for each export name that differs, so that a breakpoint can be set by
+   either. */
 static void write_symbols(const WfxCodeImage *image, WfxBuffer *symbols, WfxBuffer *strings)
 {
     const WfxModule *module = image->module;
@@ -114,7 +117,8 @@ static bool add_file_header(Elf *elf)
     return true;
 }
 
-/* Adds the next section, which must be `section`. The content stays the caller's and has to live until the file is written. */
+/* Adds the next section, which must be `section`. The content stays the caller's and has to live until the file is
+   written. */
 static bool add_section(Elf *elf, Section section, uint32_t name, uint64_t address, const WfxBuffer *content)
 {
     Elf_Scn *made = elf_newscn(elf);
@@ -203,14 +207,14 @@ static uint8_t *assemble(uint64_t text, const WfxBuffer *contents[SEC_COUNT], si
     return object;
 }
 
-static uint8_t *finish(uint64_t text, uint64_t text_size, WfxDebugSections *debug, WfxBuffer *symbols, WfxBuffer *strings,
-                       size_t *size)
+static uint8_t *finish(uint64_t text, uint64_t text_size, WfxDebugSections *debug, WfxBuffer *symbols,
+                       WfxBuffer *strings, size_t *size)
 {
     const WfxBuffer code = {.size = text_size}; /* not in the file */
     const WfxBuffer *contents[SEC_COUNT] = {
-        [SEC_TEXT] = &code,           [SEC_ABBREV] = &debug->abbrev, [SEC_INFO] = &debug->info, [SEC_LINE] = &debug->line,
-        [SEC_LOC] = &debug->location, [SEC_FRAME] = &debug->frame,   [SEC_SYMTAB] = symbols,    [SEC_STRTAB] = strings,
-        [SEC_RANGES] = &debug->ranges,
+        [SEC_TEXT] = &code,        [SEC_ABBREV] = &debug->abbrev, [SEC_INFO] = &debug->info,
+        [SEC_LINE] = &debug->line, [SEC_LOC] = &debug->location,  [SEC_FRAME] = &debug->frame,
+        [SEC_SYMTAB] = symbols,    [SEC_STRTAB] = strings,        [SEC_RANGES] = &debug->ranges,
     };
     uint8_t *object = assemble(text, contents, size);
     wfx_buffer_free(&debug->abbrev);
@@ -235,8 +239,8 @@ uint8_t *wfx_debug_object(const WfxCodeImage *image, size_t *size)
     return finish((uint64_t)(uintptr_t)image->code, image->code_size, &debug, &symbols, &strings, size);
 }
 
-uint8_t *wfx_debug_common_object(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images, uint32_t image_count,
-                                 size_t *size)
+uint8_t *wfx_debug_common_object(const WfxDebugBoundary *boundary, const WfxCodeImage *const *images,
+                                 uint32_t image_count, size_t *size)
 {
     WfxDebugSections debug = {0};
     WfxBuffer symbols = {0}, strings = {0};

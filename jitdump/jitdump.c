@@ -1,5 +1,5 @@
-/* The jitdump writer. Invariants: a function's DEBUG_INFO and UNWINDING_INFO stand directly before its LOAD, as perf wants; every record is
-   written whole, by one write per image. */
+/* The jitdump writer. Invariants: a function's DEBUG_INFO and UNWINDING_INFO stand directly before its LOAD, as perf
+   wants; every record is written whole, by one write per image. */
 #include "jitdump/jitdump.h"
 #include "engine/code/code.h"
 #include "jitdump/private_file.h"
@@ -85,8 +85,8 @@ static void put_debug_info(Jitdump *dump, const WfxCodeImage *image, const WfxCo
     wfx_buffer_u64(&dump->out, 0);
     uint64_t count = 0;
     uint32_t last = 0, last_file = 0;
-    for (uint32_t i = wfx_image_first_line(image, function->start); i < image->line_count && image->lines[i].pc < function->end;
-         i++) {
+    for (uint32_t i = wfx_image_first_line(image, function->start);
+         i < image->line_count && image->lines[i].pc < function->end; i++) {
         const WfxSourceRow *row = wfx_source_find(source, image->lines[i].wasm_offset);
         uint32_t file = row ? wfx_source_file(source, row) : 0;
         if (!row || (row->line == last && file == last_file))
@@ -148,7 +148,8 @@ static void *publish(void *self, const WfxCodeImage *image)
         put_load(dump, image, &image->functions[i]);
     }
     if (dump->out.failed || !write_all(dump->file, dump->out.data, dump->out.size))
-        fprintf(stderr, "wasmfx: warning: the jitdump is incomplete: %s\n", dump->out.failed ? "out of memory" : strerror(errno));
+        fprintf(stderr, "wasmfx: warning: the jitdump is incomplete: %s\n",
+                dump->out.failed ? "out of memory" : strerror(errno));
     return NULL;
 }
 
@@ -171,7 +172,8 @@ bool wfx_jitdump_start(const char *directory, WfxError *error)
     wfx_buffer_u64(&dump.out, now_ns());
     wfx_buffer_u64(&dump.out, 0);
     if (dump.out.failed || !write_all(dump.file, dump.out.data, dump.out.size))
-        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write the jitdump %s: %s", path, strerror(errno));
+        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot write the jitdump %s: %s", path,
+                             strerror(errno));
     dump.marker = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_EXEC, MAP_PRIVATE, dump.file, 0);
     if (dump.marker == MAP_FAILED)
         return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,

@@ -51,9 +51,10 @@ bool wfx_perfmap_start(WfxError *error)
     int descriptor = wfx_private_file(path);
     FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
     if (!file)
-        return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
-                             "cannot write the perf map %s: %s; perf reads it at that place only: remove what stands there", path,
-                             strerror(errno));
+        return wfx_error_set(
+            error, WFX_ERROR_IO, WFX_NO_OFFSET,
+            "cannot write the perf map %s: %s; perf reads it at that place only: remove what stands there", path,
+            strerror(errno));
     if (!wfx_code_observe(&(WfxCodeObserver){.self = file, .publish = publish}))
         return wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "too many code observers");
     return true;

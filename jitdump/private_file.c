@@ -6,7 +6,8 @@
 
 int wfx_private_file(const char *path)
 {
-    /* An old file of our own, or a link that somebody planted, goes; one that may not be removed makes the call below fail. */
+    /* An old file of our own, or a link that somebody planted, goes; one that may not be removed makes the call below
+       fail. */
     unlink(path);
     return open(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC, 0600);
 }

@@ -1,5 +1,5 @@
-/* .eh_frame and .eh_frame_hdr of one function (System V ABI; Linux Standard Base, exception frames). Addresses are relative:
-   perf's ELF file has the code first, then, at the next multiple of 8, this table. */
+/* .eh_frame and .eh_frame_hdr of one function (System V ABI; Linux Standard Base, exception frames). Addresses are
+   relative: perf's ELF file has the code first, then, at the next multiple of 8, this table. */
 #include "jitdump/unwind.h"
 
 #include <string.h>
@@ -36,9 +36,20 @@ uint64_t wfx_unwind_table(WfxBuffer *out, uint32_t code_size)
 
     wfx_buffer_u32(out, 0);
     wfx_buffer_u32(out, 0); /* a CIE */
-    static const uint8_t cie[] = {
-        1, 'z', 'R', 0, 1, 0x78 /* -8 */, REG_RETURN, 1, PE_PCREL_SDATA4, DW_CFA_def_cfa, REG_RSP, 8, DW_CFA_offset | REG_RETURN,
-        1};
+    static const uint8_t cie[] = {1,
+                                  'z',
+                                  'R',
+                                  0,
+                                  1,
+                                  0x78 /* -8 */,
+                                  REG_RETURN,
+                                  1,
+                                  PE_PCREL_SDATA4,
+                                  DW_CFA_def_cfa,
+                                  REG_RSP,
+                                  8,
+                                  DW_CFA_offset | REG_RETURN,
+                                  1};
     put_bytes(out, cie, sizeof cie);
     pad_and_set_length(out, table);
 

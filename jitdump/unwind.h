@@ -4,7 +4,8 @@
 
 #include "engine/base/buffer.h"
 
-/* Appends both for a function of `code_size` bytes with the frame of engine/layout.h; returns the size of .eh_frame_hdr. */
+/* Appends both for a function of `code_size` bytes with the frame of engine/layout.h; returns the size of
+   .eh_frame_hdr. */
 uint64_t wfx_unwind_table(WfxBuffer *out, uint32_t code_size);
 
 #endif

@@ -1,5 +1,5 @@
-/* From stacks to times: who had them. Each sample's weight counts once for a function's total and for a handler's inclusive time, however
-   often they occur in its stack. */
+/* From stacks to times: who had them. Each sample's weight counts once for a function's total and for a handler's
+   inclusive time, however often they occur in its stack. */
 #include "engine/base/alloc.h"
 #include "profiler/report.h"
 
@@ -18,7 +18,8 @@ static void attribute_stack(const WfxProfile *profile, uint32_t number, WfxAttri
     bool in_wasm = false, in_handler = false;
     for (uint32_t i = 0; i < stack->count; i++) {
         const WfxProfileFrame *frame = wfx_profile_frame(profile, stack, i);
-        /* The boundary lies below its resumer: time above it belongs to the handler before the resumer's frame is counted. */
+        /* The boundary lies below its resumer: time above it belongs to the handler before the resumer's frame is
+           counted. */
         if (frame->handler != WFX_PROFILE_NONE) {
             count(&result->handlers[frame->handler], stack->weight, !in_handler, number);
             in_handler = true;

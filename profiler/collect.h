@@ -1,10 +1,12 @@
-/* Inside the profiler: how a profile is taken. Two sampling methods fill it while the program runs; at its end come the suspended continuations, and
-   the meanings of all addresses. A sample's stack is a list of code addresses, newest first: the interrupted pc, then return
-   addresses. Boundaries need no mark: the return address of a resume (its RESUMED label) occurs nowhere else.
+/* Inside the profiler: how a profile is taken. Two sampling methods fill it while the program runs; at its end come the
+   suspended continuations, and the meanings of all addresses. A sample's stack is a list of code addresses, newest
+   first: the interrupted pc, then return addresses. Boundaries need no mark: the return address of a resume (its
+   RESUMED label) occurs nowhere else.
 
-   A sample weighs the CPU time, in ns, that the thread used since the one before it, so that all CPU time is accounted for, also where ticks
-   come late or together (in a long system call, behind a long walk). The distances between samples vary at random around the period: at a fixed
-   distance they would beat with a program whose rounds take a small multiple of it, and strike its parts out of proportion. */
+   A sample weighs the CPU time, in ns, that the thread used since the one before it, so that all CPU time is accounted
+   for, also where ticks come late or together (in a long system call, behind a long walk). The distances between
+   samples vary at random around the period: at a fixed distance they would beat with a program whose rounds take a
+   small multiple of it, and strike its parts out of proportion. */
 #ifndef WFX_PROFILER_COLLECT_H
 #define WFX_PROFILER_COLLECT_H
 
@@ -18,7 +20,8 @@
 
 enum {
     WFX_SAMPLE_DEPTH = 512,         /* newest addresses of a sample, kept as they are */
-    WFX_SAMPLE_ADDRESSES = 1 << 17, /* all that is kept: beyond the newest ones each address once, behind one that says so */
+    /* all that is kept: beyond the newest ones each address once, behind one that says so */
+    WFX_SAMPLE_ADDRESSES = 1 << 17,
 };
 
 /* CPU time of one sampled thread; all times in ns. */
@@ -63,14 +66,17 @@ struct WfxProfiler {
     atomic_bool stop;
 };
 
-/* Adds one sample (drain thread); its stack and its thread need not be set. `is_cut` when the collector knows that the walk was incomplete. */
-void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, bool is_cut, WfxProfileSample sample);
+/* Adds one sample (drain thread); its stack and its thread need not be set. `is_cut` when the collector knows that the
+   walk was incomplete. */
+void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, bool is_cut,
+                      WfxProfileSample sample);
 /* CPU time of the sampled thread, ns. */
 uint64_t wfx_profiler_cpu(const WfxProfiler *profiler);
 /* The context that runs wasm code, or a host call of it, or NULL. */
 WfxContext *wfx_profiler_running_context(void);
 
-/* Each sampler: start on behalf of the sampled thread (any thread may call), wait at most 20 ms for samples, take them over, stop and free. */
+/* Each sampler: start on behalf of the sampled thread (any thread may call), wait at most 20 ms for samples, take them
+   over, stop and free. */
 bool wfx_perf_sampler_start(WfxProfiler *profiler, WfxError *error);
 void wfx_perf_sampler_wait(WfxProfiler *profiler);
 /* False when a stack was longer than the kernel's call chain. */

@@ -1,6 +1,7 @@
-/* Sampling by perf events: the kernel interrupts the thread each 1/rate seconds of its CPU time and writes its frame-pointer call chain,
-   which crosses continuation stacks by itself, into a ring buffer that our thread drains. No signal reaches the program. The chain ends at
-   kernel.perf_event_max_stack frames; profiler.c then goes on by timer. Interface: perf_event_open(2). */
+/* Sampling by perf events: the kernel interrupts the thread each 1/rate seconds of its CPU time and writes its
+   frame-pointer call chain, which crosses continuation stacks by itself, into a ring buffer that our thread drains. No
+   signal reaches the program. The chain ends at kernel.perf_event_max_stack frames; profiler.c then goes on by timer.
+   Interface: perf_event_open(2). */
 #include "engine/base/alloc.h"
 #include "engine/base/assert.h"
 #include "engine/code/code.h"
@@ -22,7 +23,9 @@ enum {
     MIN_RING_PAGES = 8,
     RECORD_BYTES = 65536,
     WAKEUP_BYTES =
-        1000, /* a sample that may be cut, 127 frames, wakes the drain thread at once, so that few are before the timer goes on */
+        /* a sample that may be cut, 127 frames, wakes the drain thread at once, so that few are before the timer goes
+           on */
+        1000,
 };
 
 struct WfxPerfSampler {
@@ -59,9 +62,9 @@ static uint64_t weigh(WfxProfiler *profiler, uint64_t cpu)
     return weight;
 }
 
-/* A sample's body is {u64 time, CPU time, count, addresses[count]}; addresses >= PERF_CONTEXT_MAX are marks between kernel and user parts.
-   False: the chain ends before the host's entry. A chain without wasm does so if wasm ran all the time (`in_wasm`): C code that the
-   compiler's runtime library brings may keep no frame pointers. */
+/* A sample's body is {u64 time, CPU time, count, addresses[count]}; addresses >= PERF_CONTEXT_MAX are marks between
+   kernel and user parts. False: the chain ends before the host's entry. A chain without wasm does so if wasm ran all
+   the time (`in_wasm`): C code that the compiler's runtime library brings may keep no frame pointers. */
 static bool add_sample(WfxProfiler *profiler, const uint8_t *body, bool in_wasm)
 {
     uint64_t head[3], chain[RECORD_BYTES / 8];
@@ -78,11 +81,13 @@ static bool add_sample(WfxProfiler *profiler, const uint8_t *body, bool in_wasm)
         complete = complete || address == wfx_inspect_root.entry_base;
     }
     bool is_cut = !complete && (has_wasm || in_wasm);
-    wfx_profiler_add(profiler, chain, kept, is_cut, (WfxProfileSample){.time = head[0], .weight = weigh(profiler, head[1])});
+    wfx_profiler_add(profiler, chain, kept, is_cut,
+                     (WfxProfileSample){.time = head[0], .weight = weigh(profiler, head[1])});
     return !is_cut;
 }
 
-/* The samples from here to the next drain are equally far apart: a few, for which it isn't worth it to interrupt the thread more often. */
+/* The samples from here to the next drain are equally far apart: a few, for which it isn't worth it to interrupt the
+   thread more often. */
 static void change_distance(WfxPerfSampler *sampler)
 {
     uint64_t distance = wfx_schedule_distance(&sampler->schedule, sampler->schedule.period);
@@ -162,17 +167,17 @@ bool wfx_perf_sampler_start(WfxProfiler *profiler, WfxError *error)
     };
     sampler->file = (int)syscall(SYS_perf_event_open, &attributes, profiler->thread_id, -1, -1, PERF_FLAG_FD_CLOEXEC);
     if (sampler->file < 0) {
-        wfx_error_set(
-            error, WFX_ERROR_IO, WFX_NO_OFFSET,
-            "the kernel does not permit perf events that count its own time: %s; set kernel.perf_event_paranoid to 1 or less, "
-            "or use --profile-method=timer",
-            strerror(errno));
+        wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
+                      "the kernel does not permit perf events that count its own time: %s; set "
+                      "kernel.perf_event_paranoid to 1 or less, "
+                      "or use --profile-method=timer",
+                      strerror(errno));
         free(sampler);
         return false;
     }
     if (!map_ring(sampler)) {
-        wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET, "cannot map a perf ring buffer: %s; raise kernel.perf_event_mlock_kb",
-                      strerror(errno));
+        wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
+                      "cannot map a perf ring buffer: %s; raise kernel.perf_event_mlock_kb", strerror(errno));
         close(sampler->file);
         free(sampler);
         return false;

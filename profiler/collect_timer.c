@@ -1,6 +1,7 @@
-/* Sampling by a timer signal: CLOCK_MONOTONIC reaches any rate (CPU-time timers stop at the kernel's tick), so a sample counts only by the CPU time
-   that the thread used since the last one. The handler is async-signal-safe: it walks the stack into a preallocated ring, which a thread of
-   ours empties, and sets the timer anew. Invariant: one writer (the handler, on the sampled thread), one reader; head and tail only grow. */
+/* Sampling by a timer signal: CLOCK_MONOTONIC reaches any rate (CPU-time timers stop at the kernel's tick), so a sample
+   counts only by the CPU time that the thread used since the last one. The handler is async-signal-safe: it walks the
+   stack into a preallocated ring, which a thread of ours empties, and sets the timer anew. Invariant: one writer (the
+   handler, on the sampled thread), one reader; head and tail only grow. */
 #include "engine/base/alloc.h"
 #include "engine/code/walk_stack.h"
 #include "engine/inspect.h"
@@ -60,7 +61,8 @@ static uint64_t now(clockid_t clock)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-/* Is there a walkable stack, and from where? In wasm code or a stub: from the registers; in C under a wasm frame: from the exit. */
+/* Is there a walkable stack, and from where? In wasm code or a stub: from the registers; in C under a wasm frame: from
+   the exit. */
 static bool begin_walk(WfxStackWalk *walk, const ucontext_t *machine)
 {
     const greg_t *registers = machine->uc_mcontext.gregs;
@@ -87,8 +89,8 @@ static bool is_new(WfxTimerSampler *sampler, uint64_t address)
     return true;
 }
 
-/* Keeps one frame. Of a deep stack's older part each address stands once, in the order of its newest occurrence: that is all that functions'
-   totals and handlers' times need. False: there is no room for it. */
+/* Keeps one frame. Of a deep stack's older part each address stands once, in the order of its newest occurrence: that
+   is all that functions' totals and handlers' times need. False: there is no room for it. */
 static bool keep(WfxTimerSampler *sampler, Sample *sample, uint64_t address)
 {
     if (sample->count >= WFX_SAMPLE_DEPTH) {
@@ -153,7 +155,8 @@ static void push(WfxTimerSampler *sampler, uint64_t weight, uint64_t time)
     }
     const WfxContext *context = wfx_profiler_running_context();
     uint64_t continuation = context ? context->current->id : 0;
-    put_words(sampler, head, (const uint64_t[]){weight, time, continuation, sample->count | (sample->cut ? CUT : 0)}, HEAD_WORDS);
+    put_words(sampler, head, (const uint64_t[]){weight, time, continuation, sample->count | (sample->cut ? CUT : 0)},
+              HEAD_WORDS);
     put_words(sampler, head + HEAD_WORDS, sample->addresses, sample->count);
     atomic_store_explicit(&sampler->head, head + HEAD_WORDS + sample->count, memory_order_release);
 }
@@ -170,7 +173,8 @@ static void on_tick(WfxTimerSampler *sampler, const ucontext_t *machine)
 {
     WfxSchedule *schedule = &sampler->schedule;
     uint64_t cpu = now(CLOCK_THREAD_CPUTIME_ID), due = schedule->accounted + sampler->distance;
-    /* A thread that waited has used less CPU time: no sample. While it goes on waiting it isn't woken more often than by samples. */
+    /* A thread that waited has used less CPU time: no sample. While it goes on waiting it isn't woken more often than
+       by samples. */
     if (cpu + sampler->distance / 4 < due) {
         set_timer(sampler, due - cpu > schedule->period ? due - cpu : schedule->period);
         return;

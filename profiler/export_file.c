@@ -40,13 +40,14 @@ bool wfx_export_write(const WfxBuffer *content, const char *path, WfxError *erro
     char temporary[4096] = "";
     struct stat status;
     bool in_place = lstat(path, &status) == 0 && !S_ISREG(status.st_mode);
-    if (!in_place && (size_t)snprintf(temporary, sizeof temporary, "%s.%d.tmp", path, (int)getpid()) >= sizeof temporary)
+    if (!in_place &&
+        (size_t)snprintf(temporary, sizeof temporary, "%s.%d.tmp", path, (int)getpid()) >= sizeof temporary)
         return refuse(path, ENAMETOOLONG, error);
     /* The temporary name can be guessed: whatever somebody planted there is not followed. */
     if (!in_place)
         unlink(temporary);
-    int file =
-        in_place ? open(path, O_WRONLY | O_TRUNC | O_CLOEXEC) : open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int file = in_place ? open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+                        : open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (file < 0)
         return refuse(path, errno, error);
     size_t written = write_bytes(file, content->data, content->size), kept = written;
@@ -64,7 +65,7 @@ bool wfx_export_write(const WfxBuffer *content, const char *path, WfxError *erro
         unlink(temporary);
     if (reason && stays && !in_place)
         return wfx_error_set(error, WFX_ERROR_IO, WFX_NO_OFFSET,
-                             "%s: %s; the first %zu of the profile's %zu bytes are there, in whole lines", path, strerror(reason),
-                             kept, content->size);
+                             "%s: %s; the first %zu of the profile's %zu bytes are there, in whole lines", path,
+                             strerror(reason), kept, content->size);
     return !reason || refuse(path, reason, error);
 }

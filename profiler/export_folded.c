@@ -1,5 +1,5 @@
-/* The folded stacks file: stacks that differ in addresses only are one line. Lines are long, and stacks can be many: so they are compared as
-   sequences of names, and no text of one is made before it is printed. */
+/* The folded stacks file: stacks that differ in addresses only are one line. Lines are long, and stacks can be many: so
+   they are compared as sequences of names, and no text of one is made before it is printed. */
 #include "profiler/report.h"
 
 #include <inttypes.h>
@@ -46,7 +46,8 @@ static bool name_handlers(Folder *folder)
             return false;
         snprintf(boundary, sizeof boundary, "[resume %s %s (%s)]",
                  wfx_profile_text(profile, profile->functions.data[handler->function].name),
-                 wfx_profile_place(profile, &handler->place, place, sizeof place), wfx_profile_text(profile, handler->tags));
+                 wfx_profile_place(profile, &handler->place, place, sizeof place),
+                 wfx_profile_text(profile, handler->tags));
         put_name(&folder->names, boundary);
         wfx_buffer_u8(&folder->names, 0);
     }

@@ -1,5 +1,5 @@
-/* The images that exist while a profile is taken, by an observer that is registered once per process. Images are published and retired by the
-   thread that owns their modules; the report is made on it too. */
+/* The images that exist while a profile is taken, by an observer that is registered once per process. Images are
+   published and retired by the thread that owns their modules; the report is made on it too. */
 #include "engine/code/code.h"
 #include "profiler/collect.h"
 

@@ -1,4 +1,5 @@
-/* An open-addressing table of entries that stand elsewhere, by hash: it finds the numbers of those that may be equal to what is looked for.
+/* An open-addressing table of entries that stand elsewhere, by hash: it finds the numbers of those that may be equal to
+   what is looked for.
 
        for (uint32_t probe = 0, entry; (entry = wfx_index_find(&index, hash, &probe)) != WFX_INDEX_NONE;)
            if (entries[entry] is equal)

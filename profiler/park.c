@@ -1,6 +1,7 @@
-/* Stops the sampled thread for good, so that another one may read its stacks and then end the process (a signal ends the program, and its profile
-   is still to be written). The thread is caught at an instruction of wasm code outside a switch, where every continuation is whole and no lock
-   of the C library is held. One that stays in C is waiting in a system call: after a while it is stopped there. */
+/* Stops the sampled thread for good, so that another one may read its stacks and then end the process (a signal ends
+   the program, and its profile is still to be written). The thread is caught at an instruction of wasm code outside a
+   switch, where every continuation is whole and no lock of the C library is held. One that stays in C is waiting in a
+   system call: after a while it is stopped there. */
 #include "engine/code/code.h"
 #include "profiler/collect.h"
 

@@ -39,19 +39,20 @@ static bool intern_frame(WfxProfile *profile, uint64_t address, bool is_exact, u
     if (!wfx_vec_reserve(&profile->frames, 1) || !wfx_index_add(&profile->index.frames, hash, profile->frames.count))
         return false;
     *frame = profile->frames.count;
-    return wfx_vec_push(&profile->frames,
-                        (WfxProfileFrame){
-                            .address = address,
-                            .function = WFX_PROFILE_NONE,
-                            .handler = WFX_PROFILE_NONE,
-                            .outer = WFX_PROFILE_NONE,
-                            .place = {.file = WFX_PROFILE_NONE},
-                            .kind = address == WFX_PROFILE_ELIDED_ADDRESS ? WFX_PROFILE_FRAME_ELIDED : WFX_PROFILE_FRAME_HOST,
-                            .is_exact = is_exact,
-                        });
+    return wfx_vec_push(&profile->frames, (WfxProfileFrame){
+                                              .address = address,
+                                              .function = WFX_PROFILE_NONE,
+                                              .handler = WFX_PROFILE_NONE,
+                                              .outer = WFX_PROFILE_NONE,
+                                              .place = {.file = WFX_PROFILE_NONE},
+                                              .kind = address == WFX_PROFILE_ELIDED_ADDRESS ? WFX_PROFILE_FRAME_ELIDED
+                                                                                            : WFX_PROFILE_FRAME_HOST,
+                                              .is_exact = is_exact,
+                                          });
 }
 
-bool wfx_profile_stack(WfxProfile *profile, const uint64_t *addresses, uint32_t count, bool newest_is_exact, uint32_t *stack)
+bool wfx_profile_stack(WfxProfile *profile, const uint64_t *addresses, uint32_t count, bool newest_is_exact,
+                       uint32_t *stack)
 {
     if (!wfx_vec_reserve(&profile->stack_frames, count))
         return false;
@@ -97,11 +98,13 @@ bool wfx_profile_function(WfxProfile *profile, uint64_t address, uint32_t *numbe
     for (uint32_t probe = 0; (*number = wfx_index_find(&profile->index.functions, hash, &probe)) != WFX_INDEX_NONE;)
         if (profile->functions.data[*number].address == address)
             return true;
-    if (!wfx_vec_reserve(&profile->functions, 1) || !wfx_index_add(&profile->index.functions, hash, profile->functions.count))
+    if (!wfx_vec_reserve(&profile->functions, 1) ||
+        !wfx_index_add(&profile->index.functions, hash, profile->functions.count))
         return false;
     *number = profile->functions.count;
-    return wfx_vec_push(&profile->functions,
-                        (WfxProfileFunction){.address = address, .name = WFX_PROFILE_NONE, .place.file = WFX_PROFILE_NONE});
+    return wfx_vec_push(
+        &profile->functions,
+        (WfxProfileFunction){.address = address, .name = WFX_PROFILE_NONE, .place.file = WFX_PROFILE_NONE});
 }
 
 bool wfx_profile_handler(WfxProfile *profile, uint64_t address, uint32_t *number)
@@ -110,7 +113,8 @@ bool wfx_profile_handler(WfxProfile *profile, uint64_t address, uint32_t *number
     for (uint32_t probe = 0; (*number = wfx_index_find(&profile->index.handlers, hash, &probe)) != WFX_INDEX_NONE;)
         if (profile->handlers.data[*number].address == address)
             return true;
-    if (!wfx_vec_reserve(&profile->handlers, 1) || !wfx_index_add(&profile->index.handlers, hash, profile->handlers.count))
+    if (!wfx_vec_reserve(&profile->handlers, 1) ||
+        !wfx_index_add(&profile->index.handlers, hash, profile->handlers.count))
         return false;
     *number = profile->handlers.count;
     return wfx_vec_push(&profile->handlers, (WfxProfileHandler){.address = address,

@@ -1,13 +1,15 @@
-/* A profile as data. collect_*.c fill it while the program runs, resolve.c says at its end what its addresses mean, and all that is shown of it
-   (report.c, export_*.c) is read from here alone.
+/* A profile as data. collect_*.c fill it while the program runs, resolve.c says at its end what its addresses mean, and
+   all that is shown of it (report.c, export_*.c) is read from here alone.
 
-   Things refer to each other by number. A stack is an array of frames, newest first; equal texts, frames and stacks are kept once. A frame is a place
-   in code: two samples at one address have one frame. Stacks carry the CPU time that was seen on them; when and where it was seen, sample by sample,
-   is kept on demand (keeps_samples), for it grows with the time that a program runs, and stacks don't. Invariant: the weights of all stacks and
-   of `cut` add up to `sampled`, and so do those of the samples, where they are kept.
+   Things refer to each other by number. A stack is an array of frames, newest first; equal texts, frames and stacks are
+   kept once. A frame is a place in code: two samples at one address have one frame. Stacks carry the CPU time that was
+   seen on them; when and where it was seen, sample by sample, is kept on demand (keeps_samples), for it grows with the
+   time that a program runs, and stacks don't. Invariant: the weights of all stacks and of `cut` add up to `sampled`,
+   and so do those of the samples, where they are kept.
 
-   Words (see docs/profiling.md): a *boundary* is the place in a stack where a continuation meets the resume that runs it; a *handler* is a resume
-   site with its clauses. A boundary is no frame: it lies between a frame with a handler, which is in that resume, and the next newer one.
+   Words (see docs/profiling.md): a *boundary* is the place in a stack where a continuation meets the resume that runs
+   it; a *handler* is a resume site with its clauses. A boundary is no frame: it lies between a frame with a handler,
+   which is in that resume, and the next newer one.
 
    All times are ns. Functions that return bool are false when memory is short; what was there stays as it was. */
 #ifndef WFX_PROFILER_PROFILE_H
@@ -111,10 +113,12 @@ typedef struct WfxProfile {
 /* ---- building ---- */
 bool wfx_profile_string(WfxProfile *profile, const char *text, uint32_t *string);
 /* The frames' meanings are the caller's to set. */
-bool wfx_profile_stack(WfxProfile *profile, const uint64_t *addresses, uint32_t count, bool newest_is_exact, uint32_t *stack);
+bool wfx_profile_stack(WfxProfile *profile, const uint64_t *addresses, uint32_t count, bool newest_is_exact,
+                       uint32_t *stack);
 /* Counts a sample of a stack, or a cut one. */
 bool wfx_profile_sample(WfxProfile *profile, const WfxProfileSample *sample);
-/* These two find the one with this address, or add it without a name or a function: these are then the caller's to set. */
+/* These two find the one with this address, or add it without a name or a function: these are then the caller's to
+   set. */
 bool wfx_profile_function(WfxProfile *profile, uint64_t address, uint32_t *number);
 bool wfx_profile_handler(WfxProfile *profile, uint64_t address, uint32_t *number);
 /* One more in `waiting`. */
@@ -126,7 +130,8 @@ static inline const char *wfx_profile_text(const WfxProfile *profile, uint32_t s
 {
     return profile->text.data + profile->strings.data[string];
 }
-static inline const WfxProfileFrame *wfx_profile_frame(const WfxProfile *profile, const WfxProfileStack *stack, uint32_t at)
+static inline const WfxProfileFrame *wfx_profile_frame(const WfxProfile *profile, const WfxProfileStack *stack,
+                                                       uint32_t at)
 {
     return &profile->frames.data[profile->stack_frames.data[stack->first + at]];
 }

@@ -26,7 +26,8 @@ WfxContext *wfx_profiler_running_context(void)
     return NULL;
 }
 
-/* The kernel's call chains are too short for this program: our own walker goes on. When that fails, perf events do what they can. */
+/* The kernel's call chains are too short for this program: our own walker goes on. When that fails, perf events do what
+   they can. */
 static void go_deep(WfxProfiler *profiler)
 {
     WfxError ignored = {0};
@@ -115,14 +116,16 @@ void wfx_profiler_stop(WfxProfiler *profiler)
     stop_samplers(profiler);
 }
 
-void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, bool is_cut, WfxProfileSample sample)
+void wfx_profiler_add(WfxProfiler *profiler, const uint64_t *addresses, uint32_t count, bool is_cut,
+                      WfxProfileSample sample)
 {
     WfxProfile *profile = &profiler->profile;
     sample.thread = (uint32_t)profiler->thread_id;
     sample.stack = WFX_PROFILE_NONE;
     if (!sample.weight)
         return;
-    if ((!is_cut && !wfx_profile_stack(profile, addresses, count, true, &sample.stack)) || !wfx_profile_sample(profile, &sample))
+    if ((!is_cut && !wfx_profile_stack(profile, addresses, count, true, &sample.stack)) ||
+        !wfx_profile_sample(profile, &sample))
         profile->dropped += sample.weight;
 }
 

@@ -1,4 +1,5 @@
-/* The report at the end of `wasmfx run --profile`. Percentages are of the samples that were taken in wasm, or in what wasm called. */
+/* The report at the end of `wasmfx run --profile`. Percentages are of the samples that were taken in wasm, or in what
+   wasm called. */
 #include "profiler/report.h"
 #include "engine/base/alloc.h"
 
@@ -94,8 +95,8 @@ static void print_handlers(const Report *report)
     const WfxProfile *profile = report->profile;
     if (!report->handlers.count)
         return;
-    fprintf(report->out, "\nhandlers: time in what each resume runs\n%17s %17s %12s %12s  %s\n", "exclusive", "inclusive",
-            "resumes", "suspends", "resume site (tags)");
+    fprintf(report->out, "\nhandlers: time in what each resume runs\n%17s %17s %12s %12s  %s\n", "exclusive",
+            "inclusive", "resumes", "suspends", "resume site (tags)");
     for (uint32_t i = 0; i < report->handlers.count && i < HANDLERS_SHOWN; i++) {
         uint32_t number = report->handlers.data[i].number;
         const WfxProfileHandler *handler = &profile->handlers.data[number];
@@ -170,14 +171,14 @@ static void print_head(const Report *report)
     double cpu = (double)profile->cpu / 1e9, own = (double)profile->own / 1e9;
     double sampled = (double)profile->sampled / 1e9, missing = cpu - own - sampled;
     fprintf(out,
-            "\nwasmfx profile: %" PRIu64 " samples (%.3f s at %u Hz, by %s) of %.3f s CPU time; %" PRIu64 " dropped, %" PRIu64
-            " cut, %" PRIu64 " outside wasm",
+            "\nwasmfx profile: %" PRIu64 " samples (%.3f s at %u Hz, by %s) of %.3f s CPU time; %" PRIu64
+            " dropped, %" PRIu64 " cut, %" PRIu64 " outside wasm",
             wfx_profile_samples(profile, profile->sampled), sampled, profile->rate, profile->method, cpu,
             wfx_profile_samples(profile, profile->dropped), wfx_profile_samples(profile, profile->cut),
             wfx_profile_samples(profile, profile->sampled - profile->cut - report->times.in_wasm));
     if (profile->cut)
-        fprintf(out, "; %.3f s (%.1f%%) in no row below: the stack was not followed to its end", (double)profile->cut / 1e9,
-                100.0 * (double)profile->cut / (double)profile->sampled);
+        fprintf(out, "; %.3f s (%.1f%%) in no row below: the stack was not followed to its end",
+                (double)profile->cut / 1e9, 100.0 * (double)profile->cut / (double)profile->sampled);
     if (own * 100 > cpu)
         fprintf(out, "; %.3f s (%.1f%%) taken by the sampling itself", own, 100.0 * own / cpu);
     if (missing * 100 > cpu && missing * profile->rate > 2)

@@ -8,8 +8,9 @@
 
 #include <stdio.h>
 
-/* CPU time, ns, of a function or of a handler. `self` of a function is that of samples in which it is the newest of compiled code, `self` of a
-   handler (its exclusive time) that of samples in which its boundary is the innermost; `total` (inclusive) that of samples with it anywhere. */
+/* CPU time, ns, of a function or of a handler. `self` of a function is that of samples in which it is the newest of
+   compiled code, `self` of a handler (its exclusive time) that of samples in which its boundary is the innermost;
+   `total` (inclusive) that of samples with it anywhere. */
 typedef struct WfxTime {
     uint64_t self, total;
     uint32_t seen; /* number of the last stack that counted, + 1 */
@@ -29,8 +30,9 @@ bool wfx_print_report(const WfxProfile *profile, FILE *out);
 bool wfx_print_folded(const WfxProfile *profile, WfxBuffer *out);
 
 bool wfx_export_folded(const WfxProfile *profile, const char *path, WfxError *error);
-/* Writes what was exported. A file is replaced as a whole, written beside its name and renamed, so that it never ends amid a line; when the disk
-   is full, by the lines that fit. Devices, pipes and links are written to and stay what they are. */
+/* Writes what was exported. A file is replaced as a whole, written beside its name and renamed, so that it never ends
+   amid a line; when the disk is full, by the lines that fit. Devices, pipes and links are written to and stay what they
+   are. */
 bool wfx_export_write(const WfxBuffer *content, const char *path, WfxError *error);
 
 #endif

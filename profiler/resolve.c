@@ -1,4 +1,5 @@
-/* What addresses mean: functions, lines and resume sites of the images that were published while the profile was taken. */
+/* What addresses mean: functions, lines and resume sites of the images that were published while the profile was
+   taken. */
 #include "engine/code/code.h"
 #include "engine/inspect.h"
 #include "profiler/collect.h"
@@ -26,7 +27,8 @@ static bool add_function(WfxProfile *profile, const WfxCodeImage *image, uint32_
     char name[256];
     return function->name != WFX_PROFILE_NONE ||
            (set_place(profile, &function->place, image, code->wasm_start) &&
-            wfx_profile_string(profile, wfx_function_label(image->module, code->function, name, sizeof name), &function->name));
+            wfx_profile_string(profile, wfx_function_label(image->module, code->function, name, sizeof name),
+                               &function->name));
 }
 
 /* "yield, spawn, switch:done", or "-" when it handles none. */

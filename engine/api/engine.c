@@ -41,8 +41,8 @@ void wfx_engine_delete(wfx_engine_t *engine)
 /* ---- modules ---- */
 
 /* Takes *source, whether it succeeds or not. */
-static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t size, const char *path, WfxSourceMap *source,
-                             wfx_error_t **error)
+static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t size, const char *path,
+                             WfxSourceMap *source, wfx_error_t **error)
 {
     WfxError failure = {0};
     WfxModule *module = wfx_module_decode(bytes, size, engine->config.features, &failure);
@@ -67,7 +67,8 @@ static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t 
     return to_module(compiled);
 }
 
-wfx_module_t *wfx_module_new(wfx_engine_t *engine, const void *bytes, size_t size, const char *path, wfx_error_t **error)
+wfx_module_t *wfx_module_new(wfx_engine_t *engine, const void *bytes, size_t size, const char *path,
+                             wfx_error_t **error)
 {
     if (size >= 4 && !memcmp(bytes, "\0asm", 4))
         return compile(engine, bytes, size, path, NULL, error);
@@ -118,8 +119,8 @@ wfx_module_t *wfx_module_new_file(wfx_engine_t *engine, const char *path, wfx_er
     return module;
 }
 
-wfx_module_t *wfx_module_new_mapped(wfx_engine_t *engine, const void *bytes, size_t size, const char *path, void *source_map,
-                                    wfx_error_t **error)
+wfx_module_t *wfx_module_new_mapped(wfx_engine_t *engine, const void *bytes, size_t size, const char *path,
+                                    void *source_map, wfx_error_t **error)
 {
     return compile(engine, bytes, size, path, source_map, error);
 }
@@ -134,7 +135,8 @@ size_t wfx_module_import_count(const wfx_module_t *module)
     return from_const_module(module)->module->import_count;
 }
 
-void wfx_module_import(const wfx_module_t *module, size_t index, wfx_name_t *from, wfx_name_t *name, wfx_extern_kind_t *kind)
+void wfx_module_import(const wfx_module_t *module, size_t index, wfx_name_t *from, wfx_name_t *name,
+                       wfx_extern_kind_t *kind)
 {
     const WfxImport *import = &from_const_module(module)->module->imports[index];
     *from = (wfx_name_t){import->module.data, import->module.size};

@@ -1,5 +1,6 @@
-/* Error objects: kind, message, place, exit code, exception, and a backtrace whose frames are made readable here (labels, lines)
-   from the raw frames that stacks recorded before it unwound. An error outlives its modules: all strings are its own. */
+/* Error objects: kind, message, place, exit code, exception, and a backtrace whose frames are made readable here
+   (labels, lines) from the raw frames that stacks recorded before it unwound. An error outlives its modules: all
+   strings are its own. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,9 +52,10 @@ static const WfxModule *module_of(const WfxTraceFrame *raw, const WfxTraceFrame 
     return raw->kind == WFX_FRAME_BOUNDARY ? (next ? next->module : NULL) : raw->module;
 }
 
-/* `previous` and `next` stand around the frame in the trace, NULL at its ends. The frame before a boundary is the oldest of its
- * continuation. */
-static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTraceFrame *previous, const WfxTraceFrame *next)
+/* `previous` and `next` stand around the frame in the trace, NULL at its ends. The frame before a boundary is the
+   oldest of its continuation. */
+static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTraceFrame *previous,
+                      const WfxTraceFrame *next)
 {
     static const wfx_frame_kind_t kinds[] = {
         [WFX_FRAME_WASM] = WFX_F_WASM,
@@ -61,13 +63,16 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTr
         [WFX_FRAME_HOST_CALL] = WFX_F_HOST,
         [WFX_FRAME_ENTRY] = WFX_F_ENTRY,
     };
-    wfx_frame_t frame = {
-        .kind = kinds[raw->kind], .offset = raw->wasm_offset, .function_index = UINT32_MAX, .function_offset = UINT32_MAX};
+    wfx_frame_t frame = {.kind = kinds[raw->kind],
+                         .offset = raw->wasm_offset,
+                         .function_index = UINT32_MAX,
+                         .function_offset = UINT32_MAX};
     char text[300];
     const WfxModule *module = module_of(raw, next);
     if (module) {
         frame.module = copy(object, module_name(raw->kind == WFX_FRAME_BOUNDARY ? next : raw));
-        const WfxSourceRow *row = raw->wasm_offset != WFX_NO_OFFSET ? wfx_source_find(module->source, raw->wasm_offset) : NULL;
+        const WfxSourceRow *row =
+            raw->wasm_offset != WFX_NO_OFFSET ? wfx_source_find(module->source, raw->wasm_offset) : NULL;
         if (row) {
             frame.line = row->line;
             frame.column = row->column;
@@ -251,7 +256,8 @@ size_t wfx_error_frames_omitted(const wfx_error_t *error)
 
 wfx_tag_t *wfx_error_tag(const wfx_error_t *error)
 {
-    return error->exception ? (wfx_tag_t *)(uintptr_t)error->exception->tag : NULL; /* the tag is its object's first member */
+    /* the tag is its object's first member */
+    return error->exception ? (wfx_tag_t *)(uintptr_t)error->exception->tag : NULL;
 }
 
 size_t wfx_error_payload_count(const wfx_error_t *error)
@@ -263,7 +269,8 @@ bool wfx_error_payload(const wfx_error_t *error, size_t index, wfx_value_t *valu
 {
     if (index >= wfx_error_payload_count(error))
         return false;
-    wfx_api_to_value(wfx_types_get(error->exception->tag->type_id)->params[index], &error->exception->values[index], value);
+    wfx_api_to_value(wfx_types_get(error->exception->tag->type_id)->params[index], &error->exception->values[index],
+                     value);
     return true;
 }
 

@@ -20,18 +20,18 @@ struct wfx_functype {
     uint32_t type_id;
 };
 
-#define WFX_API_CAST(public, internal, name)                                                                                     \
-    static inline internal *from_##name(public *handle)                                                                          \
-    {                                                                                                                            \
-        return (internal *)handle;                                                                                               \
-    }                                                                                                                            \
-    static inline const internal *from_const_##name(const public *handle)                                                        \
-    {                                                                                                                            \
-        return (const internal *)handle;                                                                                         \
-    }                                                                                                                            \
-    static inline public *to_##name(internal *object)                                                                            \
-    {                                                                                                                            \
-        return (public *)object;                                                                                                 \
+#define WFX_API_CAST(public, internal, name)                                                                           \
+    static inline internal *from_##name(public *handle)                                                                \
+    {                                                                                                                  \
+        return (internal *)handle;                                                                                     \
+    }                                                                                                                  \
+    static inline const internal *from_const_##name(const public *handle)                                              \
+    {                                                                                                                  \
+        return (const internal *)handle;                                                                               \
+    }                                                                                                                  \
+    static inline public *to_##name(internal *object)                                                                  \
+    {                                                                                                                  \
+        return (public *)object;                                                                                       \
     }
 WFX_API_CAST(wfx_module_t, WfxCompiledModule, module)
 WFX_API_CAST(wfx_store_t, WfxStore, store)
@@ -46,7 +46,8 @@ WFX_API_CAST(wfx_tag_t, WfxTagObject, tag)
 bool wfx_api_fail(wfx_error_t **out, const WfxError *error, WfxStore *store);
 /* The same with a message of any length, in lines. */
 bool wfx_api_fail_lines(wfx_error_t **out, WfxErrorKind kind, const WfxBuffer *lines);
-bool wfx_api_fail_text(wfx_error_t **out, WfxErrorKind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+bool wfx_api_fail_text(wfx_error_t **out, WfxErrorKind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Hands the failure of a host callback to the runtime; takes `error` (may be NULL). */
 void wfx_api_pend(WfxStore *store, wfx_error_t *error);
 

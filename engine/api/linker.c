@@ -1,5 +1,5 @@
-/* Instances, and the linker that finds their imports by name. Definitions stand in an open-addressing hash table over (module,
-   name), whose entries own their names; a later definition replaces an earlier one. */
+/* Instances, and the linker that finds their imports by name. Definitions stand in an open-addressing hash table over
+   (module, name), whose entries own their names; a later definition replaces an earlier one. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,8 +35,8 @@ static bool belongs_to(const WfxStore *store, const WfxExternValue *value)
     return false;
 }
 
-static wfx_instance_t *instantiate(WfxStore *store, const wfx_module_t *module, const WfxExternValue *imports, size_t count,
-                                   wfx_error_t **error)
+static wfx_instance_t *instantiate(WfxStore *store, const wfx_module_t *module, const WfxExternValue *imports,
+                                   size_t count, wfx_error_t **error)
 {
     WfxError failure = {0};
     WfxCompiledModule *compiled = (WfxCompiledModule *)(uintptr_t)from_const_module(module);
@@ -46,8 +46,8 @@ static wfx_instance_t *instantiate(WfxStore *store, const wfx_module_t *module, 
     return to_instance(record);
 }
 
-wfx_instance_t *wfx_instance_new(wfx_store_t *store, const wfx_module_t *module, const wfx_extern_t *imports, size_t import_count,
-                                 wfx_error_t **error)
+wfx_instance_t *wfx_instance_new(wfx_store_t *store, const wfx_module_t *module, const wfx_extern_t *imports,
+                                 size_t import_count, wfx_error_t **error)
 {
     wfx_instance_t *instance = NULL;
     WfxExternValue *values = wfx_calloc(import_count + 1, sizeof *values);
@@ -100,15 +100,16 @@ static uint64_t hash_names(const char *module, size_t module_size, const char *n
     return hash;
 }
 
-static bool is_named(const Definition *entry, const char *module, size_t module_size, const char *name, size_t name_size)
+static bool is_named(const Definition *entry, const char *module, size_t module_size, const char *name,
+                     size_t name_size)
 {
-    return entry->module_size == module_size && entry->name_size == name_size && !memcmp(entry->module, module, module_size) &&
-           !memcmp(entry->name, name, name_size);
+    return entry->module_size == module_size && entry->name_size == name_size &&
+           !memcmp(entry->module, module, module_size) && !memcmp(entry->name, name, name_size);
 }
 
 /* The entry of a name, or the free entry where it belongs. Needs a free entry in the table. */
-static Definition *find(const wfx_linker_t *linker, uint64_t hash, const char *module, size_t module_size, const char *name,
-                        size_t name_size)
+static Definition *find(const wfx_linker_t *linker, uint64_t hash, const char *module, size_t module_size,
+                        const char *name, size_t name_size)
 {
     wfx_assert(linker->count < linker->capacity && !(linker->capacity & (linker->capacity - 1))); /* the search ends */
     for (size_t i = hash & (linker->capacity - 1);; i = (i + 1) & (linker->capacity - 1)) {
@@ -197,8 +198,8 @@ bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t
     for (uint32_t i = 0; i < decoded->export_count; i++) {
         const WfxExport *export = &decoded->exports[i];
         WfxExternValue value = wfx_rt_instance_extern(record, export->kind, export->index);
-        if (!wfx_linker_define(linker, module, module_size, export->name.data, export->name.size, wfx_api_from_extern(&value),
-                               error))
+        if (!wfx_linker_define(linker, module, module_size, export->name.data, export->name.size,
+                               wfx_api_from_extern(&value), error))
             return false;
     }
     return true;
@@ -209,7 +210,8 @@ static const Definition *find_import(const wfx_linker_t *linker, const WfxImport
     if (!linker->capacity)
         return NULL;
     uint64_t hash = hash_names(import->module.data, import->module.size, import->name.data, import->name.size);
-    const Definition *entry = find(linker, hash, import->module.data, import->module.size, import->name.data, import->name.size);
+    const Definition *entry =
+        find(linker, hash, import->module.data, import->module.size, import->name.data, import->name.size);
     return entry->module ? entry : NULL;
 }
 

@@ -61,15 +61,15 @@ static bool call_host(void *env, WfxFunc *func, WfxInstance *caller, const WfxSl
         if (wfx_api_to_slot(store, type->results[i], &out[i], &results[i]))
             continue;
         wfx_api_pend(store, NULL);
-        wfx_error_set(&store->pending, WFX_ERROR_TRAP, WFX_NO_OFFSET, "host function %s gave a wrong value as result %u",
-                      ((WfxHostFunc *)func->host)->name, i);
+        wfx_error_set(&store->pending, WFX_ERROR_TRAP, WFX_NO_OFFSET,
+                      "host function %s gave a wrong value as result %u", ((WfxHostFunc *)func->host)->name, i);
         return false;
     }
     return true;
 }
 
-wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_callback_t callback, void *env,
-                         void (*env_free)(void *), wfx_error_t **error)
+wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_callback_t callback,
+                         void *env, void (*env_free)(void *), wfx_error_t **error)
 {
     WfxError failure = {0};
     WfxApiHost *host = wfx_malloc(sizeof *host);
@@ -87,8 +87,8 @@ wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const c
     return to_func(func);
 }
 
-bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count,
-                   wfx_error_t **error)
+bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
+                   size_t result_count, wfx_error_t **error)
 {
     WfxFunc *target = from_func(func);
     WfxStore *store = target->store;
@@ -176,7 +176,8 @@ bool wfx_global_set(wfx_global_t *global, const wfx_value_t *value, wfx_error_t 
 
 /* ---- tables ---- */
 
-wfx_table_t *wfx_table_new(wfx_store_t *store, wfx_kind_t kind, uint64_t min, uint64_t max, bool is_64, wfx_error_t **error)
+wfx_table_t *wfx_table_new(wfx_store_t *store, wfx_kind_t kind, uint64_t min, uint64_t max, bool is_64,
+                           wfx_error_t **error)
 {
     WfxType type = wfx_api_type(kind);
     if (!wfx_type_is_ref(type)) {
@@ -219,7 +220,8 @@ bool wfx_table_set(wfx_table_t *table, uint64_t index, const wfx_value_t *value,
     return true;
 }
 
-bool wfx_table_grow(wfx_table_t *table, uint64_t count, const wfx_value_t *init, uint64_t *old_size, wfx_error_t **error)
+bool wfx_table_grow(wfx_table_t *table, uint64_t count, const wfx_value_t *init, uint64_t *old_size,
+                    wfx_error_t **error)
 {
     WfxTableObject *object = from_table(table);
     WfxSlot slot;

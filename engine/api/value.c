@@ -141,11 +141,12 @@ static bool kinds_to_types(const wfx_kind_t *kinds, size_t count, WfxType *types
     return true;
 }
 
-wfx_functype_t *wfx_functype_new(const wfx_kind_t *params, size_t param_count, const wfx_kind_t *results, size_t result_count)
+wfx_functype_t *wfx_functype_new(const wfx_kind_t *params, size_t param_count, const wfx_kind_t *results,
+                                 size_t result_count)
 {
     WfxType param_types[WFX_MAX_VALUES], result_types[WFX_MAX_VALUES];
-    if (param_count > WFX_MAX_VALUES || result_count > WFX_MAX_VALUES || !kinds_to_types(params, param_count, param_types) ||
-        !kinds_to_types(results, result_count, result_types))
+    if (param_count > WFX_MAX_VALUES || result_count > WFX_MAX_VALUES ||
+        !kinds_to_types(params, param_count, param_types) || !kinds_to_types(results, result_count, result_types))
         return NULL;
     return functype_of(wfx_types_func(param_types, (uint32_t)param_count, result_types, (uint32_t)result_count));
 }

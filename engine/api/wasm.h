@@ -1,9 +1,11 @@
-/* The standard C API of WebAssembly engines (the names and signatures of the `wasm-c-api` proposal), over the same runtime as wasmfx.h.
+/* The standard C API of WebAssembly engines (the names and signatures of the `wasm-c-api` proposal), over the same
+   runtime as wasmfx.h.
 
-   `own` marks what the callee or the caller must delete. Objects of a store (functions, memories, ..) are counted handles: `copy` gives another
-   handle of the same object, `delete` drops one; the object itself lives until the store is deleted. A store is used by one thread at a time.
-   Not in the standard's value kinds, and shown as WASM_EXTERNREF in types: v128, exnref, contref and GC references; functions with such types
-   cannot be called through this header (use wasmfx.h). */
+   `own` marks what the callee or the caller must delete. Objects of a store (functions, memories, ..) are counted
+   handles: `copy` gives another handle of the same object, `delete` drops one; the object itself lives until the store
+   is deleted. A store is used by one thread at a time. Not in the standard's value kinds, and shown as WASM_EXTERNREF
+   in types: v128, exnref, contref and GC references; functions with such types cannot be called through this header
+   (use wasmfx.h). */
 #ifndef WASM_H
 #define WASM_H
 
@@ -30,19 +32,20 @@ typedef double float64_t;
 typedef byte_t wasm_byte_t;
 
 /* ---- declaring opaque types and vectors of them ---- */
-#define WASM_DECLARE_OWN(name)                                                                                                   \
-    typedef struct wasm_##name##_t wasm_##name##_t;                                                                              \
+#define WASM_DECLARE_OWN(name)                                                                                         \
+    typedef struct wasm_##name##_t wasm_##name##_t;                                                                    \
     WASM_API_EXTERN void wasm_##name##_delete(own wasm_##name##_t *);
 
-#define WASM_DECLARE_VEC(name, pointer)                                                                                          \
-    typedef struct wasm_##name##_vec_t {                                                                                         \
-        size_t size;                                                                                                             \
-        wasm_##name##_t pointer *data;                                                                                           \
-    } wasm_##name##_vec_t;                                                                                                       \
-    WASM_API_EXTERN void wasm_##name##_vec_new_empty(own wasm_##name##_vec_t *out);                                              \
-    WASM_API_EXTERN void wasm_##name##_vec_new_uninitialized(own wasm_##name##_vec_t *out, size_t);                              \
-    WASM_API_EXTERN void wasm_##name##_vec_new(own wasm_##name##_vec_t *out, size_t, own wasm_##name##_t pointer const[]);       \
-    WASM_API_EXTERN void wasm_##name##_vec_copy(own wasm_##name##_vec_t *out, const wasm_##name##_vec_t *);                      \
+#define WASM_DECLARE_VEC(name, pointer)                                                                                \
+    typedef struct wasm_##name##_vec_t {                                                                               \
+        size_t size;                                                                                                   \
+        wasm_##name##_t pointer *data;                                                                                 \
+    } wasm_##name##_vec_t;                                                                                             \
+    WASM_API_EXTERN void wasm_##name##_vec_new_empty(own wasm_##name##_vec_t *out);                                    \
+    WASM_API_EXTERN void wasm_##name##_vec_new_uninitialized(own wasm_##name##_vec_t *out, size_t);                    \
+    WASM_API_EXTERN void wasm_##name##_vec_new(own wasm_##name##_vec_t *out, size_t,                                   \
+                                             own wasm_##name##_t pointer const[]);                                     \
+    WASM_API_EXTERN void wasm_##name##_vec_copy(own wasm_##name##_vec_t *out, const wasm_##name##_vec_t *);            \
     WASM_API_EXTERN void wasm_##name##_vec_delete(own wasm_##name##_vec_t *);
 
 /* ---- bytes and names ---- */
@@ -82,9 +85,9 @@ typedef struct wasm_limits_t {
 } wasm_limits_t;
 static const uint32_t wasm_limits_max_default = 0xffffffff;
 
-#define WASM_DECLARE_TYPE(name)                                                                                                  \
-    WASM_DECLARE_OWN(name)                                                                                                       \
-    WASM_DECLARE_VEC(name, *)                                                                                                    \
+#define WASM_DECLARE_TYPE(name)                                                                                        \
+    WASM_DECLARE_OWN(name)                                                                                             \
+    WASM_DECLARE_VEC(name, *)                                                                                          \
     WASM_API_EXTERN own wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *);
 
 WASM_DECLARE_TYPE(valtype)
@@ -130,13 +133,19 @@ WASM_API_EXTERN const wasm_limits_t *wasm_memorytype_limits(const wasm_memorytyp
 
 WASM_DECLARE_TYPE(externtype)
 typedef uint8_t wasm_externkind_t;
-enum wasm_externkind_enum { WASM_EXTERN_FUNC, WASM_EXTERN_GLOBAL, WASM_EXTERN_TABLE, WASM_EXTERN_MEMORY, WASM_EXTERN_TAG };
+enum wasm_externkind_enum {
+    WASM_EXTERN_FUNC,
+    WASM_EXTERN_GLOBAL,
+    WASM_EXTERN_TABLE,
+    WASM_EXTERN_MEMORY,
+    WASM_EXTERN_TAG
+};
 WASM_API_EXTERN wasm_externkind_t wasm_externtype_kind(const wasm_externtype_t *);
 
-#define WASM_DECLARE_EXTERNTYPE(name)                                                                                            \
-    WASM_API_EXTERN wasm_externtype_t *wasm_##name##_as_externtype(wasm_##name##_t *);                                           \
-    WASM_API_EXTERN const wasm_externtype_t *wasm_##name##_as_externtype_const(const wasm_##name##_t *);                         \
-    WASM_API_EXTERN wasm_##name##_t *wasm_externtype_as_##name(wasm_externtype_t *);                                             \
+#define WASM_DECLARE_EXTERNTYPE(name)                                                                                  \
+    WASM_API_EXTERN wasm_externtype_t *wasm_##name##_as_externtype(wasm_##name##_t *);                                 \
+    WASM_API_EXTERN const wasm_externtype_t *wasm_##name##_as_externtype_const(const wasm_##name##_t *);               \
+    WASM_API_EXTERN wasm_##name##_t *wasm_externtype_as_##name(wasm_externtype_t *);                                   \
     WASM_API_EXTERN const wasm_##name##_t *wasm_externtype_as_##name##_const(const wasm_externtype_t *);
 WASM_DECLARE_EXTERNTYPE(functype)
 WASM_DECLARE_EXTERNTYPE(globaltype)
@@ -172,25 +181,25 @@ WASM_API_EXTERN void wasm_val_copy(own wasm_val_t *out, const wasm_val_t *);
 WASM_DECLARE_VEC(val, )
 
 /* ---- references ---- */
-#define WASM_DECLARE_REF_BASE(name)                                                                                              \
-    WASM_DECLARE_OWN(name)                                                                                                       \
-    WASM_API_EXTERN own wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *);                                            \
-    WASM_API_EXTERN bool wasm_##name##_same(const wasm_##name##_t *, const wasm_##name##_t *);                                   \
-    WASM_API_EXTERN void *wasm_##name##_get_host_info(const wasm_##name##_t *);                                                  \
-    WASM_API_EXTERN void wasm_##name##_set_host_info(wasm_##name##_t *, void *);                                                 \
+#define WASM_DECLARE_REF_BASE(name)                                                                                    \
+    WASM_DECLARE_OWN(name)                                                                                             \
+    WASM_API_EXTERN own wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *);                                  \
+    WASM_API_EXTERN bool wasm_##name##_same(const wasm_##name##_t *, const wasm_##name##_t *);                         \
+    WASM_API_EXTERN void *wasm_##name##_get_host_info(const wasm_##name##_t *);                                        \
+    WASM_API_EXTERN void wasm_##name##_set_host_info(wasm_##name##_t *, void *);                                       \
     WASM_API_EXTERN void wasm_##name##_set_host_info_with_finalizer(wasm_##name##_t *, void *, void (*)(void *));
 
-#define WASM_DECLARE_REF(name)                                                                                                   \
-    WASM_DECLARE_REF_BASE(name)                                                                                                  \
-    WASM_API_EXTERN wasm_ref_t *wasm_##name##_as_ref(wasm_##name##_t *);                                                         \
-    WASM_API_EXTERN const wasm_ref_t *wasm_##name##_as_ref_const(const wasm_##name##_t *);                                       \
-    WASM_API_EXTERN wasm_##name##_t *wasm_ref_as_##name(wasm_ref_t *);                                                           \
+#define WASM_DECLARE_REF(name)                                                                                         \
+    WASM_DECLARE_REF_BASE(name)                                                                                        \
+    WASM_API_EXTERN wasm_ref_t *wasm_##name##_as_ref(wasm_##name##_t *);                                               \
+    WASM_API_EXTERN const wasm_ref_t *wasm_##name##_as_ref_const(const wasm_##name##_t *);                             \
+    WASM_API_EXTERN wasm_##name##_t *wasm_ref_as_##name(wasm_ref_t *);                                                 \
     WASM_API_EXTERN const wasm_##name##_t *wasm_ref_as_##name##_const(const wasm_ref_t *);
 
-#define WASM_DECLARE_SHARABLE_REF(name)                                                                                          \
-    WASM_DECLARE_REF(name)                                                                                                       \
-    WASM_DECLARE_OWN(shared_##name)                                                                                              \
-    WASM_API_EXTERN own wasm_shared_##name##_t *wasm_##name##_share(const wasm_##name##_t *);                                    \
+#define WASM_DECLARE_SHARABLE_REF(name)                                                                                \
+    WASM_DECLARE_REF(name)                                                                                             \
+    WASM_DECLARE_OWN(shared_##name)                                                                                    \
+    WASM_API_EXTERN own wasm_shared_##name##_t *wasm_##name##_share(const wasm_##name##_t *);                          \
     WASM_API_EXTERN own wasm_##name##_t *wasm_##name##_obtain(wasm_store_t *, const wasm_shared_##name##_t *);
 
 WASM_DECLARE_REF_BASE(ref)
@@ -198,7 +207,8 @@ WASM_DECLARE_REF_BASE(ref)
 WASM_DECLARE_OWN(frame)
 WASM_DECLARE_VEC(frame, *)
 WASM_API_EXTERN own wasm_frame_t *wasm_frame_copy(const wasm_frame_t *);
-WASM_API_EXTERN struct wasm_instance_t *wasm_frame_instance(const wasm_frame_t *); /* NULL: frames outlive instances here */
+/* NULL: frames outlive instances here */
+WASM_API_EXTERN struct wasm_instance_t *wasm_frame_instance(const wasm_frame_t *);
 WASM_API_EXTERN uint32_t wasm_frame_func_index(const wasm_frame_t *);              /* UINT32_MAX: not a wasm function */
 WASM_API_EXTERN size_t wasm_frame_func_offset(const wasm_frame_t *);
 WASM_API_EXTERN size_t wasm_frame_module_offset(const wasm_frame_t *);
@@ -226,14 +236,17 @@ WASM_API_EXTERN own wasm_module_t *wasm_module_deserialize(wasm_store_t *, const
 /* ---- functions ---- */
 WASM_DECLARE_REF(func)
 typedef own wasm_trap_t *(*wasm_func_callback_t)(const wasm_val_vec_t *args, own wasm_val_vec_t *results);
-typedef own wasm_trap_t *(*wasm_func_callback_with_env_t)(void *env, const wasm_val_vec_t *args, wasm_val_vec_t *results);
+typedef own wasm_trap_t *(*wasm_func_callback_with_env_t)(void *env, const wasm_val_vec_t *args,
+                                                          wasm_val_vec_t *results);
 WASM_API_EXTERN own wasm_func_t *wasm_func_new(wasm_store_t *, const wasm_functype_t *, wasm_func_callback_t);
-WASM_API_EXTERN own wasm_func_t *wasm_func_new_with_env(wasm_store_t *, const wasm_functype_t *, wasm_func_callback_with_env_t,
-                                                        void *env, void (*finalizer)(void *));
+WASM_API_EXTERN own wasm_func_t *wasm_func_new_with_env(wasm_store_t *, const wasm_functype_t *,
+                                                        wasm_func_callback_with_env_t, void *env,
+                                                        void (*finalizer)(void *));
 WASM_API_EXTERN own wasm_functype_t *wasm_func_type(const wasm_func_t *);
 WASM_API_EXTERN size_t wasm_func_param_arity(const wasm_func_t *);
 WASM_API_EXTERN size_t wasm_func_result_arity(const wasm_func_t *);
-WASM_API_EXTERN own wasm_trap_t *wasm_func_call(const wasm_func_t *, const wasm_val_vec_t *args, wasm_val_vec_t *results);
+WASM_API_EXTERN own wasm_trap_t *wasm_func_call(const wasm_func_t *, const wasm_val_vec_t *args,
+                                                wasm_val_vec_t *results);
 
 /* ---- globals, tables, memories ---- */
 WASM_DECLARE_REF(global)
@@ -266,10 +279,10 @@ WASM_DECLARE_REF(extern)
 WASM_DECLARE_VEC(extern, *)
 WASM_API_EXTERN wasm_externkind_t wasm_extern_kind(const wasm_extern_t *);
 WASM_API_EXTERN own wasm_externtype_t *wasm_extern_type(const wasm_extern_t *);
-#define WASM_DECLARE_EXTERN(name)                                                                                                \
-    WASM_API_EXTERN wasm_extern_t *wasm_##name##_as_extern(wasm_##name##_t *);                                                   \
-    WASM_API_EXTERN const wasm_extern_t *wasm_##name##_as_extern_const(const wasm_##name##_t *);                                 \
-    WASM_API_EXTERN wasm_##name##_t *wasm_extern_as_##name(wasm_extern_t *);                                                     \
+#define WASM_DECLARE_EXTERN(name)                                                                                      \
+    WASM_API_EXTERN wasm_extern_t *wasm_##name##_as_extern(wasm_##name##_t *);                                         \
+    WASM_API_EXTERN const wasm_extern_t *wasm_##name##_as_extern_const(const wasm_##name##_t *);                       \
+    WASM_API_EXTERN wasm_##name##_t *wasm_extern_as_##name(wasm_extern_t *);                                           \
     WASM_API_EXTERN const wasm_##name##_t *wasm_extern_as_##name##_const(const wasm_extern_t *);
 WASM_DECLARE_EXTERN(func)
 WASM_DECLARE_EXTERN(global)
@@ -277,42 +290,42 @@ WASM_DECLARE_EXTERN(table)
 WASM_DECLARE_EXTERN(memory)
 
 WASM_DECLARE_REF(instance)
-WASM_API_EXTERN own wasm_instance_t *wasm_instance_new(wasm_store_t *, const wasm_module_t *, const wasm_extern_vec_t *imports,
-                                                       own wasm_trap_t **trap);
+WASM_API_EXTERN own wasm_instance_t *wasm_instance_new(wasm_store_t *, const wasm_module_t *,
+                                                       const wasm_extern_vec_t *imports, own wasm_trap_t **trap);
 WASM_API_EXTERN void wasm_instance_exports(const wasm_instance_t *, own wasm_extern_vec_t *out);
 
 /* ---- shorthands ---- */
-#define WASM_EMPTY_VEC                                                                                                           \
-    {                                                                                                                            \
-        0, NULL                                                                                                                  \
+#define WASM_EMPTY_VEC                                                                                                 \
+    {                                                                                                                  \
+        0, NULL                                                                                                        \
     }
-#define WASM_ARRAY_VEC(array)                                                                                                    \
-    {                                                                                                                            \
-        sizeof(array) / sizeof(*(array)), array                                                                                  \
+#define WASM_ARRAY_VEC(array)                                                                                          \
+    {                                                                                                                  \
+        sizeof(array) / sizeof(*(array)), array                                                                        \
     }
-#define WASM_INIT_VAL                                                                                                            \
-    {                                                                                                                            \
-        .kind = WASM_EXTERNREF, .of = {.ref = NULL }                                                                             \
+#define WASM_INIT_VAL                                                                                                  \
+    {                                                                                                                  \
+        .kind = WASM_EXTERNREF, .of = {.ref = NULL }                                                                   \
     }
-#define WASM_I32_VAL(value)                                                                                                      \
-    {                                                                                                                            \
-        .kind = WASM_I32, .of = {.i32 = (value) }                                                                                \
+#define WASM_I32_VAL(value)                                                                                            \
+    {                                                                                                                  \
+        .kind = WASM_I32, .of = {.i32 = (value) }                                                                      \
     }
-#define WASM_I64_VAL(value)                                                                                                      \
-    {                                                                                                                            \
-        .kind = WASM_I64, .of = {.i64 = (value) }                                                                                \
+#define WASM_I64_VAL(value)                                                                                            \
+    {                                                                                                                  \
+        .kind = WASM_I64, .of = {.i64 = (value) }                                                                      \
     }
-#define WASM_F32_VAL(value)                                                                                                      \
-    {                                                                                                                            \
-        .kind = WASM_F32, .of = {.f32 = (value) }                                                                                \
+#define WASM_F32_VAL(value)                                                                                            \
+    {                                                                                                                  \
+        .kind = WASM_F32, .of = {.f32 = (value) }                                                                      \
     }
-#define WASM_F64_VAL(value)                                                                                                      \
-    {                                                                                                                            \
-        .kind = WASM_F64, .of = {.f64 = (value) }                                                                                \
+#define WASM_F64_VAL(value)                                                                                            \
+    {                                                                                                                  \
+        .kind = WASM_F64, .of = {.f64 = (value) }                                                                      \
     }
-#define WASM_REF_VAL(value)                                                                                                      \
-    {                                                                                                                            \
-        .kind = WASM_EXTERNREF, .of = {.ref = (value) }                                                                          \
+#define WASM_REF_VAL(value)                                                                                            \
+    {                                                                                                                  \
+        .kind = WASM_EXTERNREF, .of = {.ref = (value) }                                                                \
     }
 
 static inline own wasm_valtype_t *wasm_valtype_new_i32(void)
@@ -341,8 +354,8 @@ static inline own wasm_valtype_t *wasm_valtype_new_funcref(void)
 }
 
 /* wasm_functype_new_P_R for up to three parameters and two results. */
-static inline own wasm_functype_t *wasm_functype_of(size_t param_count, own wasm_valtype_t *const params[], size_t result_count,
-                                                    own wasm_valtype_t *const results[])
+static inline own wasm_functype_t *wasm_functype_of(size_t param_count, own wasm_valtype_t *const params[],
+                                                    size_t result_count, own wasm_valtype_t *const results[])
 {
     wasm_valtype_vec_t in, out;
     wasm_valtype_vec_new(&in, param_count, params);
@@ -362,7 +375,8 @@ static inline own wasm_functype_t *wasm_functype_new_2_0(own wasm_valtype_t *p1,
     wasm_valtype_t *params[2] = {p1, p2};
     return wasm_functype_of(2, params, 0, NULL);
 }
-static inline own wasm_functype_t *wasm_functype_new_3_0(own wasm_valtype_t *p1, own wasm_valtype_t *p2, own wasm_valtype_t *p3)
+static inline own wasm_functype_t *wasm_functype_new_3_0(own wasm_valtype_t *p1, own wasm_valtype_t *p2,
+                                                         own wasm_valtype_t *p3)
 {
     wasm_valtype_t *params[3] = {p1, p2, p3};
     return wasm_functype_of(3, params, 0, NULL);
@@ -375,13 +389,14 @@ static inline own wasm_functype_t *wasm_functype_new_1_1(own wasm_valtype_t *p, 
 {
     return wasm_functype_of(1, &p, 1, &r);
 }
-static inline own wasm_functype_t *wasm_functype_new_2_1(own wasm_valtype_t *p1, own wasm_valtype_t *p2, own wasm_valtype_t *r)
+static inline own wasm_functype_t *wasm_functype_new_2_1(own wasm_valtype_t *p1, own wasm_valtype_t *p2,
+                                                         own wasm_valtype_t *r)
 {
     wasm_valtype_t *params[2] = {p1, p2};
     return wasm_functype_of(2, params, 1, &r);
 }
-static inline own wasm_functype_t *wasm_functype_new_3_1(own wasm_valtype_t *p1, own wasm_valtype_t *p2, own wasm_valtype_t *p3,
-                                                         own wasm_valtype_t *r)
+static inline own wasm_functype_t *wasm_functype_new_3_1(own wasm_valtype_t *p1, own wasm_valtype_t *p2,
+                                                         own wasm_valtype_t *p3, own wasm_valtype_t *r)
 {
     wasm_valtype_t *params[3] = {p1, p2, p3};
     return wasm_functype_of(3, params, 1, &r);
@@ -391,19 +406,21 @@ static inline own wasm_functype_t *wasm_functype_new_0_2(own wasm_valtype_t *r1,
     wasm_valtype_t *results[2] = {r1, r2};
     return wasm_functype_of(0, NULL, 2, results);
 }
-static inline own wasm_functype_t *wasm_functype_new_1_2(own wasm_valtype_t *p, own wasm_valtype_t *r1, own wasm_valtype_t *r2)
+static inline own wasm_functype_t *wasm_functype_new_1_2(own wasm_valtype_t *p, own wasm_valtype_t *r1,
+                                                         own wasm_valtype_t *r2)
 {
     wasm_valtype_t *results[2] = {r1, r2};
     return wasm_functype_of(1, &p, 2, results);
 }
-static inline own wasm_functype_t *wasm_functype_new_2_2(own wasm_valtype_t *p1, own wasm_valtype_t *p2, own wasm_valtype_t *r1,
-                                                         own wasm_valtype_t *r2)
+static inline own wasm_functype_t *wasm_functype_new_2_2(own wasm_valtype_t *p1, own wasm_valtype_t *p2,
+                                                         own wasm_valtype_t *r1, own wasm_valtype_t *r2)
 {
     wasm_valtype_t *params[2] = {p1, p2}, *results[2] = {r1, r2};
     return wasm_functype_of(2, params, 2, results);
 }
-static inline own wasm_functype_t *wasm_functype_new_3_2(own wasm_valtype_t *p1, own wasm_valtype_t *p2, own wasm_valtype_t *p3,
-                                                         own wasm_valtype_t *r1, own wasm_valtype_t *r2)
+static inline own wasm_functype_t *wasm_functype_new_3_2(own wasm_valtype_t *p1, own wasm_valtype_t *p2,
+                                                         own wasm_valtype_t *p3, own wasm_valtype_t *r1,
+                                                         own wasm_valtype_t *r2)
 {
     wasm_valtype_t *params[3] = {p1, p2, p3}, *results[2] = {r1, r2};
     return wasm_functype_of(3, params, 2, results);

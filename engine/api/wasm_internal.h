@@ -1,22 +1,32 @@
 /* Inside the standard C API: the one struct behind all handles, and type objects.
 
-   A handle (wasm_func_t *, wasm_trap_t *, ..) is a pointer to a counted wasm_ref_t. For an object of a store there is one
-   wasm_ref_t, found by the object's address in the store's table, so that `same` is pointer equality and host info belongs to the
-   object; the table holds a count until the store goes. A reference in wasm's hands as externref is the address of its
-   wasm_ref_t, which the store then pins. */
+   A handle (wasm_func_t *, wasm_trap_t *, ..) is a pointer to a counted wasm_ref_t. For an object of a store there is
+   one wasm_ref_t, found by the object's address in the store's table, so that `same` is pointer equality and host info
+   belongs to the object; the table holds a count until the store goes. A reference in wasm's hands as externref is the
+   address of its wasm_ref_t, which the store then pins. */
 #ifndef WFX_API_WASM_INTERNAL_H
 #define WFX_API_WASM_INTERNAL_H
 
 #include "engine/api/internal.h"
 #include "engine/api/wasm.h"
 
-typedef enum RefKind { REF_FUNC, REF_GLOBAL, REF_TABLE, REF_MEMORY, REF_INSTANCE, REF_MODULE, REF_TRAP, REF_FOREIGN } RefKind;
+typedef enum RefKind {
+    REF_FUNC,
+    REF_GLOBAL,
+    REF_TABLE,
+    REF_MEMORY,
+    REF_INSTANCE,
+    REF_MODULE,
+    REF_TRAP,
+    REF_FOREIGN
+} RefKind;
 
 struct wasm_ref_t {
     RefKind kind;
     uint32_t count;
     wasm_store_t *store; /* NULL once it is deleted */
-    void *object;        /* the runtime's object; wfx_error_t for traps; NULL for foreign ones and when the store is gone */
+    /* the runtime's object; wfx_error_t for traps; NULL for foreign ones and when the store is gone */
+    void *object;
     void *host_info;
     void (*finalizer)(void *);
     struct wasm_ref_t *next; /* in the store's bucket or list of pinned ones */
@@ -81,7 +91,8 @@ wasm_functype_t *wfx_c_functype(const WfxTypeDef *type);
 wasm_globaltype_t *wfx_c_globaltype(WfxType type, bool is_mutable);
 wasm_tabletype_t *wfx_c_tabletype(WfxType type, const WfxLimits *limits, uint64_t min);
 wasm_memorytype_t *wfx_c_memorytype(const WfxLimits *limits, uint64_t min);
-wasm_externtype_t *wfx_c_externtype(const WfxModule *module, WfxExternKind kind, uint32_t index); /* NULL for tags, too */
+/* NULL for tags, too */
+wasm_externtype_t *wfx_c_externtype(const WfxModule *module, WfxExternKind kind, uint32_t index);
 bool wfx_c_limits(const wasm_limits_t *limits, WfxLimits *out);
 
 /* wasm_refs.c */

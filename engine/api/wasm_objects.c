@@ -119,7 +119,8 @@ void wasm_module_exports(const wasm_module_t *handle, wasm_exporttype_vec_t *out
     for (size_t i = 0; i < out->size; i++) {
         wasm_name_t name;
         name_of(&module->exports[i].name, &name);
-        out->data[i] = wasm_exporttype_new(&name, wfx_c_externtype(module, module->exports[i].kind, module->exports[i].index));
+        out->data[i] =
+            wasm_exporttype_new(&name, wfx_c_externtype(module, module->exports[i].kind, module->exports[i].index));
     }
 }
 
@@ -202,7 +203,8 @@ static bool run_callback(void *env, WfxFunc *func, WfxInstance *caller, const Wf
         produced[i] = (wasm_val_t){.kind = wfx_c_valkind(type->results[i])};
     wasm_trap_t *trap = NULL;
     if (good)
-        trap = callback->with_env ? callback->with_env(callback->env, &args, &results) : callback->plain(&args, &results);
+        trap =
+            callback->with_env ? callback->with_env(callback->env, &args, &results) : callback->plain(&args, &results);
     for (uint32_t i = 0; i < type->result_count; i++) {
         if (good && !trap)
             good = wfx_c_from_val(callback->store, type->results[i], &produced[i], &out[i]);
@@ -251,10 +253,11 @@ wasm_func_t *wasm_func_new(wasm_store_t *store, const wasm_functype_t *type, was
     return new_function(store, type, (Callback){.store = store, .plain = callback});
 }
 
-wasm_func_t *wasm_func_new_with_env(wasm_store_t *store, const wasm_functype_t *type, wasm_func_callback_with_env_t callback,
-                                    void *env, void (*finalizer)(void *))
+wasm_func_t *wasm_func_new_with_env(wasm_store_t *store, const wasm_functype_t *type,
+                                    wasm_func_callback_with_env_t callback, void *env, void (*finalizer)(void *))
 {
-    return new_function(store, type, (Callback){.store = store, .with_env = callback, .env = env, .finalizer = finalizer});
+    return new_function(store, type,
+                        (Callback){.store = store, .with_env = callback, .env = env, .finalizer = finalizer});
 }
 
 static const WfxTypeDef *type_of(const wasm_func_t *func)
@@ -317,7 +320,8 @@ wasm_global_t *wasm_global_new(wasm_store_t *store, const wasm_globaltype_t *typ
     WfxType content = wfx_c_type(type->content->kind);
     if (!wfx_c_from_val(store, content, value, &slot))
         return NULL;
-    WfxGlobalObject *global = wfx_rt_global_new(from_store(store->store), content, type->mutability == WASM_VAR, &slot, &error);
+    WfxGlobalObject *global =
+        wfx_rt_global_new(from_store(store->store), content, type->mutability == WASM_VAR, &slot, &error);
     return global ? (wasm_global_t *)wfx_c_ref_of(store, REF_GLOBAL, global) : NULL;
 }
 
@@ -385,7 +389,8 @@ wasm_ref_t *wasm_table_get(const wasm_table_t *handle, wasm_table_size_t index)
 bool wasm_table_set(wasm_table_t *handle, wasm_table_size_t index, wasm_ref_t *ref)
 {
     WfxTableObject *table = OBJECT(handle);
-    return index < table->shared.size && word_of(AS_REF(handle)->store, table->type, ref, &table->shared.elements[index]);
+    return index < table->shared.size &&
+           word_of(AS_REF(handle)->store, table->type, ref, &table->shared.elements[index]);
 }
 
 wasm_table_size_t wasm_table_size(const wasm_table_t *handle)

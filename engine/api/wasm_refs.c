@@ -1,4 +1,5 @@
-/* Handles of the standard C API: counting, identity, host information, values that hold references, traps and their frames. */
+/* Handles of the standard C API: counting, identity, host information, values that hold references, traps and their
+   frames. */
 #include <stdlib.h>
 
 #include "engine/api/wasm_internal.h"
@@ -70,51 +71,51 @@ void wfx_c_store_release(wasm_store_t *store)
 /* ---- the functions that every reference type has ---- */
 
 #define AS_REF(name) ((wasm_ref_t *)(uintptr_t)(name))
-#define REF_BASE(name)                                                                                                           \
-    void wasm_##name##_delete(wasm_##name##_t *ref)                                                                              \
-    {                                                                                                                            \
-        wfx_c_ref_release(AS_REF(ref));                                                                                          \
-    }                                                                                                                            \
-    wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *ref)                                                              \
-    {                                                                                                                            \
-        return (wasm_##name##_t *)retain(AS_REF(ref));                                                                           \
-    }                                                                                                                            \
-    bool wasm_##name##_same(const wasm_##name##_t *a, const wasm_##name##_t *b)                                                  \
-    {                                                                                                                            \
-        return AS_REF(a) == AS_REF(b);                                                                                           \
-    }                                                                                                                            \
-    void *wasm_##name##_get_host_info(const wasm_##name##_t *ref)                                                                \
-    {                                                                                                                            \
-        return AS_REF(ref)->host_info;                                                                                           \
-    }                                                                                                                            \
-    void wasm_##name##_set_host_info(wasm_##name##_t *ref, void *info)                                                           \
-    {                                                                                                                            \
-        wasm_##name##_set_host_info_with_finalizer(ref, info, NULL);                                                             \
-    }                                                                                                                            \
-    void wasm_##name##_set_host_info_with_finalizer(wasm_##name##_t *ref, void *info, void (*finalizer)(void *))                 \
-    {                                                                                                                            \
-        if (AS_REF(ref)->finalizer)                                                                                              \
-            AS_REF(ref)->finalizer(AS_REF(ref)->host_info);                                                                      \
-        AS_REF(ref)->host_info = info;                                                                                           \
-        AS_REF(ref)->finalizer = finalizer;                                                                                      \
+#define REF_BASE(name)                                                                                                 \
+    void wasm_##name##_delete(wasm_##name##_t *ref)                                                                    \
+    {                                                                                                                  \
+        wfx_c_ref_release(AS_REF(ref));                                                                                \
+    }                                                                                                                  \
+    wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *ref)                                                    \
+    {                                                                                                                  \
+        return (wasm_##name##_t *)retain(AS_REF(ref));                                                                 \
+    }                                                                                                                  \
+    bool wasm_##name##_same(const wasm_##name##_t *a, const wasm_##name##_t *b)                                        \
+    {                                                                                                                  \
+        return AS_REF(a) == AS_REF(b);                                                                                 \
+    }                                                                                                                  \
+    void *wasm_##name##_get_host_info(const wasm_##name##_t *ref)                                                      \
+    {                                                                                                                  \
+        return AS_REF(ref)->host_info;                                                                                 \
+    }                                                                                                                  \
+    void wasm_##name##_set_host_info(wasm_##name##_t *ref, void *info)                                                 \
+    {                                                                                                                  \
+        wasm_##name##_set_host_info_with_finalizer(ref, info, NULL);                                                   \
+    }                                                                                                                  \
+    void wasm_##name##_set_host_info_with_finalizer(wasm_##name##_t *ref, void *info, void (*finalizer)(void *))       \
+    {                                                                                                                  \
+        if (AS_REF(ref)->finalizer)                                                                                    \
+            AS_REF(ref)->finalizer(AS_REF(ref)->host_info);                                                            \
+        AS_REF(ref)->host_info = info;                                                                                 \
+        AS_REF(ref)->finalizer = finalizer;                                                                            \
     }
 
-#define REF_CASTS(name, test)                                                                                                    \
-    wasm_ref_t *wasm_##name##_as_ref(wasm_##name##_t *ref)                                                                       \
-    {                                                                                                                            \
-        return AS_REF(ref);                                                                                                      \
-    }                                                                                                                            \
-    const wasm_ref_t *wasm_##name##_as_ref_const(const wasm_##name##_t *ref)                                                     \
-    {                                                                                                                            \
-        return AS_REF(ref);                                                                                                      \
-    }                                                                                                                            \
-    wasm_##name##_t *wasm_ref_as_##name(wasm_ref_t *ref)                                                                         \
-    {                                                                                                                            \
-        return ref && (test) ? (wasm_##name##_t *)ref : NULL;                                                                    \
-    }                                                                                                                            \
-    const wasm_##name##_t *wasm_ref_as_##name##_const(const wasm_ref_t *ref)                                                     \
-    {                                                                                                                            \
-        return ref && (test) ? (const wasm_##name##_t *)ref : NULL;                                                              \
+#define REF_CASTS(name, test)                                                                                          \
+    wasm_ref_t *wasm_##name##_as_ref(wasm_##name##_t *ref)                                                             \
+    {                                                                                                                  \
+        return AS_REF(ref);                                                                                            \
+    }                                                                                                                  \
+    const wasm_ref_t *wasm_##name##_as_ref_const(const wasm_##name##_t *ref)                                           \
+    {                                                                                                                  \
+        return AS_REF(ref);                                                                                            \
+    }                                                                                                                  \
+    wasm_##name##_t *wasm_ref_as_##name(wasm_ref_t *ref)                                                               \
+    {                                                                                                                  \
+        return ref && (test) ? (wasm_##name##_t *)ref : NULL;                                                          \
+    }                                                                                                                  \
+    const wasm_##name##_t *wasm_ref_as_##name##_const(const wasm_ref_t *ref)                                           \
+    {                                                                                                                  \
+        return ref && (test) ? (const wasm_##name##_t *)ref : NULL;                                                    \
     }
 
 REF_BASE(ref)
@@ -129,22 +130,22 @@ REF(trap, ref->kind == REF_TRAP)
 REF(foreign, ref->kind == REF_FOREIGN)
 REF(extern, ref->kind <= REF_MEMORY)
 
-#define EXTERN(name, tag)                                                                                                        \
-    wasm_extern_t *wasm_##name##_as_extern(wasm_##name##_t *ref)                                                                 \
-    {                                                                                                                            \
-        return (wasm_extern_t *)ref;                                                                                             \
-    }                                                                                                                            \
-    const wasm_extern_t *wasm_##name##_as_extern_const(const wasm_##name##_t *ref)                                               \
-    {                                                                                                                            \
-        return (const wasm_extern_t *)ref;                                                                                       \
-    }                                                                                                                            \
-    wasm_##name##_t *wasm_extern_as_##name(wasm_extern_t *item)                                                                  \
-    {                                                                                                                            \
-        return item && AS_REF(item)->kind == tag ? (wasm_##name##_t *)item : NULL;                                               \
-    }                                                                                                                            \
-    const wasm_##name##_t *wasm_extern_as_##name##_const(const wasm_extern_t *item)                                              \
-    {                                                                                                                            \
-        return item && AS_REF(item)->kind == tag ? (const wasm_##name##_t *)item : NULL;                                         \
+#define EXTERN(name, tag)                                                                                              \
+    wasm_extern_t *wasm_##name##_as_extern(wasm_##name##_t *ref)                                                       \
+    {                                                                                                                  \
+        return (wasm_extern_t *)ref;                                                                                   \
+    }                                                                                                                  \
+    const wasm_extern_t *wasm_##name##_as_extern_const(const wasm_##name##_t *ref)                                     \
+    {                                                                                                                  \
+        return (const wasm_extern_t *)ref;                                                                             \
+    }                                                                                                                  \
+    wasm_##name##_t *wasm_extern_as_##name(wasm_extern_t *item)                                                        \
+    {                                                                                                                  \
+        return item && AS_REF(item)->kind == tag ? (wasm_##name##_t *)item : NULL;                                     \
+    }                                                                                                                  \
+    const wasm_##name##_t *wasm_extern_as_##name##_const(const wasm_extern_t *item)                                    \
+    {                                                                                                                  \
+        return item && AS_REF(item)->kind == tag ? (const wasm_##name##_t *)item : NULL;                               \
     }
 EXTERN(func, REF_FUNC)
 EXTERN(global, REF_GLOBAL)

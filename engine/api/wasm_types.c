@@ -6,38 +6,38 @@
 
 /* ---- vectors ---- */
 
-#define VEC_COMMON(name, element)                                                                                                \
-    void wasm_##name##_vec_new_empty(wasm_##name##_vec_t *out)                                                                   \
-    {                                                                                                                            \
-        out->size = 0;                                                                                                           \
-        out->data = NULL;                                                                                                        \
-    }                                                                                                                            \
-    void wasm_##name##_vec_new_uninitialized(wasm_##name##_vec_t *out, size_t size)                                              \
-    {                                                                                                                            \
-        out->data = size ? wfx_calloc(size, sizeof(element)) : NULL;                                                             \
-        out->size = out->data ? size : 0;                                                                                        \
-    }                                                                                                                            \
-    void wasm_##name##_vec_new(wasm_##name##_vec_t *out, size_t size, element const data[])                                      \
-    {                                                                                                                            \
-        wasm_##name##_vec_new_uninitialized(out, size);                                                                          \
-        if (out->size)                                                                                                           \
-            memcpy(out->data, data, size * sizeof(element));                                                                     \
+#define VEC_COMMON(name, element)                                                                                      \
+    void wasm_##name##_vec_new_empty(wasm_##name##_vec_t *out)                                                         \
+    {                                                                                                                  \
+        out->size = 0;                                                                                                 \
+        out->data = NULL;                                                                                              \
+    }                                                                                                                  \
+    void wasm_##name##_vec_new_uninitialized(wasm_##name##_vec_t *out, size_t size)                                    \
+    {                                                                                                                  \
+        out->data = size ? wfx_calloc(size, sizeof(element)) : NULL;                                                   \
+        out->size = out->data ? size : 0;                                                                              \
+    }                                                                                                                  \
+    void wasm_##name##_vec_new(wasm_##name##_vec_t *out, size_t size, element const data[])                            \
+    {                                                                                                                  \
+        wasm_##name##_vec_new_uninitialized(out, size);                                                                \
+        if (out->size)                                                                                                 \
+            memcpy(out->data, data, size * sizeof(element));                                                           \
     }
 
-#define VEC_OF_POINTERS(name)                                                                                                    \
-    VEC_COMMON(name, wasm_##name##_t *)                                                                                          \
-    void wasm_##name##_vec_copy(wasm_##name##_vec_t *out, const wasm_##name##_vec_t *from)                                       \
-    {                                                                                                                            \
-        wasm_##name##_vec_new_uninitialized(out, from->size);                                                                    \
-        for (size_t i = 0; i < out->size; i++)                                                                                   \
-            out->data[i] = from->data[i] ? wasm_##name##_copy(from->data[i]) : NULL;                                             \
-    }                                                                                                                            \
-    void wasm_##name##_vec_delete(wasm_##name##_vec_t *vec)                                                                      \
-    {                                                                                                                            \
-        for (size_t i = 0; i < vec->size; i++)                                                                                   \
-            wasm_##name##_delete(vec->data[i]);                                                                                  \
-        free(vec->data);                                                                                                         \
-        wasm_##name##_vec_new_empty(vec);                                                                                        \
+#define VEC_OF_POINTERS(name)                                                                                          \
+    VEC_COMMON(name, wasm_##name##_t *)                                                                                \
+    void wasm_##name##_vec_copy(wasm_##name##_vec_t *out, const wasm_##name##_vec_t *from)                             \
+    {                                                                                                                  \
+        wasm_##name##_vec_new_uninitialized(out, from->size);                                                          \
+        for (size_t i = 0; i < out->size; i++)                                                                         \
+            out->data[i] = from->data[i] ? wasm_##name##_copy(from->data[i]) : NULL;                                   \
+    }                                                                                                                  \
+    void wasm_##name##_vec_delete(wasm_##name##_vec_t *vec)                                                            \
+    {                                                                                                                  \
+        for (size_t i = 0; i < vec->size; i++)                                                                         \
+            wasm_##name##_delete(vec->data[i]);                                                                        \
+        free(vec->data);                                                                                               \
+        wasm_##name##_vec_new_empty(vec);                                                                              \
     }
 
 VEC_COMMON(byte, wasm_byte_t)
@@ -291,22 +291,22 @@ wasm_memorytype_t *wfx_c_memorytype(const WfxLimits *limits, uint64_t min)
 
 /* ---- external types ---- */
 
-#define EXTERNTYPE(name, tag)                                                                                                    \
-    wasm_externtype_t *wasm_##name##_as_externtype(wasm_##name##_t *type)                                                        \
-    {                                                                                                                            \
-        return &type->base;                                                                                                      \
-    }                                                                                                                            \
-    const wasm_externtype_t *wasm_##name##_as_externtype_const(const wasm_##name##_t *type)                                      \
-    {                                                                                                                            \
-        return &type->base;                                                                                                      \
-    }                                                                                                                            \
-    wasm_##name##_t *wasm_externtype_as_##name(wasm_externtype_t *type)                                                          \
-    {                                                                                                                            \
-        return type->kind == tag ? (wasm_##name##_t *)type : NULL;                                                               \
-    }                                                                                                                            \
-    const wasm_##name##_t *wasm_externtype_as_##name##_const(const wasm_externtype_t *type)                                      \
-    {                                                                                                                            \
-        return type->kind == tag ? (const wasm_##name##_t *)type : NULL;                                                         \
+#define EXTERNTYPE(name, tag)                                                                                          \
+    wasm_externtype_t *wasm_##name##_as_externtype(wasm_##name##_t *type)                                              \
+    {                                                                                                                  \
+        return &type->base;                                                                                            \
+    }                                                                                                                  \
+    const wasm_externtype_t *wasm_##name##_as_externtype_const(const wasm_##name##_t *type)                            \
+    {                                                                                                                  \
+        return &type->base;                                                                                            \
+    }                                                                                                                  \
+    wasm_##name##_t *wasm_externtype_as_##name(wasm_externtype_t *type)                                                \
+    {                                                                                                                  \
+        return type->kind == tag ? (wasm_##name##_t *)type : NULL;                                                     \
+    }                                                                                                                  \
+    const wasm_##name##_t *wasm_externtype_as_##name##_const(const wasm_externtype_t *type)                            \
+    {                                                                                                                  \
+        return type->kind == tag ? (const wasm_##name##_t *)type : NULL;                                               \
     }
 EXTERNTYPE(functype, WASM_EXTERN_FUNC)
 EXTERNTYPE(globaltype, WASM_EXTERN_GLOBAL)

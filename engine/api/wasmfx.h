@@ -1,10 +1,10 @@
 /* wasmfx: the C API of the engine. An embedder needs this header and libwasmfx, nothing else.
 
-   Objects and lifetimes. An engine holds options; a module is compiled once and may be instantiated often; a store owns instances, functions,
-   memories, tables, globals, tags, exceptions and continuations, all of which live until the store is deleted. A store is used by one thread at a
-   time. Handles of store objects (wfx_func_t *, ..) are borrowed: never freed by the caller.
-   Errors. Functions that can fail take `wfx_error_t **error` and return NULL or false, setting *error to an object that the caller deletes; a NULL
-   `error` discards it. */
+   Objects and lifetimes. An engine holds options; a module is compiled once and may be instantiated often; a store owns
+   instances, functions, memories, tables, globals, tags, exceptions and continuations, all of which live until the
+   store is deleted. A store is used by one thread at a time. Handles of store objects (wfx_func_t *, ..) are borrowed:
+   never freed by the caller. Errors. Functions that can fail take `wfx_error_t **error` and return NULL or false,
+   setting *error to an object that the caller deletes; a NULL `error` discards it. */
 #ifndef WASMFX_H
 #define WASMFX_H
 
@@ -30,8 +30,8 @@ typedef struct wfx_error wfx_error_t;
 typedef struct wfx_functype wfx_functype_t;
 
 /* ---- values ---- */
-/* A value type (spec 2.3): numbers, v128, or a reference by its abstract heap type; references to concrete types report the abstract top
-   they belong to (func, cont, ..) with `wfx_valtype_text` giving the exact text. */
+/* A value type (spec 2.3): numbers, v128, or a reference by its abstract heap type; references to concrete types report
+   the abstract top they belong to (func, cont, ..) with `wfx_valtype_text` giving the exact text. */
 typedef enum wfx_kind {
     WFX_VALUE_I32 = 1,
     WFX_VALUE_I64,
@@ -111,12 +111,15 @@ typedef struct wfx_config {
     uint32_t function_gap;           /* bytes left free after each function; a jitdump needs WFX_JITDUMP_FUNCTION_GAP */
     bool stress_spill;               /* a compiler stress mode for tests */
     bool stress_expand;              /* another: through the operations that an optimiser will see */
-    bool verify_stack_maps;          /* another: holds the stack maps of all frames against their slots at every stop; aborts if one is wrong */
+    /* another: holds the stack maps of all frames against their slots at every stop; aborts if one is wrong */
+    bool verify_stack_maps;
     size_t main_stack_bytes;         /* 0: 8 MiB. Stack of a call from the host */
     size_t continuation_stack_bytes; /* 0: 256 KiB, 1 MiB with `debug` */
-    int stack_placement; /* 0 ascending, 1 descending, 2 alternating: where new stacks are placed; for tests of debuggers */
+    /* 0 ascending, 1 descending, 2 alternating: where new stacks are placed; for tests of debuggers */
+    int stack_placement;
     uint32_t
-        max_continuations; /* 0: by the machine's memory, about 3 million on 20 GB. Alive at once in a store; one more traps */
+        /* 0: by the machine's memory, about 3 million on 20 GB. Alive at once in a store; one more traps */
+        max_continuations;
 } wfx_config_t;
 uint32_t wfx_default_features(void);
 bool wfx_parse_features(const char *list, uint32_t *features, wfx_error_t **error);
@@ -124,21 +127,29 @@ wfx_engine_t *wfx_engine_new(const wfx_config_t *config, wfx_error_t **error); /
 void wfx_engine_delete(wfx_engine_t *engine);
 
 /* ---- modules ---- */
-/* From binary or text (told apart by the magic number). `path` (may be NULL) is shown in messages and is the source of a text module; bytes are
-   copied. Compiles: the module is ready to be instantiated. */
-wfx_module_t *wfx_module_new(wfx_engine_t *engine, const void *bytes, size_t size, const char *path, wfx_error_t **error);
+/* From binary or text (told apart by the magic number). `path` (may be NULL) is shown in messages and is the source of
+   a text module; bytes are copied. Compiles: the module is ready to be instantiated. */
+wfx_module_t *wfx_module_new(wfx_engine_t *engine, const void *bytes, size_t size, const char *path,
+                             wfx_error_t **error);
 wfx_module_t *wfx_module_new_file(wfx_engine_t *engine, const char *path, wfx_error_t **error);
 /* For a module assembled elsewhere with a source map (takes ownership of *source_map, a WfxSourceMap; may be NULL). */
-wfx_module_t *wfx_module_new_mapped(wfx_engine_t *engine, const void *bytes, size_t size, const char *path, void *source_map,
-                                    wfx_error_t **error);
+wfx_module_t *wfx_module_new_mapped(wfx_engine_t *engine, const void *bytes, size_t size, const char *path,
+                                    void *source_map, wfx_error_t **error);
 void wfx_module_delete(wfx_module_t *module); /* instances keep what they need */
-typedef enum wfx_extern_kind { WFX_EXT_FUNC, WFX_EXT_TABLE, WFX_EXT_MEMORY, WFX_EXT_GLOBAL, WFX_EXT_TAG } wfx_extern_kind_t;
+typedef enum wfx_extern_kind {
+    WFX_EXT_FUNC,
+    WFX_EXT_TABLE,
+    WFX_EXT_MEMORY,
+    WFX_EXT_GLOBAL,
+    WFX_EXT_TAG
+} wfx_extern_kind_t;
 typedef struct wfx_name {
     const char *data;
     size_t size;
 } wfx_name_t;
 size_t wfx_module_import_count(const wfx_module_t *module);
-void wfx_module_import(const wfx_module_t *module, size_t index, wfx_name_t *from, wfx_name_t *name, wfx_extern_kind_t *kind);
+void wfx_module_import(const wfx_module_t *module, size_t index, wfx_name_t *from, wfx_name_t *name,
+                       wfx_extern_kind_t *kind);
 size_t wfx_module_export_count(const wfx_module_t *module);
 void wfx_module_export(const wfx_module_t *module, size_t index, wfx_name_t *name, wfx_extern_kind_t *kind);
 
@@ -158,27 +169,31 @@ typedef struct wfx_extern {
 } wfx_extern_t;
 
 /* ---- functions ---- */
-/* A host function. Reads args, writes results (kinds preset by type). Returns false to trap: sets *error (made with wfx_error_new) or leaves it NULL for a
-   plain "host function failed". May call back into the store. `caller` is the calling instance or NULL. */
-typedef bool (*wfx_callback_t)(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
-                               size_t result_count, wfx_error_t **error);
+/* A host function. Reads args, writes results (kinds preset by type). Returns false to trap: sets *error (made with
+   wfx_error_new) or leaves it NULL for a plain "host function failed". May call back into the store. `caller` is the
+   calling instance or NULL. */
+typedef bool (*wfx_callback_t)(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count,
+                               wfx_value_t *results, size_t result_count, wfx_error_t **error);
 wfx_error_t *wfx_error_new(wfx_error_kind_t kind, const char *message);
 wfx_error_t *wfx_error_new_exit(int exit_code);
-/* A wasm exception for a host function to throw: callers in wasm may catch it. NULL when a value does not fit the tag, or out of memory. */
+/* A wasm exception for a host function to throw: callers in wasm may catch it. NULL when a value does not fit the tag,
+   or out of memory. */
 wfx_error_t *wfx_error_new_exception(wfx_tag_t *tag, const wfx_value_t *payload, size_t count);
-wfx_functype_t *wfx_functype_new(const wfx_kind_t *params, size_t param_count, const wfx_kind_t *results, size_t result_count);
+wfx_functype_t *wfx_functype_new(const wfx_kind_t *params, size_t param_count, const wfx_kind_t *results,
+                                 size_t result_count);
 void wfx_functype_delete(wfx_functype_t *type);
 size_t wfx_functype_param_count(const wfx_functype_t *type);
 wfx_kind_t wfx_functype_param(const wfx_functype_t *type, size_t index);
 size_t wfx_functype_result_count(const wfx_functype_t *type);
 wfx_kind_t wfx_functype_result(const wfx_functype_t *type, size_t index);
 /* `name` is copied, for backtraces; env_free (may be NULL) is called when the store is deleted. */
-wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_callback_t callback, void *env,
-                         void (*env_free)(void *), wfx_error_t **error);
+wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_callback_t callback,
+                         void *env, void (*env_free)(void *), wfx_error_t **error);
 wfx_functype_t *wfx_func_type(const wfx_func_t *func); /* caller deletes */
-/* Calls. Argument kinds must match (WFX_E_USAGE). Traps, exceptions and unhandled suspensions come back as errors with a backtrace. */
-bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, wfx_value_t *results, size_t result_count,
-                   wfx_error_t **error);
+/* Calls. Argument kinds must match (WFX_E_USAGE). Traps, exceptions and unhandled suspensions come back as errors with
+   a backtrace. */
+bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
+                   size_t result_count, wfx_error_t **error);
 
 /* ---- memories, globals, tables, tags ---- */
 wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages,
@@ -189,7 +204,8 @@ bool wfx_memory_grow(wfx_memory_t *memory, uint64_t pages, uint64_t *old_pages);
 wfx_global_t *wfx_global_new(wfx_store_t *store, bool is_mutable, wfx_value_t value, wfx_error_t **error);
 void wfx_global_get(const wfx_global_t *global, wfx_value_t *value);
 bool wfx_global_set(wfx_global_t *global, const wfx_value_t *value, wfx_error_t **error);
-wfx_table_t *wfx_table_new(wfx_store_t *store, wfx_kind_t kind, uint64_t min, uint64_t max, bool is_64, wfx_error_t **error);
+wfx_table_t *wfx_table_new(wfx_store_t *store, wfx_kind_t kind, uint64_t min, uint64_t max, bool is_64,
+                           wfx_error_t **error);
 size_t wfx_table_size(const wfx_table_t *table);
 bool wfx_table_get(const wfx_table_t *table, uint64_t index, wfx_value_t *value); /* false: out of bounds */
 bool wfx_table_set(wfx_table_t *table, uint64_t index, const wfx_value_t *value, wfx_error_t **error);
@@ -199,12 +215,13 @@ wfx_tag_t *wfx_tag_new(wfx_store_t *store, const wfx_functype_t *type, const cha
 
 /* ---- linking and instances ---- */
 /* `imports` in the order of the module's imports. Runs active segments and the start function. */
-wfx_instance_t *wfx_instance_new(wfx_store_t *store, const wfx_module_t *module, const wfx_extern_t *imports, size_t import_count,
-                                 wfx_error_t **error);
+wfx_instance_t *wfx_instance_new(wfx_store_t *store, const wfx_module_t *module, const wfx_extern_t *imports,
+                                 size_t import_count, wfx_error_t **error);
 bool wfx_instance_export(wfx_instance_t *instance, const char *name, size_t name_size, wfx_extern_t *found);
 const wfx_module_t *wfx_instance_module(const wfx_instance_t *instance);
 wfx_store_t *wfx_instance_store(const wfx_instance_t *instance);
-/* A linker resolves imports by (module, name) among definitions of one store; later definitions replace earlier ones. */
+/* A linker resolves imports by (module, name) among definitions of one store; later definitions replace earlier
+   ones. */
 wfx_linker_t *wfx_linker_new(wfx_store_t *store);
 void wfx_linker_delete(wfx_linker_t *linker);
 wfx_store_t *wfx_linker_store(const wfx_linker_t *linker);
@@ -224,8 +241,9 @@ typedef struct wfx_wasi_config {
     const char *const *dirs;
     size_t dir_count; /* "HOST" or "HOST::GUEST" */
 } wfx_wasi_config_t;
-/* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. proc_exit ends the call with WFX_E_EXIT.
-   The process should ignore SIGPIPE and SIGXFSZ: then a program sees a closed pipe or a file size limit as the errno that it is (PIPE, FBIG). */
+/* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. proc_exit ends the call with
+   WFX_E_EXIT. The process should ignore SIGPIPE and SIGXFSZ: then a program sees a closed pipe or a file size limit as
+   the errno that it is (PIPE, FBIG). */
 bool wfx_wasi_define(wfx_linker_t *linker, const wfx_wasi_config_t *config, wfx_error_t **error);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
-/* Assertions: invariants that a header states in words, checked in debug builds, in tests and in fuzzers; nothing in release builds. Hostile input
-   never meets one: it gets errors. */
+/* Assertions: invariants that a header states in words, checked in debug builds, in tests and in fuzzers; nothing in
+   release builds. Hostile input never meets one: it gets errors. */
 #ifndef WFX_BASE_ASSERT_H
 #define WFX_BASE_ASSERT_H
 
@@ -15,6 +15,7 @@
 _Noreturn void wfx_assert_failed(const char *condition, const char *file, int line);
 
 /* The condition is compiled always, and evaluated only where assertions are on: it must have no effects. */
-#define wfx_assert(condition) ((void)(!WFX_ASSERTS || (condition) || (wfx_assert_failed(#condition, __FILE__, __LINE__), 0)))
+#define wfx_assert(condition)                                                                                          \
+    ((void)(!WFX_ASSERTS || (condition) || (wfx_assert_failed(#condition, __FILE__, __LINE__), 0)))
 
 #endif

@@ -15,7 +15,8 @@ static bool is_usable(const char *path, bool is_given)
     struct stat about;
     if (mkdir(path, 0700) && errno != EEXIST)
         return false;
-    return !lstat(path, &about) && S_ISDIR(about.st_mode) && (is_given || (about.st_uid == getuid() && !(about.st_mode & 022)));
+    return !lstat(path, &about) && S_ISDIR(about.st_mode) &&
+           (is_given || (about.st_uid == getuid() && !(about.st_mode & 022)));
 }
 
 bool wfx_cache_folder(const char *directory, char *path, size_t size)

@@ -1,7 +1,8 @@
 /* LEB128 reading; see leb128.h. */
 #include "engine/base/leb128.h"
 
-/* The bytes of a number: the bits of those that have room for all their seven, and the last one, which may have `room` for fewer. */
+/* The bytes of a number: the bits of those that have room for all their seven, and the last one, which may have `room`
+   for fewer. */
 typedef struct Groups {
     const uint8_t *at;
     uint64_t bits;

@@ -1,11 +1,12 @@
-/* Executable memory and the registry of published images: where code is placed (W^X), found by address, and announced to observers. */
+/* Executable memory and the registry of published images: where code is placed (W^X), found by address, and announced
+   to observers. */
 #ifndef WFX_CODE_CODE_H
 #define WFX_CODE_CODE_H
 
 #include "engine/image.h"
 
-/* Places the code in executable memory (never writable there), registers the image for lookups, tells the observers. From then on the image is the
-   registry's and is not changed; before, and after a failure, it is the caller's. */
+/* Places the code in executable memory (never writable there), registers the image for lookups, tells the observers.
+   From then on the image is the registry's and is not changed; before, and after a failure, it is the caller's. */
 bool wfx_code_publish(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *error);
 /* Tells the observers, unmaps the code, frees the image, which was published. NULL: nothing. */
 void wfx_code_retire(const WfxCodeImage *image);
@@ -13,8 +14,8 @@ void wfx_code_retire(const WfxCodeImage *image);
 /* ---- lookups: async-signal-safe, no locks ---- */
 const WfxCodeImage *wfx_code_find(uint64_t pc); /* image whose code holds the address, or NULL */
 const WfxCodeFunction *wfx_image_function(const WfxCodeImage *image, uint32_t code_offset);
-/* The site at exactly this pc, or NULL. The return address of a call may be the pc of a trap too: the first gives the call's site then, the
-   second only traps. */
+/* The site at exactly this pc, or NULL. The return address of a call may be the pc of a trap too: the first gives the
+   call's site then, the second only traps. */
 const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset);
 const WfxSite *wfx_image_trap_site(const WfxCodeImage *image, uint32_t code_offset);
 /* The resume with its RESUMED label at exactly this pc, or NULL. */
@@ -65,12 +66,14 @@ void wfx_image_print_local(const WfxCodeImage *image, uint32_t local, WfxBuffer 
 /* ---- observers ---- */
 typedef struct WfxCodeObserver {
     void *self;
-    void *(*publish)(void *self, const WfxCodeImage *image); /* returns the observer's own record of the image, or NULL */
+    /* returns the observer's own record of the image, or NULL */
+    void *(*publish)(void *self, const WfxCodeImage *image);
     void (*retire)(void *self, const WfxCodeImage *image, void *record); /* or NULL */
-    bool wants_source; /* lines are its business: a module without source text gets a printed one before it is published */
+    /* lines are its business: a module without source text gets a printed one before it is published */
+    bool wants_source;
 } WfxCodeObserver;
-/* Places code of images from now on in this memory, while there is room for it; a debugger wants it in a place that it knows. The memory stays the
-   caller's, but may not be given back. */
+/* Places code of images from now on in this memory, while there is room for it; a debugger wants it in a place that it
+   knows. The memory stays the caller's, but may not be given back. */
 void wfx_code_reserve(void *start, size_t size);
 
 /* Before the first module is compiled. False: there are 8 already. */

@@ -36,7 +36,8 @@ uint32_t wfx_image_first_site(const WfxCodeImage *image, uint32_t code_offset)
 const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset)
 {
     const WfxSite *found = NULL;
-    for (uint32_t i = wfx_image_first_site(image, code_offset); i < image->site_count && image->sites[i].pc == code_offset; i++) {
+    for (uint32_t i = wfx_image_first_site(image, code_offset);
+         i < image->site_count && image->sites[i].pc == code_offset; i++) {
         if (!found || found->kind == WFX_SITE_TRAP)
             found = &image->sites[i];
     }
@@ -45,7 +46,8 @@ const WfxSite *wfx_image_site(const WfxCodeImage *image, uint32_t code_offset)
 
 const WfxSite *wfx_image_trap_site(const WfxCodeImage *image, uint32_t code_offset)
 {
-    for (uint32_t i = wfx_image_first_site(image, code_offset); i < image->site_count && image->sites[i].pc == code_offset; i++) {
+    for (uint32_t i = wfx_image_first_site(image, code_offset);
+         i < image->site_count && image->sites[i].pc == code_offset; i++) {
         if (image->sites[i].kind == WFX_SITE_TRAP)
             return &image->sites[i];
     }

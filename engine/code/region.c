@@ -1,12 +1,15 @@
 /* Executable memory, the registry of published images and the observers.
 
    Invariants
-   - Code is written to an anonymous mapping and relocated there before the mapping becomes read-execute; it is never writable
+   - Code is written to an anonymous mapping and relocated there before the mapping becomes read-execute; it is never
+     writable
    again, so no address is ever writable and executable. (Anonymous rather than a memory file: perf ignores its map for
    file-backed code.)
-   - Readers (signal handlers too) take no lock: they count themselves in `readers`, then load the current table. A writer swaps
-   in a new table and frees old ones only when it sees no reader; a later reader can only see the new table. A search reads the
-   table alone: images of other threads' stores may be freed meanwhile, and the one that is found is in use by who asks. */
+   - Readers (signal handlers too) take no lock: they count themselves in `readers`, then load the current table. A
+     writer swaps
+   in a new table and frees old ones only when it sees no reader; a later reader can only see the new table. A search
+   reads the table alone: images of other threads' stores may be freed meanwhile, and the one that is found is in use by
+   who asks. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* The one stack walker: from a machine state up the rbp chain, through every continuation boundary, to the host entry.
-   Async-signal-safe: no locks, no allocation, reads only wasm stacks and headers; used by traps, exceptions, the profiler. */
+   Async-signal-safe: no locks, no allocation, reads only wasm stacks and headers; used by traps, exceptions, the
+   profiler. */
 #ifndef WFX_CODE_WALK_STACK_H
 #define WFX_CODE_WALK_STACK_H
 
@@ -34,8 +35,9 @@ typedef struct WfxStackWalk {
 
 /* From registers at any instruction in wasm code or a stub (a signal's ucontext). */
 void wfx_stack_walk_registers(WfxStackWalk *walk, uint64_t pc, uint64_t rbp, uint64_t rsp, uint64_t r11);
-/* The same with the other two registers that the protocols use, from a signal's `ucontext_t *`: exact at every instruction. Without them the
-   first instructions of the stubs for suspension, switch and bound arguments start one frame late or are cut. */
+/* The same with the other two registers that the protocols use, from a signal's `ucontext_t *`: exact at every
+   instruction. Without them the first instructions of the stubs for suspension, switch and bound arguments start one
+   frame late or are cut. */
 void wfx_stack_walk_signal(WfxStackWalk *walk, const void *ucontext);
 /* From the last exit to C of a context (a libcall or host call in progress). */
 void wfx_stack_walk_exit(WfxStackWalk *walk, const WfxContext *context);

@@ -1,6 +1,6 @@
-/* The IR builder: a sink of the walker that makes SSA while the function is validated (quick mode: locals stay in their home slots).
-   Here: life of the builder, begin and end of a function, plain operators by table.
-   Invariant: nothing is allocated per instruction; the function's vectors are reused from one function to the next. */
+/* The IR builder: a sink of the walker that makes SSA while the function is validated (quick mode: locals stay in their
+   home slots). Here: life of the builder, begin and end of a function, plain operators by table. Invariant: nothing is
+   allocated per instruction; the function's vectors are reused from one function to the next. */
 #include "engine/ir/builder.h"
 
 #include "engine/base/alloc.h"
@@ -31,10 +31,12 @@ static bool reserve_first(IrBuilder *builder)
 {
     IrFunction *fn = &builder->function;
     return wfx_vec_reserve(&fn->insts, 256) && wfx_vec_reserve(&fn->blocks, 32) && wfx_vec_reserve(&fn->edges, 32) &&
-           wfx_vec_reserve(&fn->extra, 64) && wfx_vec_reserve(&builder->labels, 32) && wfx_vec_reserve(&builder->saved, 8);
+           wfx_vec_reserve(&fn->extra, 64) && wfx_vec_reserve(&builder->labels, 32) &&
+           wfx_vec_reserve(&builder->saved, 8);
 }
 
-static bool begin_function(void *self, uint32_t function, const WfxType *locals, uint32_t local_count, uint32_t body_offset)
+static bool begin_function(void *self, uint32_t function, const WfxType *locals, uint32_t local_count,
+                           uint32_t body_offset)
 {
     IrBuilder *builder = self;
     IrFunction *fn = &builder->function;

@@ -1,10 +1,11 @@
-/* Inside the IR builder: its state and the emitting helpers that builder.c (function, plain operators), builder_ops.c (operators with
-   immediates of their own) and builder_control.c (blocks and jumps) share. Nobody else includes this.
+/* Inside the IR builder: its state and the emitting helpers that builder.c (function, plain operators), builder_ops.c
+   (operators with immediates of their own) and builder_control.c (blocks and jumps) share. Nobody else includes this.
 
-   Failure is sticky: after a failed allocation `failed` is set, helpers go on without effect and return id 0, which stays a readable
-   index because begin_function reserves a first entry in every vector; each callback checks `failed` once, at its end.
-   Edges name *labels* while the function is being built, because a forward target has no block id yet; ir_builder_finish turns
-   them into block ids. A label is placed on at most one block, a block may carry several labels. */
+   Failure is sticky: after a failed allocation `failed` is set, helpers go on without effect and return id 0, which
+   stays a readable index because begin_function reserves a first entry in every vector; each callback checks `failed`
+   once, at its end. Edges name *labels* while the function is being built, because a forward target has no block id
+   yet; ir_builder_finish turns them into block ids. A label is placed on at most one block, a block may carry several
+   labels. */
 #ifndef WFX_IR_BUILDER_H
 #define WFX_IR_BUILDER_H
 
@@ -23,7 +24,8 @@ typedef struct IrLabel {
 /* What builds an operator, and what it is told. */
 typedef struct IrBuildRow IrBuildRow;
 struct IrBuildRow {
-    bool (*build)(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
+    bool (*build)(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                  WfxOperand *results);
     uint8_t what;       /* IrOp, WfxLibcall or a constant's WfxKind */
     uint8_t access;     /* WfxAccess of a load or store */
     uint8_t immediates; /* indices of the instruction that become operands */
@@ -51,7 +53,8 @@ bool ir_build_begin_block(void *self, const WfxInstr *instr, WfxFrame *frame, Wf
 bool ir_build_begin_if(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand condition, WfxOperand *operands);
 bool ir_build_begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
                          WfxOperand *operands);
-bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands, bool *reachable);
+bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands,
+                        bool *reachable);
 bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const WfxOperand *args, WfxOperand *kept);
 bool ir_build_resume(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
 bool ir_build_leave(void *self, const WfxInstr *instr, const WfxOperand *args);
@@ -102,7 +105,8 @@ static inline IrValue ir_emit(IrBuilder *builder, IrOp op, WfxKind type, uint32_
 }
 
 /* The same for an instruction with a result of the type. */
-static inline IrValue ir_emit_value(IrBuilder *builder, IrOp op, WfxType type, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+static inline IrValue ir_emit_value(IrBuilder *builder, IrOp op, WfxType type, uint32_t a, uint32_t b, uint32_t c,
+                                    uint32_t d)
 {
     IrValue id = ir_emit(builder, op, wfx_type_kind(type), a, b, c, d);
     if (wfx_type_is_ref(type))

@@ -1,8 +1,9 @@
 /* The IR builder's control flow: blocks, branches, try regions, resumes.
 
-   A wasm label owns an IR block only when something jumps to it: `frame->sink_block` is its label id, made by the first branch.
-   Blocks are emitted in the order of the wasm code; the LANDING blocks of a try_table stand before its body and the HANDLER blocks
-   of a resume right after it, each of them passing its parameters on to the block of the clause's label. */
+   A wasm label owns an IR block only when something jumps to it: `frame->sink_block` is its label id, made by the first
+   branch. Blocks are emitted in the order of the wasm code; the LANDING blocks of a try_table stand before its body and
+   the HANDLER blocks of a resume right after it, each of them passing its parameters on to the block of the clause's
+   label. */
 #include "engine/ir/builder.h"
 
 static IrLabelId new_label(IrBuilder *builder)
@@ -119,7 +120,8 @@ static void build_try(IrBuilder *builder, const WfxInstr *instr, WfxFrame *frame
     jump(builder, body, NULL, 0);
     uint32_t clauses = build_clauses(builder, IR_BLOCK_LANDING, instr);
     if (instr->clause_count) { /* a try without clauses catches nothing: no region of its own */
-        IrTry row = {.parent = builder->region, .clauses = clauses, .clause_count = instr->clause_count, .entry = entry};
+        IrTry row = {
+            .parent = builder->region, .clauses = clauses, .clause_count = instr->clause_count, .entry = entry};
         if (!wfx_vec_push(&fn->tries, row))
             builder->failed = true;
         else
@@ -146,7 +148,8 @@ bool ir_build_begin_block(void *self, const WfxInstr *instr, WfxFrame *frame, Wf
     return ir_builder_done(builder);
 }
 
-/* if: sink_else is the label of the else-branch, sink_extra[0] where its parameters are saved, sink_extra[1] the edge to it. */
+/* if: sink_else is the label of the else-branch, sink_extra[0] where its parameters are saved, sink_extra[1] the edge
+   to it. */
 bool ir_build_begin_if(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand condition, WfxOperand *operands)
 {
     IrBuilder *builder = self;
@@ -214,7 +217,8 @@ static void end_of_function(IrBuilder *builder, WfxFrame *frame, bool live, WfxO
     ir_emit_terminator(builder, IR_RETURN, args, frame->result_count, 0, 0);
 }
 
-bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands, bool *reachable)
+bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands,
+                        bool *reachable)
 {
     IrBuilder *builder = self;
     builder->offset = instr->offset;
@@ -247,8 +251,8 @@ bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool
 }
 
 /* The two edges of a branch that goes on with the next instruction when it is not taken. */
-static void branch_or_continue(IrBuilder *builder, IrValue condition, bool taken_if_true, WfxFrame *target, uint32_t args,
-                               uint32_t count)
+static void branch_or_continue(IrBuilder *builder, IrValue condition, bool taken_if_true, WfxFrame *target,
+                               uint32_t args, uint32_t count)
 {
     IrLabelId next = new_label(builder), label = frame_label(builder, target);
     uint32_t edges;
@@ -306,7 +310,9 @@ bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const 
             kept->value = reference;
         break;
     }
-    default: return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s is not compiled yet", instr->row->text);
+    default:
+        return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s is not compiled yet",
+                             instr->row->text);
     }
     return ir_builder_done(builder);
 }
@@ -359,7 +365,8 @@ bool ir_build_leave(void *self, const WfxInstr *instr, const WfxOperand *args)
         else if (op != IR_TAIL_CALL || instr->index < fn->module->imported_function_count)
             fn->has_foreign_tail_calls = true;
         first = ir_push_args(builder, args, count);
-        ir_emit_terminator(builder, op, first, count, instr->index, id == WFX_OP_RETURN_CALL_INDIRECT ? instr->index2 : 0);
+        ir_emit_terminator(builder, op, first, count, instr->index,
+                           id == WFX_OP_RETURN_CALL_INDIRECT ? instr->index2 : 0);
         break;
     }
     }

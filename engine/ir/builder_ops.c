@@ -1,5 +1,6 @@
-/* The IR builder's operators that neither change control frames nor jump: those that the opcode table lowers to one operation, by its format;
-   and constants, variables, tables, bulk memory, references, calls, and the operators on continuations that do not end a block. */
+/* The IR builder's operators that neither change control frames nor jump: those that the opcode table lowers to one
+   operation, by its format; and constants, variables, tables, bulk memory, references, calls, and the operators on
+   continuations that do not end a block. */
 #include "engine/ir/builder.h"
 
 #include <string.h>
@@ -11,7 +12,8 @@ static bool note_ref_kind(IrBuilder *builder, const WfxOperand *result)
 }
 
 /* Appends the instruction that makes the operator's only result, or its first one. */
-static inline bool result(IrBuilder *builder, WfxOperand *results, IrOp op, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+static inline bool result(IrBuilder *builder, WfxOperand *results, IrOp op, uint32_t a, uint32_t b, uint32_t c,
+                          uint32_t d)
 {
     results[0].value = ir_put(builder, op, wfx_type_kind(results[0].type), a, b, c, d);
     return !wfx_type_is_ref(results[0].type) || note_ref_kind(builder, results);
@@ -179,7 +181,8 @@ static bool build_select(IrBuilder *builder, const IrBuildRow *row, const WfxIns
                          WfxOperand *results)
 {
     (void)row, (void)instr;
-    IrValue yes = ir_use(builder, args[0].value), no = ir_use(builder, args[1].value), condition = ir_use(builder, args[2].value);
+    IrValue yes = ir_use(builder, args[0].value), no = ir_use(builder, args[1].value),
+            condition = ir_use(builder, args[2].value);
     return result(builder, results, IR_SELECT, yes, no, condition, 0);
 }
 
@@ -220,8 +223,8 @@ static bool build_call(IrBuilder *builder, const IrBuildRow *row, const WfxInstr
 {
     uint32_t first = ir_push_args(builder, args, instr->arg_count), second = row->immediates == 2 ? instr->index2 : 0;
     builder->function.has_calls = true;
-    IrValue call = ir_emit_value(builder, (IrOp)row->what, first_type(instr, results), first, instr->arg_count, instr->index,
-                                 second);
+    IrValue call = ir_emit_value(builder, (IrOp)row->what, first_type(instr, results), first, instr->arg_count,
+                                 instr->index, second);
     ir_emit_results(builder, call, instr->result_count, results);
     return ir_builder_done(builder);
 }

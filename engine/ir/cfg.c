@@ -201,7 +201,8 @@ static IrBlockId outermost(uint32_t *around, IrBlockId block)
 }
 
 /* A block, or a whole inner loop, becomes part of the loop of `header`; then what leads to it does. */
-static void enter_loop(IrCfg *cfg, uint32_t *around, IrBlockId header, IrBlockId block, uint32_t *stack, uint32_t *depth)
+static void enter_loop(IrCfg *cfg, uint32_t *around, IrBlockId header, IrBlockId block, uint32_t *stack,
+                       uint32_t *depth)
 {
     IrBlockId top = outermost(around, block);
     if (top == header)

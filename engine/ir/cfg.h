@@ -24,8 +24,10 @@ typedef struct IrCfg {
     IrBlockId *succs, *preds;
     IrBlockId *order;                /* reachable blocks in reverse postorder */
     uint32_t *rank;                  /* per block: its place in `order`, or IR_NO_ID */
-    IrBlockId *idom;                 /* per block: immediate dominator, the entry's is itself; IR_NO_ID when nothing reaches it */
-    IrBlockId *loop;                 /* per block: header of the innermost loop around it, of a header its own; or IR_NO_ID */
+    /* per block: immediate dominator, the entry's is itself; IR_NO_ID when nothing reaches it */
+    IrBlockId *idom;
+    /* per block: header of the innermost loop around it, of a header its own; or IR_NO_ID */
+    IrBlockId *loop;
     IrBlockId *loop_parent;          /* per header: header of the loop around it, or IR_NO_ID */
     uint32_t *loop_depth;            /* per block: number of loops around it */
     uint32_t *dom_first, *dom_count; /* per block: the blocks that it dominates are numbered in a row, itself first */

@@ -92,7 +92,8 @@ static void expand_memory_size(Expansion *x, IrInst inst)
     if (inst.type == WFX_KIND_I64)
         rewrite(x, (IrInst){.op = IR_SHR_U, .type = inst.type, .a = bytes, .b = shift});
     else
-        rewrite(x, (IrInst){.op = IR_WRAP_I64, .type = inst.type, .a = binary(x, IR_SHR_U, WFX_KIND_I64, bytes, shift)});
+        rewrite(x,
+                (IrInst){.op = IR_WRAP_I64, .type = inst.type, .a = binary(x, IR_SHR_U, WFX_KIND_I64, bytes, shift)});
 }
 
 /* ---- globals ---- */
@@ -148,7 +149,8 @@ static void expand_call(Expansion *x, const IrInst *inst)
     IrValue function = fn->extra.data[last];
     if (is_indirect) {
         IrValue address = element(x, table, function, WFX_TRAP_UNDEFINED_ELEMENT);
-        function = make(x, (IrInst){.op = IR_RAW_TABLE_GET, .type = WFX_KIND_REF, .aux = WFX_REF_FUNC, .a = address, .d = table});
+        function = make(
+            x, (IrInst){.op = IR_RAW_TABLE_GET, .type = WFX_KIND_REF, .aux = WFX_REF_FUNC, .a = address, .d = table});
         function = function_not_null(x, function, WFX_TRAP_UNINITIALIZED_ELEMENT);
         check_type(x, function, type);
     } else {

@@ -51,7 +51,8 @@ static float inflow(const Estimate *e, IrBlockId block, bool back)
     float sum = 0;
     for (uint32_t k = cfg->pred_first[block]; k < cfg->pred_first[block + 1]; k++) {
         IrBlockId from = cfg->preds[k];
-        if (cfg->rank[from] == IR_NO_ID || (back ? !ir_is_back_edge(cfg, from, block) : cfg->rank[from] >= cfg->rank[block]))
+        if (cfg->rank[from] == IR_NO_ID ||
+            (back ? !ir_is_back_edge(cfg, from, block) : cfg->rank[from] >= cfg->rank[block]))
             continue;
         sum += e->fn->blocks.data[from].frequency * edge_weight(e, from, block) / e->weight[from];
     }

@@ -34,5 +34,6 @@ const IrLibcallInfo ir_libcall_info[WFX_LIBCALL_COUNT] = {
 
 unsigned ir_effects(const IrInst *inst)
 {
-    return inst->op == IR_LIBCALL && inst->c < WFX_LIBCALL_COUNT ? libcall_effects[inst->c] : ir_op_info[inst->op].effects;
+    return inst->op == IR_LIBCALL && inst->c < WFX_LIBCALL_COUNT ? libcall_effects[inst->c]
+                                                                 : ir_op_info[inst->op].effects;
 }

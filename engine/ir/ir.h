@@ -60,8 +60,9 @@ typedef enum IrOp {
     IR_OP_COUNT
 } IrOp;
 
-/* What an operation does beside computing its result: the one truth for passes and selection. Two operations may change places unless one of them
-   writes a class that the other reads or writes, or both may leave (TRAPS, CALLS, CONTROL). */
+/* What an operation does beside computing its result: the one truth for passes and selection. Two operations may change
+   places unless one of them writes a class that the other reads or writes, or both may leave (TRAPS, CALLS,
+   CONTROL). */
 enum {
     IR_TRAPS = 1 << 0,
     IR_CALLS = 1 << 1,     /* other code runs: no register survives, a collector may run, a debugger may stop there */
@@ -78,9 +79,11 @@ enum {
     IR_WRITES_LOCAL = 1 << 12,
     IR_WRITES_HEAP = 1 << 13,
     IR_READS_SIZE =
-        1 << 14, /* of a memory or table, and where the elements of a table are: what growing changes, and no access does */
+        /* of a memory or table, and where the elements of a table are: what growing changes, and no access does */
+    1 << 14,
     IR_WRITES_SIZE = 1 << 15,
-    IR_WRITES = IR_WRITES_MEMORY | IR_WRITES_TABLE | IR_WRITES_GLOBAL | IR_WRITES_LOCAL | IR_WRITES_HEAP | IR_WRITES_SIZE,
+    IR_WRITES =
+        IR_WRITES_MEMORY | IR_WRITES_TABLE | IR_WRITES_GLOBAL | IR_WRITES_LOCAL | IR_WRITES_HEAP | IR_WRITES_SIZE,
     IR_SEGMENTS = IR_READS_HEAP | IR_WRITES_HEAP, /* passive segments are objects, too */
 
     /* the column of ir.def */
@@ -99,8 +102,9 @@ enum {
     IR_EFFECTS_CONT_NEW = IR_TRAPS | IR_CALLS | IR_ALLOCATES,
     IR_EFFECTS_CONT_BIND = IR_TRAPS | IR_CALLS | IR_READS_HEAP | IR_WRITES_HEAP,
     /* any code: everything but the locals of this function */
-    IR_EFFECTS_CALL = IR_TRAPS | IR_CALLS | IR_ALLOCATES | IR_READS_MEMORY | IR_READS_TABLE | IR_READS_GLOBAL | IR_READS_HEAP |
-                      IR_READS_SIZE | IR_WRITES_MEMORY | IR_WRITES_TABLE | IR_WRITES_GLOBAL | IR_WRITES_HEAP | IR_WRITES_SIZE,
+    IR_EFFECTS_CALL = IR_TRAPS | IR_CALLS | IR_ALLOCATES | IR_READS_MEMORY | IR_READS_TABLE | IR_READS_GLOBAL |
+                      IR_READS_HEAP | IR_READS_SIZE | IR_WRITES_MEMORY | IR_WRITES_TABLE | IR_WRITES_GLOBAL |
+                      IR_WRITES_HEAP | IR_WRITES_SIZE,
     IR_EFFECTS_END = IR_CONTROL,
     IR_EFFECTS_END_CALL = IR_CONTROL | IR_EFFECTS_CALL,
 };
@@ -304,7 +308,8 @@ static inline IrValue ir_block_first(const IrFunction *fn, IrBlockId block)
 }
 static inline IrValue ir_block_last(const IrFunction *fn, IrBlockId block)
 {
-    return fn->is_linked ? fn->block_links.data[block].last : fn->blocks.data[block].first + fn->blocks.data[block].count - 1;
+    return fn->is_linked ? fn->block_links.data[block].last
+                         : fn->blocks.data[block].first + fn->blocks.data[block].count - 1;
 }
 /* The instruction behind, IR_NO_ID behind a block's terminator. */
 static inline IrValue ir_next(const IrFunction *fn, IrValue value)
@@ -350,7 +355,8 @@ void ir_builder_free(IrBuilder *builder);
 void ir_print(const IrFunction *function, WfxBuffer *out);
 /* False and a description in *out when an invariant is broken; out->failed when memory ran out. */
 bool ir_verify(const IrFunction *function, WfxBuffer *out);
-/* In debug builds: ir_verify behind what has just made or changed the function; what is broken is an error that names it. True otherwise. */
+/* In debug builds: ir_verify behind what has just made or changed the function; what is broken is an error that names
+   it. True otherwise. */
 bool ir_check(const IrFunction *function, const char *behind, WfxError *error);
 
 #endif

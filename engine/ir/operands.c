@@ -1,7 +1,8 @@
 /* Which words of an instruction are operands: the one place that knows it of every format. */
 #include "engine/ir/ir.h"
 
-static bool visit_values(const IrFunction *fn, IrValue user, uint32_t first, uint32_t count, IrVisitOperand visit, void *context)
+static bool visit_values(const IrFunction *fn, IrValue user, uint32_t first, uint32_t count, IrVisitOperand visit,
+                         void *context)
 {
     for (uint32_t i = 0; i < count; i++)
         if (!visit(context, user, &fn->extra.data[first + i]))
@@ -51,13 +52,15 @@ bool ir_visit_operands(const IrFunction *fn, IrValue user, IrVisitOperand visit,
     case IR_FORMAT_CONT: return visit(context, user, &inst->a);
     case IR_FORMAT_AB:
     case IR_FORMAT_STORE: return visit(context, user, &inst->a) && visit(context, user, &inst->b);
-    case IR_FORMAT_ABC: return visit(context, user, &inst->a) && visit(context, user, &inst->b) && visit(context, user, &inst->c);
+    case IR_FORMAT_ABC:
+        return visit(context, user, &inst->a) && visit(context, user, &inst->b) && visit(context, user, &inst->c);
     case IR_FORMAT_LOCAL: return visit(context, user, &inst->b);
     case IR_FORMAT_TABLE:
         return visit(context, user, &inst->a) &&
                (ir_op_info[inst->op].type_rule != IR_TYPE_NONE || visit(context, user, &inst->b));
     case IR_FORMAT_CALL: return visit_values(fn, user, inst->a, inst->b, visit, context);
-    case IR_FORMAT_THROW_REF: return visit(context, user, &inst->a) && visit_values(fn, user, inst->b, inst->c, visit, context);
+    case IR_FORMAT_THROW_REF:
+        return visit(context, user, &inst->a) && visit_values(fn, user, inst->b, inst->c, visit, context);
     case IR_FORMAT_BRANCH:
     case IR_FORMAT_BR_TABLE: return visit(context, user, &inst->a) && visit_edges(fn, user, visit, context);
     case IR_FORMAT_JUMP: return visit_edges(fn, user, visit, context);

@@ -18,7 +18,8 @@ bool ir_order_begin(IrFunction *fn)
         const IrBlock *block = &fn->blocks.data[i];
         wfx_assert(block->count > block->param_count && block->first + block->count <= fn->insts.count);
         IrValue last = block->first + block->count - 1;
-        fn->block_links.data[i] = (IrBlockLink){last, i ? i - 1 : IR_NO_ID, i + 1 < fn->blocks.count ? i + 1 : IR_NO_ID};
+        fn->block_links.data[i] =
+            (IrBlockLink){last, i ? i - 1 : IR_NO_ID, i + 1 < fn->blocks.count ? i + 1 : IR_NO_ID};
         for (IrValue k = block->first; k <= last; k++)
             fn->links.data[k] = (IrLink){k == block->first ? IR_NO_ID : k - 1, k == last ? IR_NO_ID : k + 1, i};
     }
@@ -173,7 +174,8 @@ IrValue ir_add_param(IrFunction *fn, IrBlockId block, const IrInst *inst)
     uint32_t number = fn->blocks.data[block].param_count;
     for (uint32_t i = 0; i < number; i++)
         at = fn->links.data[at].next;
-    IrValue param = ir_insert_before(fn, at, &(IrInst){.op = IR_PARAM, .type = inst->type, .aux = inst->aux, .a = number});
+    IrValue param =
+        ir_insert_before(fn, at, &(IrInst){.op = IR_PARAM, .type = inst->type, .aux = inst->aux, .a = number});
     if (param != IR_NO_ID)
         fn->blocks.data[block].param_count++;
     return param;
@@ -199,7 +201,8 @@ void ir_remove(IrFunction *fn, IrValue value)
 
 IrBlockId ir_insert_block(IrFunction *fn, IrBlockId at, const IrBlock *block)
 {
-    IrBlock fresh = {.first = IR_NO_ID, .try_region = block->try_region, .kind = block->kind, .frequency = block->frequency};
+    IrBlock fresh = {
+        .first = IR_NO_ID, .try_region = block->try_region, .kind = block->kind, .frequency = block->frequency};
     if (!wfx_vec_reserve(&fn->block_links, 1) || !wfx_vec_push(&fn->blocks, fresh))
         return IR_NO_ID;
     wfx_assert(fn->blocks.count == fn->block_links.count + 1);
@@ -266,8 +269,8 @@ static bool allocate(Renumbering *r)
     const IrFunction *fn = r->fn;
     r->insts = wfx_malloc(((size_t)fn->insts.count + fn->blocks.count) * sizeof *r->insts);
     r->blocks = r->insts + fn->insts.count;
-    return r->insts && wfx_vec_reserve(&r->fresh_insts, fn->insts.count) && wfx_vec_reserve(&r->fresh_blocks, fn->blocks.count) &&
-           wfx_vec_reserve(&r->fresh_extra, fn->extra.count + 1);
+    return r->insts && wfx_vec_reserve(&r->fresh_insts, fn->insts.count) &&
+           wfx_vec_reserve(&r->fresh_blocks, fn->blocks.count) && wfx_vec_reserve(&r->fresh_extra, fn->extra.count + 1);
 }
 
 static void number(Renumbering *r)
@@ -329,15 +332,15 @@ static void rename_all(Renumbering *r)
 }
 
 /* The vector takes the memory of a fresh one of the same type, which gets the old memory. */
-#define SWAP(vec, fresh)                                                                                                         \
-    do {                                                                                                                         \
-        void *data_ = (vec)->data;                                                                                               \
-        uint32_t capacity_ = (vec)->capacity;                                                                                    \
-        (vec)->data = (fresh)->data;                                                                                             \
-        (vec)->count = (fresh)->count;                                                                                           \
-        (vec)->capacity = (fresh)->capacity;                                                                                     \
-        (fresh)->data = data_;                                                                                                   \
-        (fresh)->capacity = capacity_;                                                                                           \
+#define SWAP(vec, fresh)                                                                                               \
+    do {                                                                                                               \
+        void *data_ = (vec)->data;                                                                                     \
+        uint32_t capacity_ = (vec)->capacity;                                                                          \
+        (vec)->data = (fresh)->data;                                                                                   \
+        (vec)->count = (fresh)->count;                                                                                 \
+        (vec)->capacity = (fresh)->capacity;                                                                           \
+        (fresh)->data = data_;                                                                                         \
+        (fresh)->capacity = capacity_;                                                                                 \
     } while (0)
 
 bool ir_order_end(IrFunction *fn)

@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 
-bool ir_run_passes(IrFunction *fn, const IrPass *const *passes, uint32_t count, IrObserver observer, void *user, WfxError *error)
+bool ir_run_passes(IrFunction *fn, const IrPass *const *passes, uint32_t count, IrObserver observer, void *user,
+                   WfxError *error)
 {
     if (observer)
         observer(user, fn, NULL);

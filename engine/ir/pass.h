@@ -14,6 +14,7 @@ typedef void (*IrObserver)(void *user, const IrFunction *fn, const IrPass *pass)
 
 /* Runs the passes in turn on an ordered function, which is ordered again afterwards. Debug builds verify the function
    after each. `observer` may be NULL. */
-bool ir_run_passes(IrFunction *fn, const IrPass *const *passes, uint32_t count, IrObserver observer, void *user, WfxError *error);
+bool ir_run_passes(IrFunction *fn, const IrPass *const *passes, uint32_t count, IrObserver observer, void *user,
+                   WfxError *error);
 
 #endif

@@ -1,5 +1,5 @@
-/* The IR as text, one instruction a line, for golden tests and dumps. Stable: only ids, indices and names of operations appear,
-   never addresses or counts of uses.
+/* The IR as text, one instruction a line, for golden tests and dumps. Stable: only ids, indices and names of operations
+   appear, never addresses or counts of uses.
 
      func 2: i32 -> i32 locals i32
      b0:

@@ -1,6 +1,6 @@
-/* The IR verifier: every invariant that ir.h states. For debug builds and tests; it allocates, and takes time linear in the function
-   but for the dominator walk. Checks come in an order in which each may rely on those before it: shape of blocks, bounds of what
-   instructions name, uses and predecessors, dominance, types. */
+/* The IR verifier: every invariant that ir.h states. For debug builds and tests; it allocates, and takes time linear in
+   the function but for the dominator walk. Checks come in an order in which each may rely on those before it: shape of
+   blocks, bounds of what instructions name, uses and predecessors, dominance, types. */
 #include "engine/ir/verify.h"
 
 #include "engine/base/alloc.h"
@@ -202,12 +202,14 @@ static bool check_instruction(IrVerifier *v, IrValue id)
             return ir_verify_fail(v, id, "too few arguments");
         return ir_is_resume(inst) ? check_resume(v, id) : true;
     case IR_FORMAT_THROW_REF:
-        return (in_range(inst->b, inst->c, fn->extra.count) && ir_landing_args(fn, v->blocks[id], inst, &first) == inst->c) ||
+        return (in_range(inst->b, inst->c, fn->extra.count) &&
+                ir_landing_args(fn, v->blocks[id], inst, &first) == inst->c) ||
                ir_verify_fail(v, id, "has not its landing arguments");
     case IR_FORMAT_JUMP: return check_edges(v, id, inst->a, 1);
     case IR_FORMAT_BRANCH: return check_edges(v, id, inst->b, 2);
     case IR_FORMAT_BR_TABLE:
-        return (inst->c < UINT32_MAX && check_edges(v, id, inst->b, inst->c + 1)) || ir_verify_fail(v, id, "bad br_table");
+        return (inst->c < UINT32_MAX && check_edges(v, id, inst->b, inst->c + 1)) ||
+               ir_verify_fail(v, id, "bad br_table");
     default: return true;
     }
 }
@@ -231,9 +233,11 @@ static bool check_bounds(IrVerifier *v)
         const IrBlock *block = &fn->blocks.data[i];
         bool is_normal = block->kind == IR_BLOCK_NORMAL;
         if (block->predecessors != v->preds[i])
-            return ir_verify_fail(v, block->first, "block %u has %u predecessors, not %u", i, v->preds[i], block->predecessors);
+            return ir_verify_fail(v, block->first, "block %u has %u predecessors, not %u", i, v->preds[i],
+                                  block->predecessors);
         if (i && is_normal != (v->preds[i] > 0))
-            return ir_verify_fail(v, block->first, "block %u cannot be reached, or by an edge that it must not have", i);
+            return ir_verify_fail(v, block->first, "block %u cannot be reached, or by an edge that it must not have",
+                                  i);
         if (!is_normal && v->entered_from[i] == IR_NO_ID)
             return ir_verify_fail(v, block->first, "block %u belongs to no clause", i);
     }
@@ -325,7 +329,8 @@ bool ir_verify(const IrFunction *fn, WfxBuffer *out)
         out->failed = true;
         return false;
     }
-    IrVerifier verifier = {.fn = fn, .out = out, .uses = memory, .places = memory + insts, .blocks = memory + 2 * (size_t)insts};
+    IrVerifier verifier = {
+        .fn = fn, .out = out, .uses = memory, .places = memory + insts, .blocks = memory + 2 * (size_t)insts};
     verifier.preds = verifier.blocks + insts;
     verifier.block_places = verifier.preds + blocks;
     verifier.entered_from = verifier.block_places + blocks;
@@ -333,8 +338,8 @@ bool ir_verify(const IrFunction *fn, WfxBuffer *out)
         verifier.blocks[i] = IR_NO_ID;
     for (uint32_t i = 0; i < blocks; i++)
         verifier.block_places[i] = verifier.entered_from[i] = IR_NO_ID;
-    bool ok = check_shape(&verifier) && check_bounds(&verifier) && check_uses(&verifier) && check_dominance(&verifier) &&
-              check_types(&verifier);
+    bool ok = check_shape(&verifier) && check_bounds(&verifier) && check_uses(&verifier) &&
+              check_dominance(&verifier) && check_types(&verifier);
     ir_cfg_free(&verifier.cfg);
     free(memory);
     return ok;

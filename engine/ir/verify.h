@@ -1,4 +1,5 @@
-/* Inside the IR verifier: its state, shared by verify.c (structure, uses, dominance) and verify_types.c (types of operands). */
+/* Inside the IR verifier: its state, shared by verify.c (structure, uses, dominance) and verify_types.c (types of
+   operands). */
 #ifndef WFX_IR_VERIFY_H
 #define WFX_IR_VERIFY_H
 

@@ -1,4 +1,5 @@
-/* The IR verifier's types: the kinds of operands fit the operation, calls and returns fit the function types of the module. */
+/* The IR verifier's types: the kinds of operands fit the operation, calls and returns fit the function types of the
+   module. */
 #include "engine/ir/verify.h"
 
 #include "engine/layout.h"
@@ -12,7 +13,8 @@ static WfxKind kind_of(const IrVerifier *v, IrValue value)
 
 static bool expect(IrVerifier *v, IrValue id, IrValue operand, WfxKind kind)
 {
-    return kind_of(v, operand) == kind || ir_verify_fail(v, id, "v%u has kind %d, not %d", operand, kind_of(v, operand), kind);
+    return kind_of(v, operand) == kind ||
+           ir_verify_fail(v, id, "v%u has kind %d, not %d", operand, kind_of(v, operand), kind);
 }
 
 /* Operand and, where only one is possible, result of a conversion. */
@@ -53,7 +55,8 @@ static bool check_conversion(IrVerifier *v, IrValue id, const IrInst *inst)
 }
 
 /* `count` values at extra[first ..] have the types `types`. */
-static bool check_values(IrVerifier *v, IrValue id, uint32_t first, uint32_t count, const WfxType *types, uint32_t type_count)
+static bool check_values(IrVerifier *v, IrValue id, uint32_t first, uint32_t count, const WfxType *types,
+                         uint32_t type_count)
 {
     if (count != type_count)
         return ir_verify_fail(v, id, "%u values for %u types", count, type_count);
@@ -289,7 +292,8 @@ static bool check_raw(IrVerifier *v, IrValue id, const IrInst *inst)
         has_address = true;
         break;
     case IR_RAW_GLOBAL_SET:
-        ok = inst->d < module->imported_global_count && expect(v, id, inst->b, wfx_type_kind(module->globals[inst->d].type));
+        ok = inst->d < module->imported_global_count &&
+             expect(v, id, inst->b, wfx_type_kind(module->globals[inst->d].type));
         has_address = true;
         break;
     default: break;
@@ -319,8 +323,9 @@ static bool check_state(IrVerifier *v, IrValue id, const IrInst *inst)
         return (inst->a < fn->module->global_count && wfx_type_kind(fn->module->globals[inst->a].type) == inst->type) ||
                ir_verify_fail(v, id, "no such global of that type");
     case IR_GLOBAL_SET:
-        return inst->a < fn->module->global_count ? expect(v, id, inst->b, wfx_type_kind(fn->module->globals[inst->a].type))
-                                                  : ir_verify_fail(v, id, "no such global");
+        return inst->a < fn->module->global_count
+                   ? expect(v, id, inst->b, wfx_type_kind(fn->module->globals[inst->a].type))
+                   : ir_verify_fail(v, id, "no such global");
     case IR_LOAD:
     case IR_STORE:
         if (inst->d >= fn->module->memory_count || inst->aux == WFX_ACCESS_NONE)
@@ -352,8 +357,10 @@ bool ir_verify_types(IrVerifier *v, IrValue id)
             return expect(v, id, inst->a, WFX_KIND_I32) && check_trap(v, id, inst);
         if (inst->op == IR_NON_NULL && !check_trap(v, id, inst))
             return false;
-        return info->type_rule == IR_TYPE_TO ? check_conversion(v, id, inst) : expect(v, id, inst->a, (WfxKind)inst->type);
-    case IR_FORMAT_AB: return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type);
+        return info->type_rule == IR_TYPE_TO ? check_conversion(v, id, inst)
+                                             : expect(v, id, inst->a, (WfxKind)inst->type);
+    case IR_FORMAT_AB:
+        return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type);
     case IR_FORMAT_ABC:
         return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type) &&
                expect(v, id, inst->c, WFX_KIND_I32);
@@ -369,7 +376,8 @@ bool ir_verify_types(IrVerifier *v, IrValue id)
     }
     case IR_FORMAT_JUMP: return check_edge_types(v, id, inst->a, 1);
     case IR_FORMAT_BRANCH: return expect(v, id, inst->a, WFX_KIND_I32) && check_edge_types(v, id, inst->b, 2);
-    case IR_FORMAT_BR_TABLE: return expect(v, id, inst->a, WFX_KIND_I32) && check_edge_types(v, id, inst->b, inst->c + 1);
+    case IR_FORMAT_BR_TABLE:
+        return expect(v, id, inst->a, WFX_KIND_I32) && check_edge_types(v, id, inst->b, inst->c + 1);
     default: return check_state(v, id, inst);
     }
 }

@@ -1,5 +1,5 @@
-/* Calls between host and wasm: how the outcome of a call becomes an error value, and how the failure of a host function becomes a
-   trap, an exit or an exception in its caller. */
+/* Calls between host and wasm: how the outcome of a call becomes an error value, and how the failure of a host function
+   becomes a trap, an exit or an exception in its caller. */
 #include "engine/rt/runtime.h"
 #include "engine/base/assert.h"
 
@@ -19,7 +19,8 @@ void wfx_rt_clear_pending(WfxStore *store)
 
 static WfxErrorKind kind_of_trap(WfxTrap trap)
 {
-    return trap == WFX_TRAP_UNHANDLED_TAG || trap == WFX_TRAP_SUSPEND_ACROSS_HOST ? WFX_ERROR_SUSPENSION : WFX_ERROR_TRAP;
+    return trap == WFX_TRAP_UNHANDLED_TAG || trap == WFX_TRAP_SUSPEND_ACROSS_HOST ? WFX_ERROR_SUSPENSION
+                                                                                  : WFX_ERROR_TRAP;
 }
 
 bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *results, WfxError *error)

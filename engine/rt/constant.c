@@ -1,5 +1,6 @@
-/* The evaluator of constant expressions (spec 3.0, 3.3.10): a stack machine over the few instructions that are constant. The
-   bytes were validated by the decoder, so it only guards against what it does not know and against stack depth. */
+/* The evaluator of constant expressions (spec 3.0, 3.3.10): a stack machine over the few instructions that are
+   constant. The bytes were validated by the decoder, so it only guards against what it does not know and against stack
+   depth. */
 #include "engine/rt/constant.h"
 
 #include <string.h>
@@ -149,7 +150,8 @@ bool wfx_rt_constant(const WfxInstanceRecord *record, WfxSpan span, WfxSlot *val
                                  row ? row->text : "an unknown instruction");
     }
     if (machine.depth != 1)
-        return wfx_error_set(error, WFX_ERROR_INVALID, span.offset, "constant expression leaves %u values", machine.depth);
+        return wfx_error_set(error, WFX_ERROR_INVALID, span.offset, "constant expression leaves %u values",
+                             machine.depth);
     *value = machine.stack[0];
     return true;
 }

@@ -4,8 +4,8 @@
 
 #include "engine/rt/runtime.h"
 
-/* Evaluates the (validated) constant expression at `span` of the instance's module. Globals, functions and imports it names must
-   be set up. False with *error for an instruction that this engine does not evaluate. */
+/* Evaluates the (validated) constant expression at `span` of the instance's module. Globals, functions and imports it
+   names must be set up. False with *error for an instruction that this engine does not evaluate. */
 bool wfx_rt_constant(const WfxInstanceRecord *record, WfxSpan span, WfxSlot *value, WfxError *error);
 
 /* Arrays that follow an instance. */
@@ -31,7 +31,8 @@ static inline WfxSlot **wfx_rt_global_cells(const WfxInstance *instance, const W
 }
 
 /* libcalls.c, shared with instantiation: false when out of bounds, then nothing was written. */
-bool wfx_rt_table_init_from(WfxTableObject *table, const WfxElements *elements, uint64_t to, uint64_t from, uint64_t count);
+bool wfx_rt_table_init_from(WfxTableObject *table, const WfxElements *elements, uint64_t to, uint64_t from,
+                            uint64_t count);
 bool wfx_rt_memory_init_from(WfxMemoryObject *memory, const uint8_t *bytes, uint64_t size, uint64_t to, uint64_t from,
                              uint64_t count);
 

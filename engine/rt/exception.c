@@ -1,8 +1,9 @@
-/* Exceptions (spec 3.0, 4.6: throw, throw_ref) and cancellation of continuations by them (resume_throw, resume_throw_ref).
+/* Exceptions (spec 3.0, 4.6: throw, throw_ref) and cancellation of continuations by them (resume_throw,
+   resume_throw_ref).
 
-   Two phases: first the handler is searched, without changing anything, so that an uncaught exception keeps its whole backtrace;
-   then the continuations between are released and control goes to the LANDING block. Host frames end the search: the entry
-   returns to its caller, and the host function may throw the exception on.
+   Two phases: first the handler is searched, without changing anything, so that an uncaught exception keeps its whole
+   backtrace; then the continuations between are released and control goes to the LANDING block. Host frames end the
+   search: the entry returns to its caller, and the host function may throw the exception on.
 
    Memory: an exception is caught at once, so without an exnref at most one is alive; its memory serves the next throw
    (stacks->recyclable). Those with a reference live as long as the store. */
@@ -41,7 +42,8 @@ static const WfxCodeClause *frame_clause(const WfxStackFrame *frame, const WfxEx
 {
     const WfxCodeImage *image = frame->image;
     const WfxSite *site = wfx_image_site(image, (uint32_t)(frame->pc - (uint64_t)(uintptr_t)image->code));
-    for (uint32_t region = site ? site->try_region : WFX_NO_INDEX; region != WFX_NO_INDEX; region = image->tries[region].parent) {
+    for (uint32_t region = site ? site->try_region : WFX_NO_INDEX; region != WFX_NO_INDEX;
+         region = image->tries[region].parent) {
         const WfxCodeTry *try = &image->tries[region];
         for (uint32_t i = 0; i < try->clause_count; i++) {
             const WfxCodeClause *clause = &image->clauses[try->first_clause + i];
@@ -66,8 +68,8 @@ static bool find_landing(const WfxContext *context, const WfxException *exceptio
         const WfxCodeClause *clause = frame_clause(&frame, exception);
         if (clause) {
             bool takes_reference = clause->kind == WFX_CLAUSE_CATCH_REF || clause->kind == WFX_CLAUSE_CATCH_ALL_REF;
-            *landing =
-                (Landing){frame.rbp, (uint64_t)(uintptr_t)frame.image->code + clause->target, continuation, takes_reference};
+            *landing = (Landing){frame.rbp, (uint64_t)(uintptr_t)frame.image->code + clause->target, continuation,
+                                 takes_reference};
             return true;
         }
     }

@@ -22,18 +22,20 @@ WfxInspectRoot wfx_inspect_root = {
     .entry_base = (uint64_t)(uintptr_t)wfx_entry_return,
     .at = {AT(WfxInspectStore, next), AT(WfxInspectStore, context), AT(WfxInspectStore, slabs), AT(WfxHeaderSlab, next),
            AT(WfxHeaderSlab, capacity), AT(WfxHeaderSlab, used), AT(WfxHeaderSlab, headers)},
-    .context_at = {AT(WfxContext, stack_limit), AT(WfxContext, current), AT(WfxContext, exit_rbp), AT(WfxContext, exit_pc)},
-    .cont_at = {sizeof(WfxContinuation), AT(WfxContinuation, link_rbp), AT(WfxContinuation, link_pc), AT(WfxContinuation, parent),
-                AT(WfxContinuation, handlers), AT(WfxContinuation, rsp), AT(WfxContinuation, rbp), AT(WfxContinuation, pc),
-                AT(WfxContinuation, last), AT(WfxContinuation, tag), AT(WfxContinuation, func), AT(WfxContinuation, generation),
-                AT(WfxContinuation, state), AT(WfxContinuation, id), AT(WfxContinuation, stack_top), AT(WfxContinuation, stack),
+    .context_at = {AT(WfxContext, stack_limit), AT(WfxContext, current), AT(WfxContext, exit_rbp),
+                   AT(WfxContext, exit_pc)},
+    .cont_at = {sizeof(WfxContinuation), AT(WfxContinuation, link_rbp), AT(WfxContinuation, link_pc),
+                AT(WfxContinuation, parent), AT(WfxContinuation, handlers), AT(WfxContinuation, rsp),
+                AT(WfxContinuation, rbp), AT(WfxContinuation, pc), AT(WfxContinuation, last), AT(WfxContinuation, tag),
+                AT(WfxContinuation, func), AT(WfxContinuation, generation), AT(WfxContinuation, state),
+                AT(WfxContinuation, id), AT(WfxContinuation, stack_top), AT(WfxContinuation, stack),
                 AT(WfxContinuation, created_pc)},
     .tag_at = {AT(WfxTag, name), AT(WfxTag, type_id)},
     .func_at = {AT(WfxFunc, code), AT(WfxFunc, instance), AT(WfxFunc, index)},
     .instance_at = {AT(WfxInstance, module), 0},
-    .site_at = {AT(WfxResumeSite, clause_count), AT(WfxResumeSite, index), AT(WfxResumeSite, resumed), AT(WfxResumeSite, clauses),
-                sizeof(WfxHandlerClause), AT(WfxHandlerClause, suspend_offset), AT(WfxHandlerClause, switch_offset),
-                AT(WfxHandlerClause, target)},
+    .site_at = {AT(WfxResumeSite, clause_count), AT(WfxResumeSite, index), AT(WfxResumeSite, resumed),
+                AT(WfxResumeSite, clauses), sizeof(WfxHandlerClause), AT(WfxHandlerClause, suspend_offset),
+                AT(WfxHandlerClause, switch_offset), AT(WfxHandlerClause, target)},
     .bound_at = {AT(WfxContinuation, bound), AT(WfxBound, pc)},
     .resume = {(uint64_t)(uintptr_t)wfx_stub_resume, (uint64_t)(uintptr_t)wfx_stub_resume_end},
     .boundary = {(uint64_t)(uintptr_t)wfx_stub_cont_start - 1, (uint64_t)(uintptr_t)wfx_stub_cont_end},
@@ -111,12 +113,14 @@ WfxInspectStatus wfx_inspect_status(const WfxContext *context, const WfxContinua
     return WFX_INSPECT_SUSPENDED;
 }
 
-void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation), void *user)
+void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation),
+                               void *user)
 {
     for (WfxHeaderSlab *slab = store->slabs; slab; slab = slab->next) {
         for (uint32_t i = 0; i < slab->used; i++) {
             WfxContinuation *continuation = &slab->headers[i];
-            if (continuation->state != WFX_CONT_FREE && continuation->state != WFX_CONT_RETIRED && !visit(user, continuation))
+            if (continuation->state != WFX_CONT_FREE && continuation->state != WFX_CONT_RETIRED &&
+                !visit(user, continuation))
                 return;
         }
     }
@@ -157,8 +161,8 @@ static bool visit_innermost(void *user, WfxContinuation *continuation)
            chains->visit(chains->user, continuation);
 }
 
-uint64_t wfx_inspect_suspended(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation), void *user,
-                               uint64_t *resumers)
+uint64_t wfx_inspect_suspended(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation),
+                               void *user, uint64_t *resumers)
 {
     Chains chains = {.context = store->context, .visit = visit, .user = user};
     wfx_inspect_continuations(store, find_resumer, &chains);

@@ -1,9 +1,9 @@
-/* Instantiation (spec 3.0, 4.5.4): allocation of an instance and of what its module defines, then segments and the start
-   function.
+/* Instantiation (spec 3.0, 4.5.4): allocation of an instance and of what its module defines, then segments and the
+   start function.
 
-   The order is that of the specification: imports are checked first, so that a link error changes nothing; then globals, tables,
-   segment items; from the first active segment on, failures leave the instance in the store, because tables of other instances
-   may already refer to its functions. */
+   The order is that of the specification: imports are checked first, so that a link error changes nothing; then
+   globals, tables, segment items; from the first active segment on, failures leave the instance in the store, because
+   tables of other instances may already refer to its functions. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,9 +66,11 @@ static bool allocate(Builder *builder, WfxCompiledModule *compiled)
     wfx_compiled_retain(compiled);
     const WfxCodeImage *image = compiled->image;
     if (!(record->instance = zeroed(1, builder->at.counters + sizeof(uint64_t) * (size_t)image->counter_count)) ||
-        !(record->functions = zeroed(module->function_count - module->imported_function_count, sizeof *record->functions)) ||
+        !(record->functions =
+              zeroed(module->function_count - module->imported_function_count, sizeof *record->functions)) ||
         !(record->globals = zeroed(module->global_count, sizeof(WfxGlobalObject *))) ||
-        !(record->own_globals = zeroed(module->global_count - module->imported_global_count, sizeof *record->own_globals)) ||
+        !(record->own_globals =
+              zeroed(module->global_count - module->imported_global_count, sizeof *record->own_globals)) ||
         !(record->elements = zeroed(module->elem_count, sizeof *record->elements)) ||
         !(record->data_sizes = zeroed(module->data_count, sizeof *record->data_sizes)))
         return wfx_error_oom(builder->error);
@@ -80,7 +82,8 @@ static bool allocate(Builder *builder, WfxCompiledModule *compiled)
     instance->image = image;
     instance->runtime = record;
     if (image->counter_count) {
-        record->counters = (WfxInspectCounters){.image = image, .counts = (uint64_t *)((char *)instance + builder->at.counters)};
+        record->counters =
+            (WfxInspectCounters){.image = image, .counts = (uint64_t *)((char *)instance + builder->at.counters)};
         wfx_inspect_counters_add(&record->counters);
     }
     for (uint32_t i = 0; i < module->data_count; i++)
@@ -197,7 +200,8 @@ static bool make_tables(Builder *builder)
         WfxSlot init = {{0}};
         if (decl->init.size && !wfx_rt_constant(builder->record, decl->init, &init, builder->error))
             return false;
-        if (!(tables[i] = wfx_rt_table_new(builder->store, decl->type, &decl->limits, slot_word(&init), builder->error)))
+        if (!(tables[i] =
+                  wfx_rt_table_new(builder->store, decl->type, &decl->limits, slot_word(&init), builder->error)))
             return false;
     }
     return true;
@@ -269,8 +273,8 @@ static bool run_datas(Builder *builder)
         WfxMemoryObject *memory = wfx_rt_memories(builder->record->instance, &builder->at)[decl->memory];
         if (!wfx_rt_constant(builder->record, decl->offset, &offset, builder->error))
             return false;
-        if (!wfx_rt_memory_init_from(memory, module->bytes + decl->bytes.offset, decl->bytes.size, slot_word(&offset), 0,
-                                     decl->bytes.size))
+        if (!wfx_rt_memory_init_from(memory, module->bytes + decl->bytes.offset, decl->bytes.size, slot_word(&offset),
+                                     0, decl->bytes.size))
             return trap(builder, decl->offset, "out of bounds memory access");
         builder->record->data_sizes[i] = 0;
     }
@@ -282,14 +286,16 @@ static bool run_start(Builder *builder)
     if (builder->module->start == UINT32_MAX)
         return true;
     WfxSlot none[1];
-    return wfx_rt_call(builder->store, wfx_rt_functions(builder->record->instance, &builder->at)[builder->module->start], none,
-                       none, builder->error);
+    return wfx_rt_call(builder->store,
+                       wfx_rt_functions(builder->record->instance, &builder->at)[builder->module->start], none, none,
+                       builder->error);
 }
 
 WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compiled, const WfxExternValue *imports,
                                        uint32_t import_count, WfxError *error)
 {
-    Builder builder = {.store = store, .module = compiled->module, .at = wfx_instance_offsets(compiled->module), .error = error};
+    Builder builder = {
+        .store = store, .module = compiled->module, .at = wfx_instance_offsets(compiled->module), .error = error};
     wfx_rt_clear_pending(store);
     if (!allocate(&builder, compiled) || !take_imports(&builder, imports, import_count)) {
         wfx_rt_instance_free(builder.record);

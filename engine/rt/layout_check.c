@@ -19,7 +19,8 @@ CHECK(WfxContext, scratch, WFX_CONTEXT_SCRATCH);
 CHECK(WfxContext, stubs, WFX_CONTEXT_STUBS);
 CHECK(WfxContext, libcalls, WFX_CONTEXT_LIBCALLS);
 CHECK(WfxContext, values, WFX_CONTEXT_VALUES);
-_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_HOST_CALL && WFX_STUB_C_FAULT < 16, "places of the C functions of stubs");
+_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_HOST_CALL && WFX_STUB_C_FAULT < 16,
+               "places of the C functions of stubs");
 
 CHECK(WfxInstance, always_null, WFX_INSTANCE_NULL);
 CHECK(WfxInstance, context, WFX_INSTANCE_CONTEXT);
@@ -53,7 +54,8 @@ CHECK(WfxContinuation, bound, WFX_CONT_BOUND);
 CHECK(WfxContinuation, created_pc, WFX_CONT_CREATED_PC);
 _Static_assert(sizeof(WfxContinuation) == WFX_CONT_BYTES, "size of a continuation header");
 /* stubs.S writes these as numbers: in its STATE_ constants and in an unwind rule. */
-_Static_assert(WFX_CONT_FREE == 0 && WFX_CONT_ROOT == 4 && WFX_CONT_BOUND == 120 && WFX_CONT_PC == 48, "numbers in stubs.S");
+_Static_assert(WFX_CONT_FREE == 0 && WFX_CONT_ROOT == 4 && WFX_CONT_BOUND == 120 && WFX_CONT_PC == 48,
+               "numbers in stubs.S");
 
 CHECK(WfxException, values, WFX_EXCEPTION_VALUES);
 CHECK(WfxHandlerClause, suspend_offset, WFX_CLAUSE_SUSPEND_OFFSET);

@@ -1,5 +1,5 @@
-/* Libcalls of memories and tables (spec 3.0, 4.6: bulk instructions). Bounds are checked first; an operation that is out of
-   bounds traps as a whole and writes nothing. The calling instance is context->exit_instance. */
+/* Libcalls of memories and tables (spec 3.0, 4.6: bulk instructions). Bounds are checked first; an operation that is
+   out of bounds traps as a whole and writes nothing. The calling instance is context->exit_instance. */
 #include "engine/rt/libcalls.h"
 
 #include <string.h>
@@ -67,7 +67,8 @@ bool wfx_rt_memory_init_from(WfxMemoryObject *memory, const uint8_t *bytes, uint
     return true;
 }
 
-uint64_t wfx_rt_memory_init(WfxContext *context, uint64_t data, uint64_t memory, uint64_t to, uint64_t from, uint64_t count)
+uint64_t wfx_rt_memory_init(WfxContext *context, uint64_t data, uint64_t memory, uint64_t to, uint64_t from,
+                            uint64_t count)
 {
     WfxInstanceRecord *record = record_of(context);
     const WfxModule *module = record->compiled->module;
@@ -113,7 +114,8 @@ uint64_t wfx_rt_table_copy(WfxContext *context, uint64_t to_table, uint64_t from
     return 0;
 }
 
-bool wfx_rt_table_init_from(WfxTableObject *table, const WfxElements *elements, uint64_t to, uint64_t from, uint64_t count)
+bool wfx_rt_table_init_from(WfxTableObject *table, const WfxElements *elements, uint64_t to, uint64_t from,
+                            uint64_t count)
 {
     if (!within(to, count, table->shared.size) || !within(from, count, elements->count))
         return false;
@@ -122,7 +124,8 @@ bool wfx_rt_table_init_from(WfxTableObject *table, const WfxElements *elements, 
     return true;
 }
 
-uint64_t wfx_rt_table_init(WfxContext *context, uint64_t element, uint64_t table, uint64_t to, uint64_t from, uint64_t count)
+uint64_t wfx_rt_table_init(WfxContext *context, uint64_t element, uint64_t table, uint64_t to, uint64_t from,
+                           uint64_t count)
 {
     if (!wfx_rt_table_init_from(table_at(context, table), &record_of(context)->elements[element], to, from, count))
         wfx_trap(context, WFX_TRAP_TABLE_OUT_OF_BOUNDS);

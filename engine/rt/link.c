@@ -1,4 +1,5 @@
-/* Import matching (spec 3.0, external types, matching; module instantiation) and the text of external types for its messages. */
+/* Import matching (spec 3.0, external types, matching; module instantiation) and the text of external types for its
+   messages. */
 #include "engine/rt/link.h"
 
 #include <string.h>
@@ -14,7 +15,8 @@ bool wfx_rt_import_matches(const WfxModule *module, const WfxImport *import, con
     if (value->kind != import->kind)
         return false;
     switch (import->kind) {
-    case WFX_EXTERN_FUNC: return wfx_types_id_matches(value->of.func->type_id, module->functions[import->index].type_id);
+    case WFX_EXTERN_FUNC:
+        return wfx_types_id_matches(value->of.func->type_id, module->functions[import->index].type_id);
     case WFX_EXTERN_TABLE: {
         const WfxTableObject *table = value->of.table;
         const WfxTableDecl *wanted = &module->tables[import->index];
@@ -22,7 +24,8 @@ bool wfx_rt_import_matches(const WfxModule *module, const WfxImport *import, con
     }
     case WFX_EXTERN_MEMORY: {
         const WfxMemoryObject *memory = value->of.memory;
-        return limits_match(memory->shared.size / WFX_PAGE_SIZE, &memory->limits, &module->memories[import->index].limits);
+        return limits_match(memory->shared.size / WFX_PAGE_SIZE, &memory->limits,
+                            &module->memories[import->index].limits);
     }
     case WFX_EXTERN_GLOBAL: {
         const WfxGlobalObject *global = value->of.global;
@@ -84,8 +87,12 @@ void wfx_rt_extern_print(WfxBuffer *out, const WfxExternValue *value)
 {
     switch (value->kind) {
     case WFX_EXTERN_FUNC: print_function(out, "func", value->of.func->type_id); break;
-    case WFX_EXTERN_TABLE: print_table(out, value->of.table->type, &value->of.table->limits, value->of.table->shared.size); break;
-    case WFX_EXTERN_MEMORY: print_memory(out, &value->of.memory->limits, value->of.memory->shared.size / WFX_PAGE_SIZE); break;
+    case WFX_EXTERN_TABLE:
+        print_table(out, value->of.table->type, &value->of.table->limits, value->of.table->shared.size);
+        break;
+    case WFX_EXTERN_MEMORY:
+        print_memory(out, &value->of.memory->limits, value->of.memory->shared.size / WFX_PAGE_SIZE);
+        break;
     case WFX_EXTERN_GLOBAL: print_global(out, value->of.global->type, value->of.global->is_mutable); break;
     case WFX_EXTERN_TAG: print_function(out, "tag", value->of.tag->tag.type_id); break;
     }
@@ -133,8 +140,8 @@ bool wfx_rt_check_import(const WfxModule *module, const WfxImport *import, const
     wfx_rt_import_print(&wanted, module, import);
     wfx_rt_extern_print(&found, value);
     wfx_error_set(error, WFX_ERROR_UNLINKABLE, WFX_NO_OFFSET,
-                  "incompatible import type for \"%s\" \"%s\": expected %.*s, found %.*s", import->module.data, import->name.data,
-                  (int)wanted.size, wanted.data ? (const char *)wanted.data : "", (int)found.size,
+                  "incompatible import type for \"%s\" \"%s\": expected %.*s, found %.*s", import->module.data,
+                  import->name.data, (int)wanted.size, wanted.data ? (const char *)wanted.data : "", (int)found.size,
                   found.data ? (const char *)found.data : "");
     wfx_buffer_free(&wanted);
     wfx_buffer_free(&found);

@@ -1,7 +1,7 @@
-/* Linear memories. A 32-bit memory owns a reservation that covers every address base + index + offset + access, so that an access
-   out of bounds faults and becomes a trap; only the first `accessible` bytes are mapped read-write. Reservations are reused
-   through a pool that all stores share (under a lock), because reserving and releasing 8 GiB costs far more than changing the
-   protection of what was used. A base never moves. */
+/* Linear memories. A 32-bit memory owns a reservation that covers every address base + index + offset + access, so that
+   an access out of bounds faults and becomes a trap; only the first `accessible` bytes are mapped read-write.
+   Reservations are reused through a pool that all stores share (under a lock), because reserving and releasing 8 GiB
+   costs far more than changing the protection of what was used. A base never moves. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -97,12 +97,14 @@ WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, Wfx
     memory->limits = *limits;
     memory->shared.base = limits->is_64 ? reserve(RESERVATION_64) : take_reservation();
     if (!memory->shared.base) {
-        wfx_error_set(error, WFX_ERROR_MEMORY, WFX_NO_OFFSET, "no address space is left for another memory (8 GiB each)");
+        wfx_error_set(error, WFX_ERROR_MEMORY, WFX_NO_OFFSET,
+                      "no address space is left for another memory (8 GiB each)");
         free(memory);
         return NULL;
     }
     if (!make_accessible(memory, limits->min * WFX_PAGE_SIZE)) {
-        wfx_error_set(error, WFX_ERROR_MEMORY, WFX_NO_OFFSET, "out of memory: %llu pages", (unsigned long long)limits->min);
+        wfx_error_set(error, WFX_ERROR_MEMORY, WFX_NO_OFFSET, "out of memory: %llu pages",
+                      (unsigned long long)limits->min);
         wfx_rt_memory_free(memory);
         return NULL;
     }

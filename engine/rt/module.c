@@ -1,5 +1,5 @@
-/* Compiled modules: a decoded module with its published code, counted by its users (API handles, instances of any store). Also
-   the source text that a module without one gets on demand. */
+/* Compiled modules: a decoded module with its published code, counted by its users (API handles, instances of any
+   store). Also the source text that a module without one gets on demand. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -34,7 +34,8 @@ static bool publish(WfxCompiledModule *result, WfxCompiled *compiled, WfxError *
     return true;
 }
 
-WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const WfxCompileOptions *options, WfxError *error)
+WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const WfxCompileOptions *options,
+                                    WfxError *error)
 {
     WfxCompiled compiled;
     memset(&compiled, 0, sizeof compiled);

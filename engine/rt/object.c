@@ -5,7 +5,8 @@
 #include "engine/base/alloc.h"
 #include "engine/rt/runtime.h"
 
-WfxGlobalObject *wfx_rt_global_new(WfxStore *store, WfxType type, bool is_mutable, const WfxSlot *value, WfxError *error)
+WfxGlobalObject *wfx_rt_global_new(WfxStore *store, WfxType type, bool is_mutable, const WfxSlot *value,
+                                   WfxError *error)
 {
     WfxGlobalObject *global = wfx_calloc(1, sizeof *global);
     if (!global) {
@@ -104,10 +105,10 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
     return store;
 }
 
-#define FREE_LIST(type, first, release)                                                                                          \
-    for (type *item = (first), *next; item; item = next) {                                                                       \
-        next = item->next;                                                                                                       \
-        release(item);                                                                                                           \
+#define FREE_LIST(type, first, release)                                                                                \
+    for (type *item = (first), *next; item; item = next) {                                                             \
+        next = item->next;                                                                                             \
+        release(item);                                                                                                 \
     }
 
 static void free_tag(WfxTagObject *tag)

@@ -1,8 +1,10 @@
 /* The runtime's objects: a store and what it owns, compiled modules, and calls between them and the host.
-   Machine state (entries, continuations, exceptions, traps, backtraces) is stacks.h's; a store begins with its WfxStacks.
+   Machine state (entries, continuations, exceptions, traps, backtraces) is stacks.h's; a store begins with its
+   WfxStacks.
 
    Invariants
-   - A store is used by one thread at a time. Everything in it lives until wfx_store_free; nothing of it is shared between stores
+   - A store is used by one thread at a time. Everything in it lives until wfx_store_free; nothing of it is shared
+     between stores
    but compiled modules, which are immutable (but for `gone`, under inspect.c's lock) and counted.
    - Objects that compiled code reads begin with the structs of engine/layout.h. */
 #ifndef WFX_RT_RUNTIME_H
@@ -33,16 +35,18 @@ typedef struct WfxCompiledModule {
 } WfxCompiledModule;
 
 /* Takes the module (freed on failure too), compiles and publishes it. One reference is the caller's. */
-WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const WfxCompileOptions *options, WfxError *error);
+WfxCompiledModule *wfx_compiled_new(WfxModule *module, const char *path, const WfxCompileOptions *options,
+                                    WfxError *error);
 void wfx_compiled_retain(WfxCompiledModule *compiled);
 void wfx_compiled_release(WfxCompiledModule *compiled);
-/* Gives a module without source text a printed one, written to `directory` (NULL: $XDG_CACHE_HOME, else a folder of the user's
-   own under /tmp), so that debuggers and profilers have lines to show. True when the module has a source map afterwards.
-   wfx_compiled_new does it before it publishes, when an observer wants sources. */
+/* Gives a module without source text a printed one, written to `directory` (NULL: $XDG_CACHE_HOME, else a folder of the
+   user's own under /tmp), so that debuggers and profilers have lines to show. True when the module has a source map
+   afterwards. wfx_compiled_new does it before it publishes, when an observer wants sources. */
 bool wfx_module_ensure_source(WfxModule *module, const char *directory, WfxError *error);
 
 /* ---- objects of a store ---- */
-/* A memory. 32-bit ones reserve the whole address range that index + offset can reach, so compiled code does not check bounds. */
+/* A memory. 32-bit ones reserve the whole address range that index + offset can reach, so compiled code does not check
+   bounds. */
 typedef struct WfxMemoryObject {
     WfxMemory shared; /* base, size in bytes; first */
     struct WfxMemoryObject *next;
@@ -75,8 +79,9 @@ typedef struct WfxTagObject {
     char *owned_name;
 } WfxTagObject;
 
-/* A host function: `call` reads args, writes results, one slot each. On failure it returns false after filling store->pending
-   (kind and message; left empty for a plain trap), and, to throw a wasm exception, store->pending_exception. */
+/* A host function: `call` reads args, writes results, one slot each. On failure it returns false after filling
+   store->pending (kind and message; left empty for a plain trap), and, to throw a wasm exception,
+   store->pending_exception. */
 typedef struct WfxHostFunc {
     bool (*call)(void *env, WfxFunc *func, WfxInstance *caller, const WfxSlot *args, WfxSlot *results);
     void *env;
@@ -121,7 +126,8 @@ typedef struct WfxStoreOptions {
 
 struct WfxStore {
     WfxStacks stacks;          /* first; begins with the WfxContext */
-    WfxInstance host_instance; /* what callers of host functions load into r14: without module, memory, runtime record */
+    /* what callers of host functions load into r14: without module, memory, runtime record */
+    WfxInstance host_instance;
     WfxInstanceRecord *instances;
     WfxMemoryObject *memories;
     WfxTableObject *tables;
@@ -154,11 +160,13 @@ void wfx_rt_fill_libcalls(WfxContext *context);
 WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, WfxError *error);
 int64_t wfx_rt_memory_grow_pages(WfxMemoryObject *memory, uint64_t pages); /* old size in pages, or -1 */
 void wfx_rt_memory_free(WfxMemoryObject *memory);
-WfxTableObject *wfx_rt_table_new(WfxStore *store, WfxType type, const WfxLimits *limits, uint64_t init, WfxError *error);
+WfxTableObject *wfx_rt_table_new(WfxStore *store, WfxType type, const WfxLimits *limits, uint64_t init,
+                                 WfxError *error);
 int64_t wfx_rt_table_grow_by(WfxTableObject *table, uint64_t count, uint64_t init); /* old size, or -1 */
 void wfx_rt_table_free(WfxTableObject *table);
 /* object.c */
-WfxGlobalObject *wfx_rt_global_new(WfxStore *store, WfxType type, bool is_mutable, const WfxSlot *value, WfxError *error);
+WfxGlobalObject *wfx_rt_global_new(WfxStore *store, WfxType type, bool is_mutable, const WfxSlot *value,
+                                   WfxError *error);
 WfxTagObject *wfx_rt_tag_new(WfxStore *store, uint32_t type_id, const char *name, WfxError *error);
 WfxFunc *wfx_rt_host_func_new(WfxStore *store, uint32_t type_id, const WfxHostFunc *host,
                               WfxError *error); /* the name is copied */
@@ -174,8 +182,8 @@ typedef struct WfxExternValue {
         WfxTagObject *tag;
     } of;
 } WfxExternValue;
-/* `imports` in the order of module->imports. Runs active segments and the start function; a failure there leaves the instance in
-   the store, because other instances may already refer to it. */
+/* `imports` in the order of module->imports. Runs active segments and the start function; a failure there leaves the
+   instance in the store, because other instances may already refer to it. */
 WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compiled, const WfxExternValue *imports,
                                        uint32_t import_count, WfxError *error);
 void wfx_rt_instance_free(WfxInstanceRecord *record);

@@ -49,8 +49,8 @@ static uint64_t *word_of(uint64_t *overflow, Place place, uint32_t size, int ste
     return overflow + index;
 }
 
-void wfx_sequence_store(const WfxType *types, uint32_t count, const WfxSlot *slots, WfxCallBuffer *buffer, uint64_t *overflow,
-                        int step)
+void wfx_sequence_store(const WfxType *types, uint32_t count, const WfxSlot *slots, WfxCallBuffer *buffer,
+                        uint64_t *overflow, int step)
 {
     Sequence sequence = {0};
     for (uint32_t i = 0; i < count; i++) {

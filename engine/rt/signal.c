@@ -1,8 +1,8 @@
-/* Hardware faults become traps: SIGSEGV, SIGBUS, SIGILL and SIGFPE at a trap site of compiled code. Everything else goes to the
-   handlers that were there before.
+/* Hardware faults become traps: SIGSEGV, SIGBUS, SIGILL and SIGFPE at a trap site of compiled code. Everything else
+   goes to the handlers that were there before.
 
-   The handler runs on an alternate stack (wasm stacks are too small for a signal frame), notes the registers and returns into
-   wfx_stub_fault, which goes on as ordinary C on the host stack. */
+   The handler runs on an alternate stack (wasm stacks are too small for a signal frame), notes the registers and
+   returns into wfx_stub_fault, which goes on as ordinary C on the host stack. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>

@@ -62,7 +62,8 @@ static void dump_range(const WfxStacks *stacks, WfxStackChunk *chunk, bool high)
     uint64_t end = round_up(taken, step ? step : 1);
     end = end > chunk->count ? chunk->count : end;
     uint64_t first = high ? chunk->count - end : *dumped;
-    madvise(chunk->base + first * stacks->options.stack_size, (end - *dumped) * stacks->options.stack_size, MADV_DODUMP);
+    madvise(chunk->base + first * stacks->options.stack_size, (end - *dumped) * stacks->options.stack_size,
+            MADV_DODUMP);
     *dumped = end;
 }
 
@@ -108,8 +109,8 @@ static WfxMainStack *main_stack_take(WfxStacks *stacks)
     stack = wfx_calloc(1, sizeof *stack);
     if (!stack)
         return NULL;
-    stack->base =
-        mmap(NULL, stacks->options.main_stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    stack->base = mmap(NULL, stacks->options.main_stack_size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (stack->base == MAP_FAILED) {
         free(stack);
         return NULL;
@@ -148,7 +149,8 @@ WfxInstance *wfx_caller_instance(const WfxContext *context)
 {
     /* Nearly always a wasm frame called the host directly: it is next to the stub's frame. */
     const uint64_t *stub_frame = (const uint64_t *)(uintptr_t)context->exit_rbp;
-    if (stub_frame && context->exit_pc == (uint64_t)(uintptr_t)wfx_stub_host_call_return && wfx_code_find(stub_frame[1]))
+    if (stub_frame && context->exit_pc == (uint64_t)(uintptr_t)wfx_stub_host_call_return &&
+        wfx_code_find(stub_frame[1]))
         return ((WfxInstance **)(uintptr_t)stub_frame[0])[-1];
     WfxStackWalk walk;
     WfxStackFrame frame;
@@ -186,8 +188,8 @@ static void fill_context(WfxContext *context)
     context->libcalls[WFX_LIBCALL_resume_throw_ref] = (uint64_t)(uintptr_t)wfx_rt_resume_throw_ref;
 }
 
-/* A runaway program gets a trap before the machine is out of memory: a live continuation takes at least a page, and a third of one for the
-   page table and its header. */
+/* A runaway program gets a trap before the machine is out of memory: a live continuation takes at least a page, and a
+   third of one for the page table and its header. */
 static uint64_t default_stacks(uint64_t page)
 {
     long pages = sysconf(_SC_PHYS_PAGES);
@@ -301,11 +303,12 @@ static bool host_stack_has_room(void)
     return (uintptr_t)__builtin_frame_address(0) - lowest > HOST_STACK_MINIMUM;
 }
 
-/* The root's clauses never match, and its "handler instance" is a word of zeros: inline suspension compares with it before it
- * calls the stub. */
+/* The root's clauses never match, and its "handler instance" is a word of zeros: inline suspension compares with it
+   before it calls the stub. */
 static WfxContinuation *root_new(WfxContext *context, uint64_t limit, uint64_t base, uint64_t top)
 {
-    static const uint64_t never[(sizeof(WfxResumeSite) + sizeof(WfxHandlerClause)) / 8]; /* a WfxResumeSite with one clause */
+    /* a WfxResumeSite with one clause */
+    static const uint64_t never[(sizeof(WfxResumeSite) + sizeof(WfxHandlerClause)) / 8];
     static const uint64_t zeros[2];
     static const uint64_t *const frame[2] = {zeros, zeros};
     WfxContinuation *root = wfx_continuation_header(context);

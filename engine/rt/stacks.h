@@ -1,11 +1,12 @@
-/* Wasm stacks, host entries, continuations, exceptions and traps of one store: the C side of engine/layout.h's protocols.
+/* Wasm stacks, host entries, continuations, exceptions and traps of one store: the C side of engine/layout.h's
+   protocols.
 
    WfxStacks begins with the store's WfxContext and is the first member of the store, so the three have one address.
-   One thread at a time runs a store. C code never runs on a wasm stack: wfx_call changes to a wasm stack, libcalls and host
-   calls change back to the host stack below the frame of wfx_enter, and every signal handler must have SA_ONSTACK.
+   One thread at a time runs a store. C code never runs on a wasm stack: wfx_call changes to a wasm stack, libcalls and
+   host calls change back to the host stack below the frame of wfx_enter, and every signal handler must have SA_ONSTACK.
 
-   An *entry* is one wfx_call: a frame of wfx_enter on the host stack, a main wasm stack, and a root header, which ends the search
-   for handlers. Entries nest when a host function calls back; each has its own main stack. */
+   An *entry* is one wfx_call: a frame of wfx_enter on the host stack, a main wasm stack, and a root header, which ends
+   the search for handlers. Entries nest when a host function calls back; each has its own main stack. */
 #ifndef WFX_RT_STACKS_H
 #define WFX_RT_STACKS_H
 
@@ -26,12 +27,12 @@ typedef struct WfxStacks WfxStacks;
 typedef struct WfxStacksOptions {
     size_t stack_size;      /* of a continuation; default 256 KiB */
     size_t main_stack_size; /* of a host entry; default 8 MiB */
-    uint64_t max_stacks;    /* live continuations; more trap OUT_OF_MEMORY; default: what 5 of 6 parts of the machine's memory
-                                hold at a page each, 16 million at most */
+    uint64_t max_stacks;    /* live continuations; more trap OUT_OF_MEMORY; default: what 5 of 6 parts of the machine's
+                               memory    hold at a page each, 16 million at most */
     WfxStackOrder order;
     const char *label; /* for people: the module's path; copied */
-    /* Runs a host function (the API's side). Arguments and results are one slot each, in order. TRAP: the trap record is filled
-       (wfx_trap_record); EXCEPTION: stacks->pending is the exception to throw at the call. */
+    /* Runs a host function (the API's side). Arguments and results are one slot each, in order. TRAP: the trap record
+       is filled (wfx_trap_record); EXCEPTION: stacks->pending is the exception to throw at the call. */
     WfxCallStatus (*host_call)(WfxContext *context, WfxFunc *func, const WfxSlot *arguments, WfxSlot *results);
     const char *(*host_name)(const WfxFunc *func); /* "module.name" of a host function for messages; may be NULL */
 } WfxStacksOptions;
@@ -42,7 +43,8 @@ typedef struct WfxTraceFrame {
     uint64_t pc;
     const WfxModule *module;      /* WASM; NULL otherwise */
     uint32_t function;            /* WASM: function index */
-    uint32_t wasm_offset;         /* WASM; BOUNDARY: of the resume (in the next frame's module); WFX_NO_OFFSET unknown */
+    /* WASM; BOUNDARY: of the resume (in the next frame's module); WFX_NO_OFFSET unknown */
+    uint32_t wasm_offset;
     WfxInstance *instance;        /* WASM */
     uint32_t continuation;        /* BOUNDARY: id of the continuation that ends here */
     const WfxFunc *host_function; /* HOST_CALL */
@@ -98,13 +100,13 @@ static inline WfxStacks *wfx_stacks_of(WfxContext *context)
     return (WfxStacks *)context;
 }
 
-/* Prepares a zeroed WfxStacks: context (stubs, the continuation and exception libcalls; the owner fills the other libcalls), signal
-   handlers (once per process), registration for inspection. */
+/* Prepares a zeroed WfxStacks: context (stubs, the continuation and exception libcalls; the owner fills the other
+   libcalls), signal handlers (once per process), registration for inspection. */
 bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxError *error);
 void wfx_stacks_free(WfxStacks *stacks);
 
-/* Runs `func` (wasm or host) with one slot per parameter; writes one slot per result. TRAP and EXCEPTION: see stacks->trap, which holds
-   message and backtrace in both cases, and stacks->pending. Results may overlap arguments. */
+/* Runs `func` (wasm or host) with one slot per parameter; writes one slot per result. TRAP and EXCEPTION: see
+   stacks->trap, which holds message and backtrace in both cases, and stacks->pending. Results may overlap arguments. */
 WfxCallStatus wfx_call(WfxStacks *stacks, WfxFunc *func, const WfxSlot *arguments, WfxSlot *results);
 
 /* `code` of a host function: the stub that calls options.host_call. */
@@ -113,12 +115,14 @@ uint64_t wfx_host_call_code(void);
 WfxInstance *wfx_caller_instance(const WfxContext *context);
 
 /* ---- traps; from libcalls and host calls only ---- */
-/* Records a trap with a backtrace from the last exit (nested entries of the same store follow, to the outermost); `format` adds details after the standard text (NULL: none). */
+/* Records a trap with a backtrace from the last exit (nested entries of the same store follow, to the outermost);
+   `format` adds details after the standard text (NULL: none). */
 void wfx_trap_record(WfxContext *context, WfxTrap kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Ends the innermost entry: its active continuations die, its wfx_call returns `status`. */
 _Noreturn void wfx_unwind(WfxContext *context, WfxCallStatus status);
 _Noreturn void wfx_trap(WfxContext *context, WfxTrap kind);
-_Noreturn void wfx_trap_message(WfxContext *context, WfxTrap kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+_Noreturn void wfx_trap_message(WfxContext *context, WfxTrap kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 const char *wfx_trap_text(WfxTrap kind);
 
 /* ---- exceptions ---- */
@@ -139,10 +143,10 @@ uint64_t wfx_rt_resume_throw_ref(WfxContext *context, uint64_t contref, uint64_t
 /* Overflow words of a list of types. */
 uint32_t wfx_sequence_words(const WfxType *types, uint32_t count);
 uint32_t wfx_sequence_area(const WfxTypeDef *function_type);
-/* Slots to registers and overflow words and back. `step` is +1 for parameters (word k at overflow[k]) and -1 for results (word k at
-   overflow[-k], a v128 in words k, k+1 starting at overflow[-(k+1)]). */
-void wfx_sequence_store(const WfxType *types, uint32_t count, const WfxSlot *slots, WfxCallBuffer *buffer, uint64_t *overflow,
-                        int step);
+/* Slots to registers and overflow words and back. `step` is +1 for parameters (word k at overflow[k]) and -1 for
+   results (word k at overflow[-k], a v128 in words k, k+1 starting at overflow[-(k+1)]). */
+void wfx_sequence_store(const WfxType *types, uint32_t count, const WfxSlot *slots, WfxCallBuffer *buffer,
+                        uint64_t *overflow, int step);
 void wfx_sequence_load(const WfxType *types, uint32_t count, WfxSlot *slots, const WfxCallBuffer *buffer,
                        const uint64_t *overflow, int step);
 

@@ -1,7 +1,7 @@
 /* What stacks.c, continuation.c, exception.c, trap.c, signal.c and inspect.c share among themselves.
 
-   Continuation stacks are equal pieces of large reservations (chunks), without a mapping or a guard page of their own, so that their number is
-   not bounded by the kernel's limit on mappings. Freed ones are linked by their top word. */
+   Continuation stacks are equal pieces of large reservations (chunks), without a mapping or a guard page of their own,
+   so that their number is not bounded by the kernel's limit on mappings. Freed ones are linked by their top word. */
 #ifndef WFX_RT_STACKS_INTERNAL_H
 #define WFX_RT_STACKS_INTERNAL_H
 
@@ -48,7 +48,8 @@ void __asan_handle_no_return(void);
 #endif
 
 /* stacks.c */
-bool wfx_stacks_take(WfxContext *context, uint64_t *top);   /* a continuation's stack: [top - options.stack_size, top) */
+/* a continuation's stack: [top - options.stack_size, top) */
+bool wfx_stacks_take(WfxContext *context, uint64_t *top);
 WfxContinuation *wfx_entry_root(const WfxContext *context); /* of the innermost entry */
 
 /* continuation.c */

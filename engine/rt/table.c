@@ -1,4 +1,5 @@
-/* Tables: arrays of reference words. `elements` moves when a table grows, so compiled code reads it anew at every access. */
+/* Tables: arrays of reference words. `elements` moves when a table grows, so compiled code reads it anew at every
+   access. */
 #include <stdlib.h>
 #include <string.h>
 

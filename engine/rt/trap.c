@@ -1,5 +1,5 @@
-/* Traps: every way in which an entry is left early. The backtrace is taken before anything is unwound; then the entry's active
-   continuations are released and its wfx_call returns. */
+/* Traps: every way in which an entry is left early. The backtrace is taken before anything is unwound; then the entry's
+   active continuations are released and its wfx_call returns. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,9 +41,10 @@ static uint32_t code_offset(const WfxCodeImage *image, uint64_t pc)
 /* A frame of the record, or NULL. */
 static WfxTraceFrame *add_frame(WfxTrapRecord *record, const WfxStackFrame *frame)
 {
-    if (record->frame_count == WFX_TRACE_LIMIT || (record->frame_count == record->frame_capacity &&
-                                                   !wfx_vec_grow((void **)&record->frames, &record->frame_capacity,
-                                                                 (uint64_t)record->frame_count + 1, sizeof *record->frames))) {
+    if (record->frame_count == WFX_TRACE_LIMIT ||
+        (record->frame_count == record->frame_capacity &&
+         !wfx_vec_grow((void **)&record->frames, &record->frame_capacity, (uint64_t)record->frame_count + 1,
+                       sizeof *record->frames))) {
         record->omitted++;
         return NULL;
     }
@@ -196,5 +197,6 @@ _Noreturn void wfx_trap_unhandled(WfxContext *context, const WfxTag *tag)
     if (!below)
         wfx_trap_message(context, WFX_TRAP_UNHANDLED_TAG, "%s", name);
     const char *host = options->host_name ? options->host_name(below) : NULL;
-    wfx_trap_message(context, WFX_TRAP_SUSPEND_ACROSS_HOST, "tag %s, host function %s", name, host ? host : "(unnamed)");
+    wfx_trap_message(context, WFX_TRAP_SUSPEND_ACROSS_HOST, "tag %s, host function %s", name,
+                     host ? host : "(unnamed)");
 }

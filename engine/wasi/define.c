@@ -29,7 +29,8 @@ static const Row rows[] = {
         {"proc_exit", "i", NULL},
 };
 
-static bool fail(wfx_error_t **error, wfx_error_kind_t kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static bool fail(wfx_error_t **error, wfx_error_kind_t kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 static bool fail(wfx_error_t **error, wfx_error_kind_t kind, const char *format, ...)
 {
     char message[480];

@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 /* The open file of args[0], or return the reason from the calling function. */
-#define OPEN_FILE(file, rights)                                                                                                  \
-    WasiErrno file##_error;                                                                                                      \
-    WasiFile *file = wasi_file(wasi, args[0], rights, &file##_error);                                                            \
-    if (!file)                                                                                                                   \
+#define OPEN_FILE(file, rights)                                                                                        \
+    WasiErrno file##_error;                                                                                            \
+    WasiFile *file = wasi_file(wasi, args[0], rights, &file##_error);                                                  \
+    if (!file)                                                                                                         \
     return file##_error
 
 static WasiErrno check(int result)
@@ -59,8 +59,8 @@ static ssize_t write_here(int file, const struct iovec *vectors, int count, off_
     return writev(file, vectors, count);
 }
 
-/* Standard streams are open for others too: their flags are not changed, and a program that asks not to wait is answered from here. A pipe that can
-   be written to takes PIPE_BUF bytes without waiting. */
+/* Standard streams are open for others too: their flags are not changed, and a program that asks not to wait is
+   answered from here. A pipe that can be written to takes PIPE_BUF bytes without waiting. */
 static WasiErrno without_waiting(const WasiFile *file, bool writes, struct iovec *vectors, int *count)
 {
     struct pollfd ready = {.fd = file->host, .events = writes ? POLLOUT : POLLIN};
@@ -79,7 +79,8 @@ static WasiErrno without_waiting(const WasiFile *file, bool writes, struct iovec
     return WASI_SUCCESS;
 }
 
-static WasiErrno transfer(Wasi *wasi, const uint64_t *args, WasiRights rights, Transfer move, uint64_t offset, uint64_t result)
+static WasiErrno transfer(Wasi *wasi, const uint64_t *args, WasiRights rights, Transfer move, uint64_t offset,
+                          uint64_t result)
 {
     struct iovec vectors[WASI_MAX_VECTORS];
     int count;

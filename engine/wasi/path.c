@@ -1,5 +1,5 @@
-/* The functions of WASI on paths. Each resolves its path beneath the directory it is given (resolve.c) and then works on one
- * entry. */
+/* The functions of WASI on paths. Each resolves its path beneath the directory it is given (resolve.c) and then works
+   on one entry. */
 #include "engine/wasi/wasi.h"
 
 #include <errno.h>
@@ -76,8 +76,8 @@ static WasiErrno done(Entry *entry, int result)
     return error;
 }
 
-/* Of a call that makes a link. A name that ends in a slash can only be a directory's, which Linux finds out too late: it says that
-   a file of this name exists. */
+/* Of a call that makes a link. A name that ends in a slash can only be a directory's, which Linux finds out too late:
+   it says that a file of this name exists. */
 static WasiErrno linked(Entry *entry, int result)
 {
     struct stat status;
@@ -86,8 +86,8 @@ static WasiErrno linked(Entry *entry, int result)
         length--;
     if (result != 0 && errno == EEXIST && length && length < whole) {
         entry->path.text[entry->name - entry->path.text + (ptrdiff_t)length] = 0;
-        bool is_file = fstatat(entry->directory, entry->name, &status, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(status.st_mode) &&
-                       !S_ISLNK(status.st_mode);
+        bool is_file = fstatat(entry->directory, entry->name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+                       !S_ISDIR(status.st_mode) && !S_ISLNK(status.st_mode);
         errno = is_file ? ENOTDIR : EEXIST;
     }
     return done(entry, result);
@@ -157,7 +157,8 @@ WasiErrno wasi_path_open(Wasi *wasi, const uint64_t *args)
 /* ---- attributes ---- */
 
 /* Opens what is named as a place (O_PATH), to ask about it. */
-static WasiErrno locate(Wasi *wasi, uint64_t fd, WasiRights rights, uint64_t lookup, uint64_t pointer, uint64_t size, int *host)
+static WasiErrno locate(Wasi *wasi, uint64_t fd, WasiRights rights, uint64_t lookup, uint64_t pointer, uint64_t size,
+                        int *host)
 {
     WasiErrno error;
     WasiPath path;
@@ -169,7 +170,8 @@ static WasiErrno locate(Wasi *wasi, uint64_t fd, WasiRights rights, uint64_t loo
     if (base->filetype != WASI_FILETYPE_DIRECTORY)
         return WASI_NOTDIR;
     if ((error = wasi_path(wasi, pointer, size, &path)) == WASI_SUCCESS)
-        *host = wasi_open_beneath(base->host, path.text, O_PATH | (lookup & WASI_LOOKUP_FOLLOW ? 0 : O_NOFOLLOW), 0, &error);
+        *host = wasi_open_beneath(base->host, path.text, O_PATH | (lookup & WASI_LOOKUP_FOLLOW ? 0 : O_NOFOLLOW), 0,
+                                  &error);
     return error;
 }
 
@@ -254,8 +256,8 @@ WasiErrno wasi_path_readlink(Wasi *wasi, const uint64_t *args)
     return WASI_SUCCESS;
 }
 
-/* target, size, fd, path, size. A target that leaves the directory can be made only as a relative path, and is refused when it is
- * followed. */
+/* target, size, fd, path, size. A target that leaves the directory can be made only as a relative path, and is refused
+   when it is followed. */
 WasiErrno wasi_path_symlink(Wasi *wasi, const uint64_t *args)
 {
     WasiPath target;

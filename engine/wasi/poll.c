@@ -1,4 +1,5 @@
-/* poll_oneoff: waits for clocks and files. Files that are always ready (regular ones, directories) are ready at once. */
+/* poll_oneoff: waits for clocks and files. Files that are always ready (regular ones, directories) are ready at
+   once. */
 #include "engine/wasi/wasi.h"
 
 #include <errno.h>
@@ -93,8 +94,8 @@ static uint32_t collect(const WasiSubscription *in, WasiEvent *out, const struct
     return events;
 }
 
-static WasiErrno wait_and_collect(const WasiSubscription *in, WasiEvent *out, struct pollfd *files, const WasiErrno *errors,
-                                  uint32_t count, uint32_t *events)
+static WasiErrno wait_and_collect(const WasiSubscription *in, WasiEvent *out, struct pollfd *files,
+                                  const WasiErrno *errors, uint32_t count, uint32_t *events)
 {
     uint64_t timeout = FOREVER, start = now(WASI_CLOCK_MONOTONIC);
     for (uint32_t i = 0; i < count; i++) {

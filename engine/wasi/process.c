@@ -20,7 +20,8 @@ static WasiErrno put_sizes(Wasi *wasi, char *const *strings, uint32_t count, con
     uint64_t size = total_size(strings, count);
     if (size > UINT32_MAX)
         return WASI_OVERFLOW;
-    return wasi_store_u32(wasi, args[0], count) && wasi_store_u32(wasi, args[1], (uint32_t)size) ? WASI_SUCCESS : WASI_FAULT;
+    return wasi_store_u32(wasi, args[0], count) && wasi_store_u32(wasi, args[1], (uint32_t)size) ? WASI_SUCCESS
+                                                                                                 : WASI_FAULT;
 }
 
 /* Writes the pointers to args[0] and the strings, back to back, to args[1]. */
@@ -57,7 +58,8 @@ WasiErrno wasi_environ_sizes_get(Wasi *wasi, const uint64_t *args)
 
 static bool find_clock(uint64_t id, clockid_t *clock)
 {
-    static const clockid_t clocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID};
+    static const clockid_t clocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID,
+                                       CLOCK_THREAD_CPUTIME_ID};
     if (id > WASI_CLOCK_THREAD)
         return false;
     *clock = clocks[id];

@@ -1,5 +1,6 @@
 /* Paths beneath a directory. The kernel does it (openat2, RESOLVE_BENEATH) where it can; where it refuses (old kernels,
-   containers that filter the call) the path is walked component by component without ever following a link by itself. */
+   containers that filter the call) the path is walked component by component without ever following a link by
+   itself. */
 #include "engine/wasi/wasi.h"
 
 #include <errno.h>
@@ -77,7 +78,8 @@ static int open_last(Walk *walk, const char *name, const char *rest, int flags, 
     int file = openat(walk->open[walk->depth], name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
     bool may_be_link = !(flags & O_NOFOLLOW) && !((flags & O_CREAT) && (flags & O_EXCL));
     struct stat status;
-    if (may_be_link && fstatat(walk->open[walk->depth], name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode)) {
+    if (may_be_link && fstatat(walk->open[walk->depth], name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISLNK(status.st_mode)) {
         if (file >= 0)
             close(file);
         return splice_link(walk, name, rest);

@@ -1,8 +1,9 @@
 /* Inside WASI: the state of one program, access to its memory, and the functions by topic.
 
-   A function of the interface gets its arguments as 64-bit words (i32 zero-extended) and returns a WasiErrno. Every guest pointer
-   goes through wasi_at, which refuses what does not lie in the memory (WASI_FAULT); pointers stay valid during one call only.
-   Paths go through resolve.c alone: nothing outside of a preopened directory can be named, neither by `..` nor by symbolic links.
+   A function of the interface gets its arguments as 64-bit words (i32 zero-extended) and returns a WasiErrno. Every
+   guest pointer goes through wasi_at, which refuses what does not lie in the memory (WASI_FAULT); pointers stay valid
+   during one call only. Paths go through resolve.c alone: nothing outside of a preopened directory can be named,
+   neither by `..` nor by symbolic links.
  */
 #ifndef WFX_WASI_WASI_H
 #define WFX_WASI_WASI_H
@@ -24,7 +25,9 @@ typedef struct WasiFile {
     char *preopen; /* the directory's name for the guest, or NULL */
     DIR *stream;   /* of fd_readdir, or NULL */
     uint64_t
-        cookie; /* where `stream` stands: how many entries come before. C libraries keep 32 bits of a cookie, the host's has 63 */
+        /* where `stream` stands: how many entries come before. C libraries keep 32 bits of a cookie, the host's has
+           63 */
+        cookie;
     long *places; /* the host's position after each entry that was read */
     uint32_t place_count, place_capacity;
 } WasiFile;
@@ -69,26 +72,27 @@ typedef struct WasiPath {
     char text[WASI_MAX_PATH + 1];
 } WasiPath;
 WasiErrno wasi_path(Wasi *wasi, uint64_t pointer, uint64_t size, WasiPath *path);
-/* Opens `path` beneath `directory` with open(2) flags; symbolic links that leave it are refused (WASI_NOTCAPABLE). A host
-   descriptor, or -1 and *error. */
+/* Opens `path` beneath `directory` with open(2) flags; symbolic links that leave it are refused (WASI_NOTCAPABLE). A
+   host descriptor, or -1 and *error. */
 int wasi_open_beneath(int directory, const char *path, int flags, mode_t mode, WasiErrno *error);
 extern bool wasi_without_openat2; /* tests set it, so that the walk of our own is exercised */
-/* For operations on an entry itself: opens the directory that holds it; *name is its last component inside `path`, never `..`. A
-   trailing slash is kept in *name. */
+/* For operations on an entry itself: opens the directory that holds it; *name is its last component inside `path`,
+   never `..`. A trailing slash is kept in *name. */
 int wasi_open_parent(int directory, WasiPath *path, const char **name, WasiErrno *error);
 
 /* ---- functions of the interface, in files by topic ---- */
 /* clang-format off */
-#define WASI_FUNCTIONS(F)                                                                                                         \
-    F(args_get, "ii") F(args_sizes_get, "ii") F(environ_get, "ii") F(environ_sizes_get, "ii") F(clock_res_get, "ii")              \
-    F(clock_time_get, "iIi") F(random_get, "ii") F(sched_yield, "") F(proc_raise, "i") F(poll_oneoff, "iiii")                     \
-    F(fd_advise, "iIIi") F(fd_allocate, "iII") F(fd_close, "i") F(fd_datasync, "i") F(fd_sync, "i") F(fd_fdstat_get, "ii")        \
-    F(fd_fdstat_set_flags, "ii") F(fd_fdstat_set_rights, "iII") F(fd_filestat_get, "ii") F(fd_filestat_set_size, "iI")            \
-    F(fd_filestat_set_times, "iIIi") F(fd_pread, "iiiIi") F(fd_pwrite, "iiiIi") F(fd_read, "iiii") F(fd_write, "iiii")            \
-    F(fd_prestat_get, "ii") F(fd_prestat_dir_name, "iii") F(fd_readdir, "iiiIi") F(fd_renumber, "ii") F(fd_seek, "iIii")          \
-    F(fd_tell, "ii") F(path_create_directory, "iii") F(path_filestat_get, "iiiii") F(path_filestat_set_times, "iiiiIIi")          \
-    F(path_link, "iiiiiii") F(path_open, "iiiiiIIii") F(path_readlink, "iiiiii") F(path_remove_directory, "iii")                  \
-    F(path_rename, "iiiiii") F(path_symlink, "iiiii") F(path_unlink_file, "iii") F(sock_accept, "iii")                            \
+#define WASI_FUNCTIONS(F)                                                                                              \
+    F(args_get, "ii") F(args_sizes_get, "ii") F(environ_get, "ii") F(environ_sizes_get, "ii")                          \
+    F(clock_res_get, "ii") F(clock_time_get, "iIi") F(random_get, "ii") F(sched_yield, "") F(proc_raise, "i")          \
+    F(poll_oneoff, "iiii") F(fd_advise, "iIIi") F(fd_allocate, "iII") F(fd_close, "i") F(fd_datasync, "i")             \
+    F(fd_sync, "i") F(fd_fdstat_get, "ii") F(fd_fdstat_set_flags, "ii") F(fd_fdstat_set_rights, "iII")                 \
+    F(fd_filestat_get, "ii") F(fd_filestat_set_size, "iI") F(fd_filestat_set_times, "iIIi") F(fd_pread, "iiiIi")       \
+    F(fd_pwrite, "iiiIi") F(fd_read, "iiii") F(fd_write, "iiii") F(fd_prestat_get, "ii")                               \
+    F(fd_prestat_dir_name, "iii") F(fd_readdir, "iiiIi") F(fd_renumber, "ii") F(fd_seek, "iIii") F(fd_tell, "ii")      \
+    F(path_create_directory, "iii") F(path_filestat_get, "iiiii") F(path_filestat_set_times, "iiiiIIi")                \
+    F(path_link, "iiiiiii") F(path_open, "iiiiiIIii") F(path_readlink, "iiiiii") F(path_remove_directory, "iii")       \
+    F(path_rename, "iiiiii") F(path_symlink, "iiiii") F(path_unlink_file, "iii") F(sock_accept, "iii")                 \
     F(sock_recv, "iiiiii") F(sock_send, "iiiii") F(sock_shutdown, "ii")
 /* clang-format on */
 

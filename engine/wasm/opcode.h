@@ -1,4 +1,5 @@
-/* The opcode table: one row of opcodes.def per instruction drives decoder, validator, printer, assembler and IR builder.
+/* The opcode table: one row of opcodes.def per instruction drives decoder, validator, printer, assembler and IR
+   builder.
 
    OP(id, prefix, code, text, imm, sig, feature, lower)
      id       C name: WFX_OP_<id>
@@ -9,8 +10,8 @@
      sig      "params:results" with i=i32 I=i64 f=f32 F=f64 v=v128 for operators typed by the table alone;
               "*" for those that have a validation function of their own; a memory operator's address is "a"
               (i32 or i64 by its memory), e.g. "a:i", "aI:"
-     feature  WFX_FEATURE_<feature>; CONST(feature, other) for those that constant expressions may contain, given the other
-              feature too (spec 3.0, 3.3.10)
+     feature  WFX_FEATURE_<feature>; CONST(feature, other) for those that constant expressions may contain, given the
+              other feature too (spec 3.0, 3.3.10)
      lower    the IR operation (ir.def) that a plain operator becomes, without its IR_ prefix; SPECIAL for those with a
               builder function of their own
    Letters of `imm`:

@@ -1,10 +1,14 @@
-/* Static stubs under compiled code: the entry from the host, exits to C, and the ends of continuations (protocols: engine/layout.h).
+/* Static stubs under compiled code: the entry from the host, exits to C, and the ends of continuations (protocols:
+   engine/layout.h).
 
    Invariants
-   - C is called on the host stack only: rsp = context->host_rsp, 16-byte aligned, below the frame of the innermost wfx_entry.
-   - At every instruction the shape of the surrounding range (SHAPE below, see stubs.h) says where the caller's pc and rbp are.
-   - Where control crosses from one stack to another by a frame, that frame's code lies inside the symbol __morestack: the only name for which
-     GDB accepts a caller at a lower address. A nop stands before every return label, so that "pc - 1" finds the same function and rule.
+   - C is called on the host stack only: rsp = context->host_rsp, 16-byte aligned, below the frame of the innermost
+     wfx_entry.
+   - At every instruction the shape of the surrounding range (SHAPE below, see stubs.h) says where the caller's pc and
+     rbp are.
+   - Where control crosses from one stack to another by a frame, that frame's code lies inside the symbol __morestack:
+     the only name for which GDB accepts a caller at a lower address. A nop stands before every return label, so that
+     "pc - 1" finds the same function and rule.
    - Register numbers in .cfi: 3 rbx, 6 rbp, 7 rsp, 11 r11, 12..15, 16 return address. */
 #include "engine/layout.h"
 #include "engine/x64/stubs.h"
@@ -35,7 +39,8 @@ wfx_stub_ranges:
 \name:
 .endm
 
-/* Where a piece of code ends that the inspection root publishes. The byte is never run: it keeps the label apart from the next function's. */
+/* Where a piece of code ends that the inspection root publishes. The byte is never run: it keeps the label apart from
+   the next function's. */
 .macro END name
     .globl \name
     .hidden \name
@@ -81,8 +86,9 @@ wfx_stub_ranges:
     movups xmm7, [\base + 176]
 .endm
 
-/* Tells a debugger where control is about to go (r11), past frames that a step would otherwise wait for in vain. GDB looks for this probe of libgcc in
-   every object file while it steps, finishes or runs until, and stops at the target unless the frame in which it began is still further up. */
+/* Tells a debugger where control is about to go (r11), past frames that a step would otherwise wait for in vain. GDB
+   looks for this probe of libgcc in every object file while it steps, finishes or runs until, and stops at the target
+   unless the frame in which it began is still further up. */
 .macro LEAVES_FRAMES
     .pushsection .note.stapsdt, "", @note
     .balign 4
@@ -341,7 +347,8 @@ wfx_stub_cont_start:
 1:  jmp [r10 + WFX_FUNC_CODE]
     .cfi_endproc
 
-/* The oldest frame of every continuation returns here: rbp = its header, whose first words are {rbp, return label} of the resume that runs it. */
+/* The oldest frame of every continuation returns here: rbp = its header, whose first words are {rbp, return label} of
+   the resume that runs it. */
     SHAPE WFX_SHAPE_BASE
     .cfi_startproc
     CFI_BASE
@@ -429,7 +436,8 @@ FUNCTION wfx_stub_host_call
     .cfi_endproc
     .size wfx_stub_host_call, . - wfx_stub_host_call
 
-/* The body that gives the continuation in rsi a new header: rbp is a frame of the stub; result in rax, values are kept. */
+/* The body that gives the continuation in rsi a new header: rbp is a frame of the stub; result in rax, values are
+   kept. */
 .macro RETIRE_CALL
     mov r10, [rbp + 8]
     mov CONTEXT(EXIT_PC), r10
@@ -504,8 +512,8 @@ FUNCTION wfx_stub_land
 
 /* ---- continuations ---- */
 
-/* The last part of a resume in debug code, which calls it with the return label behind the call: so a debugger sees a call, and `next` waits for its
-   return. r12 = header, r11 = pc of the continuation. */
+/* The last part of a resume in debug code, which calls it with the return label behind the call: so a debugger sees a
+   call, and `next` waits for its return. r12 = header, r11 = pc of the continuation. */
 FUNCTION wfx_stub_resume
     SHAPE WFX_SHAPE_CALLED
     .cfi_startproc
@@ -527,8 +535,8 @@ FUNCTION wfx_stub_resume
     .cfi_escape 0x10, 16, 2, 0x7c, 48
 .endm
 
-/* Looks from the continuation in r10 up its resumers for the tag in rax in clauses' `offset`. Found: r10 = the continuation whose resume handles
-   it, rcx = the clause. Changes rbx, rcx, rdx, r11. */
+/* Looks from the continuation in r10 up its resumers for the tag in rax in clauses' `offset`. Found: r10 = the
+   continuation whose resume handles it, rcx = the clause. Changes rbx, rcx, rdx, r11. */
 .macro FIND_HANDLER offset
 1:  cmp byte ptr [r10 + WFX_CONT_STATE], STATE_ROOT
     je suspend_unhandled
@@ -606,8 +614,8 @@ FUNCTION wfx_stub_suspend
     .cfi_endproc
     .size wfx_stub_suspend, . - wfx_stub_suspend
 
-/* switch: r12 = current, saved like for suspend; r10 = target reference (checked), r11 = tag. The target takes the current continuation's place
-   under the resume with the nearest `(on tag switch)`. */
+/* switch: r12 = current, saved like for suspend; r10 = target reference (checked), r11 = tag. The target takes the
+   current continuation's place under the resume with the nearest `(on tag switch)`. */
 FUNCTION wfx_stub_switch
     SHAPE WFX_SHAPE_SAVED
     .cfi_startproc

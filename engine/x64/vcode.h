@@ -59,7 +59,7 @@
     V(GLOBAL_GET, PLAIN)   /* dst = global `index` */                                                                  \
     V(GLOBAL_SET, PLAIN)   /* global `index` = use 0 */                                                                \
     V(INSTANCE, PLAIN)     /* dst = word at imm in the instance */                                                     \
-    V(SIZE, PLAIN)         /* dst = field `access` of the record that the instance's word at imm points to, >> index */ \
+    V(SIZE, PLAIN)         /* dst = field `access` of the record the word at imm points to (in the instance), >> index */ \
     V(AREA, PLAIN)         /* rsp -= 8 * imm: overflow words */                                                        \
     V(AREA_END, PLAIN)     /* rsp += 8 * imm */                                                                        \
     V(STORE_WORD, PLAIN)   /* word at [register index + imm] = use 0 */                                                \
@@ -74,7 +74,7 @@
     V(DISCARD, STATE)      /* uses that make no code */                                                                \
     V(CALL, FIXED)         /* by the instruction `inst`; last argument: table index or reference, in r10 */            \
     V(CALLEE, FIXED)       /* def = the table element (r10) that the call `inst` wants, of a type with subtypes */     \
-    V(LIBCALL, FIXED)      /* of runtime function `index`; `access` constants, halves of imm, go behind the arguments */ \
+    V(LIBCALL, FIXED)      /* of runtime function `index`; `access` constants, halves of imm, follow the arguments */  \
     V(SUSPEND, FIXED)      /* by `inst` */                                                                             \
     V(SWITCH, FIXED)       /* by `inst`; last argument: r10, continuation */                                           \
     V(TAIL_CALL, LEAVE)    /* as CALL */                                                                               \

@@ -1,6 +1,6 @@
-/* Embedding wasmfx: a generator written with stack switching is driven by a host program, which takes each value through a host
-   function, and then sees a trap with its backtrace. Build: cc embed.c -lwasmfx (see docs/api.md). Prints 0 1 4 9 16 and the
-   backtrace. */
+/* Embedding wasmfx: a generator written with stack switching is driven by a host program, which takes each value
+   through a host function, and then sees a trap with its backtrace. Build: cc embed.c -lwasmfx (see docs/api.md).
+   Prints 0 1 4 9 16 and the backtrace. */
 #include <stdio.h>
 #include <string.h>
 

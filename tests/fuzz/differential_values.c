@@ -14,34 +14,31 @@ typedef struct Operator {
 } Operator;
 
 #define INTEGER(t, T)                                                                                                  \
-    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN}, {t ".and", T, T, T, PLAIN},    \
-        {t ".or", T, T, T, PLAIN}, {t ".xor", T, T, T, PLAIN}, {t ".shl", T, T, T, PLAIN}, {t ".shr_s", T, T, T, PLAIN}, \
-        {t ".shr_u", T, T, T, PLAIN}, {t ".rotl", T, T, T, PLAIN}, {t ".rotr", T, T, T, PLAIN}, {t ".clz", T, T, -1, PLAIN}, \
-        {t ".ctz", T, T, -1, PLAIN}, {t ".popcnt", T, T, -1, PLAIN}, {t ".extend8_s", T, T, -1, PLAIN},                \
-        {t ".extend16_s", T, T, -1, PLAIN}, {t ".div_s", T, T, T, DIVIDES}, {t ".div_u", T, T, T, DIVIDES},            \
-        {t ".rem_s", T, T, T, DIVIDES}, {t ".rem_u", T, T, T, DIVIDES}, {t ".eqz", I32, T, -1, PLAIN},                 \
-        {t ".eq", I32, T, T, PLAIN}, {t ".ne", I32, T, T, PLAIN}, {t ".lt_s", I32, T, T, PLAIN}, {t ".lt_u", I32, T, T, PLAIN}, \
-        {t ".gt_s", I32, T, T, PLAIN}, {t ".gt_u", I32, T, T, PLAIN}, {t ".le_s", I32, T, T, PLAIN},                   \
-        {t ".le_u", I32, T, T, PLAIN}, {t ".ge_s", I32, T, T, PLAIN}, {t ".ge_u", I32, T, T, PLAIN},                   \
-        {t ".trunc_f32_s", T, F32, -1, TRUNCATES}, {t ".trunc_f32_u", T, F32, -1, TRUNCATES},                          \
-        {t ".trunc_f64_s", T, F64, -1, TRUNCATES}, {t ".trunc_f64_u", T, F64, -1, TRUNCATES},                          \
-        {t ".trunc_sat_f32_s", T, F32, -1, PLAIN}, {t ".trunc_sat_f32_u", T, F32, -1, PLAIN},                          \
-        {t ".trunc_sat_f64_s", T, F64, -1, PLAIN},                                                                     \
-    {                                                                                                                  \
-        t ".trunc_sat_f64_u", T, F64, -1, PLAIN                                                                        \
-    }
+    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN},                                \
+    {t ".and", T, T, T, PLAIN}, {t ".or", T, T, T, PLAIN}, {t ".xor", T, T, T, PLAIN}, {t ".shl", T, T, T, PLAIN},     \
+    {t ".shr_s", T, T, T, PLAIN}, {t ".shr_u", T, T, T, PLAIN}, {t ".rotl", T, T, T, PLAIN},                           \
+    {t ".rotr", T, T, T, PLAIN}, {t ".clz", T, T, -1, PLAIN}, {t ".ctz", T, T, -1, PLAIN},                             \
+    {t ".popcnt", T, T, -1, PLAIN}, {t ".extend8_s", T, T, -1, PLAIN}, {t ".extend16_s", T, T, -1, PLAIN},             \
+    {t ".div_s", T, T, T, DIVIDES}, {t ".div_u", T, T, T, DIVIDES}, {t ".rem_s", T, T, T, DIVIDES},                    \
+    {t ".rem_u", T, T, T, DIVIDES}, {t ".eqz", I32, T, -1, PLAIN}, {t ".eq", I32, T, T, PLAIN},                        \
+    {t ".ne", I32, T, T, PLAIN}, {t ".lt_s", I32, T, T, PLAIN}, {t ".lt_u", I32, T, T, PLAIN},                         \
+    {t ".gt_s", I32, T, T, PLAIN}, {t ".gt_u", I32, T, T, PLAIN}, {t ".le_s", I32, T, T, PLAIN},                       \
+    {t ".le_u", I32, T, T, PLAIN}, {t ".ge_s", I32, T, T, PLAIN}, {t ".ge_u", I32, T, T, PLAIN},                       \
+    {t ".trunc_f32_s", T, F32, -1, TRUNCATES}, {t ".trunc_f32_u", T, F32, -1, TRUNCATES},                              \
+    {t ".trunc_f64_s", T, F64, -1, TRUNCATES}, {t ".trunc_f64_u", T, F64, -1, TRUNCATES},                              \
+    {t ".trunc_sat_f32_s", T, F32, -1, PLAIN}, {t ".trunc_sat_f32_u", T, F32, -1, PLAIN},                              \
+    {t ".trunc_sat_f64_s", T, F64, -1, PLAIN}, {t ".trunc_sat_f64_u", T, F64, -1, PLAIN}
 
 #define FLOAT(t, T)                                                                                                    \
-    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN}, {t ".div", T, T, T, PLAIN},    \
-        {t ".min", T, T, T, PLAIN}, {t ".max", T, T, T, PLAIN}, {t ".copysign", T, T, T, COPIES_SIGN},                 \
-        {t ".abs", T, T, -1, PLAIN}, {t ".neg", T, T, -1, PLAIN}, {t ".sqrt", T, T, -1, PLAIN}, {t ".ceil", T, T, -1, PLAIN}, \
-        {t ".floor", T, T, -1, PLAIN}, {t ".trunc", T, T, -1, PLAIN}, {t ".nearest", T, T, -1, PLAIN},                 \
-        {t ".eq", I32, T, T, PLAIN}, {t ".ne", I32, T, T, PLAIN}, {t ".lt", I32, T, T, PLAIN}, {t ".gt", I32, T, T, PLAIN}, \
-        {t ".le", I32, T, T, PLAIN}, {t ".ge", I32, T, T, PLAIN}, {t ".convert_i32_s", T, I32, -1, PLAIN},             \
-        {t ".convert_i32_u", T, I32, -1, PLAIN}, {t ".convert_i64_s", T, I64, -1, PLAIN},                              \
-    {                                                                                                                  \
-        t ".convert_i64_u", T, I64, -1, PLAIN                                                                          \
-    }
+    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN},                                \
+    {t ".div", T, T, T, PLAIN}, {t ".min", T, T, T, PLAIN}, {t ".max", T, T, T, PLAIN},                                \
+    {t ".copysign", T, T, T, COPIES_SIGN}, {t ".abs", T, T, -1, PLAIN}, {t ".neg", T, T, -1, PLAIN},                   \
+    {t ".sqrt", T, T, -1, PLAIN}, {t ".ceil", T, T, -1, PLAIN}, {t ".floor", T, T, -1, PLAIN},                         \
+    {t ".trunc", T, T, -1, PLAIN}, {t ".nearest", T, T, -1, PLAIN}, {t ".eq", I32, T, T, PLAIN},                       \
+    {t ".ne", I32, T, T, PLAIN}, {t ".lt", I32, T, T, PLAIN}, {t ".gt", I32, T, T, PLAIN},                             \
+    {t ".le", I32, T, T, PLAIN}, {t ".ge", I32, T, T, PLAIN}, {t ".convert_i32_s", T, I32, -1, PLAIN},                 \
+    {t ".convert_i32_u", T, I32, -1, PLAIN}, {t ".convert_i64_s", T, I64, -1, PLAIN},                                  \
+    {t ".convert_i64_u", T, I64, -1, PLAIN}
 
 static const Operator operators[] = {
     INTEGER("i32", I32),

@@ -1,4 +1,5 @@
-/* Files of expected text for unit tests: reading them, and comparing what a test made with one. WFX_UPDATE_GOLDEN=1 writes them anew. */
+/* Files of expected text for unit tests: reading them, and comparing what a test made with one. WFX_UPDATE_GOLDEN=1
+   writes them anew. */
 #ifndef WFX_TESTS_GOLDEN_H
 #define WFX_TESTS_GOLDEN_H
 

@@ -20,7 +20,8 @@
 #define COPY(...) memcpy(malloc(sizeof(__VA_ARGS__)), (__VA_ARGS__), sizeof(__VA_ARGS__))
 #define COUNT(array) (uint32_t)(sizeof(array) / sizeof *(array))
 
-static const uint8_t code[64] = {0xB8, 42, 0, 0, 0, 0xC3, [32] = 40}; /* mov eax, 42; ret; .. a word that becomes an address */
+/* mov eax, 42; ret; .. a word that becomes an address */
+static const uint8_t code[64] = {0xB8, 42, 0, 0, 0, 0xC3, [32] = 40};
 
 static const WfxCodeImage *publish(void)
 {

@@ -1,6 +1,7 @@
-/* The debug information of a compiled module, read back by libelf and libdw, apart from GDB: symbols, functions, parameters, locals, types, lines, and
-   the rules that find the caller at every instruction. What is expected comes from the text below, from the CodeImage and from a disassembly. All of
-   it for code for a debugger and for plain code. Then what becomes of an object where the process may open or write no more files. */
+/* The debug information of a compiled module, read back by libelf and libdw, apart from GDB: symbols, functions,
+   parameters, locals, types, lines, and the rules that find the caller at every instruction. What is expected comes
+   from the text below, from the CodeImage and from a disassembly. All of it for code for a debugger and for plain code.
+   Then what becomes of an object where the process may open or write no more files. */
 #include "engine/base/alloc.h"
 #include "engine/code/code.h"
 #include "engine/text/text.h"
@@ -76,18 +77,18 @@ static const char text[] =
     "      (try_table (catch $error $caught)\n"
     "        (throw $error (local.get $n)))\n"
     "      (i32.const 0)))\n"
-    "  (func $wide (local " TEN("i64") TEN("i64") TEN("i64") TEN("i64")
-        TEN("i64") ")\n"
-                   "    (call $host (i32.const 9))\n"
-                   "    (local.set 49 (i64.const 7)))\n"
-                   "  (func $short (param $n i32) (result i32) (local.get $n))\n"
-                   "  (type $ten (func (param " TEN("i64") ") (result " TEN(
-                       "i64") ")))\n"
-                              "  (func $ten (type $ten)\n"
-                              "    " TEN("(local.get 9)") ")\n"
-                                                          "  (func $tail_ten (result " TEN("i64") ")\n"
-                                                                                                  "    (return_call $ten " TEN(
-                                                                                                      "(i64.const 3)") ")))\n";
+    "  (func $wide (local " TEN("i64") TEN("i64") TEN("i64") TEN("i64") TEN(
+        "i64") ")\n"
+               "    (call $host (i32.const 9))\n"
+               "    (local.set 49 (i64.const 7)))\n"
+               "  (func $short (param $n i32) (result i32) (local.get $n))\n"
+               "  (type $ten (func (param " TEN("i64") ") (result " TEN(
+                   "i64") ")))\n"
+                          "  (func $ten (type $ten)\n"
+                          "    " TEN("(local.get 9)") ")\n"
+                                                      "  (func $tail_ten (result " TEN(
+                                                          "i64") ")\n"
+                                                                 "    (return_call $ten " TEN("(i64.const 3)") ")))\n";
 
 /* What that says, in order of the functions after the import. */
 typedef struct ExpectedLocal {
@@ -122,7 +123,13 @@ static const ExpectedFunction expected[] = {
       {"any", "anyref"},
       {"other", "funcref"}},
      NULL},
-    {"odd (name), of <T>::x", "(func $\"odd", NULL, 2, 3, {{"local_0", "i32"}, {"local_1", "i64"}, {"local_2", "f32"}}, NULL},
+    {"odd (name), of <T>::x",
+     "(func $\"odd",
+     NULL,
+     2,
+     3,
+     {{"local_0", "i32"}, {"local_1", "i64"}, {"local_2", "f32"}},
+     NULL},
     {"exported only", "(func (export", "f64", 1, 1, {{"p", "f64"}}, NULL},
     {"named", "(func $named", "i32", 1, 1, {{"\xc3\xa9t\xc3\xa9", "i32"}}, "second name"},
     {"func_6", "(func (param $q", NULL, 1, 1, {{"q", "i64"}}, NULL},
@@ -668,8 +675,9 @@ typedef struct Rule {
     int cfa_register, cfa_offset;
     bool rbp_saved, pc_in_r11;
 } Rule;
-static const Rule entry = {REG_RSP, 8, false, false}, pushed = {REG_RSP, 16, true, false}, body = {REG_RBP, 16, true, false},
-                  left = {REG_RSP, 8, false, false}, switched = {REG_RBP, 0, false, true};
+static const Rule entry = {REG_RSP, 8, false, false}, pushed = {REG_RSP, 16, true, false},
+                  body = {REG_RBP, 16, true, false}, left = {REG_RSP, 8, false, false},
+                  switched = {REG_RBP, 0, false, true};
 
 static void check_rule(Dwarf_CFI *cfi, uint32_t pc, Rule rule)
 {
@@ -717,7 +725,8 @@ static void follow_function(csh handle, Dwarf_CFI *cfi, const WfxCodeFunction *f
 {
     const WfxCodeImage *image = program.image;
     cs_insn *insn;
-    size_t count = cs_disasm(handle, image->code + function->start, function->end - function->start, function->start, 0, &insn);
+    size_t count =
+        cs_disasm(handle, image->code + function->start, function->end - function->start, function->start, 0, &insn);
     assert_true(count > 3);
     assert_string_equal(insn[0].mnemonic, "push");
     assert_string_equal(insn[1].op_str, "rbp, rsp");

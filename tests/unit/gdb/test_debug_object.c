@@ -1,5 +1,6 @@
-/* The object files that GDB reads, judged by GDB itself: this program publishes an image of two hand-assembled functions (frames as in
-   engine/layout.h), and runs under `gdb -batch` as its own debuggee. Skipped where gdb is missing or may not trace. */
+/* The object files that GDB reads, judged by GDB itself: this program publishes an image of two hand-assembled
+   functions (frames as in engine/layout.h), and runs under `gdb -batch` as its own debuggee. Skipped where gdb is
+   missing or may not trace. */
 #include "engine/base/alloc.h"
 #include "engine/code/code.h"
 #include "gdb/debug_info.h"
@@ -130,17 +131,23 @@ static WfxModule *make_module(void)
 static WfxCodeImage *make_image(const char *path)
 {
     snprintf(source_path, sizeof source_path, "%s", path);
-    const WfxCodeFunction functions[] = {
-        {.function = 0, .start = 0, .end = 44, .body = 22, .frame_size = 32, .wasm_start = 10, .wasm_end = 15, .local_count = 2},
-        {.function = 1,
-         .start = 48,
-         .end = 76,
-         .body = 67,
-         .frame_size = 32,
-         .wasm_start = 20,
-         .wasm_end = 23,
-         .first_local = 2,
-         .local_count = 2}};
+    const WfxCodeFunction functions[] = {{.function = 0,
+                                          .start = 0,
+                                          .end = 44,
+                                          .body = 22,
+                                          .frame_size = 32,
+                                          .wasm_start = 10,
+                                          .wasm_end = 15,
+                                          .local_count = 2},
+                                         {.function = 1,
+                                          .start = 48,
+                                          .end = 76,
+                                          .body = 67,
+                                          .frame_size = 32,
+                                          .wasm_start = 20,
+                                          .wasm_end = 23,
+                                          .first_local = 2,
+                                          .local_count = 2}};
     const WfxCodeLocal homes[] = {{WFX_I32, -16}, {WFX_I64, -24}, {WFX_I32, -16}, {WFX_F64, -24}};
     const WfxSite sites[] = {
         {.pc = 31, .wasm_offset = 12, .kind = WFX_SITE_CALL, .try_region = WFX_NO_INDEX, .stack_map = WFX_NO_INDEX}};
@@ -171,7 +178,10 @@ __attribute__((noinline)) static int debuggee(const char *path)
     uint64_t value = 40;
     double ratio = 0.75;
     /* The two functions change rax and xmm0 only. */
-    __asm__ volatile("movsd %2, %%xmm0; call *%1" : "+a"(value) : "r"(image->code), "m"(ratio) : "xmm0", "memory", "cc");
+    __asm__ volatile("movsd %2, %%xmm0; call *%1"
+                     : "+a"(value)
+                     : "r"(image->code), "m"(ratio)
+                     : "xmm0", "memory", "cc");
     printf("outer returned %d\n", (int)value);
     wfx_code_retire(image);
     return 0;
@@ -200,8 +210,8 @@ static void pending_breakpoints_names_and_lines(void **state)
 static void values_by_dollar_names_can_be_set(void **state)
 {
     (void)state;
-    char *output = gdb_session(
-        "break t.wat:4\nrun\nprint $count\nset var $count = 5\nprint count\nwhatis $count\nup\nprint $count\ndelete\ncontinue\n");
+    char *output = gdb_session("break t.wat:4\nrun\nprint $count\nset var $count = 5\nprint count\nwhatis "
+                               "$count\nup\nprint $count\ndelete\ncontinue\n");
     expect(output, "$1 = 40\n");
     expect(output, "$2 = 5\n");
     expect(output, "type = i32\n");
@@ -263,7 +273,8 @@ static void memory_may_run_out(void **state)
     int failures = 0;
     for (long n = 0;; n++) {
         wfx_alloc_fail_after(n);
-        uint8_t *object = wfx_debug_object(image, &size), *common = wfx_debug_common_object(&boundary, images, 1, &size);
+        uint8_t *object = wfx_debug_object(image, &size),
+                *common = wfx_debug_common_object(&boundary, images, 1, &size);
         wfx_alloc_fail_after(-1);
         bool done = object && common;
         failures += !done;

@@ -48,8 +48,8 @@ static void check_text(void **state)
    numbers. */
 // clang-format off
 static const uint64_t interesting[] = {
-    0, 1, 2, 3, 4, 5, 0xFFF1, 0xFFF2, 0xFFF8, 0xFFF9, 0xFFFD, 0xFFFF, 0x10000, 0x7FFFFFFF, 0xFFFFFFFF, UINT64_C(1) << 32,
-    UINT64_MAX - 65528, UINT64_MAX - 65527, UINT64_MAX - 7, UINT64_MAX - 6, UINT64_MAX,
+    0, 1, 2, 3, 4, 5, 0xFFF1, 0xFFF2, 0xFFF8, 0xFFF9, 0xFFFD, 0xFFFF, 0x10000, 0x7FFFFFFF, 0xFFFFFFFF,
+    UINT64_C(1) << 32, UINT64_MAX - 65528, UINT64_MAX - 65527, UINT64_MAX - 7, UINT64_MAX - 6, UINT64_MAX,
 };
 // clang-format on
 enum { INTERESTING = sizeof interesting / sizeof *interesting };

@@ -24,7 +24,8 @@ static WfxModule *make_module(void)
     static WfxSourceFile files[] = {{.path = "main.c"}, {.path = "inlined.h"}};
     static WfxSourceRow rows[] = {{10, 7, 1}, {11, 7, 1}, {12, 7, 9}, {13, 8, 1}};
     static uint32_t row_files[] = {0, 1, 1, 0};
-    static WfxSourceMap source = {.files = files, .file_count = 2, .rows = rows, .row_files = row_files, .row_count = 4};
+    static WfxSourceMap source = {
+        .files = files, .file_count = 2, .rows = rows, .row_files = row_files, .row_count = 4};
     static WfxModule module = {.function_count = 1, .names = &names, .source = &source};
     return &module;
 }

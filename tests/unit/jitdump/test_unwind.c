@@ -1,4 +1,5 @@
-/* The unwinding table that goes into a jitdump: lengths and relative addresses must fit together as perf lays them out. */
+/* The unwinding table that goes into a jitdump: lengths and relative addresses must fit together as perf lays them
+   out. */
 #include "jitdump/unwind.h"
 
 #include <setjmp.h>

@@ -31,7 +31,8 @@ static inline uint32_t synthetic_function(WfxProfile *profile, uint64_t address,
     assert_true(wfx_profile_function(profile, address, &number));
     WfxProfileFunction *function = &profile->functions.data[number];
     function->name = synthetic_string(profile, name);
-    function->place = (WfxProfilePlace){.file = synthetic_string(profile, "dir/a.wat"), .line = line, .offset = line * 16};
+    function->place =
+        (WfxProfilePlace){.file = synthetic_string(profile, "dir/a.wat"), .line = line, .offset = line * 16};
     return number;
 }
 
@@ -44,11 +45,13 @@ static inline uint32_t synthetic_handler(WfxProfile *profile, uint64_t address, 
     WfxProfileHandler *handler = &profile->handlers.data[number];
     handler->function = function;
     handler->tags = synthetic_string(profile, tags);
-    handler->place = (WfxProfilePlace){.file = synthetic_string(profile, "dir/a.wat"), .line = line, .offset = line * 16};
+    handler->place =
+        (WfxProfilePlace){.file = synthetic_string(profile, "dir/a.wat"), .line = line, .offset = line * 16};
     return number;
 }
 
-/* Each frame's address is in the function that begins at the last multiple of 0x100 before it; the frame at a handler's address is in that resume. */
+/* Each frame's address is in the function that begins at the last multiple of 0x100 before it; the frame at a handler's
+   address is in that resume. */
 static inline void synthetic_resolve(WfxProfile *profile)
 {
     for (uint32_t i = 0; i < profile->frames.count; i++) {
@@ -99,7 +102,8 @@ static inline void synthetic_cut(WfxProfile *profile, uint64_t weight)
     assert_true(wfx_profile_sample(profile, &(WfxProfileSample){.weight = weight, .stack = WFX_PROFILE_NONE}));
 }
 
-/* Two handlers, one inside the other: main resumes at 0x110 (a.wat:11) `middle`, which resumes at 0x210 (a.wat:21) `inner`. */
+/* Two handlers, one inside the other: main resumes at 0x110 (a.wat:11) `middle`, which resumes at 0x210 (a.wat:21)
+   `inner`. */
 enum { MAIN = 0x100, OUTER_RESUME = 0x110, MIDDLE = 0x200, INNER_RESUME = 0x210, INNER = 0x300, HOST_CODE = 0x900 };
 enum { F_MAIN, F_MIDDLE, F_INNER };
 enum { H_OUTER, H_INNER };

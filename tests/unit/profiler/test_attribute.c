@@ -1,4 +1,5 @@
-/* Who had the time: functions by self and total, handlers exclusive and inclusive, each once per sample; cut samples are nobody's. */
+/* Who had the time: functions by self and total, handlers exclusive and inclusive, each once per sample; cut samples
+   are nobody's. */
 #include "engine/base/alloc.h"
 #include "profiler/report.h"
 #include "synthetic.h"
@@ -11,7 +12,7 @@ static WfxAttribution attribute(WfxProfile *profile)
     return times;
 }
 
-#define ASSERT_TIME(time, expected_self, expected_total)                                                                         \
+#define ASSERT_TIME(time, expected_self, expected_total)                                                               \
     (assert_int_equal((time).self, expected_self), assert_int_equal((time).total, expected_total))
 
 static void functions_have_self_and_total(void **state)
@@ -148,7 +149,8 @@ static void cut_and_suspended_stacks_have_no_time(void **state)
     uint32_t stack;
     SAMPLE(&profile, 5, MAIN + 1);
     synthetic_cut(&profile, 7);
-    assert_true(wfx_profile_stack(&profile, (const uint64_t[]){INNER + 4, INNER_RESUME, OUTER_RESUME}, 3, false, &stack));
+    assert_true(
+        wfx_profile_stack(&profile, (const uint64_t[]){INNER + 4, INNER_RESUME, OUTER_RESUME}, 3, false, &stack));
     assert_true(wfx_profile_waiting(&profile, synthetic_string(&profile, "yield"), stack));
     WfxAttribution times = attribute(&profile);
     ASSERT_TIME(times.functions[F_INNER], 0, 0);

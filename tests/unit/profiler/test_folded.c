@@ -24,9 +24,10 @@ static void boundaries_are_frames(void **state)
     SAMPLE(&profile, 3 * MS, INNER + 1, INNER_RESUME, OUTER_RESUME);
     SAMPLE(&profile, 2 * MS, MIDDLE + 1, OUTER_RESUME);
     SAMPLE(&profile, 1 * MS, MIDDLE + 1, MAIN + 1);
-    assert_folded(&profile, "main;[resume main a.wat:11 (yield)];middle 2\n"
-                            "main;[resume main a.wat:11 (yield)];middle;[resume middle a.wat:21 (spawn, switch:done)];inner 3\n"
-                            "main;middle 1\n");
+    assert_folded(&profile,
+                  "main;[resume main a.wat:11 (yield)];middle 2\n"
+                  "main;[resume main a.wat:11 (yield)];middle;[resume middle a.wat:21 (spawn, switch:done)];inner 3\n"
+                  "main;middle 1\n");
     wfx_profile_free(&profile);
 }
 
@@ -54,7 +55,8 @@ static void stacks_that_differ_in_addresses_only_are_one_line(void **state)
     SAMPLE(&profile, 1 * MS, INNER + 1, MAIN + 1);
     SAMPLE(&profile, 2 * MS, 0x401, MAIN + 1);
     SAMPLE(&profile, 4 * MS, INNER + 2, MAIN + 2);
-    SAMPLE(&profile, 8 * MS, INNER + 2, HOST_CODE, MAIN + 2, HOST_CODE + 8); /* only the newest frames of the host are shown */
+    /* only the newest frames of the host are shown */
+    SAMPLE(&profile, 8 * MS, INNER + 2, HOST_CODE, MAIN + 2, HOST_CODE + 8);
     SAMPLE(&profile, 16 * MS, INNER + 2);
     assert_folded(&profile, "inner 16\nmain;inner 15\n");
     wfx_profile_free(&profile);

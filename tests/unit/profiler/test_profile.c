@@ -1,4 +1,5 @@
-/* The profile as data: equal texts, frames and stacks are kept once, weights add up, and a failed allocation changes nothing that counts. */
+/* The profile as data: equal texts, frames and stacks are kept once, weights add up, and a failed allocation changes
+   nothing that counts. */
 #include "engine/base/alloc.h"
 #include "synthetic.h"
 

@@ -46,8 +46,8 @@ static Published publish(void)
     Published published = {0};
     WfxError error = {0};
     assert_true(wfx_profiler_prepare(&error));
-    assert_true(wfx_wat_assemble(text, strlen(text), "dir/drive.wat", WFX_FEATURES_DEFAULT, &published.binary, &published.source,
-                                 &error));
+    assert_true(wfx_wat_assemble(text, strlen(text), "dir/drive.wat", WFX_FEATURES_DEFAULT, &published.binary,
+                                 &published.source, &error));
     published.module = wfx_module_decode(published.binary.data, published.binary.size, WFX_FEATURES_DEFAULT, &error);
     assert_non_null(published.module);
     published.module->source = published.source;
@@ -55,7 +55,8 @@ static Published publish(void)
     assert_true(wfx_compile(published.module, &(WfxCompileOptions){.counters = true}, &compiled, &error));
     published.image = compiled.image;
     compiled.image = NULL;
-    const WfxCodeBlob blob = {compiled.code.data, (uint32_t)compiled.code.size, compiled.relocations, compiled.relocation_count};
+    const WfxCodeBlob blob = {compiled.code.data, (uint32_t)compiled.code.size, compiled.relocations,
+                              compiled.relocation_count};
     assert_true(wfx_code_publish(published.image, &blob, &error));
     wfx_compiled_free(&compiled);
     return published;
@@ -91,7 +92,8 @@ static void frames_get_functions_lines_and_handlers(void **state)
     assert_true(wfx_profile_stack(&profile, addresses, 5, true, &stack));
     assert_true(wfx_resolve_frames(&profile, 0));
     const WfxProfileStack *found = &profile.stacks.data[stack];
-    const WfxProfileFrame *newest = wfx_profile_frame(&profile, found, 0), *resumer = wfx_profile_frame(&profile, found, 3);
+    const WfxProfileFrame *newest = wfx_profile_frame(&profile, found, 0),
+                          *resumer = wfx_profile_frame(&profile, found, 3);
 
     assert_int_equal(newest->kind, WFX_PROFILE_FRAME_WASM);
     assert_int_equal(newest->handler, WFX_PROFILE_NONE);
@@ -195,8 +197,8 @@ static void an_exact_address_is_in_no_handler(void **state)
     Published published = publish();
     WfxProfile profile = {.rate = 1000};
     uint32_t stack;
-    assert_true(
-        wfx_profile_stack(&profile, (const uint64_t[]){code_at(&published, published.image->resumes[0].pc)}, 1, true, &stack));
+    assert_true(wfx_profile_stack(&profile, (const uint64_t[]){code_at(&published, published.image->resumes[0].pc)}, 1,
+                                  true, &stack));
     assert_true(wfx_resolve_frames(&profile, 0));
     assert_int_equal(profile.frames.data[0].kind, WFX_PROFILE_FRAME_WASM);
     assert_int_equal(profile.frames.data[0].handler, WFX_PROFILE_NONE);
@@ -265,8 +267,8 @@ static void failed_allocations_are_reported(void **state)
     for (long countdown = 0; !good; countdown++) {
         WfxProfile profile = {.rate = 1000};
         uint32_t stack;
-        assert_true(wfx_profile_stack(&profile, (const uint64_t[]){0x10, code_at(&published, published.image->resumes[0].pc)}, 2,
-                                      true, &stack));
+        assert_true(wfx_profile_stack(
+            &profile, (const uint64_t[]){0x10, code_at(&published, published.image->resumes[0].pc)}, 2, true, &stack));
         wfx_alloc_fail_after(countdown);
         good = wfx_resolve_frames(&profile, 0);
         wfx_alloc_fail_after(-1);

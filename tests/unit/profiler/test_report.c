@@ -53,7 +53,8 @@ static void a_whole_report(void **state)
     suspend_at(&profile, "yield", (const uint64_t[]){MIDDLE + 5}, 1);
     assert_string_equal(
         print(&profile),
-        "\nwasmfx profile: 1000 samples (1.000 s at 1000 Hz, by hand) of 1.000 s CPU time; 0 dropped, 0 cut, 0 outside wasm\n"
+        "\nwasmfx profile: 1000 samples (1.000 s at 1000 Hz, by hand) of 1.000 s CPU time; 0 dropped, 0 cut, 0 outside "
+        "wasm\n"
         "\nfunctions\n"
         "             self             total  function\n"
         "  50.0%    0.500 s  50.0%    0.500 s  inner  a.wat:30\n"
@@ -88,10 +89,10 @@ static void an_empty_report(void **state)
 {
     (void)state;
     WfxProfile profile = synthetic_profile();
-    assert_string_equal(
-        print(&profile),
-        "\nwasmfx profile: 0 samples (0.000 s at 1000 Hz, by hand) of 0.000 s CPU time; 0 dropped, 0 cut, 0 outside wasm\n"
-        "\nfunctions\n             self             total  function\n\nsuspended continuations: 0\n");
+    assert_string_equal(print(&profile),
+                        "\nwasmfx profile: 0 samples (0.000 s at 1000 Hz, by hand) of 0.000 s CPU time; 0 dropped, 0 "
+                        "cut, 0 outside wasm\n"
+                        "\nfunctions\n             self             total  function\n\nsuspended continuations: 0\n");
     wfx_profile_free(&profile);
 }
 
@@ -105,10 +106,11 @@ static void the_head_says_what_is_not_below(void **state)
     synthetic_cut(&profile, 3 * MS);
     profile.cpu = 130 * MS;
     profile.own = 10 * MS;
-    assert_prints(&profile,
-                  "100 samples (0.100 s at 1000 Hz, by hand) of 0.130 s CPU time; 0 dropped, 3 cut, 7 outside wasm; 0.003 s "
-                  "(3.0%) in no row below: the stack was not followed to its end; 0.010 s (7.7%) taken by the sampling "
-                  "itself; 0.020 s (15.4%) missing: between the last sample and the end\n");
+    assert_prints(
+        &profile,
+        "100 samples (0.100 s at 1000 Hz, by hand) of 0.130 s CPU time; 0 dropped, 3 cut, 7 outside wasm; 0.003 s "
+        "(3.0%) in no row below: the stack was not followed to its end; 0.010 s (7.7%) taken by the sampling "
+        "itself; 0.020 s (15.4%) missing: between the last sample and the end\n");
     assert_prints(&profile, " 100.0%    0.090 s 100.0%    0.090 s  main  a.wat:10\n");
     profile.dropped = 20 * MS;
     assert_prints(&profile, "20 dropped, 3 cut, ");
@@ -139,9 +141,10 @@ static void a_handler_that_only_ran_has_a_row(void **state)
     SAMPLE(&profile, 1 * MS, MAIN + 1);
     profile.handlers.data[H_INNER].resumes = 101;
     profile.handlers.data[H_INNER].suspends = 100;
-    assert_prints(&profile,
-                  "   0.0%    0.000 s   0.0%    0.000 s          101          100  a.wat:21 in middle  (spawn, switch:done)\n"
-                  " 100.0%    0.001 s                                               outside any handler\n");
+    assert_prints(
+        &profile,
+        "   0.0%    0.000 s   0.0%    0.000 s          101          100  a.wat:21 in middle  (spawn, switch:done)\n"
+        " 100.0%    0.001 s                                               outside any handler\n");
     assert_null(strstr(printed, "a.wat:11 in main"));
     wfx_profile_free(&profile);
 }
@@ -169,13 +172,15 @@ static void long_lists_are_shortened(void **state)
     assert_int_equal(occurrences(" in function"), 40);
     assert_non_null(strstr(printed, "  .. 10 more handlers\n"));
     assert_int_equal(occurrences(" waiting on "), 20);
-    assert_non_null(strstr(printed, "suspended continuations: 52, on 51 different stacks\n         2 waiting on deep\n"));
-    assert_non_null(strstr(printed,
-                           "             function12  a.wat:15\n             .. 1 more frames\n         1 waiting on tag\n"
-                           "             function1  a.wat:3\n"));
+    assert_non_null(
+        strstr(printed, "suspended continuations: 52, on 51 different stacks\n         2 waiting on deep\n"));
+    assert_non_null(
+        strstr(printed, "             function12  a.wat:15\n             .. 1 more frames\n         1 waiting on tag\n"
+                        "             function1  a.wat:3\n"));
     assert_non_null(strstr(printed, "  .. 31 more stacks\n"));
     /* the most time first */
-    assert_non_null(strstr(printed, "total  function\n   3.9%    0.050 s   3.9%    0.050 s  function50  a.wat:50\n   3.8%"));
+    assert_non_null(
+        strstr(printed, "total  function\n   3.9%    0.050 s   3.9%    0.050 s  function50  a.wat:50\n   3.8%"));
     wfx_profile_free(&profile);
 }
 

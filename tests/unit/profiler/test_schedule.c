@@ -1,4 +1,5 @@
-/* When samples are taken: distances are random within a quarter of the period, keep no step with a program, and weights are exact. */
+/* When samples are taken: distances are random within a quarter of the period, keep no step with a program, and weights
+   are exact. */
 #include "profiler/collect.h"
 
 #include <setjmp.h>
@@ -26,8 +27,8 @@ static void distances_spread_evenly_around_the_period(void **state)
         assert_in_range(tenths[i], SAMPLES / 10 * 9 / 10, SAMPLES / 10 * 11 / 10);
 }
 
-/* Rounds of exactly two or three periods, of which the first quarter is one function's: at a fixed distance it would have half of the samples or
-   none, or a third or none. */
+/* Rounds of exactly two or three periods, of which the first quarter is one function's: at a fixed distance it would
+   have half of the samples or none, or a third or none. */
 static void samples_do_not_beat_with_a_program(void **state)
 {
     (void)state;

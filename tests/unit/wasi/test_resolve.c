@@ -1,4 +1,5 @@
-/* Paths beneath a directory: what is reached, and what must not be, by the kernel's look-up and by the walk of our own. */
+/* Paths beneath a directory: what is reached, and what must not be, by the kernel's look-up and by the walk of our
+   own. */
 #include "engine/wasi/wasi.h"
 
 #include <fcntl.h>
