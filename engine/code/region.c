@@ -228,6 +228,34 @@ static void check_order(const WfxCodeImage *image)
         wfx_assert(image->switches[i - 1].end <= image->switches[i].start);
 }
 
+static void check_ranges(const WfxCodeImage *image)
+{
+    for (uint32_t i = 0; WFX_ASSERTS && i < image->range_count; i++) {
+        const WfxCodeRange *range = &image->ranges[i], *before = i ? range - 1 : NULL;
+        wfx_assert(range->local < image->local_count && !image->locals[range->local].home);
+        wfx_assert(range->start < range->end && range->where != WFX_WHERE_NOWHERE);
+        wfx_assert(!before || before->local < range->local ||
+                   (before->local == range->local && before->end <= range->start));
+    }
+}
+
+static void check_inlined(const WfxCodeImage *image)
+{
+    for (uint32_t i = 0; WFX_ASSERTS && i < image->inlined_count; i++) {
+        const WfxCodeInlined *call = &image->inlined[i];
+        wfx_assert(call->host < image->function_count && (i == 0 || image->inlined[i - 1].host <= call->host));
+        wfx_assert(call->parent == WFX_NO_INDEX ||
+                   (call->parent < i && image->inlined[call->parent].host == call->host));
+        for (uint32_t k = 0; k < call->local_count; k++)
+            wfx_assert(!image->locals[call->first_local + k].home);
+    }
+    for (uint32_t i = 0; WFX_ASSERTS && i < image->inlined_range_count; i++) {
+        const WfxInlinedRange *range = &image->inlined_ranges[i];
+        wfx_assert(range->inlined < image->inlined_count && range->start < range->end);
+        wfx_assert(i == 0 || image->inlined_ranges[i - 1].end <= range->start);
+    }
+}
+
 bool wfx_code_publish(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *error)
 {
     if (blob->size == 0) {
@@ -235,6 +263,8 @@ bool wfx_code_publish(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *er
         return wfx_code_publish(image, &(WfxCodeBlob){.bytes = trap, .size = sizeof trap}, error);
     }
     check_order(image);
+    check_ranges(image);
+    check_inlined(image);
     if (!place_code(image, blob, error))
         return false;
     pthread_mutex_lock(&lock);
