@@ -59,7 +59,7 @@
     V(GLOBAL_GET, PLAIN)   /* dst = global `index` */                                                                  \
     V(GLOBAL_SET, PLAIN)   /* global `index` = use 0 */                                                                \
     V(INSTANCE, PLAIN)     /* dst = word at imm in the instance */                                                     \
-    V(SIZE, PLAIN)         /* dst = field `access` of the record the word at imm points to (in the instance), >> index */ \
+    V(SIZE, PLAIN)         /* dst = field `access` of the record that the instance's word at imm names, >> index */    \
     V(AREA, PLAIN)         /* rsp -= 8 * imm: overflow words */                                                        \
     V(AREA_END, PLAIN)     /* rsp += 8 * imm */                                                                        \
     V(STORE_WORD, PLAIN)   /* word at [register index + imm] = use 0 */                                                \

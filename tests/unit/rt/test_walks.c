@@ -289,6 +289,8 @@ static void run_storm(const char *name, uint64_t n, uint64_t expected)
     assert_int_equal(timer_create(CLOCK_MONOTONIC, &event, &timer), 0);
     timer_settime(timer, 0, &every, NULL);
     uint64_t got = must(&world, name, n);
+    for (int again = 0; !storm.in_code && again < 20; again++) /* a busy machine's ticks may all come elsewhere */
+        got = must(&world, name, n);
     timer_settime(timer, 0, &never, NULL);
     timer_delete(timer);
     sigaction(SIGRTMIN, &before, NULL);
