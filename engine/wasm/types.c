@@ -120,6 +120,39 @@ static WfxType type_of(uint32_t first_id, WfxType type)
     return (type & 0xff) | id_of(first_id, wfx_type_heap(type)) << WFX_TYPE_HEAP_SHIFT;
 }
 
+/* One after the other, each at a multiple of its size (v128: of 8), so that a subtype's objects begin like its super
+   type's. */
+static void place_fields(WfxTypeDef *def, WfxField *fields)
+{
+    if (def->composite == WFX_COMPOSITE_ARRAY) {
+        def->size = wfx_field_size(&fields[0]);
+        return;
+    }
+    uint32_t at = WFX_OBJECT_HEADER;
+    for (uint32_t i = 0; i < def->field_count; i++) {
+        uint32_t size = wfx_field_size(&fields[i]), align = size < 8 ? size : 8;
+        fields[i].offset = at = (at + align - 1) & ~(align - 1);
+        at += size;
+    }
+    def->size = (at + 7) & ~7u;
+}
+
+/* Super types are complete: their groups came before, or they stand before it in its own. (In a group that is not valid
+   they may stand behind; whoever has interned it will refuse it.) */
+static bool make_display(WfxTypeDef *def, uint32_t id)
+{
+    const WfxTypeDef *super = def->super < id ? wfx_types_get(def->super) : NULL;
+    def->depth = super ? super->depth + 1 : 0;
+    uint32_t *display = wfx_malloc((def->depth + 1) * sizeof *display);
+    if (!display)
+        return false;
+    if (super)
+        memcpy(display, super->display, def->depth * sizeof *display);
+    display[def->depth] = id;
+    def->display = display;
+    return true;
+}
+
 /* The words of the types of one definition, in memory of their own. */
 static bool read_def(WfxTypeDef *def, const uint32_t **words, uint32_t first_id)
 {
@@ -148,8 +181,10 @@ static bool read_def(WfxTypeDef *def, const uint32_t **words, uint32_t first_id)
         if (!fields)
             return false;
         for (uint32_t i = 0; i < def->field_count; i++, at += 2)
-            fields[i] = (WfxField){type_of(first_id, at[0]), (uint8_t)at[1], (at[1] & 256) != 0};
+            fields[i] = (WfxField){
+                .type = type_of(first_id, at[0]), .packed = (uint8_t)at[1], .is_mutable = (at[1] & 256) != 0};
         def->fields = fields;
+        place_fields(def, fields);
     }
     *words = at;
     return true;
@@ -158,6 +193,7 @@ static bool read_def(WfxTypeDef *def, const uint32_t **words, uint32_t first_id)
 static void free_def(const WfxTypeDef *def)
 {
     free((void *)(def->composite == WFX_COMPOSITE_FUNC ? (const void *)def->params : (const void *)def->fields));
+    free((void *)def->display);
 }
 
 static bool add_definitions(const uint32_t *key, uint32_t count)
@@ -170,8 +206,13 @@ static bool add_definitions(const uint32_t *key, uint32_t count)
         WfxTypeDef **chunk = &chunks[id >> CHUNK_BITS];
         if (!*chunk && !(*chunk = wfx_calloc(CHUNK_SIZE, sizeof **chunk)))
             break;
-        if (!read_def(&(*chunk)[id & (CHUNK_SIZE - 1)], &key, type_count))
+        WfxTypeDef *def = &(*chunk)[id & (CHUNK_SIZE - 1)];
+        if (!read_def(def, &key, type_count))
             break;
+        if (!make_display(def, id)) {
+            free_def(def);
+            break;
+        }
     }
     if (made == count) {
         type_count += count;
@@ -298,14 +339,8 @@ done:
 
 bool wfx_types_id_matches(uint32_t sub, uint32_t super)
 {
-    while (sub != super) {
-        /* declared before it */
-        wfx_assert(wfx_types_get(sub)->super == WFX_NO_TYPE || wfx_types_get(sub)->super < sub);
-        sub = wfx_types_get(sub)->super;
-        if (sub == WFX_NO_TYPE)
-            return false;
-    }
-    return true;
+    const WfxTypeDef *below = wfx_types_get(sub), *above = wfx_types_get(super);
+    return above->depth <= below->depth && below->display[above->depth] == super;
 }
 
 /* The abstract heap type right above a definition. */

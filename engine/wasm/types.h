@@ -113,7 +113,17 @@ typedef struct WfxField {
     WfxType type;
     uint8_t packed; /* 0, or 8 / 16 for i8 / i16 storage (type is then i32) */
     bool is_mutable;
+    uint32_t offset; /* of a structure's field in its objects, bytes; canonical definitions only */
 } WfxField;
+enum { WFX_OBJECT_HEADER = 8 }; /* bytes before the first field or element of an object: engine/layout.h, WfxObject */
+/* Bytes that a field or an element takes in an object. */
+static inline uint32_t wfx_field_size(const WfxField *field)
+{
+    if (field->packed)
+        return field->packed / 8;
+    WfxKind kind = wfx_type_kind(field->type);
+    return kind == WFX_KIND_I32 || kind == WFX_KIND_F32 ? 4 : wfx_type_slot_size(field->type);
+}
 
 /* One type definition: `sub final? super? composite`. Its type numbers are raw or canonical like those around it. */
 typedef struct WfxTypeDef {
@@ -128,6 +138,10 @@ typedef struct WfxTypeDef {
     /* struct (fields) and array (fields[0]) */
     uint32_t field_count;
     const WfxField *fields;
+    /* canonical definitions only */
+    uint32_t size;           /* of a structure's objects, header included; of an array's elements; bytes */
+    uint32_t depth;          /* super types above it */
+    const uint32_t *display; /* their ids from the topmost on, then its own */
 } WfxTypeDef;
 
 /* ---- the process-wide registry of canonical types (thread-safe; definitions live until the process ends) ---- */
