@@ -9,6 +9,8 @@
 #include "jitdump/jitdump.h"
 #include "profiler/profiler.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +20,8 @@ typedef struct Options {
     CliList preloads, dirs, env;
     size_t stack, continuation_stack;
     int placement;
-    bool debug, quick, perfmap, stress_spill, stress_expand, stack_maps;
+    bool debug, quick, perfmap, stress_spill, stress_expand, stress_gc, stack_maps, gc_stats;
+    size_t max_heap;
     CliOptional jitdump, profile;
     const char *profile_method;
     uint32_t profile_rate, max_continuations;
@@ -51,6 +54,10 @@ static const CliOption options[] = {
     {0, "continuation-stack", "BYTES", CLI_SIZE, offsetof(Options, continuation_stack), "stack of a continuation"},
     {0, "max-continuations", "N", CLI_NUMBER, offsetof(Options, max_continuations),
      "how many continuations may be alive; one more traps\n(default: by the machine's memory)"},
+    {0, "max-heap", "BYTES", CLI_SIZE, offsetof(Options, max_heap),
+     "memory for structures and arrays; more traps (default: half of\nthe machine's memory)"},
+    {0, "gc-stats", NULL, CLI_FLAG, offsetof(Options, gc_stats),
+     "at the end, say on standard error what the collector did"},
     {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
      "where new stacks are placed: ascending, descending or\nalternating (to test debuggers)"},
     {0, "verify-stack-maps", NULL, CLI_FLAG, offsetof(Options, stack_maps),
@@ -59,6 +66,8 @@ static const CliOption options[] = {
      "compile so that every value is spilled (to test the compiler)"},
     {0, "stress-expand", NULL, CLI_FLAG, offsetof(Options, stress_expand),
      "compile checks and addresses as operations of their own (the same)"},
+    {0, "stress-gc", NULL, CLI_FLAG, offsetof(Options, stress_gc),
+     "collect at every allocation (to test the collector)"},
     {0},
 };
 static const CliUsage usage = {
@@ -140,6 +149,8 @@ static int make_store(Run *run)
         .stress_spill = options->stress_spill,
         .stress_expand = options->stress_expand,
         .verify_stack_maps = options->stack_maps,
+        .stress_gc = options->stress_gc,
+        .max_heap_bytes = options->max_heap,
         .function_gap = options->jitdump.given ? WFX_JITDUMP_FUNCTION_GAP : 0,
     };
     wfx_error_t *error = NULL;
@@ -388,6 +399,23 @@ static int start_profiler(const Run *run)
     return cli_profile_start(&profile);
 }
 
+/* ---- the collector ---- */
+
+static double megabytes(uint64_t bytes)
+{
+    return (double)bytes / (1 << 20);
+}
+
+static void print_gc_stats(const Run *run)
+{
+    wfx_heap_statistics_t counts = wfx_store_heap_statistics(run->store);
+    fprintf(stderr,
+            "wasmfx: heap: %.1f MiB allocated, at most %.1f MiB in use; %" PRIu64
+            " collections, the last kept %.1f MiB; paused for %.1f ms, at most %.1f ms at a time\n",
+            megabytes(counts.allocated_bytes), megabytes(counts.peak_bytes), counts.collections,
+            megabytes(counts.live_bytes), (double)counts.total_pause_ns / 1e6, (double)counts.longest_pause_ns / 1e6);
+}
+
 /* ---- the whole ---- */
 
 static int run_module(Run *run)
@@ -443,6 +471,8 @@ int cli_run(int argc, char **argv)
         status = CLI_FAILED;
     else if ((status = make_store(&run)) == CLI_OK && (status = define_wasi(&run)) == CLI_OK)
         status = run_module(&run);
+    if (run.options.gc_stats && run.store)
+        print_gc_stats(&run);
 done:
     wfx_gdb_leave();
     free_run(&run);

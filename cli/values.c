@@ -102,6 +102,17 @@ static void print_f64(FILE *out, double number)
     fputs(text, out);
 }
 
+static void print_anyref(FILE *out, const wfx_value_t *value)
+{
+    switch (wfx_anyref_kind(value)) {
+    case WFX_ANYREF_NULL: fputs("null", out); return;
+    case WFX_ANYREF_I31: fprintf(out, "i31 %" PRId32, wfx_anyref_i31(value)); return;
+    case WFX_ANYREF_STRUCT: fputs("structref", out); return;
+    case WFX_ANYREF_ARRAY: fputs("arrayref", out); return;
+    case WFX_ANYREF_HOST: fprintf(out, "hostref %" PRIuPTR, (uintptr_t)wfx_anyref_host(value)); return;
+    }
+}
+
 void cli_put_value(FILE *out, const wfx_value_t *value)
 {
     switch (value->kind) {
@@ -119,7 +130,9 @@ void cli_put_value(FILE *out, const wfx_value_t *value)
             fprintf(out, "externref %" PRIu64, value->of.bits);
             return;
         }
-        /* fallthrough */
+        fputs("null", out);
+        return;
+    case WFX_VALUE_ANYREF: print_anyref(out, value); return;
     default: fputs(value->of.bits ? cli_kind_name(value->kind) : "null", out);
     }
 }

@@ -14,7 +14,7 @@
 
 typedef struct Options {
     WfxFeatures features;
-    bool quick, debug, quiet, messages, stress_spill, stress_expand, stack_maps;
+    bool quick, debug, quiet, messages, stress_spill, stress_expand, stress_gc, stack_maps;
     int placement;
 } Options;
 
@@ -34,6 +34,7 @@ static const CliOption options[] = {
     {0, "stress-spill", NULL, CLI_FLAG, offsetof(Options, stress_spill), "compile so that every value is spilled"},
     {0, "stress-expand", NULL, CLI_FLAG, offsetof(Options, stress_expand),
      "compile checks and addresses as operations of their own"},
+    {0, "stress-gc", NULL, CLI_FLAG, offsetof(Options, stress_gc), "collect at every allocation"},
     {0},
 };
 static const CliUsage usage = {
@@ -224,7 +225,7 @@ static void run_register(Runner *runner, const WfxCommand *command, Outcome *out
 /* ---- actions ---- */
 
 /* Host references are numbers + 1 in the API: 0 is null there. */
-static bool to_value(const WfxConst *constant, wfx_kind_t wanted, wfx_value_t *value)
+static bool to_value(Runner *runner, const WfxConst *constant, wfx_kind_t wanted, wfx_value_t *value)
 {
     *value = (wfx_value_t){.kind = wanted};
     switch (constant->kind) {
@@ -242,12 +243,16 @@ static bool to_value(const WfxConst *constant, wfx_kind_t wanted, wfx_value_t *v
         value->of.bits = constant->bits;
         return true;
     case WFX_CONST_REF_NULL: return true;
-    case WFX_CONST_REF_EXTERN: value->of.bits = constant->bits + 1; return true;
+    case WFX_CONST_REF_EXTERN:
+        if (wanted == WFX_VALUE_ANYREF)
+            return wfx_anyref_new_host(runner->store, (void *)(uintptr_t)(constant->bits + 1), value);
+        value->of.bits = constant->bits + 1;
+        return true;
     default: return false;
     }
 }
 
-static void call(wfx_func_t *func, const WfxAction *action, Outcome *outcome)
+static void call(Runner *runner, wfx_func_t *func, const WfxAction *action, Outcome *outcome)
 {
     wfx_error_t *error = NULL;
     wfx_functype_t *type = wfx_func_type(func);
@@ -263,7 +268,7 @@ static void call(wfx_func_t *func, const WfxAction *action, Outcome *outcome)
         set_outcome(outcome, WFX_E_MEMORY, "out of memory");
     for (uint32_t i = 0; ok && i < action->arg_count; i++) {
         wfx_kind_t wanted = i < wfx_functype_param_count(type) ? wfx_functype_param(type, i) : WFX_VALUE_EXTERNREF;
-        ok = to_value(&action->args[i], wanted, &args[i]);
+        ok = to_value(runner, &action->args[i], wanted, &args[i]);
         if (!ok)
             set_outcome(outcome, WFX_E_USAGE, "argument %u is not a value that can be passed", i);
     }
@@ -292,7 +297,7 @@ static void run_action(Runner *runner, const WfxAction *action, Outcome *outcome
         return;
     }
     if (!action->is_get) {
-        call(item.of.func, action, outcome);
+        call(runner, item.of.func, action, outcome);
         return;
     }
     if (!(outcome->results = calloc(1, sizeof *outcome->results))) {
@@ -345,6 +350,29 @@ static bool matches_number(const WfxConst *expected, const wfx_value_t *value)
     }
 }
 
+/* (ref.extern n) or (ref.host n); without a number, any that is not null. */
+static bool matches_host(const WfxConst *expected, const wfx_value_t *value)
+{
+    uint64_t word = value->kind == WFX_VALUE_ANYREF ? (uint64_t)(uintptr_t)wfx_anyref_host(value) : value->of.bits;
+    return is_reference(value->kind) && word && (!expected->has_number || word == expected->bits + 1);
+}
+
+/* (ref.struct) and so on: a reference of that heap type, not null. */
+static bool matches_reference(const WfxConst *expected, const wfx_value_t *value)
+{
+    if (!is_reference(value->kind) || !value->of.bits)
+        return false;
+    if (value->kind != WFX_VALUE_ANYREF)
+        return !wfx_heap_matches(wfx_type_heap(expected->type), WFX_HEAP_ANY);
+    static const uint32_t heaps[] = {
+        [WFX_ANYREF_I31] = WFX_HEAP_I31,
+        [WFX_ANYREF_STRUCT] = WFX_HEAP_STRUCT,
+        [WFX_ANYREF_ARRAY] = WFX_HEAP_ARRAY,
+        [WFX_ANYREF_HOST] = WFX_HEAP_ANY,
+    };
+    return wfx_heap_matches(heaps[wfx_anyref_kind(value)], wfx_type_heap(expected->type));
+}
+
 static bool matches(const WfxConst *expected, const wfx_value_t *value)
 {
     bool single = wfx_type_kind(expected->type) == WFX_KIND_F32;
@@ -356,11 +384,9 @@ static bool matches(const WfxConst *expected, const wfx_value_t *value)
                matches_nan(single ? (uint32_t)value->of.bits : value->of.bits, single ? 4 : 8,
                            expected->kind == WFX_CONST_NAN_CANONICAL ? 1 : 2);
     case WFX_CONST_REF_NULL: return is_reference(value->kind) && !value->of.bits;
-    case WFX_CONST_REF_EXTERN:
-        return is_reference(value->kind) && value->of.bits &&
-               (!expected->has_number || value->of.bits == expected->bits + 1);
+    case WFX_CONST_REF_EXTERN: return matches_host(expected, value);
     case WFX_CONST_REF_FUNC: return value->kind == WFX_VALUE_FUNCREF && value->of.func;
-    case WFX_CONST_REF_OTHER: return is_reference(value->kind) && value->of.bits;
+    case WFX_CONST_REF_OTHER: return matches_reference(expected, value);
     case WFX_CONST_EITHER:
         for (uint32_t i = 0; i < expected->alternative_count; i++)
             if (matches(&expected->alternatives[i], value))
@@ -373,7 +399,7 @@ static bool matches(const WfxConst *expected, const wfx_value_t *value)
 static void print_const(FILE *out, const WfxConst *constant)
 {
     wfx_value_t value;
-    if (constant->kind == WFX_CONST_NUMBER && to_value(constant, WFX_VALUE_I32, &value))
+    if (constant->kind == WFX_CONST_NUMBER && to_value(NULL, constant, WFX_VALUE_I32, &value))
         cli_print_value(out, &value);
     else
         fprintf(out, "%s\n",
@@ -577,6 +603,7 @@ int wfx_cli_wast(int argc, char **argv)
                            .stress_spill = values.stress_spill,
                            .stress_expand = values.stress_expand,
                            .verify_stack_maps = values.stack_maps,
+                           .stress_gc = values.stress_gc,
                            .stack_placement = values.placement};
     wfx_engine_t *engine = wfx_engine_new(&config, &error);
     if (!engine)

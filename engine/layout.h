@@ -148,6 +148,9 @@
 #define WFX_FUNC_INSTANCE 8
 #define WFX_FUNC_TYPE_ID 16
 
+#define WFX_OBJECT_TYPE 0
+#define WFX_OBJECT_LENGTH 4
+
 #define WFX_MEMORY_BASE 0
 #define WFX_MEMORY_SIZE 8
 #define WFX_TABLE_ELEMENTS 0
@@ -211,7 +214,12 @@
     T(OUT_OF_MEMORY, "out of memory")                                                                                  \
     T(UNCAUGHT_EXCEPTION, "uncaught exception")                                                                        \
     T(HOST, "host function failed")                                                                                    \
-    T(INTERRUPTED, "interrupted")
+    T(INTERRUPTED, "interrupted")                                                                                      \
+    T(NULL_STRUCTURE, "null structure reference")                                                                      \
+    T(NULL_ARRAY, "null array reference")                                                                              \
+    T(NULL_I31, "null i31 reference")                                                                                  \
+    T(ARRAY_OUT_OF_BOUNDS, "out of bounds array access")                                                               \
+    T(CAST_FAILURE, "cast failure")
 #define WFX_TRAP_ENUM(id, text) WFX_TRAP_##id,
 typedef enum WfxTrap { WFX_TRAP_LIST(WFX_TRAP_ENUM) WFX_TRAP_COUNT } WfxTrap;
 #undef WFX_TRAP_ENUM
@@ -284,6 +292,16 @@ struct WfxFunc {
     void *store;           /* WfxStore, for the API */
     void *host;            /* host callback record, or NULL */
 };
+
+/* A structure or an array of Wasm GC: fields at the offsets of its type's definition, elements one after the other. A
+   reference to one is its address; i31 references are odd: number << 1 | 1, 32 bits. */
+typedef struct WfxObject {
+    uint32_t type;   /* canonical id | WFX_OBJECT_IN_USE */
+    uint32_t length; /* elements of an array */
+} WfxObject;
+#define WFX_OBJECT_IN_USE 0x80000000u
+/* In place of a type id: a reference of the host's that was converted to anyref; its word follows the header. */
+#define WFX_OBJECT_HOST 0x7FFFFFFFu
 
 typedef struct WfxMemory {
     uint8_t *base;

@@ -15,6 +15,8 @@ wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error)
         .stack_placement = engine->config.stack_placement,
         .debug = engine->config.debug,
         .verify_stack_maps = engine->config.verify_stack_maps,
+        .stress_gc = engine->config.stress_gc,
+        .max_heap_bytes = engine->config.max_heap_bytes,
     };
     WfxStore *store = wfx_rt_store_new(&options, &failure);
     if (!store)
@@ -25,6 +27,19 @@ wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error)
 void wfx_store_delete(wfx_store_t *store)
 {
     wfx_rt_store_free(from_store(store));
+}
+
+wfx_heap_statistics_t wfx_store_heap_statistics(const wfx_store_t *store)
+{
+    const WfxHeapStatistics *counts = &from_const_store(store)->heap.statistics;
+    return (wfx_heap_statistics_t){
+        .collections = counts->collections,
+        .allocated_bytes = counts->allocated,
+        .live_bytes = counts->live,
+        .peak_bytes = counts->peak,
+        .longest_pause_ns = counts->longest_ns,
+        .total_pause_ns = counts->total_ns,
+    };
 }
 
 /* ---- functions ---- */

@@ -4,6 +4,7 @@
 
 #include "engine/api/internal.h"
 #include "engine/base/alloc.h"
+#include "engine/rt/objects.h"
 
 static wfx_kind_t reference_kind(uint32_t heap)
 {
@@ -73,6 +74,8 @@ static bool fits_reference(const WfxStore *store, WfxType type, const wfx_value_
     if (!value->of.bits)
         return wfx_type_is_nullable(type);
     uint32_t heap = wfx_type_heap(type);
+    if (value->kind == WFX_VALUE_ANYREF)
+        return wfx_rt_is_any(store, value->of.ref) && wfx_rt_reference_matches(value->of.ref, heap);
     if (value->kind != WFX_VALUE_FUNCREF)
         return heap != WFX_HEAP_NOEXTERN && heap != WFX_HEAP_NOEXN && heap != WFX_HEAP_NOCONT && heap != WFX_HEAP_NONE;
     const WfxFunc *func = from_func(value->of.func);
@@ -121,6 +124,58 @@ wfx_extern_t wfx_api_from_extern(const WfxExternValue *value)
     case WFX_EXTERN_TAG: item.of.tag = to_tag(value->of.tag); break;
     }
     return item;
+}
+
+/* ---- references to objects ---- */
+
+wfx_anyref_kind_t wfx_anyref_kind(const wfx_value_t *value)
+{
+    uint64_t word = value->of.ref;
+    if (!word)
+        return WFX_ANYREF_NULL;
+    if (wfx_rt_is_i31(word))
+        return WFX_ANYREF_I31;
+    if (wfx_rt_reference_matches(word, WFX_HEAP_STRUCT))
+        return WFX_ANYREF_STRUCT;
+    return wfx_rt_reference_matches(word, WFX_HEAP_ARRAY) ? WFX_ANYREF_ARRAY : WFX_ANYREF_HOST;
+}
+
+int32_t wfx_anyref_i31(const wfx_value_t *value)
+{
+    return wfx_anyref_kind(value) == WFX_ANYREF_I31 ? (int32_t)value->of.ref >> 1 : 0;
+}
+
+void *wfx_anyref_host(const wfx_value_t *value)
+{
+    bool is_host = wfx_anyref_kind(value) == WFX_ANYREF_HOST;
+    return is_host ? (void *)(uintptr_t)wfx_rt_extern_from_any(value->of.ref) : NULL;
+}
+
+wfx_value_t wfx_anyref_new_i31(int32_t number)
+{
+    return (wfx_value_t){.kind = WFX_VALUE_ANYREF, .of.ref = wfx_rt_i31((uint32_t)number)};
+}
+
+bool wfx_anyref_new_host(wfx_store_t *store, void *pointer, wfx_value_t *value)
+{
+    *value = (wfx_value_t){.kind = WFX_VALUE_ANYREF};
+    return wfx_rt_any_from_extern(from_store(store), (uint64_t)(uintptr_t)pointer, &value->of.ref);
+}
+
+static bool may_be_object(const wfx_value_t *value)
+{
+    return value->kind == WFX_VALUE_ANYREF || value->kind == WFX_VALUE_EXTERNREF;
+}
+
+bool wfx_ref_retain(wfx_store_t *store, const wfx_value_t *value)
+{
+    return !may_be_object(value) || wfx_rt_retain(from_store(store), value->of.ref);
+}
+
+void wfx_ref_release(wfx_store_t *store, const wfx_value_t *value)
+{
+    if (may_be_object(value))
+        wfx_rt_release(from_store(store), value->of.ref);
 }
 
 /* ---- function types ---- */

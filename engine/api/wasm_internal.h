@@ -3,7 +3,8 @@
    A handle (wasm_func_t *, wasm_trap_t *, ..) is a pointer to a counted wasm_ref_t. For an object of a store there is
    one wasm_ref_t, found by the object's address in the store's table, so that `same` is pointer equality and host info
    belongs to the object; the table holds a count until the store goes. A reference in wasm's hands as externref is the
-   address of its wasm_ref_t, which the store then pins. */
+   address of its wasm_ref_t, which the store then pins. An object of the heap is kept by each of its handles, and has
+   one for each time that wasm gives it out: `same` compares what they refer to. */
 #ifndef WFX_API_WASM_INTERNAL_H
 #define WFX_API_WASM_INTERNAL_H
 
@@ -18,18 +19,21 @@ typedef enum RefKind {
     REF_INSTANCE,
     REF_MODULE,
     REF_TRAP,
-    REF_FOREIGN
+    REF_FOREIGN,
+    REF_OBJECT /* a structure, an array or an i31: the word of an anyref */
 } RefKind;
 
 struct wasm_ref_t {
     RefKind kind;
     uint32_t count;
     wasm_store_t *store; /* NULL once it is deleted */
-    /* the runtime's object; wfx_error_t for traps; NULL for foreign ones and when the store is gone */
+    /* the runtime's object; wfx_error_t for traps; the word of an OBJECT; NULL for foreign ones and when the store is
+       gone */
     void *object;
     void *host_info;
     void (*finalizer)(void *);
-    struct wasm_ref_t *next; /* in the store's bucket or list of pinned ones */
+    struct wasm_ref_t *next;  /* in the store's bucket, or list of pinned ones or of OBJECTs */
+    struct wasm_ref_t **link; /* OBJECT: what points to it in that list */
     bool is_pinned;
 };
 
@@ -39,6 +43,7 @@ struct wasm_store_t {
     wasm_engine_t *engine;
     struct wasm_ref_t *buckets[REF_BUCKETS];
     struct wasm_ref_t *pinned; /* traps, modules, foreign objects that wasm may hold */
+    struct wasm_ref_t *objects;
 };
 struct wasm_config_t {
     wfx_config_t config;

@@ -4,6 +4,7 @@
 
 #include "engine/api/wasm_internal.h"
 #include "engine/base/alloc.h"
+#include "engine/rt/objects.h"
 
 wasm_ref_t *wfx_c_ref_new(wasm_store_t *store, RefKind kind, void *object)
 {
@@ -36,10 +37,45 @@ wasm_ref_t *wfx_c_ref_of(wasm_store_t *store, RefKind kind, void *object)
     return ref;
 }
 
+static WfxStore *runtime_of(const wasm_store_t *store)
+{
+    return from_store(store->store);
+}
+
+static uint64_t object_word(const wasm_ref_t *ref)
+{
+    return (uint64_t)(uintptr_t)ref->object;
+}
+
+static wasm_ref_t *object_ref(wasm_store_t *store, uint64_t word)
+{
+    wasm_ref_t *ref = wfx_c_ref_new(store, REF_OBJECT, (void *)(uintptr_t)word);
+    if (!ref || !wfx_rt_retain(runtime_of(store), word)) {
+        free(ref);
+        return NULL;
+    }
+    ref->next = store->objects;
+    ref->link = &store->objects;
+    if (ref->next)
+        ref->next->link = &ref->next;
+    store->objects = ref;
+    return ref;
+}
+
+static void release_object(wasm_ref_t *ref)
+{
+    *ref->link = ref->next;
+    if (ref->next)
+        ref->next->link = ref->link;
+    wfx_rt_release(runtime_of(ref->store), object_word(ref));
+}
+
 void wfx_c_ref_release(wasm_ref_t *ref)
 {
     if (!ref || --ref->count)
         return;
+    if (ref->kind == REF_OBJECT && ref->store)
+        release_object(ref);
     if (ref->finalizer)
         ref->finalizer(ref->host_info);
     if (ref->kind == REF_MODULE)
@@ -66,6 +102,16 @@ void wfx_c_store_release(wasm_store_t *store)
     for (unsigned i = 0; i < REF_BUCKETS; i++)
         leave_store(store->buckets[i]);
     leave_store(store->pinned);
+    for (wasm_ref_t *ref = store->objects; ref; ref = ref->next)
+        ref->store = NULL; /* the handles are their owners' */
+}
+
+static bool is_same(const wasm_ref_t *a, const wasm_ref_t *b)
+{
+    if (a == b)
+        return true;
+    bool are_objects = a && b && a->kind == REF_OBJECT && b->kind == REF_OBJECT;
+    return are_objects && a->store == b->store && a->object == b->object;
 }
 
 /* ---- the functions that every reference type has ---- */
@@ -82,7 +128,7 @@ void wfx_c_store_release(wasm_store_t *store)
     }                                                                                                                  \
     bool wasm_##name##_same(const wasm_##name##_t *a, const wasm_##name##_t *b)                                        \
     {                                                                                                                  \
-        return AS_REF(a) == AS_REF(b);                                                                                 \
+        return is_same(AS_REF(a), AS_REF(b));                                                                          \
     }                                                                                                                  \
     void *wasm_##name##_get_host_info(const wasm_##name##_t *ref)                                                      \
     {                                                                                                                  \
@@ -183,9 +229,26 @@ static bool pin(wasm_store_t *store, wasm_ref_t *ref)
     return true;
 }
 
+/* The reference as the type has it: as an externref, or as an anyref. */
+static bool to_word(wasm_store_t *store, WfxType type, wasm_ref_t *ref, wfx_value_t *plain)
+{
+    uint64_t word = (uint64_t)(uintptr_t)ref;
+    bool is_any = wfx_api_kind(type) == WFX_VALUE_ANYREF;
+    if (ref->store != store || (ref->kind != REF_OBJECT && !pin(store, ref)))
+        return false;
+    if (ref->kind == REF_OBJECT)
+        word = is_any ? object_word(ref) : wfx_rt_extern_from_any(object_word(ref));
+    else if (is_any && !wfx_rt_any_from_extern(runtime_of(store), word, &word))
+        return false;
+    plain->of.ref = word;
+    return true;
+}
+
 bool wfx_c_from_val(wasm_store_t *store, WfxType type, const wasm_val_t *value, WfxSlot *slot)
 {
     wfx_value_t plain = {.kind = wfx_api_kind(wfx_c_type(value->kind))};
+    if (plain.kind == WFX_VALUE_EXTERNREF && wfx_api_kind(type) == WFX_VALUE_ANYREF)
+        plain.kind = WFX_VALUE_ANYREF;
     wasm_ref_t *ref = value->of.ref;
     switch (value->kind) {
     case WASM_I32:
@@ -198,12 +261,26 @@ bool wfx_c_from_val(wasm_store_t *store, WfxType type, const wasm_val_t *value, 
         plain.of.func = ref ? ref->object : NULL;
         break;
     default:
-        if (ref && !pin(store, ref))
+        if (ref && !to_word(store, type, ref, &plain))
             return false;
-        plain.of.externref = ref;
         break;
     }
     return wfx_api_to_slot(from_store(store->store), type, &plain, slot);
+}
+
+/* An owned handle: what the host had given is that again. false: no memory. */
+static bool from_word(wasm_store_t *store, wfx_kind_t kind, uint64_t word, wasm_ref_t **ref)
+{
+    WfxStore *runtime = runtime_of(store);
+    uint64_t host = kind == WFX_VALUE_ANYREF ? wfx_rt_extern_from_any(word) : word;
+    if (!host || !wfx_rt_extern_is_any(runtime, host)) {
+        *ref = retain((const wasm_ref_t *)(uintptr_t)host);
+        return true;
+    }
+    uint64_t any = 0;
+    wfx_rt_any_from_extern(runtime, host, &any); /* it is one already: nothing is made */
+    *ref = object_ref(store, any);
+    return *ref;
 }
 
 bool wfx_c_to_val(wasm_store_t *store, WfxType type, const WfxSlot *slot, wasm_val_t *value)
@@ -220,7 +297,8 @@ bool wfx_c_to_val(wasm_store_t *store, WfxType type, const WfxSlot *slot, wasm_v
     case WFX_VALUE_FUNCREF:
         value->of.ref = plain.of.func ? wfx_c_ref_of(store, REF_FUNC, plain.of.func) : NULL;
         return value->of.ref || !plain.of.func;
-    case WFX_VALUE_EXTERNREF: value->of.ref = retain(plain.of.externref); return true;
+    case WFX_VALUE_EXTERNREF:
+    case WFX_VALUE_ANYREF: return from_word(store, plain.kind, plain.of.ref, &value->of.ref);
     default: return false;
     }
 }

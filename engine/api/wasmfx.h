@@ -55,10 +55,36 @@ typedef struct wfx_value {
         uint8_t v128[16];
         wfx_func_t *func; /* NULL = null */
         void *externref;  /* the host's pointer; NULL = null */
-        uint64_t ref;     /* exnref, contref: opaque; 0 = null */
+        uint64_t ref;     /* exnref, contref, anyref: opaque; 0 = null */
         uint64_t bits;
     } of;
 } wfx_value_t;
+
+/* What a reference of kind ANYREF refers to (spec 3.0, 2.3.3). A reference that a call or a global gave to the host is
+   valid until the next call into its store, an argument of a host function until that returns, one that was retained
+   until it is released as often. The same holds for an EXTERNREF that extern.convert_any made. */
+typedef enum wfx_anyref_kind {
+    WFX_ANYREF_NULL,
+    WFX_ANYREF_I31,
+    WFX_ANYREF_STRUCT,
+    WFX_ANYREF_ARRAY,
+    WFX_ANYREF_HOST, /* a host's reference that any.convert_extern took in */
+} wfx_anyref_kind_t;
+/* `value` has kind WFX_VALUE_ANYREF. */
+wfx_anyref_kind_t wfx_anyref_kind(const wfx_value_t *value);
+/* The number of an i31 reference, sign-extended. 0 for any other. */
+int32_t wfx_anyref_i31(const wfx_value_t *value);
+/* The host's pointer in a reference of kind HOST. NULL for any other. */
+void *wfx_anyref_host(const wfx_value_t *value);
+/* An i31 reference to the number's lower 31 bits. */
+wfx_value_t wfx_anyref_new_i31(int32_t number);
+/* The host's pointer (not NULL) as an anyref, as any.convert_extern does (spec 3.0, 4.6.9). false: the store's heap is
+   full. */
+bool wfx_anyref_new_host(wfx_store_t *store, void *pointer, wfx_value_t *value);
+
+/* false: no memory. References to what is no object (null, i31, a host's pointer) need not be retained, but may. */
+bool wfx_ref_retain(wfx_store_t *store, const wfx_value_t *value);
+void wfx_ref_release(wfx_store_t *store, const wfx_value_t *value);
 
 /* ---- errors ---- */
 typedef enum wfx_error_kind { /* values as in engine/base/error.h */
@@ -113,6 +139,8 @@ typedef struct wfx_config {
     bool stress_expand;              /* another: through the operations that an optimiser will see */
     /* another: holds the stack maps of all frames against their slots at every stop; aborts if one is wrong */
     bool verify_stack_maps;
+    bool stress_gc; /* another: a collection at every allocation, which overwrites what it frees */
+    size_t max_heap_bytes;           /* 0: half of the machine's memory. Of objects in a store; more traps */
     size_t main_stack_bytes;         /* 0: 8 MiB. Stack of a call from the host */
     size_t continuation_stack_bytes; /* 0: 256 KiB, 1 MiB with `debug` */
     /* 0 ascending, 1 descending, 2 alternating: where new stacks are placed; for tests of debuggers */
@@ -156,6 +184,12 @@ void wfx_module_export(const wfx_module_t *module, size_t index, wfx_name_t *nam
 /* ---- stores ---- */
 wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error);
 void wfx_store_delete(wfx_store_t *store);
+/* The store's heap of Wasm GC objects. Bytes of objects allocated since the store was made, and kept by the last
+   collection; most bytes of memory that objects took at a time; nanoseconds that the program stood still. */
+typedef struct wfx_heap_statistics {
+    uint64_t collections, allocated_bytes, live_bytes, peak_bytes, longest_pause_ns, total_pause_ns;
+} wfx_heap_statistics_t;
+wfx_heap_statistics_t wfx_store_heap_statistics(const wfx_store_t *store);
 
 typedef struct wfx_extern {
     wfx_extern_kind_t kind;

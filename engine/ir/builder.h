@@ -58,11 +58,14 @@ bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool
 bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const WfxOperand *args, WfxOperand *kept);
 bool ir_build_resume(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
 bool ir_build_leave(void *self, const WfxInstr *instr, const WfxOperand *args);
+/* builder_gc.c: the operators of Wasm GC; a row without builder for any other. */
+IrBuildRow ir_build_gc_row(uint16_t op);
+/* An i32: does the reference pass a cast to the type? */
+IrValue ir_build_test(IrBuilder *builder, IrValue reference, WfxType type);
 /* builder_ops.c: who builds the operators that neither change control frames nor jump. */
 void ir_builder_choose(IrBuilder *builder);
 /* Instructions that there is room for when `build` is called, besides one for each result. */
 enum { IR_BUILD_ROOM = 8 };
-extern const IrBuildRow ir_build_rows[WFX_OP_COUNT];
 
 /* builder.c */
 void ir_builder_start_block(IrBuilder *builder, IrBlockKind kind);
@@ -104,6 +107,11 @@ static inline IrValue ir_emit(IrBuilder *builder, IrOp op, WfxKind type, uint32_
     return ir_put(builder, op, type, a, b, c, d);
 }
 
+static inline IrValue ir_emit_const(IrBuilder *builder, WfxKind kind, uint64_t bits)
+{
+    return ir_emit(builder, IR_CONST, kind, 0, 0, (uint32_t)bits, (uint32_t)(bits >> 32));
+}
+
 /* The same for an instruction with a result of the type. */
 static inline IrValue ir_emit_value(IrBuilder *builder, IrOp op, WfxType type, uint32_t a, uint32_t b, uint32_t c,
                                     uint32_t d)
@@ -120,6 +128,22 @@ static inline IrValue ir_use(IrBuilder *builder, IrValue value)
     wfx_assert(value < builder->function.insts.count || builder->failed);
     builder->function.insts.data[value].uses++;
     return value;
+}
+
+/* A call of a runtime function with the values, whose uses it counts. */
+static inline IrValue ir_emit_libcall(IrBuilder *builder, WfxLibcall libcall, WfxType type, const IrValue *values,
+                                      uint32_t count)
+{
+    IrFunction *fn = &builder->function;
+    uint32_t first = fn->extra.count;
+    if (!wfx_vec_reserve(&fn->extra, count)) {
+        builder->failed = true;
+        return 0;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        fn->extra.data[fn->extra.count++] = ir_use(builder, values[i]);
+    fn->has_calls = true;
+    return ir_emit_value(builder, IR_LIBCALL, type, first, count, libcall, 0);
 }
 
 /* Appends the instruction that ends the current block. */

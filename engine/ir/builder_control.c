@@ -310,9 +310,13 @@ bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const 
             kept->value = reference;
         break;
     }
-    default:
-        return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s is not compiled yet",
-                             instr->row->text);
+    default: { /* br_on_cast, br_on_cast_fail: the reference goes along, or is kept */
+        IrValue reference = args[count - 1].value, passes = ir_build_test(builder, reference, instr->type);
+        first = ir_push_args(builder, args, count);
+        branch_or_continue(builder, ir_use(builder, passes), instr->row->id == WFX_OP_BR_ON_CAST, target, first, count);
+        kept->value = reference;
+        break;
+    }
     }
     return ir_builder_done(builder);
 }

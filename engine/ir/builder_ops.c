@@ -293,8 +293,10 @@ _Static_assert(IR_OP_COUNT <= UINT8_MAX && WFX_LIBCALL_COUNT <= UINT8_MAX, "IrBu
 
 static IrBuildRow choose(const WfxOpRow *op)
 {
-    if (!op->lower)
-        return special[op->id].build ? special[op->id] : (IrBuildRow){.build = build_unknown};
+    if (!op->lower) {
+        IrBuildRow gc = ir_build_gc_row(op->id);
+        return special[op->id].build ? special[op->id] : gc.build ? gc : (IrBuildRow){.build = build_unknown};
+    }
     IrBuildRow row = {.what = (uint8_t)op->lower, .access = op->access};
     switch (ir_op_info[op->lower].format) {
     case IR_FORMAT_A: row.build = build_unary; break;

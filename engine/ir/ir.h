@@ -98,6 +98,10 @@ enum {
     IR_EFFECTS_STORES = IR_TRAPS | IR_WRITES_MEMORY,
     IR_EFFECTS_TABLE_LOADS = IR_TRAPS | IR_READS_TABLE,
     IR_EFFECTS_TABLE_STORES = IR_TRAPS | IR_WRITES_TABLE,
+    IR_EFFECTS_HEAP_LOADS = IR_TRAPS | IR_READS_HEAP,
+    IR_EFFECTS_HEAP_STORES = IR_TRAPS | IR_WRITES_HEAP,
+    IR_EFFECTS_READS_HEAP = IR_READS_HEAP,
+    IR_EFFECTS_WRITES_HEAP = IR_WRITES_HEAP,
     IR_EFFECTS_LIBCALL = IR_TRAPS | IR_CALLS,
     IR_EFFECTS_CONT_NEW = IR_TRAPS | IR_CALLS | IR_ALLOCATES,
     IR_EFFECTS_CONT_BIND = IR_TRAPS | IR_CALLS | IR_READS_HEAP | IR_WRITES_HEAP,
@@ -122,6 +126,7 @@ typedef enum IrFormat {
     IR_FORMAT_LOAD,      /* a = value */
     IR_FORMAT_STORE,     /* a, b = values */
     IR_FORMAT_TABLE,     /* a = value, b = value if there is no result */
+    IR_FORMAT_ELEMENT,   /* a, b = values, c = value if there is no result */
     IR_FORMAT_CALL,      /* a = index in extra, b = count: values, landing arguments included */
     IR_FORMAT_THROW_REF, /* a = value; b = index in extra, c = count: landing arguments */
     IR_FORMAT_CONT,      /* a = value */

@@ -58,6 +58,9 @@ bool ir_visit_operands(const IrFunction *fn, IrValue user, IrVisitOperand visit,
     case IR_FORMAT_TABLE:
         return visit(context, user, &inst->a) &&
                (ir_op_info[inst->op].type_rule != IR_TYPE_NONE || visit(context, user, &inst->b));
+    case IR_FORMAT_ELEMENT:
+        return visit(context, user, &inst->a) && visit(context, user, &inst->b) &&
+               (ir_op_info[inst->op].type_rule != IR_TYPE_NONE || visit(context, user, &inst->c));
     case IR_FORMAT_CALL: return visit_values(fn, user, inst->a, inst->b, visit, context);
     case IR_FORMAT_THROW_REF:
         return visit(context, user, &inst->a) && visit_values(fn, user, inst->b, inst->c, visit, context);

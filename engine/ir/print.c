@@ -102,6 +102,39 @@ static void print_trap(WfxBuffer *out, unsigned trap)
     print_lower(out, trap_names[trap]);
 }
 
+/* aux of a load of a reference is its kind. */
+static void print_object(WfxBuffer *out, const IrInst *inst, bool is_load)
+{
+    wfx_buffer_u8(out, ' ');
+    print_lower(out, access_names[is_load && inst->type == WFX_KIND_REF ? WFX_ACCESS_I64 : inst->aux]);
+}
+
+static void print_element(WfxBuffer *out, const IrInst *inst)
+{
+    bool is_load = ir_op_info[inst->op].type_rule != IR_TYPE_NONE;
+    wfx_buffer_format(out, " v%u v%u", inst->a, inst->b);
+    if (!is_load)
+        wfx_buffer_format(out, " v%u", inst->c);
+    print_object(out, inst, is_load);
+}
+
+static bool is_field(const IrInst *inst)
+{
+    return inst->op == IR_FIELD_GET || inst->op == IR_FIELD_SET;
+}
+
+static void print_place(WfxBuffer *out, const IrInst *inst, bool is_load)
+{
+    if (!is_field(inst)) {
+        print_memory(out, inst);
+        return;
+    }
+    print_object(out, inst, is_load);
+    wfx_buffer_format(out, " offset %u", inst->c);
+    if (inst->d != WFX_TRAP_NONE)
+        print_trap(out, inst->d);
+}
+
 /* `own`: of the values of a call, those that are no landing arguments. */
 static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *inst, uint32_t own)
 {
@@ -126,12 +159,13 @@ static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *i
     case IR_FORMAT_LOCAL: wfx_buffer_format(out, " %u v%u", inst->a, inst->b); break;
     case IR_FORMAT_LOAD:
         wfx_buffer_format(out, " v%u", inst->a);
-        print_memory(out, inst);
+        print_place(out, inst, true);
         break;
     case IR_FORMAT_STORE:
         wfx_buffer_format(out, " v%u v%u", inst->a, inst->b);
-        print_memory(out, inst);
+        print_place(out, inst, false);
         break;
+    case IR_FORMAT_ELEMENT: print_element(out, inst); break;
     case IR_FORMAT_TABLE:
         wfx_buffer_format(out, " %u v%u", inst->d, inst->a);
         if (ir_op_info[inst->op].type_rule == IR_TYPE_NONE)

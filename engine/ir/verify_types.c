@@ -49,6 +49,8 @@ static bool check_conversion(IrVerifier *v, IrValue id, const IrInst *inst)
                : inst->type == WFX_KIND_I64 ? WFX_KIND_F64
                                             : WFX_KIND_I64;
         break;
+    case IR_TO_REF: from = WFX_KIND_I32, fits = inst->type == WFX_KIND_REF; break;
+    case IR_FROM_REF: from = WFX_KIND_REF, fits = inst->type == WFX_KIND_I32; break;
     default: return ir_verify_fail(v, id, "unknown conversion");
     }
     return (fits || ir_verify_fail(v, id, "converts to kind %d", inst->type)) && expect(v, id, inst->a, from);
@@ -131,6 +133,8 @@ static bool check_letter(IrVerifier *v, IrValue id, IrValue value, char letter)
     const IrInst *inst = &v->fn->insts.data[value];
     WfxKind kind = ir_result_kind(inst);
     WfxRefKind reference = letter_kind(v, id, letter);
+    if (letter == 'a' && kind == WFX_KIND_REF)
+        return true;
     bool is_right = reference == WFX_REF_NONE ? kind == WFX_KIND_I32 || kind == WFX_KIND_I64
                                               : kind == WFX_KIND_REF && inst->aux == reference;
     return is_right || ir_verify_fail(v, id, "v%u is not what the runtime function has there", value);
@@ -267,6 +271,28 @@ bool ir_verify_landing(IrVerifier *v, const IrTry *row, const IrClause *clause)
     return true;
 }
 
+/* The value of a store into an object. */
+static bool expect_access(IrVerifier *v, IrValue id, IrValue value, unsigned access)
+{
+    WfxKind kind = kind_of(v, value);
+    return kind == WFX_KIND_REF ? access == WFX_ACCESS_I64 || ir_verify_fail(v, id, "a reference takes a word")
+                                : access != WFX_ACCESS_NONE || ir_verify_fail(v, id, "no access");
+}
+
+static bool check_object(IrVerifier *v, IrValue id, const IrInst *inst)
+{
+    bool is_element = inst->op == IR_ELEMENT_GET || inst->op == IR_ELEMENT_SET;
+    if (!expect(v, id, inst->a, WFX_KIND_REF) || !expect_reference(v, id, inst->a, WFX_REF_HEAP))
+        return false;
+    if (is_element && kind_of(v, inst->b) != WFX_KIND_I32 && kind_of(v, inst->b) != WFX_KIND_I64)
+        return ir_verify_fail(v, id, "v%u is no index", inst->b);
+    if (!is_element && inst->d >= WFX_TRAP_COUNT)
+        return ir_verify_fail(v, id, "no such trap");
+    if (ir_op_info[inst->op].type_rule != IR_TYPE_NONE)
+        return inst->aux != WFX_ACCESS_NONE || ir_verify_fail(v, id, "no access");
+    return expect_access(v, id, is_element ? inst->c : inst->b, inst->aux);
+}
+
 /* What the expand pass makes: places in the instance exist, addresses are i64. */
 static bool check_raw(IrVerifier *v, IrValue id, const IrInst *inst)
 {
@@ -337,6 +363,10 @@ static bool check_state(IrVerifier *v, IrValue id, const IrInst *inst)
             return ir_verify_fail(v, id, "no such table");
         return inst->op == IR_TABLE_GET || expect(v, id, inst->b, WFX_KIND_REF);
     case IR_REF_FUNC: return inst->a < fn->module->function_count || ir_verify_fail(v, id, "no such function");
+    case IR_FIELD_GET:
+    case IR_FIELD_SET:
+    case IR_ELEMENT_GET:
+    case IR_ELEMENT_SET: return check_object(v, id, inst);
     default: return check_raw(v, id, inst);
     }
 }

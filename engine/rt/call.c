@@ -59,7 +59,11 @@ WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot
     }
     wfx_rt_clear_pending(store);
     memset(results, 0, host->type->result_count * sizeof *results);
-    if (host->call(host->env, func, wfx_caller_instance(context), args, results)) {
+    WfxHostCall call = {.outer = store->host_calls, .type = host->type, .args = args};
+    store->host_calls = &call;
+    bool ok = host->call(host->env, func, wfx_caller_instance(context), args, results);
+    store->host_calls = call.outer;
+    if (ok) {
         if (store->verifies_maps)
             wfx_rt_verify_values(context, host->type->results, host->type->result_count, results,
                                  "results of a host function");

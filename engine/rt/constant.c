@@ -1,38 +1,46 @@
 /* The evaluator of constant expressions (spec 3.0, 3.3.10): a stack machine over the few instructions that are
-   constant. The bytes were validated by the decoder, so it only guards against what it does not know and against stack
-   depth. */
+   constant. The bytes were validated by the decoder, so it only guards against what it does not know, and against
+   memory that runs out. */
 #include "engine/rt/constant.h"
 
 #include <string.h>
 
 #include "engine/base/leb128.h"
+#include "engine/rt/objects.h"
 #include "engine/wasm/opcode.h"
-
-enum { MOST_OPERANDS = 256 };
 
 typedef struct Machine {
     const WfxInstanceRecord *record;
     const uint8_t *cursor, *end;
-    WfxSlot stack[MOST_OPERANDS];
-    uint32_t depth;
+    WFX_VEC(WfxSlot) stack;
+    bool is_full; /* memory or the heap */
 } Machine;
 
 static bool push(Machine *machine, uint64_t bits)
 {
-    if (machine->depth == MOST_OPERANDS)
-        return false;
-    WfxSlot *slot = &machine->stack[machine->depth++];
-    memset(slot, 0, sizeof *slot);
-    memcpy(slot->bytes, &bits, 8);
-    return true;
+    WfxSlot slot = {{0}};
+    memcpy(slot.bytes, &bits, 8);
+    if (wfx_vec_push(&machine->stack, slot))
+        return true;
+    machine->is_full = true;
+    return false;
 }
 
 static bool push_slot(Machine *machine, const uint8_t bytes[16])
 {
-    if (machine->depth == MOST_OPERANDS)
-        return false;
-    memcpy(machine->stack[machine->depth++].bytes, bytes, 16);
-    return true;
+    WfxSlot slot;
+    memcpy(slot.bytes, bytes, 16);
+    if (wfx_vec_push(&machine->stack, slot))
+        return true;
+    machine->is_full = true;
+    return false;
+}
+
+static uint64_t pop(Machine *machine)
+{
+    uint64_t word;
+    memcpy(&word, machine->stack.data[--machine->stack.count].bytes, sizeof word);
+    return word;
 }
 
 static bool push_literal(Machine *machine, size_t size)
@@ -80,11 +88,9 @@ static bool push_null(Machine *machine)
 
 static bool arithmetic(Machine *machine, uint16_t op)
 {
-    if (machine->depth < 2)
+    if (machine->stack.count < 2)
         return false;
-    uint64_t a, b;
-    memcpy(&b, machine->stack[--machine->depth].bytes, 8);
-    memcpy(&a, machine->stack[--machine->depth].bytes, 8);
+    uint64_t b = pop(machine), a = pop(machine);
     switch (op) {
     case WFX_OP_I32_ADD: return push(machine, (uint32_t)(a + b));
     case WFX_OP_I32_SUB: return push(machine, (uint32_t)(a - b));
@@ -93,6 +99,92 @@ static bool arithmetic(Machine *machine, uint16_t op)
     case WFX_OP_I64_SUB: return push(machine, a - b);
     default: return push(machine, a * b);
     }
+}
+
+/* ---- objects ---- */
+
+static bool push_object(Machine *machine, const WfxObject *object)
+{
+    machine->is_full |= !object;
+    return object && push(machine, (uint64_t)(uintptr_t)object);
+}
+
+static bool read_type(Machine *machine, uint32_t *id)
+{
+    uint32_t index;
+    const WfxModule *module = machine->record->compiled->module;
+    if (wfx_leb_u32(&machine->cursor, machine->end, &index) != WFX_LEB_OK || index >= module->type_count)
+        return false;
+    *id = module->type_ids[index];
+    return true;
+}
+
+/* An object whose `count` fields or elements are the topmost values; those stay. */
+static WfxObject *filled(Machine *machine, uint32_t id, uint32_t length, uint32_t count)
+{
+    WfxObject *object = wfx_rt_object_new(machine->record->store, id, length);
+    for (uint32_t i = 0; object && i < count; i++) {
+        const WfxField *field;
+        uint8_t *at = wfx_rt_object_field(object, i, &field);
+        memcpy(at, machine->stack.data[machine->stack.count - count + i].bytes, wfx_field_size(field));
+    }
+    return object;
+}
+
+static bool new_struct(Machine *machine, bool is_default)
+{
+    uint32_t id;
+    if (!read_type(machine, &id))
+        return false;
+    uint32_t count = is_default ? 0 : wfx_types_get(id)->field_count;
+    if (machine->stack.count < count)
+        return false;
+    WfxObject *object = filled(machine, id, 0, count);
+    machine->stack.count -= count;
+    return push_object(machine, object);
+}
+
+static bool new_array(Machine *machine, bool is_default)
+{
+    uint32_t id;
+    if (!read_type(machine, &id) || machine->stack.count < 2u - is_default)
+        return false;
+    uint32_t length = (uint32_t)pop(machine);
+    WfxObject *array = filled(machine, id, length, 0);
+    for (uint32_t i = 0; array && !is_default && i < length; i++) {
+        const WfxField *field;
+        uint8_t *at = wfx_rt_object_field(array, i, &field);
+        memcpy(at, machine->stack.data[machine->stack.count - 1].bytes, wfx_field_size(field));
+    }
+    machine->stack.count -= !is_default;
+    return push_object(machine, array);
+}
+
+static bool new_fixed_array(Machine *machine)
+{
+    uint32_t id, count;
+    if (!read_type(machine, &id) || wfx_leb_u32(&machine->cursor, machine->end, &count) != WFX_LEB_OK ||
+        machine->stack.count < count)
+        return false;
+    WfxObject *array = filled(machine, id, count, count);
+    machine->stack.count -= count;
+    return push_object(machine, array);
+}
+
+static bool convert(Machine *machine, uint16_t op)
+{
+    uint64_t any;
+    if (!machine->stack.count)
+        return false;
+    uint64_t word = pop(machine);
+    if (op == WFX_OP_REF_I31)
+        return push(machine, wfx_rt_i31((uint32_t)word));
+    if (op == WFX_OP_EXTERN_CONVERT_ANY)
+        return push(machine, wfx_rt_extern_from_any(word));
+    if (wfx_rt_any_from_extern(machine->record->store, word, &any))
+        return push(machine, any);
+    machine->is_full = true;
+    return false;
 }
 
 static bool step(Machine *machine, const WfxOpRow *row)
@@ -112,6 +204,14 @@ static bool step(Machine *machine, const WfxOpRow *row)
     case WFX_OP_I64_ADD:
     case WFX_OP_I64_SUB:
     case WFX_OP_I64_MUL: return arithmetic(machine, row->id);
+    case WFX_OP_STRUCT_NEW: return new_struct(machine, false);
+    case WFX_OP_STRUCT_NEW_DEFAULT: return new_struct(machine, true);
+    case WFX_OP_ARRAY_NEW: return new_array(machine, false);
+    case WFX_OP_ARRAY_NEW_DEFAULT: return new_array(machine, true);
+    case WFX_OP_ARRAY_NEW_FIXED: return new_fixed_array(machine);
+    case WFX_OP_REF_I31:
+    case WFX_OP_ANY_CONVERT_EXTERN:
+    case WFX_OP_EXTERN_CONVERT_ANY: return convert(machine, row->id);
     default: return false;
     }
 }
@@ -130,28 +230,32 @@ static const WfxOpRow *next_row(Machine *machine)
     return wfx_op_find(prefix, code);
 }
 
+/* Runs the expression to its end. */
+static bool evaluate(Machine *machine, const uint8_t *bytes, WfxSpan span, WfxError *error)
+{
+    while (machine->cursor != machine->end) {
+        uint32_t offset = span.offset + (uint32_t)(machine->cursor - bytes);
+        const WfxOpRow *row = next_row(machine);
+        if (row && row->id == WFX_OP_END)
+            break;
+        if (row && step(machine, row))
+            continue;
+        if (machine->is_full)
+            return wfx_error_oom(error);
+        return wfx_error_set(error, WFX_ERROR_LIMIT, offset, "constant expression with %s is not supported",
+                             row ? row->text : "an unknown instruction");
+    }
+    return machine->stack.count == 1 || wfx_error_set(error, WFX_ERROR_INVALID, span.offset,
+                                                      "constant expression leaves %u values", machine->stack.count);
+}
+
 bool wfx_rt_constant(const WfxInstanceRecord *record, WfxSpan span, WfxSlot *value, WfxError *error)
 {
     const uint8_t *bytes = record->compiled->module->bytes + span.offset;
-    Machine machine;
-    machine.record = record;
-    machine.cursor = bytes;
-    machine.end = bytes + span.size;
-    machine.depth = 0;
-    for (;;) {
-        uint32_t offset = span.offset + (uint32_t)(machine.cursor - bytes);
-        if (machine.cursor == machine.end)
-            break;
-        const WfxOpRow *row = next_row(&machine);
-        if (row && row->id == WFX_OP_END)
-            break;
-        if (!row || !step(&machine, row))
-            return wfx_error_set(error, WFX_ERROR_LIMIT, offset, "constant expression with %s is not supported",
-                                 row ? row->text : "an unknown instruction");
-    }
-    if (machine.depth != 1)
-        return wfx_error_set(error, WFX_ERROR_INVALID, span.offset, "constant expression leaves %u values",
-                             machine.depth);
-    *value = machine.stack[0];
-    return true;
+    Machine machine = {.record = record, .cursor = bytes, .end = bytes + span.size};
+    bool ok = evaluate(&machine, bytes, span, error);
+    if (ok)
+        *value = machine.stack.data[0];
+    wfx_vec_free(&machine.stack);
+    return ok;
 }

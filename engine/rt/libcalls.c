@@ -23,12 +23,6 @@ static WfxInstanceRecord *record_of(WfxContext *context)
     return context->exit_instance->runtime;
 }
 
-/* Does [from, from + count) lie within [0, size)? */
-static bool within(uint64_t from, uint64_t count, uint64_t size)
-{
-    return from <= size && count <= size - from;
-}
-
 /* ---- memories ---- */
 
 uint64_t wfx_rt_memory_grow(WfxContext *context, uint64_t memory, uint64_t pages)
@@ -41,7 +35,7 @@ uint64_t wfx_rt_memory_grow(WfxContext *context, uint64_t memory, uint64_t pages
 uint64_t wfx_rt_memory_fill(WfxContext *context, uint64_t memory, uint64_t address, uint64_t byte, uint64_t count)
 {
     WfxMemory *shared = &memory_at(context, memory)->shared;
-    if (!within(address, count, shared->size))
+    if (!wfx_within(address, count, shared->size))
         wfx_trap(context, WFX_TRAP_MEMORY_OUT_OF_BOUNDS);
     memset(shared->base + address, (int)byte, count);
     return 0;
@@ -52,7 +46,7 @@ uint64_t wfx_rt_memory_copy(WfxContext *context, uint64_t to_memory, uint64_t fr
 {
     WfxMemory *target = &memory_at(context, to_memory)->shared;
     WfxMemory *source = &memory_at(context, from_memory)->shared;
-    if (!within(to, count, target->size) || !within(from, count, source->size))
+    if (!wfx_within(to, count, target->size) || !wfx_within(from, count, source->size))
         wfx_trap(context, WFX_TRAP_MEMORY_OUT_OF_BOUNDS);
     memmove(target->base + to, source->base + from, count);
     return 0;
@@ -61,7 +55,7 @@ uint64_t wfx_rt_memory_copy(WfxContext *context, uint64_t to_memory, uint64_t fr
 bool wfx_rt_memory_init_from(WfxMemoryObject *memory, const uint8_t *bytes, uint64_t size, uint64_t to, uint64_t from,
                              uint64_t count)
 {
-    if (!within(to, count, memory->shared.size) || !within(from, count, size))
+    if (!wfx_within(to, count, memory->shared.size) || !wfx_within(from, count, size))
         return false;
     memcpy(memory->shared.base + to, bytes + from, count);
     return true;
@@ -96,7 +90,7 @@ uint64_t wfx_rt_table_grow(WfxContext *context, uint64_t table, uint64_t init, u
 uint64_t wfx_rt_table_fill(WfxContext *context, uint64_t table, uint64_t index, uint64_t value, uint64_t count)
 {
     WfxTable *shared = &table_at(context, table)->shared;
-    if (!within(index, count, shared->size))
+    if (!wfx_within(index, count, shared->size))
         wfx_trap(context, WFX_TRAP_TABLE_OUT_OF_BOUNDS);
     for (uint64_t i = 0; i < count; i++)
         shared->elements[index + i] = value;
@@ -108,7 +102,7 @@ uint64_t wfx_rt_table_copy(WfxContext *context, uint64_t to_table, uint64_t from
 {
     WfxTable *target = &table_at(context, to_table)->shared;
     WfxTable *source = &table_at(context, from_table)->shared;
-    if (!within(to, count, target->size) || !within(from, count, source->size))
+    if (!wfx_within(to, count, target->size) || !wfx_within(from, count, source->size))
         wfx_trap(context, WFX_TRAP_TABLE_OUT_OF_BOUNDS);
     memmove(target->elements + to, source->elements + from, count * sizeof *target->elements);
     return 0;
@@ -117,7 +111,7 @@ uint64_t wfx_rt_table_copy(WfxContext *context, uint64_t to_table, uint64_t from
 bool wfx_rt_table_init_from(WfxTableObject *table, const WfxElements *elements, uint64_t to, uint64_t from,
                             uint64_t count)
 {
-    if (!within(to, count, table->shared.size) || !within(from, count, elements->count))
+    if (!wfx_within(to, count, table->shared.size) || !wfx_within(from, count, elements->count))
         return false;
     if (count)
         memcpy(table->shared.elements + to, elements->items + from, count * sizeof *elements->items);
@@ -149,10 +143,13 @@ uint64_t wfx_rt_is_subtype(WfxContext *context, uint64_t sub, uint64_t super)
 /* ---- the table ---- */
 
 #define OWN(name) context->libcalls[WFX_LIBCALL_##name] = (uint64_t)(uintptr_t)wfx_rt_##name;
+/* clang-format off */
 void wfx_rt_fill_libcalls(WfxContext *context)
 {
-    OWN(memory_grow)
-    OWN(memory_fill)
-    OWN(memory_copy) OWN(memory_init) OWN(data_drop) OWN(table_grow) OWN(table_fill) OWN(table_copy) OWN(table_init)
-        OWN(elem_drop) OWN(is_subtype)
+    OWN(memory_grow) OWN(memory_fill) OWN(memory_copy) OWN(memory_init) OWN(data_drop);
+    OWN(table_grow) OWN(table_fill) OWN(table_copy) OWN(table_init) OWN(elem_drop);
+    OWN(struct_new) OWN(array_new) OWN(array_new_data) OWN(array_new_elem);
+    OWN(array_fill) OWN(array_copy) OWN(array_init_data) OWN(array_init_elem);
+    OWN(ref_test) OWN(any_convert_extern) OWN(extern_convert_any) OWN(is_subtype);
 }
+/* clang-format on */

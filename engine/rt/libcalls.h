@@ -15,4 +15,10 @@
 #include "engine/libcalls.def"
 #undef LIBCALL
 
+/* Does [from, from + count) lie within [0, size)? */
+static inline bool wfx_within(uint64_t from, uint64_t count, uint64_t size)
+{
+    return from <= size && count <= size - from;
+}
+
 #endif

@@ -98,6 +98,8 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
     }
     store->host_instance.context = &store->stacks.context;
     store->host_instance.store = store;
+    wfx_objects_init(&store->heap, options->max_heap_bytes);
+    store->heap.stress = options->stress_gc;
     wfx_rt_fill_libcalls(&store->stacks.context);
     store->verifies_maps = options->verify_stack_maps;
     if (store->verifies_maps)
@@ -137,5 +139,7 @@ void wfx_rt_store_free(WfxStore *store)
     FREE_LIST(WfxGlobalObject, store->globals, free)
     FREE_LIST(WfxTagObject, store->tags, free_tag)
     FREE_LIST(WfxHostFuncObject, store->host_funcs, free_host_func)
+    wfx_objects_free(&store->heap);
+    wfx_vec_free(&store->retained);
     free(store);
 }

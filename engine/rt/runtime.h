@@ -15,6 +15,7 @@
 #include "engine/base/error.h"
 #include "engine/code/code.h"
 #include "engine/code/walk_stack.h"
+#include "engine/heap/heap.h"
 #include "engine/inspect.h"
 #include "engine/layout.h"
 #include "engine/rt/stacks.h"
@@ -115,19 +116,31 @@ typedef struct WfxInstanceRecord {
     uint32_t *data_sizes;  /* by data index; 0 once dropped */
 } WfxInstanceRecord;
 
+/* A host function that runs. */
+typedef struct WfxHostCall {
+    struct WfxHostCall *outer;
+    const WfxTypeDef *type;
+    const WfxSlot *args;
+} WfxHostCall;
+
 /* ---- the store ---- */
 typedef struct WfxStoreOptions {
     size_t main_stack_bytes, continuation_stack_bytes; /* 0: defaults */
     uint32_t max_continuations;                        /* 0: default */
+    uint64_t max_heap_bytes;                           /* 0: default */
     int stack_placement;
     bool debug;
     bool verify_stack_maps; /* a stress mode: verify_maps.c */
+    bool stress_gc;         /* another: collect at every allocation, poison what is freed */
 } WfxStoreOptions;
 
 struct WfxStore {
     WfxStacks stacks;          /* first; begins with the WfxContext */
     /* what callers of host functions load into r14: without module, memory, runtime record */
     WfxInstance host_instance;
+    WfxObjectHeap heap;
+    WfxHostCall *host_calls;    /* innermost first */
+    WFX_VEC(uint64_t) retained; /* references to objects that the host keeps; some may be there more than once */
     WfxInstanceRecord *instances;
     WfxMemoryObject *memories;
     WfxTableObject *tables;

@@ -67,6 +67,8 @@ WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t referenc
 
 /* trap.c */
 void wfx_trap_begin(WfxStacks *stacks, WfxTrap kind, const char *details); /* message only */
+/* On from the end of an entry's frames to where it was called from, in the same store; false: it was the outermost. */
+bool wfx_stack_walk_outer(WfxStackWalk *walk);
 void wfx_trap_trace(WfxStacks *stacks, WfxStackWalk *walk);                /* backtrace, to the outermost entry */
 _Noreturn void wfx_trap_unhandled(WfxContext *context, const WfxTag *tag);
 _Noreturn void wfx_trap_fault(WfxContext *context);

@@ -108,17 +108,21 @@ static uint64_t outer_exit(uint64_t entry_rbp, uint64_t *exit_pc)
     return exit_rbp;
 }
 
+bool wfx_stack_walk_outer(WfxStackWalk *walk)
+{
+    uint64_t exit_pc, exit_rbp = outer_exit(walk->host_rbp, &exit_pc);
+    if (exit_rbp)
+        *walk = (WfxStackWalk){.pc = exit_pc, .rbp = exit_rbp};
+    return exit_rbp != 0;
+}
+
 void wfx_trap_trace(WfxStacks *stacks, WfxStackWalk *walk)
 {
     WfxStackFrame frame;
-    for (;;) {
+    do
         while (wfx_stack_walk_next(walk, &frame))
             record_frame(&stacks->trap, &frame);
-        uint64_t exit_pc, exit_rbp = outer_exit(walk->host_rbp, &exit_pc);
-        if (!exit_rbp)
-            break;
-        *walk = (WfxStackWalk){.pc = exit_pc, .rbp = exit_rbp};
-    }
+    while (wfx_stack_walk_outer(walk));
 }
 
 static void record(WfxContext *context, WfxTrap kind, const char *format, va_list arguments)

@@ -8,6 +8,7 @@
 
 #include "engine/code/stack_map.h"
 #include "engine/rt/libcalls.h"
+#include "engine/rt/objects.h"
 #include "engine/rt/runtime.h"
 #include "engine/rt/stacks_internal.h"
 
@@ -49,7 +50,8 @@ static bool is_live(const Verifier *v, uint64_t reference, WfxRefKind kind)
     case WFX_REF_CONT: return is_continuation(v, reference);
     case WFX_REF_EXN: return is_exception(v, reference);
     case WFX_REF_EXTERN: return true; /* the host's business */
-    default: return false;            /* nothing makes heap objects yet */
+    case WFX_REF_HEAP: return wfx_rt_is_any((const WfxStore *)v->stacks, reference);
+    default: return false;
     }
 }
 

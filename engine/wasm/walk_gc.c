@@ -1,4 +1,4 @@
-/* Structures, arrays, i31 and casts (spec 3.0, 3.3.5-3.3.7, garbage collection): validated here, not compiled yet. */
+/* Structures, arrays, i31 and casts (spec 3.0, 3.3.5-3.3.7, garbage collection). */
 #include "engine/wasm/decode.h"
 #include "engine/wasm/walk_internal.h"
 

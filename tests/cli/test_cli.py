@@ -866,6 +866,40 @@ def gdb_command():
     assert re.search(r"-ex bt --args \S+ run --invoke add a\.wat 1$", out.strip()), out
 
 
+# ---- the heap ----
+
+GARBAGE = """\
+    (module
+      (type $bytes (array (mut i8)))
+      (type $list (struct (field (ref null $list)) (field (ref $bytes))))
+      (global $kept (mut (ref null $list)) (ref.null $list))
+      (func (export "drop") (param $n i32)
+        (loop $l
+          (drop (array.new_default $bytes (i32.const 500000)))
+          (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+      (func (export "keep") (param $n i32)
+        (loop $l
+          (global.set $kept (struct.new $list (global.get $kept) (array.new_default $bytes (i32.const 500000))))
+          (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))
+    """
+
+
+@test
+def heap_limit_and_statistics():
+    put("gc.wat", GARBAGE)
+    assert quiet("run", "--max-heap=3M", "--invoke", "drop", "gc.wat", "1000") == ""
+    err = fails("run", "--max-heap=3M", "--invoke", "keep", "gc.wat", "1000", code=134, contains="gc.wat:11:63:")
+    assert "trap: out of memory: the heap of 3 MiB is full" in err
+    err = run("run", "--gc-stats", "--invoke", "drop", "gc.wat", "100")[1]
+    found = re.fullmatch(r"wasmfx: heap: ([\d.]+) MiB allocated, at most ([\d.]+) MiB in use; (\d+) collections, the last kept [\d.]+ MiB; "
+                         r"paused for [\d.]+ ms, at most [\d.]+ ms at a time\n", err)
+    assert found, err
+    assert 47 < float(found[1]) < 48 and float(found[2]) < 8 and int(found[3]) >= 10, err
+    err = run("run", "--gc-stats", "--stress-gc", "--invoke", "drop", "gc.wat", "100")[1]
+    assert "100 collections" in err, err
+    fails("run", "--max-heap=much", "gc.wat", code=2, contains="--max-heap")
+
+
 def main():
     wanted = sys.argv[2:]
     failed = 0

@@ -1,5 +1,6 @@
-/* Selection of what the expand pass (engine/ir/expand.h) makes visible. A sum that only the next instruction uses, as
-   its address, and a shift that only this sum uses, become the address's operands: base + distance << scale. */
+/* Selection of accesses to objects, and of what the expand pass (engine/ir/expand.h) makes visible. A sum that only the
+   next instruction uses, as its address, and a shift that only this sum uses, become the address's operands: base +
+   distance << scale. */
 #include "engine/x64/select/select.h"
 
 static bool is_access(const IrInst *inst)
@@ -82,6 +83,29 @@ static WfxAccess whole(WfxKind kind)
     return (WfxAccess)accesses[kind];
 }
 
+/* References are whole words; `aux` of one that is loaded is its kind. */
+static WfxAccess object_access(const IrInst *inst)
+{
+    return inst->type == WFX_KIND_REF ? WFX_ACCESS_I64 : (WfxAccess)inst->aux;
+}
+
+static void select_element(Select *s, const IrInst *inst, bool is_set)
+{
+    WfxAccess access = object_access(inst);
+    unsigned bytes = wfx_access_size(access);
+    VOp *op = select_op(s, is_set ? V_STORE_AT : V_LOAD_AT, inst);
+    op->access = (uint8_t)access;
+    op->index = WFX_TRAP_NONE;
+    op->imm = WFX_OBJECT_HEADER;
+    op->scale = bytes >= 8 ? 3 : (uint8_t)(bytes >> 1); /* 1, 2, 4 -> 0, 1, 2 */
+    select_use(op, inst->a, USE_REG);
+    select_use(op, inst->b, USE_REG);
+    if (is_set)
+        select_use(op, inst->c, bytes == 2 ? USE_REG : USE_REG_OR_IMM);
+    else
+        select_define(op, DEF_REG);
+}
+
 /* Of a final type there are no others; else the runtime knows. */
 static void has_type(Select *s, const IrInst *inst)
 {
@@ -112,6 +136,16 @@ bool select_raw(Select *s, const IrInst *inst)
         (is_load ? load_at : store_at)(s, inst, (WfxAccess)inst->aux, WFX_TRAP_MEMORY_OUT_OF_BOUNDS);
         s->code->ops.data[s->code->ops.count - 1].imm = inst->c;
         break;
+    case IR_FIELD_GET:
+    case IR_FIELD_SET:
+        if (inst->op == IR_FIELD_GET)
+            load_at(s, inst, object_access(inst), (WfxTrap)inst->d);
+        else
+            store_at(s, inst, object_access(inst), (WfxTrap)inst->d);
+        s->code->ops.data[s->code->ops.count - 1].imm = inst->c;
+        break;
+    case IR_ELEMENT_GET:
+    case IR_ELEMENT_SET: select_element(s, inst, inst->op == IR_ELEMENT_SET); break;
     case IR_TABLE_BASE: select_field(s, inst, offsets->tables, WFX_TABLE_ELEMENTS, 0); break;
     case IR_RAW_TABLE_GET: load_at(s, inst, WFX_ACCESS_I64, WFX_TRAP_NONE); break;
     case IR_RAW_TABLE_SET: store_at(s, inst, WFX_ACCESS_I64, WFX_TRAP_NONE); break;

@@ -133,6 +133,9 @@ static const SelRow rows[IR_OP_COUNT] = {
     [IR_TABLE_SIZE] = {SEL_TABLE_SIZE, 0, 0, 0},
     [IR_REF_FUNC] = {SEL_REF_FUNC, 0, 0, 0},
     [IR_REF_AS_NON_NULL] = {SEL_REF_AS_NON_NULL, 0, 0, 0},
+    [IR_REF_EQ] = {SEL_CMP, CC_E, 0, 0},
+    [IR_TO_REF] = {SEL_WRAP, 0, X64_MOV_RM, 0},
+    [IR_FROM_REF] = {SEL_WRAP, 0, X64_MOV_RM, 0},
 };
 
 static void select_alu(Select *s, const IrInst *inst, const SelRow *row, bool commutes)

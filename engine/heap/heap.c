@@ -1,0 +1,410 @@
+/* Blocks, cells, marking and sweeping; see heap.h. */
+#include "engine/heap/heap.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/base/alloc.h"
+#include "engine/base/assert.h"
+
+enum {
+    BLOCK_BITS = 16,
+    BLOCK_BYTES = 1 << BLOCK_BITS,
+    HEADER_BYTES = 640, /* of a block: before its first cell */
+    LARGEST_CELL = 8192,
+    FIRST_THRESHOLD = 4 << 20,
+    MARK_WORDS = (BLOCK_BYTES - HEADER_BYTES) / 16 / 64 + 1,
+};
+
+typedef enum BlockKind { BLOCK_FREE, BLOCK_CELLS, BLOCK_LARGE, BLOCK_TAIL /* of a large object */ } BlockKind;
+
+struct WfxBlock {
+    uint32_t cell_bytes; /* LARGE: 0 */
+    uint32_t cell_count; /* LARGE: blocks */
+    uint32_t class;
+    uint64_t marks[MARK_WORDS];
+};
+_Static_assert(sizeof(WfxBlock) <= HEADER_BYTES && HEADER_BYTES % 16 == 0, "a block's header");
+
+typedef struct FreeCell {
+    uint64_t zero; /* where an object has its type */
+    struct FreeCell *next;
+} FreeCell;
+
+/* ---- sizes ---- */
+
+/* Multiples of 16 up to 256, then four steps to each doubling. */
+static uint32_t class_of(uint64_t bytes)
+{
+    if (bytes <= 256)
+        return (uint32_t)((bytes + 15) / 16) - 1;
+    unsigned top = 63 - (unsigned)__builtin_clzll(bytes - 1); /* 2^top < bytes <= 2^(top + 1) */
+    return 16 + (top - 8) * 4 + (uint32_t)((bytes - 1) >> (top - 2) & 3);
+}
+
+static uint32_t class_bytes(uint32_t class)
+{
+    if (class < 16)
+        return (class + 1) * 16;
+    unsigned top = 8 + (class - 16) / 4;
+    return (1u << top) + (((class - 16) % 4 + 1) << (top - 2));
+}
+
+uint64_t wfx_object_bytes(const WfxTypeDef *type, uint32_t length)
+{
+    if (type->composite != WFX_COMPOSITE_ARRAY)
+        return type->size;
+    return (WFX_OBJECT_HEADER + (uint64_t)type->size * length + 7) & ~(uint64_t)7;
+}
+
+/* ---- blocks ---- */
+
+static WfxBlock *block_at(const WfxObjectHeap *heap, uint32_t index)
+{
+    return (WfxBlock *)(heap->base + ((uint64_t)index << BLOCK_BITS));
+}
+
+static uint32_t block_of(const WfxObjectHeap *heap, const void *address)
+{
+    return (uint32_t)((uint64_t)((const uint8_t *)address - heap->base) >> BLOCK_BITS);
+}
+
+void wfx_objects_init(WfxObjectHeap *heap, uint64_t limit)
+{
+    if (!limit) {
+        long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+        limit = pages > 0 ? (uint64_t)pages * (uint64_t)size / 2 : UINT64_C(1) << 30;
+    }
+    heap->limit = (limit + BLOCK_BYTES - 1) >> BLOCK_BITS << BLOCK_BITS;
+    heap->threshold = FIRST_THRESHOLD;
+}
+
+/* The whole limit, beginning at a multiple of the blocks' size. */
+static bool reserve(WfxObjectHeap *heap)
+{
+    uint64_t size = heap->limit + BLOCK_BYTES;
+    uint8_t *memory = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED)
+        return false;
+    uint64_t skip = -(uint64_t)(uintptr_t)memory & (BLOCK_BYTES - 1);
+    if (skip)
+        munmap(memory, skip);
+    munmap(memory + skip + heap->limit, BLOCK_BYTES - skip);
+    madvise(memory + skip, heap->limit, MADV_DONTDUMP);
+    heap->base = memory + skip;
+    return true;
+}
+
+void wfx_objects_free(WfxObjectHeap *heap)
+{
+    if (heap->base)
+        munmap(heap->base, heap->limit);
+    wfx_vec_free(&heap->kinds);
+    wfx_vec_free(&heap->grey);
+}
+
+/* Blocks [block_count, end) can be used from now on, for ever: one mapping grows. */
+static bool open_blocks(WfxObjectHeap *heap, uint64_t end)
+{
+    uint8_t *first = (uint8_t *)block_at(heap, heap->block_count);
+    uint64_t bytes = (end - heap->block_count) << BLOCK_BITS;
+    if (end > heap->limit >> BLOCK_BITS || !wfx_vec_reserve(&heap->kinds, end - heap->block_count) ||
+        mprotect(first, bytes, PROT_READ | PROT_WRITE))
+        return false;
+    madvise(first, bytes, MADV_DODUMP);
+    for (; heap->block_count < end; heap->block_count++)
+        heap->kinds.data[heap->kinds.count++] = BLOCK_FREE;
+    return true;
+}
+
+/* `count` free blocks in a row become one of `kind` and tails of it. UINT32_MAX: there are none. */
+static uint32_t take_blocks(WfxObjectHeap *heap, uint32_t count, BlockKind kind)
+{
+    uint32_t run = 0, first = UINT32_MAX;
+    for (uint32_t i = heap->lowest_free; i < heap->block_count && first == UINT32_MAX; i++) {
+        run = heap->kinds.data[i] == BLOCK_FREE ? run + 1 : 0;
+        if (run == count)
+            first = i + 1 - count;
+    }
+    if (first == UINT32_MAX) { /* those at the end, and fresh ones behind them */
+        first = heap->block_count - run;
+        if (!open_blocks(heap, (uint64_t)first + count))
+            return UINT32_MAX;
+    }
+    heap->used += (uint64_t)count << BLOCK_BITS;
+    if (heap->used > heap->statistics.peak)
+        heap->statistics.peak = heap->used;
+    heap->kinds.data[first] = (uint8_t)kind;
+    for (uint32_t i = 1; i < count; i++)
+        heap->kinds.data[first + i] = BLOCK_TAIL;
+    while (heap->lowest_free < heap->block_count && heap->kinds.data[heap->lowest_free] != BLOCK_FREE)
+        heap->lowest_free++;
+    return first;
+}
+
+/* Their memory goes back to the system; zeros are there when they are used again. */
+static void give_blocks(WfxObjectHeap *heap, uint32_t first, uint32_t count)
+{
+    uint64_t bytes = (uint64_t)count << BLOCK_BITS;
+    madvise(block_at(heap, first), bytes, MADV_DONTNEED);
+    memset(heap->kinds.data + first, BLOCK_FREE, count);
+    heap->used -= bytes;
+    if (first < heap->lowest_free)
+        heap->lowest_free = first;
+}
+
+/* ---- cells ---- */
+
+static uint8_t *cell_at(WfxBlock *block, uint32_t number)
+{
+    return (uint8_t *)block + HEADER_BYTES + (uint64_t)number * block->cell_bytes;
+}
+
+static void free_cell(WfxObjectHeap *heap, WfxBlock *block, void *memory)
+{
+    FreeCell *cell = memory;
+    cell->zero = 0;
+    cell->next = heap->free_cells[block->class];
+    heap->free_cells[block->class] = cell;
+}
+
+static bool add_cells(WfxObjectHeap *heap, uint32_t class)
+{
+    uint32_t index = take_blocks(heap, 1, BLOCK_CELLS);
+    if (index == UINT32_MAX)
+        return false;
+    WfxBlock *block = block_at(heap, index);
+    memset(block->marks, 0, sizeof block->marks);
+    block->class = class;
+    block->cell_bytes = class_bytes(class);
+    block->cell_count = (BLOCK_BYTES - HEADER_BYTES) / block->cell_bytes;
+    for (uint32_t i = block->cell_count; i-- > 0;) /* so that they are handed out upwards */
+        free_cell(heap, block, cell_at(block, i));
+    return true;
+}
+
+static void *take_cell(WfxObjectHeap *heap, uint64_t bytes)
+{
+    uint32_t class = class_of(bytes);
+    wfx_assert(class < WFX_HEAP_CLASSES && class_bytes(class) >= bytes);
+    if (!heap->free_cells[class] && !add_cells(heap, class))
+        return NULL;
+    FreeCell *cell = heap->free_cells[class];
+    wfx_assert(!cell->zero);
+    heap->free_cells[class] = cell->next;
+    return memset(cell, 0, bytes);
+}
+
+static void *take_large(WfxObjectHeap *heap, uint64_t bytes)
+{
+    if (bytes > heap->limit)
+        return NULL;
+    uint32_t count = (uint32_t)((bytes + HEADER_BYTES + BLOCK_BYTES - 1) >> BLOCK_BITS);
+    uint32_t index = take_blocks(heap, count, BLOCK_LARGE);
+    if (index == UINT32_MAX)
+        return NULL;
+    WfxBlock *block = block_at(heap, index);
+    *block = (WfxBlock){.cell_count = count};
+    return cell_at(block, 0);
+}
+
+bool wfx_objects_wants_collection(const WfxObjectHeap *heap, uint64_t bytes)
+{
+    return heap->stress || heap->since + bytes > heap->threshold;
+}
+
+WfxObject *wfx_objects_allocate(WfxObjectHeap *heap, uint32_t type_id, uint32_t length, uint64_t bytes)
+{
+    wfx_assert(!heap->is_marking && bytes >= WFX_OBJECT_HEADER);
+    if (!heap->base && !reserve(heap))
+        return NULL;
+    WfxObject *object = bytes <= LARGEST_CELL ? take_cell(heap, bytes) : take_large(heap, bytes);
+    if (!object)
+        return NULL;
+    object->type = type_id | WFX_OBJECT_IN_USE;
+    object->length = length;
+    heap->since += bytes;
+    heap->statistics.allocated += bytes;
+    return object;
+}
+
+bool wfx_objects_has_object(const WfxObjectHeap *heap, uint64_t word)
+{
+    if (!wfx_objects_contains(heap, word) || word % 8)
+        return false;
+    uint32_t index = block_of(heap, (void *)(uintptr_t)word);
+    if (index >= heap->block_count || heap->kinds.data[index] == BLOCK_FREE || heap->kinds.data[index] == BLOCK_TAIL)
+        return false;
+    WfxBlock *block = block_at(heap, index);
+    uint64_t at = word - (uint64_t)(uintptr_t)cell_at(block, 0);
+    bool is_cell = block->cell_bytes ? at % block->cell_bytes == 0 && at / block->cell_bytes < block->cell_count : !at;
+    return is_cell && ((const WfxObject *)(uintptr_t)word)->type & WFX_OBJECT_IN_USE;
+}
+
+/* ---- marking ---- */
+
+static bool test_and_mark(WfxObjectHeap *heap, WfxObject *object)
+{
+    WfxBlock *block = block_at(heap, block_of(heap, object));
+    uint32_t number = block->cell_bytes ? (uint32_t)((uint8_t *)object - cell_at(block, 0)) / block->cell_bytes : 0;
+    uint64_t bit = UINT64_C(1) << number % 64;
+    bool was_marked = block->marks[number / 64] & bit;
+    block->marks[number / 64] |= bit;
+    return was_marked;
+}
+
+static uint64_t now_ns(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+void wfx_objects_begin_marking(WfxObjectHeap *heap)
+{
+    heap->began_ns = now_ns();
+    wfx_assert(!heap->is_marking && !heap->grey.count);
+    heap->is_marking = true;
+    heap->has_overflowed = false;
+}
+
+void wfx_objects_mark(WfxObjectHeap *heap, uint64_t reference, WfxRefKind kind)
+{
+    wfx_assert(heap->is_marking);
+    if ((kind != WFX_REF_HEAP && kind != WFX_REF_EXTERN) || !wfx_objects_contains(heap, reference))
+        return; /* null, an i31, or nothing of the heap's */
+    if (kind == WFX_REF_EXTERN && !wfx_objects_has_object(heap, reference))
+        return; /* a word of the host's that looks like an address of ours */
+    WfxObject *object = (WfxObject *)(uintptr_t)reference;
+    wfx_assert(wfx_objects_has_object(heap, reference));
+    if (!test_and_mark(heap, object) && !wfx_vec_push(&heap->grey, object))
+        heap->has_overflowed = true;
+}
+
+static void mark_word(WfxObjectHeap *heap, const WfxObject *object, uint64_t offset, WfxRefKind kind)
+{
+    uint64_t word;
+    memcpy(&word, (const uint8_t *)object + offset, sizeof word);
+    wfx_objects_mark(heap, word, kind);
+}
+
+static void scan(WfxObjectHeap *heap, const WfxObject *object)
+{
+    uint32_t id = object->type & ~WFX_OBJECT_IN_USE;
+    if (id == WFX_OBJECT_HOST)
+        return;
+    const WfxTypeDef *type = wfx_types_get(id);
+    if (type->composite == WFX_COMPOSITE_STRUCT) {
+        for (uint32_t i = 0; i < type->field_count; i++)
+            if (wfx_type_is_ref(type->fields[i].type))
+                mark_word(heap, object, type->fields[i].offset, wfx_type_ref_kind(type->fields[i].type));
+    } else if (wfx_type_is_ref(type->fields[0].type)) {
+        WfxRefKind kind = wfx_type_ref_kind(type->fields[0].type);
+        for (uint64_t i = 0; kind != WFX_REF_FUNC && i < object->length; i++)
+            mark_word(heap, object, WFX_OBJECT_HEADER + 8 * i, kind);
+    }
+}
+
+static void drain(WfxObjectHeap *heap)
+{
+    while (heap->grey.count)
+        scan(heap, heap->grey.data[--heap->grey.count]);
+}
+
+/* Calls `visit` for every object in use, with whether it is marked. */
+static void each_object(WfxObjectHeap *heap,
+                        void (*visit)(WfxObjectHeap *heap, WfxBlock *block, WfxObject *object, bool is_marked))
+{
+    for (uint32_t i = 0; i < heap->block_count; i++) {
+        if (heap->kinds.data[i] != BLOCK_CELLS && heap->kinds.data[i] != BLOCK_LARGE)
+            continue;
+        WfxBlock *block = block_at(heap, i);
+        uint32_t count = block->cell_bytes ? block->cell_count : 1;
+        for (uint32_t k = 0; k < count; k++) {
+            WfxObject *object = (WfxObject *)cell_at(block, k);
+            if (object->type)
+                visit(heap, block, object, block->marks[k / 64] >> k % 64 & 1);
+        }
+    }
+}
+
+static void scan_marked(WfxObjectHeap *heap, WfxBlock *block, WfxObject *object, bool is_marked)
+{
+    (void)block;
+    if (is_marked)
+        scan(heap, object);
+}
+
+/* ---- sweeping ---- */
+
+static void poison(WfxObjectHeap *heap, WfxObject *object, uint64_t bytes)
+{
+    if (heap->stress)
+        memset((uint8_t *)object + WFX_OBJECT_HEADER, 0xDB, bytes - WFX_OBJECT_HEADER);
+}
+
+/* Frees what is not marked; returns the bytes that are left, 0 for none. Cells go to the lists that begin empty. */
+static uint64_t sweep_cells(WfxObjectHeap *heap, WfxBlock *block)
+{
+    uint64_t live = 0;
+    for (uint32_t w = 0; w < MARK_WORDS; w++)
+        live += (uint64_t)__builtin_popcountll(block->marks[w]);
+    if (!live)
+        return 0;
+    for (uint32_t k = block->cell_count; k-- > 0;) {
+        WfxObject *object = (WfxObject *)cell_at(block, k);
+        if (block->marks[k / 64] >> k % 64 & 1)
+            continue;
+        if (object->type)
+            poison(heap, object, block->cell_bytes);
+        free_cell(heap, block, object);
+    }
+    return live * block->cell_bytes;
+}
+
+static void sweep(WfxObjectHeap *heap)
+{
+    uint64_t live = 0;
+    memset(heap->free_cells, 0, sizeof heap->free_cells);
+    for (uint32_t i = 0; i < heap->block_count; i++) {
+        uint32_t count = 1;
+        uint64_t left = 0;
+        if (heap->kinds.data[i] != BLOCK_CELLS && heap->kinds.data[i] != BLOCK_LARGE)
+            continue;
+        WfxBlock *block = block_at(heap, i);
+        if (heap->kinds.data[i] == BLOCK_CELLS) {
+            left = sweep_cells(heap, block);
+        } else {
+            count = block->cell_count;
+            left = block->marks[0] & 1 ? (uint64_t)count << BLOCK_BITS : 0;
+        }
+        if (left)
+            memset(block->marks, 0, sizeof block->marks);
+        else
+            give_blocks(heap, i, count);
+        live += left;
+    }
+    heap->statistics.live = live;
+}
+
+void wfx_objects_finish(WfxObjectHeap *heap)
+{
+    drain(heap);
+    while (heap->has_overflowed) {
+        heap->has_overflowed = false;
+        each_object(heap, scan_marked);
+        drain(heap);
+    }
+    heap->is_marking = false;
+    sweep(heap);
+    heap->since = 0;
+    uint64_t live = heap->statistics.live;
+    heap->threshold = live > FIRST_THRESHOLD ? live : FIRST_THRESHOLD; /* a peak of twice what is live */
+    heap->statistics.collections++;
+    uint64_t pause = now_ns() - heap->began_ns;
+    heap->statistics.total_ns += pause;
+    if (pause > heap->statistics.longest_ns)
+        heap->statistics.longest_ns = pause;
+}
