@@ -373,22 +373,23 @@ typedef enum WfxContState {
 struct WfxContinuation {
     /* the record under the oldest frame: resumer's rbp and return label; detached when not active */
     uint64_t link_rbp, link_pc;
-    WfxContinuation *parent;    /* resumer's continuation while active; next free header on the free list */
+    WfxContinuation *parent;       /* resumer's continuation while active; next free header on the free list */
     const WfxResumeSite *handlers; /* of the resume that runs it */
     uint64_t rsp, rbp, pc;         /* where it goes on, while fresh or suspended */
     uint64_t stack_limit;
     WfxContinuation *last; /* outermost continuation of the suspended chain; itself when alone */
     uint64_t args_area;
-    const WfxTag *tag;   /* tag it last suspended on */
-    WfxFunc *func;       /* function it was made of */
-    uint16_t generation; /* 1 .. 0x7fff */
-    uint8_t state;       /* WfxContState */
-    uint32_t id;         /* serial number for people */
-    uint64_t stack_top;  /* address just above its stack */
-    uint64_t stack;      /* lowest address of its stack */
-    void *bound;         /* arguments bound by cont.bind, or NULL */
-    uint64_t created_pc; /* return address of its cont.new */
-    uint64_t padding;    /* to a multiple of 16: headers stand in arrays */
+    const WfxTag *tag;     /* tag it last suspended on */
+    WfxFunc *func;         /* function it was made of */
+    uint16_t generation;   /* 1 .. 0x7fff */
+    uint8_t state;         /* WfxContState */
+    uint8_t is_marked;     /* by the collection that runs: engine/rt/collect.c */
+    uint32_t id;           /* serial number for people */
+    uint64_t stack_top;    /* address just above its stack */
+    uint64_t stack;        /* lowest address of its stack */
+    void *bound;           /* arguments bound by cont.bind, or NULL */
+    uint64_t created_pc;   /* return address of its cont.new */
+    WfxContinuation *grey; /* marked ones whose references are still to be marked are linked by it */
 };
 
 struct WfxTag {
@@ -402,8 +403,13 @@ typedef struct WfxException {
     struct WfxException *next; /* all of the store's */
     const WfxTag *tag;
     uint32_t count;
-    uint32_t is_referenced; /* somebody holds an exnref: its memory cannot serve the next throw */
-    uint64_t capacity;      /* values that there is room for */
+    uint8_t is_referenced; /* somebody holds an exnref: its memory cannot serve the next throw */
+    uint8_t is_host;       /* the host has it: lives as long as the store */
+    uint8_t is_marked;     /* by the collection that runs */
+    union {
+        uint64_t capacity;         /* while nobody holds a reference: values that there is room for */
+        struct WfxException *grey; /* else, during a collection: as a continuation's */
+    };
     WfxSlot values[];
 } WfxException;
 

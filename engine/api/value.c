@@ -162,19 +162,15 @@ bool wfx_anyref_new_host(wfx_store_t *store, void *pointer, wfx_value_t *value)
     return wfx_rt_any_from_extern(from_store(store), (uint64_t)(uintptr_t)pointer, &value->of.ref);
 }
 
-static bool may_be_object(const wfx_value_t *value)
-{
-    return value->kind == WFX_VALUE_ANYREF || value->kind == WFX_VALUE_EXTERNREF;
-}
-
 bool wfx_ref_retain(wfx_store_t *store, const wfx_value_t *value)
 {
-    return !may_be_object(value) || wfx_rt_retain(from_store(store), value->of.ref);
+    WfxRefKind kind = wfx_type_ref_kind(wfx_api_type(value->kind));
+    return kind == WFX_REF_NONE || wfx_rt_retain(from_store(store), value->of.ref, kind);
 }
 
 void wfx_ref_release(wfx_store_t *store, const wfx_value_t *value)
 {
-    if (may_be_object(value))
+    if (wfx_type_ref_kind(wfx_api_type(value->kind)) != WFX_REF_NONE)
         wfx_rt_release(from_store(store), value->of.ref);
 }
 

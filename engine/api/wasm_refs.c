@@ -50,7 +50,7 @@ static uint64_t object_word(const wasm_ref_t *ref)
 static wasm_ref_t *object_ref(wasm_store_t *store, uint64_t word)
 {
     wasm_ref_t *ref = wfx_c_ref_new(store, REF_OBJECT, (void *)(uintptr_t)word);
-    if (!ref || !wfx_rt_retain(runtime_of(store), word)) {
+    if (!ref || !wfx_rt_retain(runtime_of(store), word, WFX_REF_EXTERN)) {
         free(ref);
         return NULL;
     }

@@ -60,9 +60,11 @@ typedef struct wfx_value {
     } of;
 } wfx_value_t;
 
-/* What a reference of kind ANYREF refers to (spec 3.0, 2.3.3). A reference that a call or a global gave to the host is
-   valid until the next call into its store, an argument of a host function until that returns, one that was retained
-   until it is released as often. The same holds for an EXTERNREF that extern.convert_any made. */
+/* How long references live. One of kind ANYREF, CONTREF or EXNREF that a call or a global gave to the host is valid until
+   the next call into its store, an argument of a host function until that returns, one that was retained
+   (wfx_ref_retain) until it is released as often. The same holds for an EXTERNREF that extern.convert_any made. */
+
+/* What a reference of kind ANYREF refers to (spec 3.0, 2.3.3). */
 typedef enum wfx_anyref_kind {
     WFX_ANYREF_NULL,
     WFX_ANYREF_I31,
@@ -82,7 +84,8 @@ wfx_value_t wfx_anyref_new_i31(int32_t number);
    full. */
 bool wfx_anyref_new_host(wfx_store_t *store, void *pointer, wfx_value_t *value);
 
-/* false: no memory. References to what is no object (null, i31, a host's pointer) need not be retained, but may. */
+/* Keeps a structure, array, continuation or exception. false: no memory. Other references (null, i31, a function, a
+   host's pointer) need not be retained, but may. */
 bool wfx_ref_retain(wfx_store_t *store, const wfx_value_t *value);
 void wfx_ref_release(wfx_store_t *store, const wfx_value_t *value);
 
@@ -131,15 +134,15 @@ void wfx_error_delete(wfx_error_t *error);
 
 /* ---- engine ---- */
 typedef struct wfx_config {
-    uint32_t features;               /* 0: the default set; else from wfx_features_default / wfx_features_parse */
-    bool debug;                      /* code for a debugger: locals always in their slots, large stacks */
-    bool counters;                   /* count resumes and suspensions per resume site (for the profiler) */
-    uint32_t function_gap;           /* bytes left free after each function; a jitdump needs WFX_JITDUMP_FUNCTION_GAP */
-    bool stress_spill;               /* a compiler stress mode for tests */
-    bool stress_expand;              /* another: through the operations that an optimiser will see */
+    uint32_t features;     /* 0: the default set; else from wfx_features_default / wfx_features_parse */
+    bool debug;            /* code for a debugger: locals always in their slots, large stacks */
+    bool counters;         /* count resumes and suspensions per resume site (for the profiler) */
+    uint32_t function_gap; /* bytes left free after each function; a jitdump needs WFX_JITDUMP_FUNCTION_GAP */
+    bool stress_spill;     /* a compiler stress mode for tests */
+    bool stress_expand;    /* another: through the operations that an optimiser will see */
     /* another: holds the stack maps of all frames against their slots at every stop; aborts if one is wrong */
     bool verify_stack_maps;
-    bool stress_gc; /* another: a collection at every allocation, which overwrites what it frees */
+    bool stress_gc;                  /* another: a collection at every allocation, which overwrites what it frees */
     size_t max_heap_bytes;           /* 0: half of the machine's memory. Of objects in a store; more traps */
     size_t main_stack_bytes;         /* 0: 8 MiB. Stack of a call from the host */
     size_t continuation_stack_bytes; /* 0: 256 KiB, 1 MiB with `debug` */

@@ -262,10 +262,13 @@ static uint64_t now_ns(void)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-void wfx_objects_begin_marking(WfxObjectHeap *heap)
+void wfx_objects_begin_marking(WfxObjectHeap *heap, void (*mark_other)(void *user, uint64_t reference, WfxRefKind kind),
+                               void *user)
 {
     heap->began_ns = now_ns();
     wfx_assert(!heap->is_marking && !heap->grey.count);
+    heap->mark_other = mark_other;
+    heap->user = user;
     heap->is_marking = true;
     heap->has_overflowed = false;
 }
@@ -273,6 +276,10 @@ void wfx_objects_begin_marking(WfxObjectHeap *heap)
 void wfx_objects_mark(WfxObjectHeap *heap, uint64_t reference, WfxRefKind kind)
 {
     wfx_assert(heap->is_marking);
+    if (kind == WFX_REF_CONT || kind == WFX_REF_EXN) {
+        heap->mark_other(heap->user, reference, kind);
+        return;
+    }
     if ((kind != WFX_REF_HEAP && kind != WFX_REF_EXTERN) || !wfx_objects_contains(heap, reference))
         return; /* null, an i31, or nothing of the heap's */
     if (kind == WFX_REF_EXTERN && !wfx_objects_has_object(heap, reference))
@@ -307,7 +314,7 @@ static void scan(WfxObjectHeap *heap, const WfxObject *object)
     }
 }
 
-static void drain(WfxObjectHeap *heap)
+static void scan_grey(WfxObjectHeap *heap)
 {
     while (heap->grey.count)
         scan(heap, heap->grey.data[--heap->grey.count]);
@@ -335,6 +342,16 @@ static void scan_marked(WfxObjectHeap *heap, WfxBlock *block, WfxObject *object,
     (void)block;
     if (is_marked)
         scan(heap, object);
+}
+
+void wfx_objects_drain(WfxObjectHeap *heap)
+{
+    scan_grey(heap);
+    while (heap->has_overflowed) {
+        heap->has_overflowed = false;
+        each_object(heap, scan_marked);
+        scan_grey(heap);
+    }
 }
 
 /* ---- sweeping ---- */
@@ -391,12 +408,7 @@ static void sweep(WfxObjectHeap *heap)
 
 void wfx_objects_finish(WfxObjectHeap *heap)
 {
-    drain(heap);
-    while (heap->has_overflowed) {
-        heap->has_overflowed = false;
-        each_object(heap, scan_marked);
-        drain(heap);
-    }
+    wfx_assert(heap->is_marking && !wfx_objects_are_grey(heap));
     heap->is_marking = false;
     sweep(heap);
     heap->since = 0;

@@ -6,8 +6,9 @@
    address in the reservation the object that it belongs to is found, and mark bits stand beside the objects, in the
    header. Blocks that a collection leaves empty give their memory back to the system.
 
-   A collection: wfx_objects_begin_marking, wfx_objects_mark for every root, then wfx_objects_finish, which marks what
-   the marked objects refer to and frees the rest. It is the caller who knows the roots; see engine/rt/collect.c.
+   A collection: wfx_objects_begin_marking, wfx_objects_mark for every root, wfx_objects_drain, which marks what the
+   marked objects refer to, then wfx_objects_finish, which frees the rest. It is the caller who knows the roots, and what
+   references to continuations and exceptions lead to; see engine/rt/collect.c.
 
    Invariants
    - The first word of a cell is 0 while it is free, and has WFX_OBJECT_IN_USE set while it holds an object.
@@ -44,6 +45,8 @@ typedef struct WfxObjectHeap {
     void *free_cells[WFX_HEAP_CLASSES]; /* of each size, linked by their second word */
     bool stress;                        /* every allocation asks for a collection, freed cells are poisoned */
     bool is_marking;
+    void (*mark_other)(void *user, uint64_t reference, WfxRefKind kind); /* while marking */
+    void *user;
     WFX_VEC(WfxObject *) grey; /* marked, their references not looked at yet */
     bool has_overflowed;       /* memory for `grey` ran out: marked objects are searched for */
     uint64_t began_ns;         /* the collection that runs */
@@ -70,9 +73,18 @@ static inline bool wfx_objects_contains(const WfxObjectHeap *heap, uint64_t word
 /* Is it the address of an object in use? For verification. */
 bool wfx_objects_has_object(const WfxObjectHeap *heap, uint64_t word);
 
-void wfx_objects_begin_marking(WfxObjectHeap *heap);
-/* Marks the object that a reference of this kind refers to, if it is one to an object. */
+/* `mark_other` is told every reference to a continuation or an exception that is marked or found; null ones too. */
+void wfx_objects_begin_marking(WfxObjectHeap *heap, void (*mark_other)(void *user, uint64_t reference, WfxRefKind kind),
+                               void *user);
+/* Marks what a reference of this kind refers to. */
 void wfx_objects_mark(WfxObjectHeap *heap, uint64_t reference, WfxRefKind kind);
+/* Until no marked object is left whose references are not marked. */
+void wfx_objects_drain(WfxObjectHeap *heap);
+static inline bool wfx_objects_are_grey(const WfxObjectHeap *heap)
+{
+    return heap->grey.count || heap->has_overflowed;
+}
+/* Frees what is not marked. */
 void wfx_objects_finish(WfxObjectHeap *heap);
 
 #endif

@@ -3,7 +3,10 @@
 
    A header's generation grows with every use, also across its reuse for another continuation, so a stale reference
    never matches. When the 15 bits are used up the continuation moves to another header and the old one is never used
-   again. */
+   again.
+
+   A continuation ends when its function returns or throws, or, if nothing refers to it any more, with a collection
+   (wfx_continuations_sweep). One is due when there is no free stack and twice as many live as the last one left. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +26,15 @@ static uint64_t address_of(const char *label)
 static uint64_t reference_to(const WfxContinuation *continuation)
 {
     return (uint64_t)continuation->generation << GENERATION_SHIFT | (uint64_t)(uintptr_t)continuation;
+}
+
+WfxContinuation *wfx_continuation_of(uint64_t reference)
+{
+    WfxContinuation *continuation = (WfxContinuation *)(uintptr_t)(reference & ADDRESS_MASK);
+    if (!continuation || continuation->generation != reference >> GENERATION_SHIFT)
+        return NULL;
+    wfx_assert(continuation->state == WFX_CONT_LIVE && continuation->generation <= GENERATION_LIMIT);
+    return continuation;
 }
 
 static void detach(WfxContinuation *continuation)
@@ -77,11 +89,16 @@ void wfx_continuation_release_header(WfxContext *context, WfxContinuation *conti
     context->free_headers = continuation;
 }
 
-void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation)
+static void release_stack(WfxContext *context, WfxContinuation *continuation)
 {
     wfx_assert(continuation->state != WFX_CONT_ROOT && continuation->stack_top % 16 == 0);
     memcpy((char *)(uintptr_t)continuation->stack_top - 8, &context->free_stacks, 8);
     context->free_stacks = continuation->stack_top;
+}
+
+void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation)
+{
+    release_stack(context, continuation);
     wfx_continuation_release_header(context, continuation);
 }
 
@@ -96,6 +113,47 @@ void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
     context->stack_limit = keep->stack_limit;
 }
 
+/* ---- collection ---- */
+
+static void collect_if_due(WfxContext *context)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    bool is_due = !context->free_stacks &&
+                  (stacks->stack_count >= stacks->collect_at || stacks->stack_count == stacks->options.max_stacks);
+    if (stacks->options.collect && (is_due || stacks->options.collects_always))
+        stacks->options.collect(context, &(WfxExtraRoots){0});
+}
+
+/* Nobody has a reference that is good for it; those that are not must not become so. */
+static void drop(WfxContext *context, WfxContinuation *continuation)
+{
+    if (++continuation->generation <= GENERATION_LIMIT) {
+        wfx_continuation_release(context, continuation);
+    } else {
+        release_stack(context, continuation);
+        free(continuation->bound);
+        continuation->bound = NULL;
+        continuation->state = WFX_CONT_RETIRED;
+    }
+}
+
+void wfx_continuations_sweep(WfxStacks *stacks)
+{
+    uint64_t live = 0;
+    for (WfxHeaderSlab *slab = stacks->inspect.slabs; slab; slab = slab->next)
+        for (uint32_t i = 0; i < slab->used; i++) {
+            WfxContinuation *continuation = &slab->headers[i];
+            if (continuation->state != WFX_CONT_LIVE)
+                continue;
+            if (continuation->is_marked)
+                live++;
+            else
+                drop(&stacks->context, continuation);
+            continuation->is_marked = false;
+        }
+    stacks->collect_at = live > WFX_COLLECT_FIRST / 2 ? 2 * live : WFX_COLLECT_FIRST;
+}
+
 /* ---- cont.new ---- */
 
 uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index)
@@ -104,6 +162,7 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
     if (!func)
         wfx_trap(context, WFX_TRAP_NULL_FUNCTION);
     WfxStacks *stacks = wfx_stacks_of(context);
+    collect_if_due(context);
     WfxContinuation *continuation = wfx_continuation_header(context);
     uint64_t top;
     if (!continuation)
@@ -176,10 +235,9 @@ WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t referenc
 {
     if (!reference)
         wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
-    WfxContinuation *continuation = (WfxContinuation *)(uintptr_t)(reference & ADDRESS_MASK);
-    if (continuation->generation != reference >> GENERATION_SHIFT)
+    WfxContinuation *continuation = wfx_continuation_of(reference);
+    if (!continuation)
         wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
-    wfx_assert(continuation->state == WFX_CONT_LIVE && continuation->generation <= GENERATION_LIMIT);
     if (continuation->generation == GENERATION_LIMIT)
         return move_header(context, continuation);
     continuation->generation++;

@@ -6,7 +6,8 @@
    search: the entry returns to its caller, and the host function may throw the exception on.
 
    Memory: an exception is caught at once, so without an exnref at most one is alive; its memory serves the next throw
-   (stacks->recyclable). Those with a reference live as long as the store. */
+   (stacks->recyclable). Those with a reference live until a collection finds that nothing refers to them; those that the
+   host has seen, as long as the store. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,7 +91,7 @@ _Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
         wfx_stub_land(context, landing.rbp, landing.pc, exception);
     }
     wfx_trap_record(context, WFX_TRAP_UNCAUGHT_EXCEPTION, exception->tag->name ? "%s" : NULL, exception->tag->name);
-    exception->is_referenced = true;
+    exception->is_referenced = exception->is_host = true;
     stacks->pending = exception;
     wfx_unwind(context, WFX_CALL_EXCEPTION);
 }
@@ -109,6 +110,7 @@ static WfxException *allocate(WfxStacks *stacks, uint32_t count)
     exception->capacity = count;
     exception->next = stacks->exceptions;
     stacks->exceptions = exception;
+    stacks->exception_count++;
     return exception;
 }
 
@@ -126,25 +128,49 @@ WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxS
     WfxException *exception = allocate(stacks, count);
     if (!exception)
         return NULL;
-    exception->is_referenced = true; /* the host's */
+    exception->is_referenced = exception->is_host = true;
     fill(exception, tag, values, count);
     return exception;
 }
 
-static WfxException *new_exception(WfxContext *context, uint64_t tag_index)
+void wfx_exceptions_sweep(WfxStacks *stacks)
 {
+    for (WfxException **at = &stacks->exceptions; *at;) {
+        WfxException *exception = *at;
+        bool stays = exception->is_marked || exception->is_host || !exception->is_referenced;
+        exception->is_marked = false;
+        if (stays) {
+            at = &exception->next;
+        } else {
+            *at = exception->next;
+            free(exception);
+            stacks->exception_count--;
+        }
+    }
+    uint64_t live = stacks->exception_count;
+    stacks->exceptions_at = live > WFX_COLLECT_FIRST / 2 ? 2 * live : WFX_COLLECT_FIRST;
+}
+
+/* With the payload in context->values[]. `continuation`: a reference that is still needed, or null. */
+static WfxException *new_exception(WfxContext *context, uint64_t tag_index, uint64_t continuation)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
     const WfxTag *tag = instance_tag(context->exit_instance, tag_index);
-    uint32_t count = wfx_types_get(tag->type_id)->param_count;
-    WfxException *exception = allocate(wfx_stacks_of(context), count);
+    const WfxTypeDef *type = wfx_types_get(tag->type_id);
+    bool is_due = stacks->exception_count >= stacks->exceptions_at && !stacks->recyclable;
+    if (stacks->options.collect && (is_due || stacks->options.collects_always))
+        stacks->options.collect(context,
+                                &(WfxExtraRoots){type->params, type->param_count, context->values, continuation});
+    WfxException *exception = allocate(stacks, type->param_count);
     if (!exception)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
-    fill(exception, tag, context->values, count);
+    fill(exception, tag, context->values, type->param_count);
     return exception;
 }
 
 uint64_t wfx_rt_throw(WfxContext *context, uint64_t tag_index)
 {
-    wfx_throw(context, new_exception(context, tag_index));
+    wfx_throw(context, new_exception(context, tag_index, 0));
 }
 
 uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref)
@@ -184,8 +210,11 @@ static _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *cont
 
 uint64_t wfx_rt_resume_throw(WfxContext *context, uint64_t contref, uint64_t tag_index, uint64_t site)
 {
+    if (!contref)
+        wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
+    WfxException *exception = new_exception(context, tag_index, contref);
     WfxContinuation *continuation = wfx_continuation_consume(context, contref);
-    resume_throwing(context, continuation, new_exception(context, tag_index), (const WfxResumeSite *)(uintptr_t)site);
+    resume_throwing(context, continuation, exception, (const WfxResumeSite *)(uintptr_t)site);
 }
 
 uint64_t wfx_rt_resume_throw_ref(WfxContext *context, uint64_t contref, uint64_t exnref, uint64_t site)

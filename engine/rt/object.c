@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/base/alloc.h"
+#include "engine/rt/objects.h"
 #include "engine/rt/runtime.h"
 
 WfxGlobalObject *wfx_rt_global_new(WfxStore *store, WfxType type, bool is_mutable, const WfxSlot *value,
@@ -90,6 +91,7 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
         .host_call = wfx_rt_host_call,
         .host_name = wfx_rt_host_name,
     };
+    wfx_rt_init_collector(&stacks, options->stress_gc);
     if (options->debug && !stacks.stack_size)
         stacks.stack_size = 1 << 20; /* a debugger's own calls run on the program's stack; gcore writes each in full */
     if (!wfx_stacks_init(&store->stacks, &stacks, error)) {

@@ -13,8 +13,11 @@ WfxObject *wfx_rt_object_new(WfxStore *store, uint32_t type_id, uint32_t length)
 uint64_t wfx_rt_object_bytes(uint32_t type_id, uint32_t length);
 /* collect.c: the same for compiled code, in a libcall: collects when it is time, and traps when the heap stays full. */
 WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, uint32_t length);
-/* Keeps the object that the word refers to, if it refers to one, until it is released as often. false: no memory. */
-bool wfx_rt_retain(WfxStore *store, uint64_t word);
+/* collect.c: what the stacks need of it. `stress`: collect whenever something is made. */
+void wfx_rt_init_collector(WfxStacksOptions *options, bool stress);
+/* Keeps the object, continuation or exception that a reference of this kind refers to, if it refers to one, until it is
+   released as often. false: no memory. */
+bool wfx_rt_retain(WfxStore *store, uint64_t word, WfxRefKind kind);
 void wfx_rt_release(WfxStore *store, uint64_t word);
 /* Where the n-th field or element is, and its definition. */
 uint8_t *wfx_rt_object_field(WfxObject *object, uint32_t number, const WfxField **field);

@@ -123,6 +123,11 @@ typedef struct WfxHostCall {
     const WfxSlot *args;
 } WfxHostCall;
 
+typedef struct WfxRetained {
+    uint64_t word;
+    WfxRefKind kind;
+} WfxRetained;
+
 /* ---- the store ---- */
 typedef struct WfxStoreOptions {
     size_t main_stack_bytes, continuation_stack_bytes; /* 0: defaults */
@@ -135,12 +140,12 @@ typedef struct WfxStoreOptions {
 } WfxStoreOptions;
 
 struct WfxStore {
-    WfxStacks stacks;          /* first; begins with the WfxContext */
+    WfxStacks stacks; /* first; begins with the WfxContext */
     /* what callers of host functions load into r14: without module, memory, runtime record */
     WfxInstance host_instance;
     WfxObjectHeap heap;
-    WfxHostCall *host_calls;    /* innermost first */
-    WFX_VEC(uint64_t) retained; /* references to objects that the host keeps; some may be there more than once */
+    WfxHostCall *host_calls;       /* innermost first */
+    WFX_VEC(WfxRetained) retained; /* references that the host keeps; some may be there more than once */
     WfxInstanceRecord *instances;
     WfxMemoryObject *memories;
     WfxTableObject *tables;

@@ -228,6 +228,7 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     if (options->label && !label)
         return wfx_error_oom(error);
     stacks->next_id = 1;
+    stacks->collect_at = stacks->exceptions_at = WFX_COLLECT_FIRST;
     stacks->options.label = stacks->inspect.label = label;
     stacks->inspect.context = &stacks->context;
     fill_context(&stacks->context);

@@ -23,6 +23,14 @@ typedef enum WfxCallStatus { WFX_CALL_OK, WFX_CALL_TRAP, WFX_CALL_EXCEPTION } Wf
 
 typedef struct WfxStacks WfxStacks;
 
+/* What a runtime function holds when it collects. */
+typedef struct WfxExtraRoots {
+    const WfxType *types; /* of the values */
+    uint32_t count;
+    WfxSlot *values;
+    uint64_t continuation; /* a reference, or null */
+} WfxExtraRoots;
+
 /* All sizes in bytes; 0 = default. Sizes are rounded up to pages. */
 typedef struct WfxStacksOptions {
     size_t stack_size;      /* of a continuation; default 256 KiB */
@@ -35,14 +43,18 @@ typedef struct WfxStacksOptions {
        is filled (wfx_trap_record); EXCEPTION: stacks->pending is the exception to throw at the call. */
     WfxCallStatus (*host_call)(WfxContext *context, WfxFunc *func, const WfxSlot *arguments, WfxSlot *results);
     const char *(*host_name)(const WfxFunc *func); /* "module.name" of a host function for messages; may be NULL */
+    /* Frees continuations and exceptions that cannot be reached (wfx_continuations_sweep, wfx_exceptions_sweep), in a
+       libcall. `extra`: roots beside those that a collector finds. NULL: they live as long as the store. */
+    void (*collect)(WfxContext *context, const WfxExtraRoots *extra);
+    bool collects_always; /* a stress mode: before every continuation and exception that is made */
 } WfxStacksOptions;
 
 /* One line of a backtrace. */
 typedef struct WfxTraceFrame {
     WfxFrameKind kind;
     uint64_t pc;
-    const WfxModule *module;      /* WASM; NULL otherwise */
-    uint32_t function;            /* WASM: function index */
+    const WfxModule *module; /* WASM; NULL otherwise */
+    uint32_t function;       /* WASM: function index */
     /* WASM; BOUNDARY: of the resume (in the next frame's module); WFX_NO_OFFSET unknown */
     uint32_t wasm_offset;
     WfxInstance *instance;        /* WASM */
@@ -80,11 +92,13 @@ struct WfxStacks {
     WfxStackChunk *chunks;     /* newest first */
     WfxMainStack *main_stacks; /* free ones */
     uint64_t stack_count;      /* carved out of chunks so far */
+    uint64_t collect_at;       /* stacks: before there are more, a collection shows whether there must be */
     uint32_t next_id;          /* of continuations */
     uint32_t entry_depth;
-    WfxException *exceptions; /* all, linked by next */
-    WfxException *recyclable; /* caught without exnref: memory for the next throw */
-    WfxException *pending;    /* exception of the last call that ended with WFX_CALL_EXCEPTION */
+    WfxException *exceptions;                /* all, linked by next */
+    uint64_t exception_count, exceptions_at; /* the same for them */
+    WfxException *recyclable;                /* caught without exnref: memory for the next throw */
+    WfxException *pending;                   /* exception of the last call that ended with WFX_CALL_EXCEPTION */
     WfxTrapRecord trap;
     struct {
         WfxTrap kind;
@@ -126,18 +140,25 @@ _Noreturn void wfx_trap_message(WfxContext *context, WfxTrap kind, const char *f
 const char *wfx_trap_text(WfxTrap kind);
 
 /* ---- exceptions ---- */
-/* NULL when out of memory. Lives as long as the store. */
+/* For the host; NULL when out of memory. Lives as long as the store. */
 WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxSlot *values, uint32_t count);
 /* Throws at the wasm frame that made the current libcall or host call. */
 _Noreturn void wfx_throw(WfxContext *context, WfxException *exception);
 
 /* ---- continuations ---- */
+/* The continuation that a reference means; NULL: none, or it was consumed. */
+WfxContinuation *wfx_continuation_of(uint64_t reference);
 uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index);
 uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to);
 uint64_t wfx_rt_throw(WfxContext *context, uint64_t tag_index);
 uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref);
 uint64_t wfx_rt_resume_throw(WfxContext *context, uint64_t contref, uint64_t tag_index, uint64_t site);
 uint64_t wfx_rt_resume_throw_ref(WfxContext *context, uint64_t contref, uint64_t exnref, uint64_t site);
+
+/* ---- collection (collect.c) ---- */
+/* Free the continuations and exceptions that are not marked, and take the marks off the others. */
+void wfx_continuations_sweep(WfxStacks *stacks);
+void wfx_exceptions_sweep(WfxStacks *stacks);
 
 /* ---- the register sequence (layout.h) ---- */
 /* Overflow words of a list of types. */

@@ -22,6 +22,7 @@ struct WfxMainStack {
 
 enum {
     WFX_STACK_TOP_RESERVE = 16, /* the top word of a stack links free ones */
+    WFX_COLLECT_FIRST = 4096,   /* continuations or exceptions that live before the first collection for their sake */
 };
 
 /* Arguments that cont.bind put aside, in the order of the parameters. */
@@ -69,7 +70,7 @@ WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t referenc
 void wfx_trap_begin(WfxStacks *stacks, WfxTrap kind, const char *details); /* message only */
 /* On from the end of an entry's frames to where it was called from, in the same store; false: it was the outermost. */
 bool wfx_stack_walk_outer(WfxStackWalk *walk);
-void wfx_trap_trace(WfxStacks *stacks, WfxStackWalk *walk);                /* backtrace, to the outermost entry */
+void wfx_trap_trace(WfxStacks *stacks, WfxStackWalk *walk); /* backtrace, to the outermost entry */
 _Noreturn void wfx_trap_unhandled(WfxContext *context, const WfxTag *tag);
 _Noreturn void wfx_trap_fault(WfxContext *context);
 

@@ -900,6 +900,49 @@ def heap_limit_and_statistics():
     fails("run", "--max-heap=much", "gc.wat", code=2, contains="--max-heap")
 
 
+DROPS = """(module
+  (type $f (func)) (type $c (cont $f))
+  (type $hold (struct (field (mut (ref null $c)))))
+  (type $fh (func (param (ref $hold)))) (type $ch (cont $fh))
+  (tag $y) (tag $oops (param i32))
+  (table $t 0 (ref null $c))
+  (func $waits (type $f) (suspend $y))
+  (func $holds (type $fh) (suspend $y) (drop (struct.get $hold 0 (local.get 0))))
+  (elem declare func $waits $holds)
+  (func $start (result (ref $c))
+    (block $o (result (ref $c)) (resume $c (on $y $o) (cont.new $c (ref.func $waits))) (unreachable)))
+  (func $suspended (export "suspended") (param $n i32)
+    (loop $l (drop (call $start)) (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "fresh") (param $n i32)
+    (loop $l (drop (cont.new $c (ref.func $waits))) (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "cycles") (param $n i32) (local $s (ref $hold))
+    (loop $l
+      (local.set $s (struct.new_default $hold))
+      (struct.set $hold 0 (local.get $s)
+        (block $o (result (ref $c)) (resume $ch (on $y $o) (local.get $s) (cont.new $ch (ref.func $holds))) (unreachable)))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func $kept (export "kept") (param $n i32)
+    (loop $l
+      (drop (table.grow $t (call $start) (i32.const 1)))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "kept-then-dropped") (param $n i32)
+    (call $kept (local.get $n))
+    (table.fill $t (i32.const 0) (ref.null $c) (local.get $n))
+    (call $suspended (i32.const 1000)))
+)"""
+
+
+@test
+def dropped_continuations_do_not_count():
+    put("drops.wat", DROPS)
+    for name in ("suspended", "fresh", "cycles"):
+        assert quiet("run", "--max-continuations=100", "--invoke", name, "drops.wat", "20000") == ""
+    assert quiet("run", "--max-continuations=100", "--invoke", "kept", "drops.wat", "100") == ""
+    fails("run", "--max-continuations=100", "--invoke", "kept", "drops.wat", "101", code=134,
+          contains="100 continuations are alive; at most 100 may be")
+    assert quiet("run", "--max-continuations=100", "--invoke", "kept-then-dropped", "drops.wat", "100") == ""
+
+
 def main():
     wanted = sys.argv[2:]
     failed = 0

@@ -17,6 +17,18 @@ static const char program[] =
     "  (func (export \"get-box\") (param (ref null $box)) (result i32) (struct.get $box 0 (local.get 0)))"
     "  (func (export \"out\") (param anyref) (result externref) (extern.convert_any (local.get 0)))"
     "  (func (export \"in\") (param externref) (result anyref) (any.convert_extern (local.get 0)))"
+    "  (type $number (func (result i32))) (type $k (cont $number)) (tag $wait) (tag $oops (param i32))"
+    "  (global $v (mut i32) (i32.const 0))"
+    "  (func $waits (type $number) (local i32) (local.set 0 (global.get $v)) (suspend $wait) (local.get 0))"
+    "  (elem declare func $waits)"
+    "  (func (export \"suspended\") (param i32) (result contref)"
+    "    (global.set $v (local.get 0))"
+    "    (block $on (result (ref $k)) (drop (resume $k (on $wait $on) (cont.new $k (ref.func $waits)))) (unreachable)))"
+    "  (func (export \"resume\") (param (ref null $k)) (result i32) (resume $k (local.get 0)))"
+    "  (func (export \"caught\") (param i32) (result exnref)"
+    "    (block $c (result exnref) (try_table (catch_all_ref $c) (throw $oops (local.get 0))) (unreachable)))"
+    "  (func (export \"payload\") (param exnref) (result i32)"
+    "    (block $c (result i32) (try_table (catch $oops $c) (throw_ref (local.get 0))) (unreachable)))"
     "  (func (export \"shown\") (param i32) (result i32) (local $own (ref null $box))"
     "    (local.set $own (struct.new $box (i32.const 100)))"
     "    (struct.new $box (i32.const 1000))"
@@ -129,6 +141,31 @@ static void kinds(void **state)
     assert_ptr_equal(ask(&o, "out", value, 1).of.externref, &host);
     value = ask(&o, "out", (wfx_value_t){.kind = WFX_VALUE_ANYREF}, 1);
     assert_null(value.of.externref);
+    close_objects(&o);
+}
+
+static void retained_continuations_and_exceptions(void **state)
+{
+    (void)state;
+    Objects o;
+    open_objects(&o, 0);
+    wfx_value_t kept = ask(&o, "suspended", number(42), 1);
+    assert_int_equal(kept.kind, WFX_VALUE_CONTREF);
+    assert_true(wfx_ref_retain(o.store, &kept));
+    wfx_value_t caught = ask(&o, "caught", number(43), 1);
+    assert_int_equal(caught.kind, WFX_VALUE_EXNREF);
+    assert_true(wfx_ref_retain(o.store, &caught));
+    for (int i = 0; i < 5; i++) {
+        ask(&o, "suspended", number(1), 1);
+        ask(&o, "caught", number(1), 1);
+    }
+    assert_int_equal(ask(&o, "payload", caught, 1).of.i32, 43);
+    assert_int_equal(ask(&o, "resume", kept, 1).of.i32, 42);
+    wfx_ref_release(o.store, &kept);
+    wfx_ref_release(o.store, &caught);
+    wfx_value_t dropped = ask(&o, "suspended", number(44), 1);
+    ask(&o, "caught", number(1), 1);
+    assert_true(fails(&o, "resume", dropped)); /* it was not retained: traps like one that is consumed */
     close_objects(&o);
 }
 
@@ -288,6 +325,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kinds),
         cmocka_unit_test(retained),
+        cmocka_unit_test(retained_continuations_and_exceptions),
         cmocka_unit_test(arguments_of_host_functions),
         cmocka_unit_test(wrong_references),
         cmocka_unit_test(full_heap),

@@ -46,10 +46,21 @@ static void set(WfxObject *object, uint32_t number, const WfxObject *value)
     memcpy((uint8_t *)object + WFX_OBJECT_HEADER + 8 * (size_t)number, &value, 8);
 }
 
+/* How many references to continuations and exceptions a collection meets. */
+static void count_other(void *user, uint64_t reference, WfxRefKind kind)
+{
+    assert_true(kind == WFX_REF_CONT || kind == WFX_REF_EXN);
+    if (reference)
+        ++*(int *)user;
+}
+
 static void collect(WfxObjectHeap *heap, const WfxObject *root)
 {
-    wfx_objects_begin_marking(heap);
+    int others = 0;
+    wfx_objects_begin_marking(heap, count_other, &others);
     wfx_objects_mark(heap, word(root), WFX_REF_HEAP);
+    wfx_objects_drain(heap);
+    assert_int_equal(others, 0);
     wfx_objects_finish(heap);
 }
 
@@ -183,11 +194,14 @@ static void what_is_no_object(void **state)
     assert_false(wfx_objects_has_object(&heap, word(object) + 4));
     assert_false(wfx_objects_has_object(&heap, (uint64_t)(uintptr_t)heap.base));
     assert_false(wfx_objects_has_object(&heap, (uint64_t)(uintptr_t)heap.base + heap.limit - 8));
-    wfx_objects_begin_marking(&heap);
+    int others = 0;
+    wfx_objects_begin_marking(&heap, count_other, &others);
     wfx_objects_mark(&heap, 0, WFX_REF_HEAP);
     wfx_objects_mark(&heap, 7, WFX_REF_HEAP);
     wfx_objects_mark(&heap, word(object) + 8, WFX_REF_EXTERN);
     wfx_objects_mark(&heap, word(object), WFX_REF_CONT); /* another kind of reference is none to an object */
+    wfx_objects_drain(&heap);
+    assert_int_equal(others, 1);
     wfx_objects_finish(&heap);
     assert_false(wfx_objects_has_object(&heap, word(object)));
     wfx_objects_free(&heap);
