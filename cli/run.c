@@ -401,19 +401,20 @@ static int start_profiler(const Run *run)
 
 /* ---- the collector ---- */
 
-static double megabytes(uint64_t bytes)
-{
-    return (double)bytes / (1 << 20);
-}
-
 static void print_gc_stats(const Run *run)
 {
     wfx_heap_statistics_t counts = wfx_store_heap_statistics(run->store);
+    const double mib = 1 << 20, ms = 1e6;
     fprintf(stderr,
-            "wasmfx: heap: %.1f MiB allocated, at most %.1f MiB in use; %" PRIu64
-            " collections, the last kept %.1f MiB; paused for %.1f ms, at most %.1f ms at a time\n",
-            megabytes(counts.allocated_bytes), megabytes(counts.peak_bytes), counts.collections,
-            megabytes(counts.live_bytes), (double)counts.total_pause_ns / 1e6, (double)counts.longest_pause_ns / 1e6);
+            "wasmfx: heap: %.1f MiB allocated, at most %.1f MiB in use, %.1f MiB kept by the last full collection\n",
+            (double)counts.allocated_bytes / mib, (double)counts.peak_bytes / mib, (double)counts.live_bytes / mib);
+    fprintf(stderr,
+            "wasmfx: heap: %" PRIu64
+            " minor collections promoted %.1f MiB and paused for %.1f ms, at most %.1f ms at a time\n",
+            counts.minor_collections, (double)counts.promoted_bytes / mib, (double)counts.minor_total_pause_ns / ms,
+            (double)counts.minor_longest_pause_ns / ms);
+    fprintf(stderr, "wasmfx: heap: %" PRIu64 " full collections paused for %.1f ms, at most %.1f ms at a time\n",
+            counts.collections, (double)counts.total_pause_ns / ms, (double)counts.longest_pause_ns / ms);
 }
 
 /* ---- the whole ---- */

@@ -71,7 +71,8 @@
    then the jump)
      contref: 0 = null, else generation << 48 | address of the header.
      resume (inline): arguments in the sequence (overflow word k at [cont->args_area+8k]), contref checked (null: trap
-         NULL_CONTINUATION; generation differs: trap CONTINUATION_CONSUMED); r12 = header; `inc word [r12+GENERATION]`,
+         NULL_CONTINUATION; generation differs by WFX_CONT_RESTS alone: `call stub WAKE` (r11 = header; preserves
+         everything); differs otherwise: trap CONTINUATION_CONSUMED); r12 = header; `inc word [r12+GENERATION]`,
          if it became negative: `call stub RETIRE` (r12 in and out; preserves everything but r10, r11); r10 =
          [r12+LAST]; r10->link_rbp = rbp, link_pc = return label, handlers = resume site, parent = context->current;
          context->current = r12; context->stack_limit = r12->stack_limit; r11 = r12->pc; rbp = r12->rbp; rsp = r12->rsp;
@@ -104,6 +105,14 @@
      Exceptions: THROW stores the payload in context->values[] (16 bytes each) and calls the libcall. A LANDING block is
          entered with rbp of its frame, rax = exnref; it begins rsp = rbp - frame size; reload r14, r13; payload k is at
          [rax + WFX_EXCEPTION_VALUES + 16*k].
+
+   Objects of Wasm GC (engine/heap/heap.h)
+     new (inline): rax = context->nursery_top; the top after it, in r11, must not be above context->nursery_limit, else
+         the runtime call struct_new or array_new, out of line, gives rax; context->nursery_top = r11; type and length are
+         written. What is in it is zero.
+     A reference is stored into a field or an element: if it points into the nursery and the object does not, r11 = the
+         object and `call stub REMEMBER`, which preserves everything but r10 and r11. A store into a table marks the
+         table (WfxTable.has_young). Globals are looked at by every collection.
 
    References under way: what a collector that runs in C finds beside the frames of stopped stacks (stack maps,
    image.h), and which type says what of it is a reference (engine/code/stack_map.h reads it)
@@ -138,6 +147,10 @@
 #define WFX_CONTEXT_SCRATCH 72 /* 8 words for stubs */
 #define WFX_CONTEXT_STUBS 136
 #define WFX_CONTEXT_LIBCALLS 264
+#define WFX_CONTEXT_NURSERY 960
+#define WFX_CONTEXT_NURSERY_TOP 968
+#define WFX_CONTEXT_NURSERY_LIMIT 976
+#define WFX_CONTEXT_REMEMBERED 984
 #define WFX_CONTEXT_VALUES 1024
 
 #define WFX_INSTANCE_NULL 0 /* always 0: the tag of clauses that must not match */
@@ -150,11 +163,21 @@
 
 #define WFX_OBJECT_TYPE 0
 #define WFX_OBJECT_LENGTH 4
+#define WFX_OBJECT_IN_USE 0x40000000
+#define WFX_OBJECT_REMEMBERED 0x80000000
+
+#define WFX_NURSERY_BYTES 0x400000
+#define WFX_LARGEST_YOUNG 4096 /* bytes: larger objects are made in the old space */
 
 #define WFX_MEMORY_BASE 0
 #define WFX_MEMORY_SIZE 8
 #define WFX_TABLE_ELEMENTS 0
 #define WFX_TABLE_SIZE 8
+#define WFX_TABLE_HAS_YOUNG 16
+
+/* In the generation of a continuation that waits with no reference into the nursery: the comparison with a reference's
+   generation fails, and the stub WAKE takes the bit away before anything of it runs. */
+#define WFX_CONT_RESTS 0x8000
 
 #define WFX_CONT_LINK_RBP 0
 #define WFX_CONT_LINK_PC 8
@@ -175,7 +198,7 @@
 #define WFX_CONT_STACK 112
 #define WFX_CONT_BOUND 120
 #define WFX_CONT_CREATED_PC 128
-#define WFX_CONT_BYTES 144
+#define WFX_CONT_BYTES 160
 
 #define WFX_EXCEPTION_VALUES 32
 
@@ -252,8 +275,13 @@ typedef enum WfxStub {
     WFX_STUB_CONT_START,
     WFX_STUB_CONT_BASE,
     WFX_STUB_RESUME, /* debug code only: see resume below */
+    WFX_STUB_WAKE,
+    WFX_STUB_REMEMBER,
     WFX_STUB_COUNT
 } WfxStub;
+
+/* So many libcalls there is room for in a context. */
+enum { WFX_MAX_LIBCALLS = (WFX_CONTEXT_NURSERY - WFX_CONTEXT_LIBCALLS) / 8 };
 
 enum { WFX_VALUE_REGISTERS = 8, WFX_MAX_VALUES = 1024 /* parameters or results of one function type */ };
 
@@ -278,7 +306,10 @@ struct WfxContext {
     uint64_t free_stacks;          /* first free stack, linked by its top word */
     uint64_t scratch[8];
     uint64_t stubs[16]; /* WfxStub */
-    uint64_t libcalls[WFX_LIBCALL_COUNT];
+    uint64_t libcalls[WFX_MAX_LIBCALLS];
+    /* The nursery of the heap (engine/heap/heap.h): its first byte, and the free part that is zeroed. */
+    uint64_t nursery, nursery_top, nursery_limit;
+    uint64_t remembered; /* where the next object goes that got a reference into the nursery */
     _Alignas(1024) WfxSlot values[WFX_MAX_VALUES + 8];
 };
 
@@ -296,12 +327,17 @@ struct WfxFunc {
 /* A structure or an array of Wasm GC: fields at the offsets of its type's definition, elements one after the other. A
    reference to one is its address; i31 references are odd: number << 1 | 1, 32 bits. */
 typedef struct WfxObject {
-    uint32_t type;   /* canonical id | WFX_OBJECT_IN_USE */
+    uint32_t type; /* canonical id | WFX_OBJECT_IN_USE, | WFX_OBJECT_REMEMBERED while it is among context->remembered */
     uint32_t length; /* elements of an array */
 } WfxObject;
-#define WFX_OBJECT_IN_USE 0x80000000u
+#define WFX_OBJECT_TYPE_MASK 0x3FFFFFFFu
 /* In place of a type id: a reference of the host's that was converted to anyref; its word follows the header. */
-#define WFX_OBJECT_HOST 0x7FFFFFFFu
+#define WFX_OBJECT_HOST 0x3FFFFFFFu
+
+static inline uint32_t wfx_object_type(const WfxObject *object)
+{
+    return object->type & WFX_OBJECT_TYPE_MASK;
+}
 
 typedef struct WfxMemory {
     uint8_t *base;
@@ -310,6 +346,7 @@ typedef struct WfxMemory {
 typedef struct WfxTable {
     uint64_t *elements;
     uint64_t size;
+    uint8_t has_young; /* something was stored since the last collection; always false where no object can be */
 } WfxTable;
 
 /* Followed by arrays at the offsets that wfx_instance_offsets computes. */
@@ -379,17 +416,19 @@ struct WfxContinuation {
     uint64_t stack_limit;
     WfxContinuation *last; /* outermost continuation of the suspended chain; itself when alone */
     uint64_t args_area;
-    const WfxTag *tag;     /* tag it last suspended on */
-    WfxFunc *func;         /* function it was made of */
-    uint16_t generation;   /* 1 .. 0x7fff */
-    uint8_t state;         /* WfxContState */
-    uint8_t is_marked;     /* by the collection that runs: engine/rt/collect.c */
-    uint32_t id;           /* serial number for people */
-    uint64_t stack_top;    /* address just above its stack */
-    uint64_t stack;        /* lowest address of its stack */
-    void *bound;           /* arguments bound by cont.bind, or NULL */
-    uint64_t created_pc;   /* return address of its cont.new */
-    WfxContinuation *grey; /* marked ones whose references are still to be marked are linked by it */
+    const WfxTag *tag;           /* tag it last suspended on */
+    WfxFunc *func;               /* function it was made of */
+    uint16_t generation;         /* 1 .. 0x7fff, | WFX_CONT_RESTS */
+    uint8_t state;               /* WfxContState */
+    uint8_t is_marked;           /* by the collection that runs: engine/rt/collect.c */
+    uint32_t id;                 /* serial number for people */
+    uint64_t stack_top;          /* address just above its stack */
+    uint64_t stack;              /* lowest address of its stack */
+    void *bound;                 /* arguments bound by cont.bind, or NULL */
+    uint64_t created_pc;         /* return address of its cont.new */
+    WfxContinuation *grey;       /* marked ones whose references are still to be marked are linked by it */
+    WfxContinuation *next_awake; /* of those whose stacks may refer to the nursery; not NULL while it is one of them */
+    uint64_t padding;            /* to a multiple of 16: headers stand in arrays */
 };
 
 struct WfxTag {
@@ -405,10 +444,12 @@ typedef struct WfxException {
     uint32_t count;
     uint8_t is_referenced; /* somebody holds an exnref: its memory cannot serve the next throw */
     uint8_t is_host;       /* the host has it: lives as long as the store */
+    uint8_t is_young;      /* among stacks->young_exceptions */
     uint8_t is_marked;     /* by the collection that runs */
     union {
-        uint64_t capacity;         /* while nobody holds a reference: values that there is room for */
-        struct WfxException *grey; /* else, during a collection: as a continuation's */
+        uint64_t capacity;               /* while nobody holds a reference: values that there is room for */
+        struct WfxException *next_young; /* else, before a minor collection */
+        struct WfxException *grey;       /* and during a full one: as a continuation's */
     };
     WfxSlot values[];
 } WfxException;

@@ -4,6 +4,7 @@
 
 #include "engine/api/internal.h"
 #include "engine/base/alloc.h"
+#include "engine/rt/objects.h"
 
 wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error)
 {
@@ -34,6 +35,10 @@ wfx_heap_statistics_t wfx_store_heap_statistics(const wfx_store_t *store)
     const WfxHeapStatistics *counts = &from_const_store(store)->heap.statistics;
     return (wfx_heap_statistics_t){
         .collections = counts->collections,
+        .minor_collections = counts->minor_collections,
+        .promoted_bytes = counts->promoted,
+        .minor_longest_pause_ns = counts->minor_longest_ns,
+        .minor_total_pause_ns = counts->minor_total_ns,
         .allocated_bytes = counts->allocated,
         .live_bytes = counts->live,
         .peak_bytes = counts->peak,
@@ -171,10 +176,14 @@ wfx_global_t *wfx_global_new(wfx_store_t *store, bool is_mutable, wfx_value_t va
     return to_global(global);
 }
 
+/* What the host sees of a reference that cannot be settled for want of memory. */
+static const WfxSlot null;
+
 void wfx_global_get(const wfx_global_t *global, wfx_value_t *value)
 {
     const WfxGlobalObject *object = from_const_global(global);
-    wfx_api_to_value(object->type, object->cell, value);
+    wfx_api_to_value(object->type, wfx_rt_settle(object->store, &object->type, 1, object->cell) ? object->cell : &null,
+                     value);
 }
 
 bool wfx_global_set(wfx_global_t *global, const wfx_value_t *value, wfx_error_t **error)
@@ -219,7 +228,8 @@ bool wfx_table_get(const wfx_table_t *table, uint64_t index, wfx_value_t *value)
     if (index >= object->shared.size)
         return false;
     memcpy(slot.bytes, &object->shared.elements[index], 8);
-    wfx_api_to_value(object->type, &slot, value);
+    bool is_settled = wfx_rt_settle(object->store, &object->type, 1, &slot);
+    wfx_api_to_value(object->type, is_settled ? &slot : &null, value);
     return true;
 }
 

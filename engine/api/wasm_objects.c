@@ -3,6 +3,7 @@
 
 #include "engine/api/wasm_internal.h"
 #include "engine/base/alloc.h"
+#include "engine/rt/objects.h"
 
 #define AS_REF(name) ((wasm_ref_t *)(uintptr_t)(name))
 #define OBJECT(name) (AS_REF(name)->object)
@@ -334,7 +335,10 @@ wasm_globaltype_t *wasm_global_type(const wasm_global_t *handle)
 void wasm_global_get(const wasm_global_t *handle, wasm_val_t *out)
 {
     const WfxGlobalObject *global = OBJECT(handle);
-    wfx_c_to_val(AS_REF(handle)->store, global->type, global->cell, out);
+    WfxSlot slot = *global->cell;
+    if (!wfx_rt_settle(global->store, &global->type, 1, &slot))
+        memset(&slot, 0, sizeof slot);
+    wfx_c_to_val(AS_REF(handle)->store, global->type, &slot, out);
 }
 
 void wasm_global_set(wasm_global_t *handle, const wasm_val_t *value)
@@ -383,7 +387,10 @@ wasm_ref_t *wasm_table_get(const wasm_table_t *handle, wasm_table_size_t index)
     if (index >= table->shared.size)
         return NULL;
     memcpy(slot.bytes, &table->shared.elements[index], 8);
-    return wfx_c_to_val(AS_REF(handle)->store, table->type, &slot, &value) ? value.of.ref : NULL;
+    return wfx_rt_settle(table->store, &table->type, 1, &slot) &&
+                   wfx_c_to_val(AS_REF(handle)->store, table->type, &slot, &value)
+               ? value.of.ref
+               : NULL;
 }
 
 bool wasm_table_set(wasm_table_t *handle, wasm_table_size_t index, wasm_ref_t *ref)

@@ -187,10 +187,13 @@ void wfx_module_export(const wfx_module_t *module, size_t index, wfx_name_t *nam
 /* ---- stores ---- */
 wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error);
 void wfx_store_delete(wfx_store_t *store);
-/* The store's heap of Wasm GC objects. Bytes of objects allocated since the store was made, and kept by the last
-   collection; most bytes of memory that objects took at a time; nanoseconds that the program stood still. */
+/* The store's heap of Wasm GC objects, since the store was made. Bytes of objects allocated, of them those that minor
+   collections moved out of the nursery, and those that the last full collection kept; the most memory in use at a time.
+   Pauses in nanoseconds, all together and the longest: of full collections, and of minor ones. */
 typedef struct wfx_heap_statistics {
-    uint64_t collections, allocated_bytes, live_bytes, peak_bytes, longest_pause_ns, total_pause_ns;
+    uint64_t collections, minor_collections;
+    uint64_t allocated_bytes, promoted_bytes, live_bytes, peak_bytes;
+    uint64_t longest_pause_ns, total_pause_ns, minor_longest_pause_ns, minor_total_pause_ns;
 } wfx_heap_statistics_t;
 wfx_heap_statistics_t wfx_store_heap_statistics(const wfx_store_t *store);
 

@@ -62,6 +62,21 @@ static WfxTrap null_trap(IrBuilder *builder, const WfxOperand *object, uint32_t 
     return WFX_TRAP_NONE;
 }
 
+/* Behind a store: a collector must hear of a reference to a young object in an old one. */
+static void remember(IrBuilder *builder, IrValue object, IrValue value, const WfxField *field)
+{
+    WfxRefKind kind = wfx_type_ref_kind(field->type);
+    bool may_be_young = (kind == WFX_REF_HEAP && wfx_type_heap(field->type) != WFX_HEAP_I31) || kind == WFX_REF_EXTERN;
+    if (may_be_young && !ir_is_constant(&builder->function.insts.data[value]))
+        ir_emit(builder, IR_REMEMBER, WFX_KIND_BOTTOM, ir_use(builder, object), ir_use(builder, value), 0, 0);
+}
+
+/* Objects of so many bytes are young when they have been made. */
+static bool is_made_young(uint64_t bytes)
+{
+    return bytes <= WFX_LARGEST_YOUNG;
+}
+
 static void put_field(IrBuilder *builder, IrValue object, IrValue value, const WfxField *field, uint32_t offset,
                       WfxTrap trap)
 {
@@ -121,8 +136,11 @@ BUILD(build_struct_new)
     const WfxTypeDef *type = type_of(builder, instr->index);
     IrValue index = ir_emit_const(builder, WFX_KIND_I32, instr->index);
     IrValue object = ir_emit_libcall(builder, WFX_LIBCALL_struct_new, results[0].type, &index, 1);
-    for (uint32_t i = 0; i < instr->arg_count; i++)
+    for (uint32_t i = 0; i < instr->arg_count; i++) {
         put_field(builder, object, args[i].value, &type->fields[i], type->fields[i].offset, WFX_TRAP_NONE);
+        if (!is_made_young(type->size))
+            remember(builder, object, args[i].value, &type->fields[i]);
+    }
     results[0].value = object;
     return ir_builder_done(builder);
 }
@@ -147,6 +165,7 @@ BUILD(build_struct_set)
     IrValue object;
     WfxTrap trap = null_trap(builder, &args[0], field->offset, WFX_TRAP_NULL_STRUCTURE, &object);
     put_field(builder, object, args[1].value, field, field->offset, trap);
+    remember(builder, object, args[1].value, field);
     return ir_builder_done(builder);
 }
 
@@ -179,8 +198,12 @@ BUILD(build_array_new_fixed)
     (void)row;
     const WfxField *field = &type_of(builder, instr->index)->fields[0];
     IrValue array = new_array(builder, instr, ir_emit_const(builder, WFX_KIND_I32, instr->arg_count), results[0].type);
-    for (uint32_t i = 0; i < instr->arg_count; i++)
-        put_field(builder, array, args[i].value, field, WFX_OBJECT_HEADER + i * wfx_field_size(field), WFX_TRAP_NONE);
+    uint32_t size = wfx_field_size(field);
+    for (uint32_t i = 0; i < instr->arg_count; i++) {
+        put_field(builder, array, args[i].value, field, WFX_OBJECT_HEADER + i * size, WFX_TRAP_NONE);
+        if (!is_made_young(WFX_OBJECT_HEADER + (uint64_t)instr->arg_count * size))
+            remember(builder, array, args[i].value, field);
+    }
     results[0].value = array;
     return ir_builder_done(builder);
 }
@@ -204,6 +227,7 @@ BUILD(build_array_set)
     IrValue index = checked_index(builder, &args[0], &args[1], field);
     IrValue a = ir_use(builder, args[0].value), b = ir_use(builder, index), c = ir_use(builder, args[2].value);
     set_aux(builder, ir_emit(builder, IR_ELEMENT_SET, WFX_KIND_BOTTOM, a, b, c, 0), store_access(field));
+    remember(builder, args[0].value, args[2].value, field);
     return ir_builder_done(builder);
 }
 

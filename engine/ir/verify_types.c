@@ -390,6 +390,8 @@ bool ir_verify_types(IrVerifier *v, IrValue id)
         return info->type_rule == IR_TYPE_TO ? check_conversion(v, id, inst)
                                              : expect(v, id, inst->a, (WfxKind)inst->type);
     case IR_FORMAT_AB:
+        if (inst->op == IR_REMEMBER)
+            return expect_reference(v, id, inst->a, WFX_REF_HEAP) && expect(v, id, inst->b, WFX_KIND_REF);
         return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type);
     case IR_FORMAT_ABC:
         return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type) &&

@@ -1,7 +1,7 @@
 /* Calls between host and wasm: how the outcome of a call becomes an error value, and how the failure of a host function
    becomes a trap, an exit or an exception in its caller. */
-#include "engine/rt/runtime.h"
 #include "engine/base/assert.h"
+#include "engine/rt/objects.h"
 
 #include <string.h>
 
@@ -23,6 +23,14 @@ static WfxErrorKind kind_of_trap(WfxTrap trap)
                                                                                   : WFX_ERROR_TRAP;
 }
 
+/* Its payload can be seen. */
+static void settle_exception(WfxStore *store)
+{
+    WfxException *exception = store->failed_exception;
+    if (!wfx_rt_settle(store, wfx_types_get(exception->tag->type_id)->params, exception->count, exception->values))
+        store->failed_exception = NULL;
+}
+
 bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *results, WfxError *error)
 {
     wfx_assert(func->store == (void *)store);
@@ -31,10 +39,12 @@ bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *r
     switch (wfx_call(&store->stacks, func, args, results)) {
     case WFX_CALL_OK:
         wfx_rt_clear_pending(store); /* a host exception that wasm caught */
-        return true;
+        const WfxTypeDef *type = wfx_types_get(func->type_id);
+        return wfx_rt_settle(store, type->results, type->result_count, results) || wfx_error_oom(error);
     case WFX_CALL_EXCEPTION:
         wfx_error_set(error, WFX_ERROR_EXCEPTION, WFX_NO_OFFSET, "%s", trap->message);
         store->failed_exception = store->stacks.pending;
+        settle_exception(store);
         break;
     case WFX_CALL_TRAP:
         if (trap->kind == WFX_TRAP_HOST && store->pending.kind != WFX_ERROR_NONE)
@@ -61,6 +71,11 @@ WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot
     memset(results, 0, host->type->result_count * sizeof *results);
     WfxHostCall call = {.outer = store->host_calls, .type = host->type, .args = args};
     store->host_calls = &call;
+    if (!wfx_rt_settle(store, host->type->params, host->type->param_count, (WfxSlot *)args)) {
+        store->host_calls = call.outer;
+        wfx_trap_record(context, WFX_TRAP_OUT_OF_MEMORY, NULL);
+        return WFX_CALL_TRAP;
+    }
     bool ok = host->call(host->env, func, wfx_caller_instance(context), args, results);
     store->host_calls = call.outer;
     if (ok) {

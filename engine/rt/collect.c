@@ -1,5 +1,7 @@
-/* Collection: which structures, arrays, continuations and exceptions of a store can still be reached. Objects of the
-   heap (engine/heap/heap.h) do not move, so a root is looked at and never written.
+/* Collection: which structures, arrays, continuations and exceptions of a store can still be reached.
+
+   A minor collection (engine/heap/heap.h) empties the nursery; what it looks at is written, for the objects move. A full
+   one begins with it, and then marks what can be reached from anywhere, without writing.
 
    A collection begins only in a runtime function that makes one of them for compiled code: there every frame is at a
    site with a stack map, no payload is on its way that the function does not name (WfxExtraRoots), and C holds no
@@ -9,7 +11,11 @@
    - the arguments of host functions that run, and what the API retains for the host (wfx_rt_retain).
    From there: the fields of objects; the frames of suspended continuations, whose whole chain one reference keeps, and
    the arguments bound to them; the payloads of exceptions. A reference to a continuation that was consumed keeps
-   nothing. Constant expressions and the API make objects without collecting.
+   nothing. Constant expressions and the API make objects without collecting, in the old space. References that go to
+   the host are settled first (wfx_rt_settle), which is a minor collection at a call of the host or behind a call by it.
+
+   A minor collection looks at the same frames and globals, but only at the tables that were written since the last one,
+   at the continuations that are awake (engine/rt/continuation.c), and at exceptions that got a reference since.
 
    Marked and grey: as in every marker, a thing is marked when it is first met, and is grey until its own references
    have been marked. Continuations and exceptions have a flag and a link for it in themselves, so that marking them
@@ -24,6 +30,7 @@
 typedef struct Collector {
     WfxStore *store;
     WfxObjectHeap *heap;
+    WfxVisitReference *visit; /* move_slot or mark_slot */
     WfxContinuation *grey_continuations;
     WfxException *grey_exceptions;
 } Collector;
@@ -60,51 +67,128 @@ static void mark_slot(void *user, uint64_t *slot, WfxRefKind kind)
     wfx_objects_mark(((Collector *)user)->heap, *slot, kind);
 }
 
-/* ---- stacks ---- */
+static void move_slot(void *user, uint64_t *slot, WfxRefKind kind)
+{
+    wfx_minor_visit(((Collector *)user)->heap, slot, kind);
+}
 
-static void mark_walk(Collector *collector, WfxStackWalk *walk)
+/* ---- stacks, exceptions, globals: of both kinds of collection ---- */
+
+static void visit_walk(Collector *collector, WfxStackWalk *walk)
 {
     WfxStackFrame frame;
     while (wfx_stack_walk_next(walk, &frame)) {
-        bool has_map = frame.kind != WFX_FRAME_WASM || wfx_frame_references(&frame, mark_slot, collector);
+        bool has_map = frame.kind != WFX_FRAME_WASM || wfx_frame_references(&frame, collector->visit, collector);
         wfx_assert(has_map);
         (void)has_map;
     }
 }
 
-static void mark_active(Collector *collector)
+static void visit_active(Collector *collector)
 {
     WfxStackWalk walk;
     wfx_stack_walk_exit(&walk, &collector->store->stacks.context);
     do
-        mark_walk(collector, &walk);
+        visit_walk(collector, &walk);
     while (wfx_stack_walk_outer(&walk));
+}
+
+/* One that a reference means: fresh, or the innermost of a suspended chain. */
+static void visit_continuation(void *user, WfxContinuation *continuation)
+{
+    Collector *collector = user;
+    WfxBound *bound = continuation->bound;
+    if (bound)
+        wfx_slot_references(bound->type->params, bound->count, bound->values, collector->visit, collector);
+    WfxInspectStatus status = wfx_inspect_status(&collector->store->stacks.context, continuation);
+    wfx_assert(status == WFX_INSPECT_FRESH || status == WFX_INSPECT_SUSPENDED);
+    if (status == WFX_INSPECT_FRESH)
+        return;
+    WfxStackWalk walk;
+    wfx_stack_walk_suspended(&walk, continuation);
+    visit_walk(collector, &walk);
+}
+
+static void visit_exception(Collector *collector, WfxException *exception)
+{
+    wfx_slot_references(wfx_types_get(exception->tag->type_id)->params, exception->count, exception->values,
+                        collector->visit, collector);
+}
+
+static void visit_global(Collector *collector, const WfxGlobalObject *global)
+{
+    wfx_slot_references(&global->type, 1, global->cell, collector->visit, collector);
+}
+
+static void visit_globals(Collector *collector)
+{
+    const WfxStore *store = collector->store;
+    for (const WfxInstanceRecord *record = store->instances; record; record = record->next) {
+        const WfxModule *module = record->compiled->module;
+        for (uint32_t i = 0; i < module->global_count - module->imported_global_count; i++)
+            visit_global(collector, &record->own_globals[i]);
+    }
+    for (const WfxGlobalObject *global = store->globals; global; global = global->next)
+        visit_global(collector, global);
+}
+
+static void visit_words(Collector *collector, uint64_t *words, uint64_t count, WfxRefKind kind)
+{
+    for (uint64_t i = 0; kind != WFX_REF_FUNC && i < count; i++)
+        collector->visit(collector, &words[i], kind);
+}
+
+/* Of host functions that run, and of the runtime function that collects. */
+static void visit_arguments(Collector *collector, const WfxExtraRoots *extra)
+{
+    for (const WfxHostCall *call = collector->store->host_calls; call; call = call->outer)
+        wfx_slot_references(call->type->params, call->type->param_count, (WfxSlot *)call->args, collector->visit,
+                            collector);
+    wfx_slot_references(extra->types, extra->count, extra->values, collector->visit, collector);
+}
+
+/* ---- a minor collection ---- */
+
+static bool collect_minor(Collector *collector, const WfxExtraRoots *extra)
+{
+    WfxStore *store = collector->store;
+    collector->visit = move_slot;
+    if (!wfx_minor_begin(collector->heap))
+        return false;
+    visit_active(collector);
+    wfx_continuations_rest(&store->stacks, visit_continuation, collector);
+    for (WfxException *next; (next = store->stacks.young_exceptions);) {
+        store->stacks.young_exceptions = next->next_young;
+        next->is_young = false;
+        visit_exception(collector, next);
+    }
+    visit_globals(collector);
+    for (WfxTableObject *table = store->tables; table; table = table->next)
+        if (table->shared.has_young) {
+            table->shared.has_young = false;
+            visit_words(collector, table->shared.elements, table->shared.size, wfx_type_ref_kind(table->type));
+        }
+    visit_arguments(collector, extra);
+    wfx_minor_drain(collector->heap);
+    wfx_minor_finish(collector->heap);
+    return true;
+}
+
+/* ---- a full collection ---- */
+
+static void mark_active(Collector *collector)
+{
+    visit_active(collector);
     /* Through the roots of all entries; their frames are those. */
     for (WfxContinuation *active = collector->store->stacks.context.current; active; active = active->parent)
         active->is_marked = active->state == WFX_CONT_LIVE;
 }
 
-/* One that a reference means: fresh, or the innermost of a suspended chain. */
 static void scan_continuation(Collector *collector, WfxContinuation *continuation)
 {
-    WfxBound *bound = continuation->bound;
-    if (bound)
-        wfx_slot_references(bound->type->params, bound->count, bound->values, mark_slot, collector);
-    WfxInspectStatus status = wfx_inspect_status(&collector->store->stacks.context, continuation);
-    wfx_assert(status == WFX_INSPECT_FRESH || status == WFX_INSPECT_SUSPENDED);
-    if (status == WFX_INSPECT_FRESH)
-        return;
     for (WfxContinuation *inner = continuation; inner != continuation->last; inner = inner->parent)
         inner->parent->is_marked = true;
-    WfxStackWalk walk;
-    wfx_stack_walk_suspended(&walk, continuation);
-    mark_walk(collector, &walk);
-}
-
-static void scan_exception(Collector *collector, WfxException *exception)
-{
-    wfx_slot_references(wfx_types_get(exception->tag->type_id)->params, exception->count, exception->values, mark_slot,
-                        collector);
+    visit_continuation(collector, continuation);
 }
 
 /* Until nothing is grey. */
@@ -118,64 +202,64 @@ static void drain(Collector *collector)
         }
         for (WfxException *next; (next = collector->grey_exceptions);) {
             collector->grey_exceptions = next->grey;
-            scan_exception(collector, next);
+            visit_exception(collector, next);
         }
     } while (collector->grey_continuations || wfx_objects_are_grey(collector->heap));
-}
-
-/* ---- other roots ---- */
-
-static void mark_global(Collector *collector, const WfxGlobalObject *global)
-{
-    wfx_slot_references(&global->type, 1, global->cell, mark_slot, collector);
-}
-
-static void mark_words(Collector *collector, const uint64_t *words, uint64_t count, WfxRefKind kind)
-{
-    for (uint64_t i = 0; kind != WFX_REF_FUNC && i < count; i++)
-        wfx_objects_mark(collector->heap, words[i], kind);
-}
-
-static void mark_instance(Collector *collector, const WfxInstanceRecord *record)
-{
-    const WfxModule *module = record->compiled->module;
-    for (uint32_t i = 0; i < module->global_count - module->imported_global_count; i++)
-        mark_global(collector, &record->own_globals[i]);
-    for (uint32_t i = 0; i < module->elem_count; i++)
-        mark_words(collector, record->elements[i].items, record->elements[i].count,
-                   wfx_type_ref_kind(module->elems[i].type));
 }
 
 static void mark_store(Collector *collector)
 {
     const WfxStore *store = collector->store;
-    for (const WfxInstanceRecord *record = store->instances; record; record = record->next)
-        mark_instance(collector, record);
-    for (const WfxGlobalObject *global = store->globals; global; global = global->next)
-        mark_global(collector, global);
+    visit_globals(collector);
+    for (const WfxInstanceRecord *record = store->instances; record; record = record->next) {
+        const WfxModule *module = record->compiled->module;
+        for (uint32_t i = 0; i < module->elem_count; i++)
+            visit_words(collector, record->elements[i].items, record->elements[i].count,
+                        wfx_type_ref_kind(module->elems[i].type));
+    }
     for (const WfxTableObject *table = store->tables; table; table = table->next)
-        mark_words(collector, table->shared.elements, table->shared.size, wfx_type_ref_kind(table->type));
-    for (const WfxHostCall *call = store->host_calls; call; call = call->outer)
-        wfx_slot_references(call->type->params, call->type->param_count, (WfxSlot *)call->args, mark_slot, collector);
+        visit_words(collector, table->shared.elements, table->shared.size, wfx_type_ref_kind(table->type));
     for (uint32_t i = 0; i < store->retained.count; i++)
         wfx_objects_mark(collector->heap, store->retained.data[i].word, store->retained.data[i].kind);
 }
 
-/* ---- a collection ---- */
-
-static void collect(WfxContext *context, const WfxExtraRoots *extra)
+/* Behind a minor collection. */
+static void mark_and_sweep(Collector *collector, const WfxExtraRoots *extra)
 {
-    WfxStore *store = wfx_rt_store_of(context);
-    Collector collector = {.store = store, .heap = &store->heap};
-    wfx_objects_begin_marking(&store->heap, mark_other, &collector);
-    mark_active(&collector);
-    mark_store(&collector);
-    wfx_slot_references(extra->types, extra->count, extra->values, mark_slot, &collector);
-    mark_continuation(&collector, wfx_continuation_of(extra->continuation));
-    drain(&collector);
+    WfxStore *store = collector->store;
+    collector->visit = mark_slot;
+    wfx_objects_begin_marking(collector->heap, mark_other, collector);
+    mark_active(collector);
+    mark_store(collector);
+    visit_arguments(collector, extra);
+    mark_continuation(collector, wfx_continuation_of(extra->continuation));
+    drain(collector);
     wfx_continuations_sweep(&store->stacks);
     wfx_exceptions_sweep(&store->stacks);
-    wfx_objects_finish(&store->heap);
+    wfx_objects_finish(collector->heap);
+}
+
+static const WfxExtraRoots no_extra;
+
+static Collector collector_of(WfxStore *store)
+{
+    return (Collector){.store = store, .heap = &store->heap};
+}
+
+/* false: no memory, and nothing has happened. */
+static bool collect_all(WfxContext *context, const WfxExtraRoots *extra)
+{
+    Collector collector = collector_of(wfx_rt_store_of(context));
+    bool done = collect_minor(&collector, extra);
+    if (done)
+        mark_and_sweep(&collector, extra);
+    return done;
+}
+
+/* For the sake of continuations and exceptions: without memory to do it, there are just more of them. */
+static void collect(WfxContext *context, const WfxExtraRoots *extra)
+{
+    collect_all(context, extra);
 }
 
 void wfx_rt_init_collector(WfxStacksOptions *options, bool stress)
@@ -184,27 +268,72 @@ void wfx_rt_init_collector(WfxStacksOptions *options, bool stress)
     options->collects_always = stress;
 }
 
-WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, uint32_t length)
+static _Noreturn void trap_full(WfxContext *context)
+{
+    wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "the heap of %llu MiB is full",
+                     (unsigned long long)wfx_rt_store_of(context)->heap.limit >> 20);
+}
+
+/* Of an object of more bytes than the nursery takes. */
+static WfxObject *new_old(WfxContext *context, uint32_t type_id, uint32_t length, uint64_t bytes)
 {
     WfxStore *store = wfx_rt_store_of(context);
-    bool has_collected = wfx_objects_wants_collection(&store->heap, wfx_rt_object_bytes(type_id, length));
+    bool has_collected = wfx_objects_wants_collection(&store->heap, bytes);
     if (has_collected)
-        collect(context, &(WfxExtraRoots){0});
-    WfxObject *object = wfx_rt_object_new(store, type_id, length);
-    if (!object && !has_collected) {
-        collect(context, &(WfxExtraRoots){0});
-        object = wfx_rt_object_new(store, type_id, length);
-    }
-    if (!object)
-        wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "the heap of %llu MiB is full",
-                         (unsigned long long)store->heap.limit >> 20);
+        collect_all(context, &no_extra);
+    WfxObject *object = wfx_objects_allocate(&store->heap, type_id, length, bytes);
+    if (!object && !has_collected && collect_all(context, &no_extra))
+        object = wfx_objects_allocate(&store->heap, type_id, length, bytes);
     return object;
+}
+
+static WfxObject *new_young(WfxContext *context, uint32_t type_id, uint32_t length, uint64_t bytes)
+{
+    WfxStore *store = wfx_rt_store_of(context);
+    WfxObjectHeap *heap = &store->heap;
+    WfxObject *object = heap->stress ? NULL : wfx_nursery_allocate(heap, type_id, length, bytes);
+    if (object)
+        return object;
+    Collector collector = collector_of(store);
+    if (!collect_minor(&collector, &no_extra))
+        return NULL;
+    if (wfx_objects_wants_collection(heap, 0)) {
+        mark_and_sweep(&collector, &no_extra);
+        if (heap->used > heap->limit)
+            return NULL;
+    }
+    return wfx_nursery_allocate(heap, type_id, length, bytes);
+}
+
+WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, uint32_t length)
+{
+    uint64_t bytes = wfx_rt_object_bytes(type_id, length);
+    WfxObject *object = (bytes <= WFX_LARGEST_YOUNG ? new_young : new_old)(context, type_id, length, bytes);
+    if (!object)
+        trap_full(context);
+    return object;
+}
+
+/* ---- references on their way to the host ---- */
+
+bool wfx_rt_settle(WfxStore *store, const WfxType *types, uint32_t count, WfxSlot *values)
+{
+    bool is_young = false;
+    for (uint32_t i = 0; i < count; i++) {
+        WfxRefKind kind = wfx_type_ref_kind(types[i]);
+        uint64_t word;
+        memcpy(&word, values[i].bytes, sizeof word);
+        is_young |= (kind == WFX_REF_HEAP || kind == WFX_REF_EXTERN) && wfx_nursery_contains(&store->heap, word);
+    }
+    Collector collector = collector_of(store);
+    return !is_young || collect_minor(&collector, &(WfxExtraRoots){types, count, values, 0});
 }
 
 /* ---- references that the host keeps ---- */
 
 bool wfx_rt_retain(WfxStore *store, uint64_t word, WfxRefKind kind)
 {
+    wfx_assert(!wfx_nursery_contains(&store->heap, word)); /* the host has settled ones */
     bool is_kept = kind == WFX_REF_CONT || kind == WFX_REF_EXN ? word : wfx_objects_contains(&store->heap, word);
     return !is_kept || wfx_vec_push(&store->retained, ((WfxRetained){word, kind}));
 }

@@ -5,6 +5,11 @@
    never matches. When the 15 bits are used up the continuation moves to another header and the old one is never used
    again.
 
+   Awake and resting: a minor collection looks at the stacks that ran since the last one. Each continuation is *awake*,
+   that is in the list stacks->awake, from when it is made; the collection that has looked at one that waits lets it
+   rest, which is a bit in its generation. So whoever has a reference and wants to use it finds another generation than
+   the reference's, and wakes it: compiled code pays nothing for it.
+
    A continuation ends when its function returns or throws, or, if nothing refers to it any more, with a collection
    (wfx_continuations_sweep). One is due when there is no free stack and twice as many live as the last one left. */
 #include <stdlib.h>
@@ -28,13 +33,78 @@ static uint64_t reference_to(const WfxContinuation *continuation)
     return (uint64_t)continuation->generation << GENERATION_SHIFT | (uint64_t)(uintptr_t)continuation;
 }
 
+static uint16_t generation_of(const WfxContinuation *continuation)
+{
+    return continuation->generation & (uint16_t)~WFX_CONT_RESTS;
+}
+
 WfxContinuation *wfx_continuation_of(uint64_t reference)
 {
     WfxContinuation *continuation = (WfxContinuation *)(uintptr_t)(reference & ADDRESS_MASK);
-    if (!continuation || continuation->generation != reference >> GENERATION_SHIFT)
+    if (!continuation || generation_of(continuation) != reference >> GENERATION_SHIFT)
         return NULL;
-    wfx_assert(continuation->state == WFX_CONT_LIVE && continuation->generation <= GENERATION_LIMIT);
+    wfx_assert(continuation->state == WFX_CONT_LIVE);
     return continuation;
+}
+
+static void list_awake(WfxStacks *stacks, WfxContinuation *continuation)
+{
+    if (continuation->next_awake)
+        return;
+    continuation->next_awake = stacks->awake ? stacks->awake : continuation;
+    stacks->awake = continuation;
+}
+
+void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation)
+{
+    continuation->generation = generation_of(continuation);
+    for (WfxContinuation *one = continuation;; one = one->parent) {
+        list_awake(wfx_stacks_of(context), one);
+        if (one == continuation->last)
+            break;
+    }
+}
+
+static WfxContinuation *next_awake(const WfxContinuation *continuation)
+{
+    return continuation->next_awake == continuation ? NULL : continuation->next_awake;
+}
+
+/* What is_marked says of continuations here. */
+enum { MARK_NONE, MARK_ACTIVE, MARK_RESUMER /* waits for one that it resumed */ };
+
+static void mark_active_and_resumers(WfxStacks *stacks)
+{
+    for (WfxContinuation *one = stacks->awake; one; one = next_awake(one))
+        if (one->state == WFX_CONT_LIVE && one->link_pc != address_of(wfx_detached_pc))
+            one->parent->is_marked = MARK_RESUMER;
+    for (WfxContinuation *active = stacks->context.current; active; active = active->parent)
+        active->is_marked = MARK_ACTIVE;
+}
+
+void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxContinuation *continuation), void *user)
+{
+    mark_active_and_resumers(stacks);
+    WfxContinuation *list = stacks->awake;
+    stacks->awake = NULL;
+    while (list) {
+        WfxContinuation *one = list;
+        unsigned mark = one->is_marked;
+        list = next_awake(one);
+        one->next_awake = NULL;
+        one->is_marked = MARK_NONE;
+        if (one->state != WFX_CONT_LIVE || mark == MARK_RESUMER)
+            continue;
+        if (mark == MARK_ACTIVE) {
+            list_awake(stacks, one);
+            continue;
+        }
+        wfx_assert(!(one->generation & WFX_CONT_RESTS));
+        visit(user, one);
+        one->generation |= WFX_CONT_RESTS;
+    }
+    for (WfxContinuation *active = stacks->context.current; active; active = active->parent)
+        active->is_marked = MARK_NONE; /* roots are in no list */
 }
 
 static void detach(WfxContinuation *continuation)
@@ -70,8 +140,8 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
         header = &slab->headers[slab->used++];
         header->generation = 1;
     }
-    wfx_assert(header->generation >= 1 && header->generation <= GENERATION_LIMIT &&
-               (uint64_t)(uintptr_t)header % 16 == 0);
+    header->generation = generation_of(header);
+    wfx_assert(header->generation >= 1 && (uint64_t)(uintptr_t)header % 16 == 0);
     header->id = stacks->next_id++;
     header->bound = NULL;
     header->tag = NULL;
@@ -127,7 +197,8 @@ static void collect_if_due(WfxContext *context)
 /* Nobody has a reference that is good for it; those that are not must not become so. */
 static void drop(WfxContext *context, WfxContinuation *continuation)
 {
-    if (++continuation->generation <= GENERATION_LIMIT) {
+    continuation->generation = generation_of(continuation) + 1;
+    if (continuation->generation <= GENERATION_LIMIT) {
         wfx_continuation_release(context, continuation);
     } else {
         release_stack(context, continuation);
@@ -193,6 +264,7 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
     continuation->handlers = NULL;
     continuation->created_pc = context->exit_pc;
     continuation->state = WFX_CONT_LIVE;
+    list_awake(stacks, continuation);
     detach(continuation);
     return reference_to(continuation);
 }
@@ -206,10 +278,13 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
     if (!header)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     uint16_t generation = header->generation;
+    WfxContinuation *next_awake = header->next_awake;
     wfx_assert(header != old && old->state == WFX_CONT_LIVE);
     uint64_t old_address = (uint64_t)(uintptr_t)old, address = (uint64_t)(uintptr_t)header;
     *header = *old;
     header->generation = generation;
+    header->next_awake = next_awake;
+    list_awake(wfx_stacks_of(context), header);
     if (header->last == old)
         header->last = header;
     if (header->rbp == old_address) {
@@ -238,6 +313,8 @@ WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t referenc
     WfxContinuation *continuation = wfx_continuation_of(reference);
     if (!continuation)
         wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
+    if (continuation->generation & WFX_CONT_RESTS)
+        wfx_continuation_wake(context, continuation);
     if (continuation->generation == GENERATION_LIMIT)
         return move_header(context, continuation);
     continuation->generation++;

@@ -77,13 +77,24 @@ static bool find_landing(const WfxContext *context, const WfxException *exceptio
     return false;
 }
 
+/* Somebody holds it from now on. */
+static void refer(WfxStacks *stacks, WfxException *exception)
+{
+    exception->is_referenced = true;
+    if (exception->is_young)
+        return;
+    exception->is_young = true;
+    exception->next_young = stacks->young_exceptions;
+    stacks->young_exceptions = exception;
+}
+
 _Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
     Landing landing;
     if (find_landing(context, exception, &landing)) {
-        if (landing.takes_reference)
-            exception->is_referenced = true;
+        if (landing.takes_reference && !exception->is_referenced)
+            refer(stacks, exception);
         if (!exception->is_referenced)
             stacks->recyclable = exception; /* the landing block reads the payload before anything else is thrown */
         wfx_continuation_release_active(context, landing.continuation);
@@ -91,7 +102,8 @@ _Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
         wfx_stub_land(context, landing.rbp, landing.pc, exception);
     }
     wfx_trap_record(context, WFX_TRAP_UNCAUGHT_EXCEPTION, exception->tag->name ? "%s" : NULL, exception->tag->name);
-    exception->is_referenced = exception->is_host = true;
+    refer(stacks, exception);
+    exception->is_host = true;
     stacks->pending = exception;
     wfx_unwind(context, WFX_CALL_EXCEPTION);
 }
@@ -128,7 +140,8 @@ WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxS
     WfxException *exception = allocate(stacks, count);
     if (!exception)
         return NULL;
-    exception->is_referenced = exception->is_host = true;
+    exception->is_host = true;
+    refer(stacks, exception);
     fill(exception, tag, values, count);
     return exception;
 }

@@ -18,7 +18,12 @@ CHECK(WfxContext, free_stacks, WFX_CONTEXT_FREE_STACKS);
 CHECK(WfxContext, scratch, WFX_CONTEXT_SCRATCH);
 CHECK(WfxContext, stubs, WFX_CONTEXT_STUBS);
 CHECK(WfxContext, libcalls, WFX_CONTEXT_LIBCALLS);
+CHECK(WfxContext, nursery, WFX_CONTEXT_NURSERY);
+CHECK(WfxContext, nursery_top, WFX_CONTEXT_NURSERY_TOP);
+CHECK(WfxContext, nursery_limit, WFX_CONTEXT_NURSERY_LIMIT);
+CHECK(WfxContext, remembered, WFX_CONTEXT_REMEMBERED);
 CHECK(WfxContext, values, WFX_CONTEXT_VALUES);
+_Static_assert((int)WFX_LIBCALL_COUNT <= (int)WFX_MAX_LIBCALLS, "places of the runtime's functions");
 _Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_HOST_CALL && WFX_STUB_C_FAULT < 16,
                "places of the C functions of stubs");
 
@@ -32,6 +37,7 @@ CHECK(WfxMemory, base, WFX_MEMORY_BASE);
 CHECK(WfxMemory, size, WFX_MEMORY_SIZE);
 CHECK(WfxTable, elements, WFX_TABLE_ELEMENTS);
 CHECK(WfxTable, size, WFX_TABLE_SIZE);
+CHECK(WfxTable, has_young, WFX_TABLE_HAS_YOUNG);
 
 CHECK(WfxContinuation, link_rbp, WFX_CONT_LINK_RBP);
 CHECK(WfxContinuation, link_pc, WFX_CONT_LINK_PC);

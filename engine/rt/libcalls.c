@@ -94,6 +94,7 @@ uint64_t wfx_rt_table_fill(WfxContext *context, uint64_t table, uint64_t index, 
         wfx_trap(context, WFX_TRAP_TABLE_OUT_OF_BOUNDS);
     for (uint64_t i = 0; i < count; i++)
         shared->elements[index + i] = value;
+    shared->has_young = true;
     return 0;
 }
 
@@ -105,6 +106,7 @@ uint64_t wfx_rt_table_copy(WfxContext *context, uint64_t to_table, uint64_t from
     if (!wfx_within(to, count, target->size) || !wfx_within(from, count, source->size))
         wfx_trap(context, WFX_TRAP_TABLE_OUT_OF_BOUNDS);
     memmove(target->elements + to, source->elements + from, count * sizeof *target->elements);
+    target->has_young = true;
     return 0;
 }
 

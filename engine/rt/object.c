@@ -100,7 +100,7 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
     }
     store->host_instance.context = &store->stacks.context;
     store->host_instance.store = store;
-    wfx_objects_init(&store->heap, options->max_heap_bytes);
+    wfx_objects_init(&store->heap, &store->stacks.context, options->max_heap_bytes);
     store->heap.stress = options->stress_gc;
     wfx_rt_fill_libcalls(&store->stacks.context);
     store->verifies_maps = options->verify_stack_maps;

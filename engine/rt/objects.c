@@ -10,11 +10,6 @@
 /* An i31 as an externref: a tag that no address has in its upper half. */
 #define EXTERN_I31 (UINT64_C(0x7FF7) << 48)
 
-static uint32_t type_of(const WfxObject *object)
-{
-    return object->type & ~WFX_OBJECT_IN_USE;
-}
-
 uint64_t wfx_rt_object_bytes(uint32_t type_id, uint32_t length)
 {
     return type_id == WFX_OBJECT_HOST ? WFX_OBJECT_HEADER + 8 : wfx_object_bytes(wfx_types_get(type_id), length);
@@ -27,7 +22,7 @@ WfxObject *wfx_rt_object_new(WfxStore *store, uint32_t type_id, uint32_t length)
 
 uint8_t *wfx_rt_object_field(WfxObject *object, uint32_t number, const WfxField **field)
 {
-    const WfxTypeDef *type = wfx_types_get(type_of(object));
+    const WfxTypeDef *type = wfx_types_get(wfx_object_type(object));
     bool is_array = type->composite == WFX_COMPOSITE_ARRAY;
     wfx_assert(number < (is_array ? object->length : type->field_count));
     *field = &type->fields[is_array ? 0 : number];
@@ -42,7 +37,7 @@ bool wfx_rt_reference_matches(uint64_t word, uint32_t heap)
         return heap == WFX_HEAP_EXTERN || heap == WFX_HEAP_EXN;
     if (wfx_rt_is_i31(word))
         return wfx_heap_matches(WFX_HEAP_I31, heap);
-    uint32_t id = type_of((const WfxObject *)(uintptr_t)word);
+    uint32_t id = wfx_object_type((const WfxObject *)(uintptr_t)word);
     return id == WFX_OBJECT_HOST ? heap == WFX_HEAP_ANY : wfx_heap_matches(id, heap);
 }
 
@@ -79,7 +74,7 @@ uint64_t wfx_rt_extern_from_any(uint64_t word)
     if (wfx_rt_is_i31(word))
         return EXTERN_I31 | word;
     const WfxObject *object = (const WfxObject *)(uintptr_t)word;
-    if (object && type_of(object) == WFX_OBJECT_HOST)
+    if (object && wfx_object_type(object) == WFX_OBJECT_HOST)
         memcpy(&word, (const uint8_t *)object + WFX_OBJECT_HEADER, sizeof word);
     return word;
 }
@@ -102,6 +97,14 @@ uint64_t wfx_rt_array_new(WfxContext *context, uint64_t type_index, uint64_t len
     return new_object(context, type_index, (uint32_t)length);
 }
 
+/* References were stored into the array, maybe. */
+static void remember(WfxContext *context, uint64_t array)
+{
+    WfxObject *object = (WfxObject *)(uintptr_t)array;
+    if (wfx_types_get(wfx_object_type(object))->ref_count)
+        wfx_objects_remember(&wfx_rt_store_of(context)->heap, object);
+}
+
 /* The place of element `index` in an array that has `count` of them from there on. */
 static uint8_t *elements_at(WfxContext *context, uint64_t array, uint64_t index, uint64_t count, uint32_t *size)
 {
@@ -110,7 +113,7 @@ static uint8_t *elements_at(WfxContext *context, uint64_t array, uint64_t index,
         wfx_trap(context, WFX_TRAP_NULL_ARRAY);
     if (!wfx_within(index, count, object->length))
         wfx_trap(context, WFX_TRAP_ARRAY_OUT_OF_BOUNDS);
-    *size = wfx_types_get(type_of(object))->size;
+    *size = wfx_types_get(wfx_object_type(object))->size;
     return (uint8_t *)object + WFX_OBJECT_HEADER + index * *size;
 }
 
@@ -121,6 +124,7 @@ uint64_t wfx_rt_array_fill(WfxContext *context, uint64_t array, uint64_t index, 
     wfx_assert(size <= sizeof value);
     for (uint64_t i = 0; i < (uint32_t)count; i++, at += size)
         memcpy(at, &value, size);
+    remember(context, array);
     return 0;
 }
 
@@ -134,6 +138,7 @@ uint64_t wfx_rt_array_copy(WfxContext *context, uint64_t to_array, uint64_t to, 
     const uint8_t *source = elements_at(context, from_array, (uint32_t)from, (uint32_t)count, &from_size);
     wfx_assert(size == from_size);
     memmove(target, source, (uint64_t)size * (uint32_t)count);
+    remember(context, to_array);
     return 0;
 }
 

@@ -8,11 +8,14 @@
 
 #include "engine/rt/runtime.h"
 
-/* A zeroed object of the canonical type; NULL when the heap is full. `length`: elements of an array, else 0. */
+/* A zeroed object of the canonical type, which will not move; NULL when the heap is full. `length`: elements of an array, else 0. */
 WfxObject *wfx_rt_object_new(WfxStore *store, uint32_t type_id, uint32_t length);
 uint64_t wfx_rt_object_bytes(uint32_t type_id, uint32_t length);
 /* collect.c: the same for compiled code, in a libcall: collects when it is time, and traps when the heap stays full. */
 WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, uint32_t length);
+/* collect.c: these values are about to be seen by the host, for which no object moves. They may be written. false: no
+   memory. */
+bool wfx_rt_settle(WfxStore *store, const WfxType *types, uint32_t count, WfxSlot *values);
 /* collect.c: what the stacks need of it. `stress`: collect whenever something is made. */
 void wfx_rt_init_collector(WfxStacksOptions *options, bool stress);
 /* Keeps the object, continuation or exception that a reference of this kind refers to, if it refers to one, until it is

@@ -171,12 +171,14 @@ static void fill_context(WfxContext *context)
         {WFX_STUB_LIBCALL, wfx_stub_libcall},       {WFX_STUB_SUSPEND, wfx_stub_suspend},
         {WFX_STUB_SWITCH, wfx_stub_switch},         {WFX_STUB_RETIRE, wfx_stub_retire},
         {WFX_STUB_CONT_START, wfx_stub_cont_start}, {WFX_STUB_CONT_BASE, wfx_stub_cont_base},
-        {WFX_STUB_RESUME, wfx_stub_resume},
+        {WFX_STUB_RESUME, wfx_stub_resume},         {WFX_STUB_WAKE, wfx_stub_wake},
+        {WFX_STUB_REMEMBER, wfx_stub_remember},
     };
     for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++)
         context->stubs[stubs[i].at] = (uint64_t)(uintptr_t)stubs[i].stub;
     context->stubs[WFX_STUB_C_HOST_CALL] = (uint64_t)(uintptr_t)host_call;
     context->stubs[WFX_STUB_C_RETIRE] = (uint64_t)(uintptr_t)wfx_continuation_retire;
+    context->stubs[WFX_STUB_C_WAKE] = (uint64_t)(uintptr_t)wfx_continuation_wake;
     context->stubs[WFX_STUB_C_UNHANDLED] = (uint64_t)(uintptr_t)wfx_trap_unhandled;
     context->stubs[WFX_STUB_C_BOUND] = (uint64_t)(uintptr_t)wfx_continuation_unbind;
     context->stubs[WFX_STUB_C_FAULT] = (uint64_t)(uintptr_t)wfx_trap_fault;

@@ -97,8 +97,13 @@ struct WfxStacks {
     uint32_t entry_depth;
     WfxException *exceptions;                /* all, linked by next */
     uint64_t exception_count, exceptions_at; /* the same for them */
-    WfxException *recyclable;                /* caught without exnref: memory for the next throw */
-    WfxException *pending;                   /* exception of the last call that ended with WFX_CALL_EXCEPTION */
+    /* What may refer into the nursery of the heap: continuations that have run or got a value since the last minor
+       collection, linked by next_awake, of which the last one's leads to itself; exceptions that have a reference
+       since. */
+    WfxContinuation *awake;
+    WfxException *young_exceptions; /* linked by next_young */
+    WfxException *recyclable;       /* caught without exnref: memory for the next throw */
+    WfxException *pending;          /* exception of the last call that ended with WFX_CALL_EXCEPTION */
     WfxTrapRecord trap;
     struct {
         WfxTrap kind;
@@ -148,6 +153,10 @@ _Noreturn void wfx_throw(WfxContext *context, WfxException *exception);
 /* ---- continuations ---- */
 /* The continuation that a reference means; NULL: none, or it was consumed. */
 WfxContinuation *wfx_continuation_of(uint64_t reference);
+/* Tells every continuation that may refer into the nursery, once: `visit` has to see to those references, whose
+   continuation is fresh, or the innermost of a suspended chain, which goes with it. They rest then; active ones stay
+   awake, and are not told. */
+void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxContinuation *continuation), void *user);
 uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index);
 uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to);
 uint64_t wfx_rt_throw(WfxContext *context, uint64_t tag_index);

@@ -63,6 +63,8 @@ void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
 /* C sides of stubs. */
 WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *old);
 void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers);
+void wfx_continuation_wake(WfxContext *context,
+                           WfxContinuation *continuation); /* and its chain: it may run, or change */
 /* The header of a reference; traps when it is null or consumed. Consumes it. */
 WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference);
 

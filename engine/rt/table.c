@@ -36,6 +36,7 @@ WfxTableObject *wfx_rt_table_new(WfxStore *store, WfxType type, const WfxLimits 
     table->store = store;
     table->limits = *limits;
     table->type = type;
+    table->shared.has_young = true;
     table->next = store->tables;
     store->tables = table;
     return table;
@@ -66,6 +67,7 @@ int64_t wfx_rt_table_grow_by(WfxTableObject *table, uint64_t count, uint64_t ini
         return -1;
     wfx_assert(old + count <= table->capacity && table->capacity);
     fill(table->shared.elements + old, count, init);
+    table->shared.has_young = true;
     table->shared.size = old + count;
     return (int64_t)old;
 }

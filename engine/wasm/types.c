@@ -12,12 +12,7 @@
 #include <pthread.h>
 #include <string.h>
 
-enum {
-    CHUNK_BITS = 12,
-    CHUNK_SIZE = 1 << CHUNK_BITS,
-    CHUNK_COUNT = (WFX_MAX_TYPES >> CHUNK_BITS) + 1,
-    OWN_TYPE = 0x800000
-};
+enum { CHUNK_BITS = WFX_TYPE_CHUNK_BITS, CHUNK_SIZE = 1 << CHUNK_BITS, OWN_TYPE = 0x800000 };
 _Static_assert((int)WFX_MAX_TYPES < (int)OWN_TYPE && (int)OWN_TYPE + (int)WFX_MAX_TYPES < (int)WFX_HEAP_FIRST,
                "marks fit a type number");
 
@@ -29,16 +24,10 @@ typedef struct Group {
 } Group;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static WfxTypeDef *chunks[CHUNK_COUNT];
+WfxTypeDef *wfx_type_chunks[(WFX_MAX_TYPES >> CHUNK_BITS) + 1];
 static uint32_t type_count;
 static Group **slots; /* open addressing, a power of two */
 static uint32_t slot_count, group_count;
-
-const WfxTypeDef *wfx_types_get(uint32_t id)
-{
-    wfx_assert(id < WFX_MAX_TYPES && chunks[id >> CHUNK_BITS]); /* whoever has an id got it from here */
-    return &chunks[id >> CHUNK_BITS][id & (CHUNK_SIZE - 1)];
-}
 
 /* ---- keys ---- */
 
@@ -137,6 +126,19 @@ static void place_fields(WfxTypeDef *def, WfxField *fields)
     def->size = (at + 7) & ~7u;
 }
 
+/* Which fields a collector follows: all references but those to functions. All types of the group are known. */
+static void find_refs(WfxTypeDef *def)
+{
+    bool is_array = def->composite == WFX_COMPOSITE_ARRAY;
+    WfxRefField *refs = (WfxRefField *)(def->fields + def->field_count);
+    def->refs = refs;
+    for (uint32_t i = 0; i < def->field_count; i++) {
+        WfxRefKind kind = wfx_type_ref_kind(def->fields[i].type);
+        if (kind != WFX_REF_NONE && kind != WFX_REF_FUNC)
+            refs[def->ref_count++] = (WfxRefField){is_array ? WFX_OBJECT_HEADER : def->fields[i].offset, kind};
+    }
+}
+
 /* Super types are complete: their groups came before, or they stand before it in its own. (In a group that is not valid
    they may stand behind; whoever has interned it will refuse it.) */
 static bool make_display(WfxTypeDef *def, uint32_t id)
@@ -177,7 +179,7 @@ static bool read_def(WfxTypeDef *def, const uint32_t **words, uint32_t first_id)
         def->cont_func = id_of(first_id, *at++);
     } else {
         def->field_count = *at++;
-        WfxField *fields = wfx_malloc(def->field_count * sizeof *fields);
+        WfxField *fields = wfx_malloc(def->field_count * (sizeof *fields + sizeof(WfxRefField)));
         if (!fields)
             return false;
         for (uint32_t i = 0; i < def->field_count; i++, at += 2)
@@ -203,7 +205,7 @@ static bool add_definitions(const uint32_t *key, uint32_t count)
     uint32_t made = 0;
     for (; made < count; made++) {
         uint32_t id = type_count + made;
-        WfxTypeDef **chunk = &chunks[id >> CHUNK_BITS];
+        WfxTypeDef **chunk = &wfx_type_chunks[id >> CHUNK_BITS];
         if (!*chunk && !(*chunk = wfx_calloc(CHUNK_SIZE, sizeof **chunk)))
             break;
         WfxTypeDef *def = &(*chunk)[id & (CHUNK_SIZE - 1)];
@@ -217,6 +219,11 @@ static bool add_definitions(const uint32_t *key, uint32_t count)
     if (made == count) {
         type_count += count;
         wfx_assert(type_count <= WFX_MAX_TYPES);
+        for (uint32_t id = type_count - count; id < type_count; id++) {
+            WfxTypeDef *def = &wfx_type_chunks[id >> CHUNK_BITS][id & (CHUNK_SIZE - 1)];
+            if (def->composite == WFX_COMPOSITE_STRUCT || def->composite == WFX_COMPOSITE_ARRAY)
+                find_refs(def);
+        }
         return true;
     }
     while (made-- > 0)

@@ -10,6 +10,7 @@
 #ifndef WFX_WASM_TYPES_H
 #define WFX_WASM_TYPES_H
 
+#include "engine/base/assert.h"
 #include "engine/base/buffer.h"
 #include "engine/base/error.h"
 
@@ -125,6 +126,12 @@ static inline uint32_t wfx_field_size(const WfxField *field)
     return kind == WFX_KIND_I32 || kind == WFX_KIND_F32 ? 4 : wfx_type_slot_size(field->type);
 }
 
+/* A reference in objects of a type, of those that a collector follows. */
+typedef struct WfxRefField {
+    uint32_t offset; /* bytes; of an array: of its first element, the others follow */
+    WfxRefKind kind;
+} WfxRefField;
+
 /* One type definition: `sub final? super? composite`. Its type numbers are raw or canonical like those around it. */
 typedef struct WfxTypeDef {
     WfxComposite composite;
@@ -140,6 +147,8 @@ typedef struct WfxTypeDef {
     const WfxField *fields;
     /* canonical definitions only */
     uint32_t size;           /* of a structure's objects, header included; of an array's elements; bytes */
+    uint32_t ref_count;      /* of an array: 1 if its elements are references that a collector follows */
+    const WfxRefField *refs; /* behind `fields` in the same memory */
     uint32_t depth;          /* super types above it */
     const uint32_t *display; /* their ids from the topmost on, then its own */
 } WfxTypeDef;
@@ -154,7 +163,15 @@ bool wfx_types_intern(const WfxTypeDef *group, uint32_t count, uint32_t first_in
 /* Convenience for hosts: the canonical id of a final function type without super type. WFX_NO_TYPE when out of
    memory. */
 uint32_t wfx_types_func(const WfxType *params, uint32_t param_count, const WfxType *results, uint32_t result_count);
-const WfxTypeDef *wfx_types_get(uint32_t canonical_id);
+/* Definitions stand in chunks that never move. */
+enum { WFX_TYPE_CHUNK_BITS = 12 };
+extern WfxTypeDef *wfx_type_chunks[];
+static inline const WfxTypeDef *wfx_types_get(uint32_t canonical_id)
+{
+    const WfxTypeDef *chunk = wfx_type_chunks[canonical_id >> WFX_TYPE_CHUNK_BITS];
+    wfx_assert(chunk); /* whoever has an id got it from here */
+    return &chunk[canonical_id & ((1u << WFX_TYPE_CHUNK_BITS) - 1)];
+}
 
 /* Subtyping on canonical types (spec 3.0, validation/matching). */
 bool wfx_heap_matches(uint32_t sub, uint32_t super);

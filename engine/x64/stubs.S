@@ -436,9 +436,8 @@ FUNCTION wfx_stub_host_call
     .cfi_endproc
     .size wfx_stub_host_call, . - wfx_stub_host_call
 
-/* The body that gives the continuation in rsi a new header: rbp is a frame of the stub; result in rax, values are
-   kept. */
-.macro RETIRE_CALL
+/* Calls C with the continuation in rsi: rbp is a frame of the stub, in which all values are kept; result in rax. */
+.macro CALL_WITH_CONTINUATION function
     mov r10, [rbp + 8]
     mov CONTEXT(EXIT_PC), r10
     mov CONTEXT(EXIT_INSTANCE), r14
@@ -446,7 +445,7 @@ FUNCTION wfx_stub_host_call
     mov CONTEXT(EXIT_RBP), r10
     mov rdi, r15
     mov rsp, CONTEXT(HOST_RSP)
-    call C_FUNCTION(WFX_STUB_C_RETIRE)
+    call C_FUNCTION(\function)
     mov CONTEXT(EXIT_RBP), 0
 .endm
 
@@ -464,7 +463,7 @@ FUNCTION wfx_stub_retire
     sub rsp, WFX_REGISTERS_BYTES
     SAVE_VALUES rsp
     mov rsi, r12
-    RETIRE_CALL
+    CALL_WITH_CONTINUATION WFX_STUB_C_RETIRE
     mov r12, rax
     lea rsp, [rbp - WFX_REGISTERS_BYTES]
     LOAD_VALUES rsp
@@ -476,6 +475,51 @@ FUNCTION wfx_stub_retire
     ret
     .cfi_endproc
     .size wfx_stub_retire, . - wfx_stub_retire
+
+/* The continuation with header r11 rests and is about to be used. Changes nothing. */
+FUNCTION wfx_stub_wake
+    SHAPE WFX_SHAPE_CALLED
+    .cfi_startproc
+    push rbp
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    SHAPE WFX_SHAPE_PUSHED
+    mov rbp, rsp
+    .cfi_def_cfa_register 6
+    SHAPE WFX_SHAPE_FRAME
+    sub rsp, WFX_REGISTERS_BYTES + 16
+    SAVE_VALUES rsp
+    mov [rbp - 8], r10
+    mov [rbp - 16], r11
+    mov rsi, r11
+    CALL_WITH_CONTINUATION WFX_STUB_C_WAKE
+    lea rsp, [rbp - WFX_REGISTERS_BYTES - 16]
+    LOAD_VALUES rsp
+    mov r10, [rbp - 8]
+    mov r11, [rbp - 16]
+    mov rsp, rbp
+    pop rbp
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    SHAPE WFX_SHAPE_CALLED
+    ret
+    .cfi_endproc
+    .size wfx_stub_wake, . - wfx_stub_wake
+
+/* A reference into the nursery was stored into the object r11 of the old space. Changes r10 only. */
+FUNCTION wfx_stub_remember
+    SHAPE WFX_SHAPE_CALLED
+    .cfi_startproc
+    cmp dword ptr [r11], 0
+    js 1f                                        /* WFX_OBJECT_REMEMBERED */
+    or dword ptr [r11], WFX_OBJECT_REMEMBERED
+    mov r10, CONTEXT(REMEMBERED)
+    mov [r10], r11
+    add r10, 8
+    mov CONTEXT(REMEMBERED), r10
+1:  ret
+    .cfi_endproc
+    .size wfx_stub_remember, . - wfx_stub_remember
 
 /* A fault in wasm code: the signal handler continues here (r15 = context), having noted the registers. */
 FUNCTION wfx_stub_fault
@@ -684,7 +728,7 @@ switch_retire:
     SAVE_VALUES rsp
     mov [rbp - 16], r11
     mov rsi, r10
-    RETIRE_CALL
+    CALL_WITH_CONTINUATION WFX_STUB_C_RETIRE
     mov r10, rax
     lea rsp, [rbp - WFX_REGISTERS_BYTES - 16]
     LOAD_VALUES rsp

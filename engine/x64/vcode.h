@@ -68,6 +68,7 @@
     V(LOAD_PAYLOAD, PLAIN) /* dst = value at imm in the exception use 0 */                                             \
     V(CHECK_CONT, PLAIN)   /* traps unless the continuation use 0 can be resumed */                                    \
     V(STORE_CONT, PLAIN)   /* word at imm in the arguments of the continuation use 1 = use 0 */                        \
+    V(REMEMBER, PLAIN)     /* the reference use 1 was stored into the object use 0 */                                  \
     V(SET_XFER, PLAIN)     /* context->xfer = rsp */                                                                   \
     V(LOCAL_GET, STATE)    /* def = local `index` as it is now */                                                      \
     V(LOCAL_SET, STATE)    /* local `index` = use 0 */                                                                 \
@@ -75,6 +76,7 @@
     V(CALL, FIXED)         /* by the instruction `inst`; last argument: table index or reference, in r10 */            \
     V(CALLEE, FIXED)       /* def = the table element (r10) that the call `inst` wants, of a type with subtypes */     \
     V(LIBCALL, FIXED)      /* of runtime function `index`; `access` constants, halves of imm, follow the arguments */  \
+    V(NEW, FIXED)          /* an object of the module's type `index`: of imm bytes, or an array as long as rcx says */ \
     V(SUSPEND, FIXED)      /* by `inst` */                                                                             \
     V(SWITCH, FIXED)       /* by `inst`; last argument: r10, continuation */                                           \
     V(TAIL_CALL, LEAVE)    /* as CALL */                                                                               \

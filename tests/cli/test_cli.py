@@ -891,12 +891,13 @@ def heap_limit_and_statistics():
     err = fails("run", "--max-heap=3M", "--invoke", "keep", "gc.wat", "1000", code=134, contains="gc.wat:11:63:")
     assert "trap: out of memory: the heap of 3 MiB is full" in err
     err = run("run", "--gc-stats", "--invoke", "drop", "gc.wat", "100")[1]
-    found = re.fullmatch(r"wasmfx: heap: ([\d.]+) MiB allocated, at most ([\d.]+) MiB in use; (\d+) collections, the last kept [\d.]+ MiB; "
-                         r"paused for [\d.]+ ms, at most [\d.]+ ms at a time\n", err)
+    found = re.fullmatch(r"wasmfx: heap: ([\d.]+) MiB allocated, at most ([\d.]+) MiB in use, [\d.]+ MiB kept by the last full collection\n"
+                         r"wasmfx: heap: \d+ minor collections promoted ([\d.]+) MiB and paused for [\d.]+ ms, at most [\d.]+ ms at a time\n"
+                         r"wasmfx: heap: (\d+) full collections paused for [\d.]+ ms, at most [\d.]+ ms at a time\n", err)
     assert found, err
-    assert 47 < float(found[1]) < 48 and float(found[2]) < 8 and int(found[3]) >= 10, err
+    assert 47 < float(found[1]) < 48 and float(found[2]) < 12 and float(found[3]) < 1 and int(found[4]) >= 10, err
     err = run("run", "--gc-stats", "--stress-gc", "--invoke", "drop", "gc.wat", "100")[1]
-    assert "100 collections" in err, err
+    assert "100 full collections" in err, err
     fails("run", "--max-heap=much", "gc.wat", code=2, contains="--max-heap")
 
 

@@ -38,6 +38,21 @@ typedef struct TrapJump {
 typedef struct RetireJump {
     uint32_t at, back, wasm_offset;
 } RetireJump;
+/* To where the continuation `header` is woken, if it only rests; `scratch` has the reference's generation. */
+typedef struct WakeJump {
+    uint32_t at, back, wasm_offset;
+    uint8_t header, scratch;
+} WakeJump;
+/* To where the object is remembered, if it is old. */
+typedef struct RememberJump {
+    uint32_t at, back, wasm_offset;
+    uint8_t object;
+} RememberJump;
+/* To the call of the runtime that makes an object when there is no room. */
+typedef struct NewJump {
+    uint32_t at[2]; /* [1]: 0 for a structure */
+    uint32_t back, wasm_offset, type_index, stack_map, try_region;
+} NewJump;
 
 /* The compilation of a module: its machine code and the tables of its image. */
 typedef struct Compiler {
@@ -67,7 +82,7 @@ typedef struct Compiler {
     uint32_t done;
     /* some function may leave for another instance: its caller finds r14 and r13 changed */
     bool has_foreign_tail_calls;
-    bool failed;                 /* out of memory, sticky */
+    bool failed; /* out of memory, sticky */
 } Compiler;
 
 typedef struct BlockLabel {
@@ -99,6 +114,9 @@ typedef struct Emit {
     WFX_VEC(Fixup) table_entries; /* at = offset in data, target = block */
     WFX_VEC(TrapJump) traps;
     WFX_VEC(RetireJump) retires;
+    WFX_VEC(WakeJump) wakes;
+    WFX_VEC(RememberJump) remembers;
+    WFX_VEC(NewJump) news;
     WFX_VEC(Fixup) clause_targets; /* at = index of image clause, target = block */
 } Emit;
 
@@ -151,14 +169,20 @@ void emit_move_register(Emit *e, unsigned kind, unsigned to, unsigned from);
 /* Constant `id` of the IR; keeps the flags if told to; vector constants use r11. */
 void emit_load_constant(Emit *e, IrValue id, unsigned reg, bool keep_flags);
 
+/* ---- out of line (switch.c, object.c), at the end of a function ---- */
+void emit_wakes(Emit *e);
+void emit_objects_out_of_line(Emit *e);
+
 /* ---- operations ---- */
-void emit_plain(Emit *e, const VOp *op, const VPlaced *at);        /* integer.c, for all plain ones */
-void emit_plain_float(Emit *e, const VOp *op, const VPlaced *at);  /* float.c */
+void emit_plain(Emit *e, const VOp *op, const VPlaced *at);       /* integer.c, for all plain ones */
+void emit_plain_float(Emit *e, const VOp *op, const VPlaced *at); /* float.c */
 /* memory.c: memories, tables, globals, overflow words */
 void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at);
-void emit_fixed(Emit *e, const VOp *op);                           /* call.c, and switch.c */
-void emit_switching(Emit *e, const VOp *op);                       /* switch.c: suspend, switch, resume .. */
-void emit_enter(Emit *e, const VOp *op);                           /* switch.c: LANDING, HANDLER, RESUMED blocks */
+void emit_fixed(Emit *e, const VOp *op); /* call.c, and switch.c */
+void emit_new(Emit *e, const VOp *op);   /* object.c */
+void emit_remember(Emit *e, const VOp *op, const VPlaced *at);
+void emit_switching(Emit *e, const VOp *op); /* switch.c: suspend, switch, resume .. */
+void emit_enter(Emit *e, const VOp *op);     /* switch.c: LANDING, HANDLER, RESUMED blocks */
 
 void emit_reload(Emit *e); /* r14 and r13 from the frame */
 void emit_libcall(Emit *e, WfxLibcall number, uint32_t wasm_offset);

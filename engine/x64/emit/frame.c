@@ -93,6 +93,8 @@ uint32_t emit_finish(Emit *e, uint32_t frame)
         x64_m(e->as, X64_CALL_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * WFX_STUB_RETIRE));
         x64_patch_to(e->as, x64_jmp(e->as), e->retires.data[i].back);
     }
+    emit_wakes(e);
+    emit_objects_out_of_line(e);
     emit_traps(e);
     for (uint32_t i = 0; i < e->jumps.count; i++)
         wfx_assert(e->as->failed || e->blocks.data[e->jumps.data[i].target].pc != UINT32_MAX);

@@ -157,6 +157,9 @@ static void emit_element(Emit *e, const VOp *op, const VPlaced *at, bool is_stor
     load_record(e, R11, e->c->offsets.tables, op->index);
     x64_rm(as, X64_CMP_RM, true, R10, x64_mem(R11, WFX_TABLE_SIZE));
     emit_trap_if(e, CC_AE, WFX_TRAP_TABLE_OUT_OF_BOUNDS, op->offset);
+    WfxRefKind kind = is_store ? wfx_type_ref_kind(e->module->tables[op->index].type) : WFX_REF_NONE;
+    if (kind == WFX_REF_HEAP || kind == WFX_REF_EXTERN)
+        x64_mi8(as, X64_MOV8_MI, false, x64_mem(R11, WFX_TABLE_HAS_YOUNG), 1);
     x64_rm(as, X64_MOV_RM, true, R11, x64_mem(R11, WFX_TABLE_ELEMENTS));
     X64Mem element = x64_mem_index(R11, R10, 3, 0);
     if (!is_store)
@@ -252,6 +255,7 @@ void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at)
     case V_LOAD_PAYLOAD:
         emit_load_slot(e, op->kind, at->dst, x64_mem(at->loc[0].reg, WFX_EXCEPTION_VALUES + disp));
         break;
+    case V_REMEMBER: emit_remember(e, op, at); break;
     case V_CHECK_CONT: emit_check_cont(e, op, at); break;
     case V_STORE_CONT: emit_store_cont(e, op, at); break;
     default: x64_rm(as, X64_MOV_MR, true, RSP, x64_mem(R15, WFX_CONTEXT_XFER)); break; /* V_SET_XFER */

@@ -31,7 +31,8 @@ void emit_strip_generation(Emit *e, unsigned reg)
     x64_ri8(e->as, X64_SHR_MI8, true, reg, 16);
 }
 
-/* Traps unless `header` (a reference on entry) is not null and of the current generation; `scratch` is lost. */
+/* Traps unless `header` (a reference on entry) is not null and of the current generation; `scratch` is lost. Of one that
+   rests the generations differ: out of line it is woken. */
 void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t wasm_offset)
 {
     X64Buffer *as = e->as;
@@ -41,7 +42,27 @@ void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t w
     x64_ri8(as, X64_SHR_MI8, true, scratch, 48);
     emit_strip_generation(e, header);
     x64_rm(as, X64_CMP16_MR, false, scratch, x64_mem(header, WFX_CONT_GENERATION));
-    emit_trap_if(e, CC_NE, WFX_TRAP_CONTINUATION_CONSUMED, wasm_offset);
+    uint32_t differs = x64_jcc(as, CC_NE);
+    emit_push(e, &e->wakes,
+              (WakeJump){differs, x64_pos(as), wasm_offset, .header = (uint8_t)header, .scratch = (uint8_t)scratch});
+}
+
+void emit_wakes(Emit *e)
+{
+    X64Buffer *as = e->as;
+    for (uint32_t i = 0; i < e->wakes.count; i++) {
+        const WakeJump *wake = &e->wakes.data[i];
+        x64_buffer_room(as, 64);
+        emit_row(e, wake->wasm_offset);
+        emit_here(e, wake->at);
+        x64_alu_ri(as, X64_XOR_MI, false, wake->scratch, WFX_CONT_RESTS);
+        x64_rm(as, X64_CMP16_MR, false, wake->scratch, x64_mem(wake->header, WFX_CONT_GENERATION));
+        emit_trap_if(e, CC_NE, WFX_TRAP_CONTINUATION_CONSUMED, wake->wasm_offset);
+        if (wake->header != R11)
+            x64_rr(as, X64_MOV_RM, true, R11, wake->header);
+        x64_m(as, X64_CALL_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * WFX_STUB_WAKE));
+        x64_patch_to(as, x64_jmp(as), wake->back);
+    }
 }
 
 /* to = reference to the continuation whose header is in r12. */

@@ -32,8 +32,8 @@ bool emit_begin_function(Emit *e, const IrFunction *ir)
         e->blocks.data[i] = (BlockLabel){.pc = UINT32_MAX};
     e->start = x64_pos(e->as);
     e->keeps_limit_check = ir->has_calls;
-    e->frame_leas.count = e->jumps.count = e->table_entries.count = e->traps.count = e->retires.count =
-        e->clause_targets.count = 0;
+    e->frame_leas.count = e->jumps.count = e->table_entries.count = e->traps.count = e->retires.count = e->wakes.count =
+        e->remembers.count = e->news.count = e->clause_targets.count = 0;
     e->area = type_area(ir->type);
     e->frame_extra = 0;
     e->last_row = UINT32_MAX;
@@ -58,6 +58,9 @@ void emit_free(Emit *e)
     wfx_vec_free(&e->table_entries);
     wfx_vec_free(&e->traps);
     wfx_vec_free(&e->retires);
+    wfx_vec_free(&e->wakes);
+    wfx_vec_free(&e->remembers);
+    wfx_vec_free(&e->news);
     wfx_vec_free(&e->clause_targets);
 }
 

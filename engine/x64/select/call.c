@@ -200,6 +200,26 @@ static VOp *runtime_call(Select *s, const IrInst *inst, WfxLibcall number, const
     return op;
 }
 
+/* struct_new and array_new, but for objects too large to be made in line. */
+static bool select_new(Select *s, const IrInst *inst)
+{
+    const IrValue *args = arguments(s, inst);
+    bool is_array = inst->c == WFX_LIBCALL_array_new;
+    if ((inst->c != WFX_LIBCALL_struct_new && !is_array) || !select_is_const(s, args[0]))
+        return false;
+    uint32_t index = (uint32_t)ir_const_bits(select_inst(s, args[0]));
+    uint64_t bytes = wfx_types_get(s->module->type_ids[index])->size;
+    if (!is_array && bytes > WFX_LARGEST_YOUNG)
+        return false;
+    VOp *op = fixed_op(s, V_NEW, inst);
+    op->index = index;
+    op->imm = is_array ? 0 : bytes < 16 ? 16 : bytes;
+    if (is_array)
+        add_arg(s, op, args[1], RCX);
+    add_results(s, op);
+    return true;
+}
+
 /* Whether the function a has the type or one of its subtypes, asked of the runtime. */
 void select_subtype_test(Select *s, const IrInst *inst, uint32_t type_id)
 {
@@ -340,7 +360,10 @@ void select_call(Select *s, const IrInst *inst)
     case IR_TAIL_CALL_INDIRECT:
     case IR_TAIL_CALL_REF:
     case IR_TAIL_CALL_FUNC: select_wasm_call(s, inst, true); break;
-    case IR_LIBCALL: runtime_call(s, inst, (WfxLibcall)inst->c, arguments(s, inst), inst->b, 0, 0); break;
+    case IR_LIBCALL:
+        if (!select_new(s, inst))
+            runtime_call(s, inst, (WfxLibcall)inst->c, arguments(s, inst), inst->b, 0, 0);
+        break;
     case IR_CONT_NEW: runtime_call(s, inst, WFX_LIBCALL_cont_new, &inst->a, 1, 1, inst->c); break;
     case IR_CONT_BIND: select_cont_bind(s, inst); break;
     case IR_SUSPEND: select_suspend(s, inst); break;

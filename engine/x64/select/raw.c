@@ -146,6 +146,13 @@ bool select_raw(Select *s, const IrInst *inst)
         break;
     case IR_ELEMENT_GET:
     case IR_ELEMENT_SET: select_element(s, inst, inst->op == IR_ELEMENT_SET); break;
+    case IR_REMEMBER: {
+        VOp *op = select_op(s, V_REMEMBER, inst);
+        select_use(op, inst->a, USE_REG);
+        select_use(op, inst->b, USE_REG);
+        select_clobber(op, 1u << R10);
+        break;
+    }
     case IR_TABLE_BASE: select_field(s, inst, offsets->tables, WFX_TABLE_ELEMENTS, 0); break;
     case IR_RAW_TABLE_GET: load_at(s, inst, WFX_ACCESS_I64, WFX_TRAP_NONE); break;
     case IR_RAW_TABLE_SET: store_at(s, inst, WFX_ACCESS_I64, WFX_TRAP_NONE); break;

@@ -9,8 +9,13 @@ static const char program[] =
     "  (import \"host\" \"see\" (func $see (param anyref) (result anyref)))"
     "  (type $box (struct (field (mut i32))))"
     "  (type $bytes (array (mut i8)))"
-    "  (global (export \"kept\") (mut anyref) (ref.null any))"
+    "  (global $kept (export \"kept\") (mut anyref) (ref.null any))"
     "  (func (export \"new\") (param i32) (result anyref) (struct.new $box (local.get 0)))"
+    "  (func (export \"churn\") (param i32) (result i32)"
+    "    (loop $l (drop (struct.new $box (i32.const 0xDEAD)))"
+    "      (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (i32.const 0))"
+    "  (func (export \"keep\") (param anyref) (result i32) (global.set $kept (struct.new $box (i32.const 5))) "
+    "(i32.const 0))"
     "  (func (export \"array\") (result anyref) (array.new_default $bytes (i32.const 1000)))"
     "  (func (export \"i31\") (param i32) (result anyref) (ref.i31 (local.get 0)))"
     "  (func (export \"get\") (param anyref) (result i32) (struct.get $box 0 (ref.cast (ref $box) (local.get 0))))"
@@ -82,14 +87,15 @@ static bool see(void *env, wfx_instance_t *caller, const wfx_value_t *args, size
     Objects *o = env;
     for (int i = 0; i < 5; i++)
         ask(o, "new", number(-1), 1);
+    ask(o, "churn", number(wfx_store_heap_statistics(o->store).collections ? 1 : 1000000), 1);
     results[0] = args[0];
     return true;
 }
 
-static void open_objects(Objects *o, size_t max_heap)
+static void open_objects_with(Objects *o, const wfx_config_t *config)
 {
     wfx_error_t *error = NULL;
-    o->engine = wfx_engine_new(&(wfx_config_t){.stress_gc = true, .max_heap_bytes = max_heap}, &error);
+    o->engine = wfx_engine_new(config, &error);
     o->store = wfx_store_new(o->engine, &error);
     o->linker = wfx_linker_new(o->store);
     wfx_kind_t any = WFX_VALUE_ANYREF;
@@ -106,6 +112,11 @@ static void open_objects(Objects *o, size_t max_heap)
     if (!o->instance)
         show_error(error);
     assert_non_null(o->instance);
+}
+
+static void open_objects(Objects *o, size_t max_heap)
+{
+    open_objects_with(o, &(wfx_config_t){.stress_gc = true, .max_heap_bytes = max_heap});
 }
 
 static void close_objects(Objects *o)
@@ -166,6 +177,31 @@ static void retained_continuations_and_exceptions(void **state)
     wfx_value_t dropped = ask(&o, "suspended", number(44), 1);
     ask(&o, "caught", number(1), 1);
     assert_true(fails(&o, "resume", dropped)); /* it was not retained: traps like one that is consumed */
+    close_objects(&o);
+}
+
+/* What the host holds does not move: it has left the nursery before the host sees it. */
+static void references_of_the_host_do_not_move(void **state)
+{
+    (void)state;
+    Objects o;
+    wfx_extern_t item;
+    wfx_value_t global;
+    open_objects_with(&o, &(wfx_config_t){0});
+    wfx_value_t kept = ask(&o, "new", number(42), 1);
+    assert_true(wfx_ref_retain(o.store, &kept));
+    wfx_value_t outside = ask(&o, "out", ask(&o, "new", number(43), 1), 1);
+    assert_true(wfx_ref_retain(o.store, &outside));
+    ask(&o, "keep", kept, 1);
+    assert_true(wfx_instance_export(o.instance, "kept", 4, &item));
+    wfx_global_get(item.of.global, &global);
+    assert_true(wfx_ref_retain(o.store, &global));
+    ask(&o, "churn", number(1000000), 1);
+    assert_true(wfx_store_heap_statistics(o.store).minor_collections >= 3);
+    assert_int_equal(ask(&o, "get", kept, 1).of.i32, 42);
+    assert_int_equal(ask(&o, "get", ask(&o, "in", outside, 1), 1).of.i32, 43);
+    assert_int_equal(ask(&o, "get", global, 1).of.i32, 5);
+    assert_int_equal(ask(&o, "shown", number(7), 1).of.i32, 1107); /* its host function churns */
     close_objects(&o);
 }
 
@@ -326,6 +362,7 @@ int main(void)
         cmocka_unit_test(kinds),
         cmocka_unit_test(retained),
         cmocka_unit_test(retained_continuations_and_exceptions),
+        cmocka_unit_test(references_of_the_host_do_not_move),
         cmocka_unit_test(arguments_of_host_functions),
         cmocka_unit_test(wrong_references),
         cmocka_unit_test(full_heap),

@@ -36,6 +36,14 @@ static WfxObject *make(WfxObjectHeap *heap, uint32_t type, uint32_t length)
     return wfx_objects_allocate(heap, type, length, wfx_object_bytes(wfx_types_get(type), length));
 }
 
+/* Of the store that a heap belongs to. */
+static WfxContext *fresh_context(void)
+{
+    static WfxContext context;
+    memset(&context, 0, sizeof context);
+    return &context;
+}
+
 static uint64_t word(const WfxObject *object)
 {
     return (uint64_t)(uintptr_t)object;
@@ -85,7 +93,7 @@ static void cycles_and_chains(void **state)
     (void)state;
     Types ids = types();
     WfxObjectHeap heap = {0};
-    wfx_objects_init(&heap, 1 << 20);
+    wfx_objects_init(&heap, fresh_context(), 1 << 20);
     WfxObject *a = make(&heap, ids.node, 0), *b = make(&heap, ids.node, 0), *c = make(&heap, ids.nodes, 4),
               *dropped = make(&heap, ids.node, 0);
     set(a, 0, b);
@@ -110,7 +118,7 @@ static void memory_is_used_again(void **state)
     (void)state;
     Types ids = types();
     WfxObjectHeap heap = {0};
-    wfx_objects_init(&heap, 8 << 20);
+    wfx_objects_init(&heap, fresh_context(), 8 << 20);
     WfxObject *chain = NULL;
     for (unsigned round = 0; round < 50; round++) {
         for (unsigned i = 0; i < 2000; i++) {
@@ -141,7 +149,7 @@ static void sizes(void **state)
     (void)state;
     Types ids = types();
     WfxObjectHeap heap = {.stress = true};
-    wfx_objects_init(&heap, 128 << 20);
+    wfx_objects_init(&heap, fresh_context(), 128 << 20);
     WfxObject *all = make(&heap, ids.nodes, 2000);
     for (uint32_t i = 0; i < 2000; i++) {
         uint32_t length = i < 1000 ? i : i * 20;
@@ -169,7 +177,7 @@ static void limit(void **state)
     (void)state;
     Types ids = types();
     WfxObjectHeap heap = {0};
-    wfx_objects_init(&heap, 1 << 20);
+    wfx_objects_init(&heap, fresh_context(), 1 << 20);
     assert_null(make(&heap, ids.bytes, UINT32_MAX));
     assert_null(make(&heap, ids.bytes, 1 << 20));
     unsigned made = 0;
@@ -187,13 +195,13 @@ static void what_is_no_object(void **state)
     (void)state;
     Types ids = types();
     WfxObjectHeap heap = {0};
-    wfx_objects_init(&heap, 1 << 20);
+    wfx_objects_init(&heap, fresh_context(), 1 << 20);
     assert_false(wfx_objects_contains(&heap, 8)); /* nothing is there before the first */
     WfxObject *object = make(&heap, ids.node, 0);
     assert_false(wfx_objects_has_object(&heap, word(object) + 8));
     assert_false(wfx_objects_has_object(&heap, word(object) + 4));
     assert_false(wfx_objects_has_object(&heap, (uint64_t)(uintptr_t)heap.base));
-    assert_false(wfx_objects_has_object(&heap, (uint64_t)(uintptr_t)heap.base + heap.limit - 8));
+    assert_false(wfx_objects_has_object(&heap, (uint64_t)(uintptr_t)heap.base + heap.reserved - 8));
     int others = 0;
     wfx_objects_begin_marking(&heap, count_other, &others);
     wfx_objects_mark(&heap, 0, WFX_REF_HEAP);
@@ -207,6 +215,105 @@ static void what_is_no_object(void **state)
     wfx_objects_free(&heap);
 }
 
+static WfxObject *make_young(WfxObjectHeap *heap, uint32_t type, uint32_t length)
+{
+    return wfx_nursery_allocate(heap, type, length, wfx_object_bytes(wfx_types_get(type), length));
+}
+
+static WfxObject *get(const WfxObject *object, uint32_t number)
+{
+    WfxObject *value;
+    memcpy(&value, (const uint8_t *)object + WFX_OBJECT_HEADER + 8 * (size_t)number, 8);
+    return value;
+}
+
+static bool is_young(const WfxObjectHeap *heap, const WfxObject *object)
+{
+    return wfx_nursery_contains(heap, word(object));
+}
+
+static WfxObject *move(WfxObjectHeap *heap, WfxObject *root)
+{
+    uint64_t slot = word(root);
+    assert_true(wfx_minor_begin(heap));
+    wfx_minor_visit(heap, &slot, WFX_REF_HEAP);
+    wfx_minor_drain(heap);
+    wfx_minor_finish(heap);
+    return (WfxObject *)(uintptr_t)slot;
+}
+
+static void the_nursery_is_left(void **state)
+{
+    (void)state;
+    Types ids = types();
+    WfxObjectHeap heap = {0};
+    wfx_objects_init(&heap, fresh_context(), 8 << 20);
+    assert_false(wfx_nursery_contains(&heap, 0));
+    WfxObject *a = make_young(&heap, ids.nodes, 3), *b = make_young(&heap, ids.node, 0);
+    WfxObject *empty = make_young(&heap, ids.bytes, 0), *dropped = make_young(&heap, ids.node, 0);
+    assert_true(is_young(&heap, a) && is_young(&heap, dropped) && heap.used == 0);
+    set(a, 0, b);
+    set(a, 1, empty);
+    set(a, 2, (WfxObject *)(uintptr_t)15); /* an i31 */
+    set(b, 0, a);
+    WfxObject *moved = move(&heap, a);
+    assert_false(is_young(&heap, moved) || is_young(&heap, get(moved, 0)) || is_young(&heap, get(moved, 1)));
+    assert_ptr_equal(get(get(moved, 0), 0), moved);
+    assert_int_equal(get(moved, 1)->length, 0);
+    assert_int_equal(word(get(moved, 2)), 15);
+    assert_int_equal(moved->length, 3);
+    assert_int_equal(heap.statistics.promoted, 32 + 24 + 8);
+    assert_int_equal(heap.context->nursery_top, heap.context->nursery);
+    assert_ptr_equal(make_young(&heap, ids.node, 0), heap.base); /* it begins anew, and what is there is zeroed */
+    assert_null(get((WfxObject *)heap.base, 0));
+    wfx_objects_free(&heap);
+}
+
+static void remembered_objects(void **state)
+{
+    (void)state;
+    Types ids = types();
+    WfxObjectHeap heap = {0};
+    wfx_objects_init(&heap, fresh_context(), 8 << 20);
+    WfxObject *old = make(&heap, ids.nodes, 2), *young = make_young(&heap, ids.node, 0);
+    uint64_t none = heap.context->remembered;
+    set(old, 1, young);
+    wfx_objects_remember(&heap, old);
+    wfx_objects_remember(&heap, old);
+    wfx_objects_remember(&heap, young); /* which goes without saying */
+    assert_int_equal(heap.context->remembered, none + 8);
+    assert_int_equal(wfx_object_type(old), ids.nodes);
+    move(&heap, NULL);
+    assert_false(is_young(&heap, get(old, 1)));
+    assert_true(wfx_objects_has_object(&heap, word(get(old, 1))));
+    assert_int_equal(heap.context->remembered, none);
+    assert_false(old->type & WFX_OBJECT_REMEMBERED);
+    wfx_objects_free(&heap);
+}
+
+/* More than the limit may be moved, so that no object is lost; the next one is refused. */
+static void moving_beyond_the_limit(void **state)
+{
+    (void)state;
+    Types ids = types();
+    WfxObjectHeap heap = {0};
+    wfx_objects_init(&heap, fresh_context(), 1 << 20);
+    while (make(&heap, ids.nodes, 1000))
+        ;
+    WfxObject *chain = NULL;
+    uint32_t count = 0;
+    for (WfxObject *next; (next = make_young(&heap, ids.node, 0)); chain = next, count++)
+        set(next, 0, chain);
+    assert_true(count > 1000);
+    chain = move(&heap, chain);
+    assert_true(heap.used > heap.limit && wfx_objects_wants_collection(&heap, 0));
+    assert_null(make(&heap, ids.nodes, 1000));
+    for (; chain; chain = get(chain, 0), count--)
+        assert_true(wfx_objects_has_object(&heap, word(chain)));
+    assert_int_equal(count, 0);
+    wfx_objects_free(&heap);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +323,9 @@ int main(void)
         cmocka_unit_test(sizes),
         cmocka_unit_test(limit),
         cmocka_unit_test(what_is_no_object),
+        cmocka_unit_test(the_nursery_is_left),
+        cmocka_unit_test(remembered_objects),
+        cmocka_unit_test(moving_beyond_the_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

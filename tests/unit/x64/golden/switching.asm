@@ -52,7 +52,7 @@ function 1, frame 16, area 0
     d4  push r14
     d6  sub rsp, 8
     dd  cmp rsp, qword ptr [r15]
-    e0  jb 0x1b7
+    e0  jb 0x1d9
     e6  mov rbx, qword ptr [r14 + 0x38]
     ea  mov rax, rbx
     ed  mov ecx, 1
@@ -61,20 +61,20 @@ function 1, frame 16, area 0
     ff  mov r12, rax    ; libcall 0
    102  mov eax, 1
    107  test r12, r12
-   10a  je 0x1b9
+   10a  je 0x1db
    110  mov r10, r12
    113  shr r10, 0x30
    117  shl r12, 0x10
    11b  shr r12, 0x10
    11f  cmp word ptr [r12 + 0x60], r10w
-   125  jne 0x1bb
+   125  jne 0x1b7
    12b  inc word ptr [r12 + 0x60]
    131  js 0x1ab
    137  mov r10, qword ptr [r12 + 0x40]
    13c  mov qword ptr [r10], rbp
    13f  lea r11, [rip + 0x4e]
    146  mov qword ptr [r10 + 8], r11
-   14a  lea r11, [rip + 0x20f]
+   14a  lea r11, [rip + 0x24f]
    151  mov qword ptr [r10 + 0x18], r11
    155  mov r11, qword ptr [r15 + 8]
    159  mov qword ptr [r10 + 0x10], r11
@@ -101,108 +101,119 @@ function 1, frame 16, area 0
    1aa  ret
    1ab  call qword ptr [r15 + 0xa0]
    1b2  jmp 0x137
-   1b7  ud2    ; trap 10
-   1b9  ud2    ; trap 14
-   1bb  ud2    ; trap 15
+   1b7  xor r10d, 0x8000
+   1be  cmp word ptr [r12 + 0x60], r10w
+   1c4  jne 0x1dd
+   1ca  mov r11, r12
+   1cd  call qword ptr [r15 + 0xc0]
+   1d4  jmp 0x12b
+   1d9  ud2    ; trap 10
+   1db  ud2    ; trap 14
+   1dd  ud2    ; trap 15
 function 2, frame 16, area 0
-   1c0  push rbp
-   1c1  mov rbp, rsp
-   1c4  push r14
-   1c6  sub rsp, 8
-   1cd  cmp rsp, qword ptr [r15]
-   1d0  jb 0x1fe
-   1d6  mov qword ptr [rbp - 0x10], rax
-   1da  mov qword ptr [r15 + 0x400], 1
-   1e5  mov ecx, 3
-   1ea  mov edx, 1
-   1ef  mov r11d, 0xb
-   1f5  call qword ptr [r15 + 0x88]
-   1fc  leave    ; libcall 0
-   1fd  ret
-   1fe  ud2    ; trap 10
+   1e0  push rbp
+   1e1  mov rbp, rsp
+   1e4  push r14
+   1e6  sub rsp, 8
+   1ed  cmp rsp, qword ptr [r15]
+   1f0  jb 0x21e
+   1f6  mov qword ptr [rbp - 0x10], rax
+   1fa  mov qword ptr [r15 + 0x400], 1
+   205  mov ecx, 3
+   20a  mov edx, 1
+   20f  mov r11d, 0xb
+   215  call qword ptr [r15 + 0x88]
+   21c  leave    ; libcall 0
+   21d  ret
+   21e  ud2    ; trap 10
 function 3, frame 16, area 0
-   200  push rbp
-   201  mov rbp, rsp
-   204  push r14
-   206  sub rsp, 8
-   20d  cmp rsp, qword ptr [r15]
-   210  jb 0x25b
-   216  mov qword ptr [rbp - 0x10], rax
-   21a  mov r11d, 0x3f800000
-   220  movd xmm15, r11d
-   225  movss dword ptr [r15 + 0x400], xmm15
-   22e  mov ecx, 2
-   233  lea rdx, [rip + 0x146]
-   23a  mov r11d, 0xe
-   240  call qword ptr [r15 + 0x88]
-   247  ud2    ; libcall 0
-   249  nop
-   24a  lea rsp, [rbp - 0x10]    ; resume 0
-   251  mov r14, qword ptr [rbp - 8]
-   255  mov r13, qword ptr [r14 + 0x10]
-   259  leave
-   25a  ret
-   25b  ud2    ; trap 10
+   220  push rbp
+   221  mov rbp, rsp
+   224  push r14
+   226  sub rsp, 8
+   22d  cmp rsp, qword ptr [r15]
+   230  jb 0x27b
+   236  mov qword ptr [rbp - 0x10], rax
+   23a  mov r11d, 0x3f800000
+   240  movd xmm15, r11d
+   245  movss dword ptr [r15 + 0x400], xmm15
+   24e  mov ecx, 2
+   253  lea rdx, [rip + 0x166]
+   25a  mov r11d, 0xe
+   260  call qword ptr [r15 + 0x88]
+   267  ud2    ; libcall 0
+   269  nop
+   26a  lea rsp, [rbp - 0x10]    ; resume 0
+   271  mov r14, qword ptr [rbp - 8]
+   275  mov r13, qword ptr [r14 + 0x10]
+   279  leave
+   27a  ret
+   27b  ud2    ; trap 10
 function 4, frame 16, area 0
-   260  push rbp
-   261  mov rbp, rsp
-   264  push r14
-   266  sub rsp, 8
-   26d  cmp rsp, qword ptr [r15]
-   270  jb 0x2e9
-   276  mov qword ptr [rbp - 0x10], rax
-   27a  mov r10, rax
-   27d  mov r11, r10
-   280  test r11, r11
-   283  je 0x2eb
-   289  mov r12, r11
-   28c  shr r12, 0x30
-   290  shl r11, 0x10
-   294  shr r11, 0x10
-   298  cmp word ptr [r11 + 0x60], r12w
-   29d  jne 0x2ed
-   2a3  mov r12, qword ptr [r15 + 8]
-   2a7  movzx eax, word ptr [r12 + 0x60]
-   2ad  shl rax, 0x30
-   2b1  or rax, r12
-   2b4  mov r12, qword ptr [r15 + 8]
-   2b8  mov qword ptr [r12 + 0x20], rsp
-   2bd  mov qword ptr [r12 + 0x28], rbp
-   2c2  lea r11, [rip + 0x16]
-   2c9  mov qword ptr [r12 + 0x30], r11
-   2ce  mov r11, qword ptr [r14 + 0x70]
-   2d2  mov qword ptr [r12 + 0x50], r11
-   2d7  jmp qword ptr [r15 + 0x98]
-   2de  nop
-   2df  mov r14, qword ptr [rbp - 8]    ; suspend 0
-   2e3  mov r13, qword ptr [r14 + 0x10]
-   2e7  leave
-   2e8  ret
-   2e9  ud2    ; trap 10
-   2eb  ud2    ; trap 14
-   2ed  ud2    ; trap 15
+   280  push rbp
+   281  mov rbp, rsp
+   284  push r14
+   286  sub rsp, 8
+   28d  cmp rsp, qword ptr [r15]
+   290  jb 0x327
+   296  mov qword ptr [rbp - 0x10], rax
+   29a  mov r10, rax
+   29d  mov r11, r10
+   2a0  test r11, r11
+   2a3  je 0x329
+   2a9  mov r12, r11
+   2ac  shr r12, 0x30
+   2b0  shl r11, 0x10
+   2b4  shr r11, 0x10
+   2b8  cmp word ptr [r11 + 0x60], r12w
+   2bd  jne 0x309
+   2c3  mov r12, qword ptr [r15 + 8]
+   2c7  movzx eax, word ptr [r12 + 0x60]
+   2cd  shl rax, 0x30
+   2d1  or rax, r12
+   2d4  mov r12, qword ptr [r15 + 8]
+   2d8  mov qword ptr [r12 + 0x20], rsp
+   2dd  mov qword ptr [r12 + 0x28], rbp
+   2e2  lea r11, [rip + 0x16]
+   2e9  mov qword ptr [r12 + 0x30], r11
+   2ee  mov r11, qword ptr [r14 + 0x70]
+   2f2  mov qword ptr [r12 + 0x50], r11
+   2f7  jmp qword ptr [r15 + 0x98]
+   2fe  nop
+   2ff  mov r14, qword ptr [rbp - 8]    ; suspend 0
+   303  mov r13, qword ptr [r14 + 0x10]
+   307  leave
+   308  ret
+   309  xor r12d, 0x8000
+   310  cmp word ptr [r11 + 0x60], r12w
+   315  jne 0x32b
+   31b  call qword ptr [r15 + 0xc0]
+   322  jmp 0x2c3
+   327  ud2    ; trap 10
+   329  ud2    ; trap 14
+   32b  ud2    ; trap 15
 function 5, frame 16, area 0
-   2f0  push rbp
-   2f1  mov rbp, rsp
-   2f4  push r14
-   2f6  sub rsp, 8
-   2fd  cmp rsp, qword ptr [r15]
-   300  jb 0x358
-   306  jmp 0x329
-   30b  lea rsp, [rbp - 0x10]
-   312  mov r14, qword ptr [rbp - 8]
-   316  mov r13, qword ptr [r14 + 0x10]
-   31a  movss xmm0, dword ptr [rax + 0x20]
-   31f  movss dword ptr [rbp - 0x10], xmm0
-   324  jmp 0x351
-   329  mov r11d, 0x40000000
-   32f  movd xmm15, r11d
-   334  movss dword ptr [r15 + 0x400], xmm15
-   33d  mov eax, 2
-   342  mov r11d, 0xc
-   348  call qword ptr [r15 + 0x88]
-   34f  ud2    ; libcall 0
-   351  movss xmm0, dword ptr [rbp - 0x10]
-   356  leave
-   357  ret
-   358  ud2    ; trap 10
+   330  push rbp
+   331  mov rbp, rsp
+   334  push r14
+   336  sub rsp, 8
+   33d  cmp rsp, qword ptr [r15]
+   340  jb 0x398
+   346  jmp 0x369
+   34b  lea rsp, [rbp - 0x10]
+   352  mov r14, qword ptr [rbp - 8]
+   356  mov r13, qword ptr [r14 + 0x10]
+   35a  movss xmm0, dword ptr [rax + 0x20]
+   35f  movss dword ptr [rbp - 0x10], xmm0
+   364  jmp 0x391
+   369  mov r11d, 0x40000000
+   36f  movd xmm15, r11d
+   374  movss dword ptr [r15 + 0x400], xmm15
+   37d  mov eax, 2
+   382  mov r11d, 0xc
+   388  call qword ptr [r15 + 0x88]
+   38f  ud2    ; libcall 0
+   391  movss xmm0, dword ptr [rbp - 0x10]
+   396  leave
+   397  ret
+   398  ud2    ; trap 10

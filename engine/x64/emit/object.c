@@ -1,0 +1,102 @@
+/* The emitter, objects of Wasm GC: allocation in the nursery, in line, and what is done behind a store of a reference
+   (engine/layout.h, "Objects of Wasm GC"). */
+#include "engine/x64/emit/emit.h"
+
+static X64Mem context_at(int32_t field)
+{
+    return x64_mem(R15, field);
+}
+
+/* r11 = bytes of an array of rcx elements; returns the jump for lengths that are left to the runtime, 0 among them. */
+static uint32_t array_bytes(Emit *e, uint32_t size)
+{
+    static const uint8_t scales[17] = {[1] = 0, [2] = 1, [4] = 2, [8] = 3, [16] = 3};
+    X64Buffer *as = e->as;
+    int32_t longest = (WFX_LARGEST_YOUNG - WFX_OBJECT_HEADER) / (int32_t)size;
+    x64_rm(as, X64_LEA, false, R11, x64_mem(RCX, -1));
+    x64_alu_ri(as, X64_CMP_MI, false, R11, longest);
+    uint32_t runtime = x64_jcc(as, CC_AE);
+    x64_rr(as, X64_MOV_RM, false, R11, RCX);
+    if (size > 1)
+        x64_ri8(as, X64_SHL_MI8, true, R11, size == 16 ? 4 : scales[size]);
+    x64_alu_ri(as, X64_ADD_MI, true, R11, WFX_OBJECT_HEADER + (size < 8 ? 7 : 0));
+    if (size < 8)
+        x64_alu_ri(as, X64_AND_MI, true, R11, -8);
+    return runtime;
+}
+
+void emit_new(Emit *e, const VOp *op)
+{
+    X64Buffer *as = e->as;
+    bool is_array = !op->imm;
+    NewJump slow = {
+        .wasm_offset = op->offset, .type_index = op->index, .stack_map = e->stack_map, .try_region = e->try_region};
+    e->keeps_limit_check = true;
+    if (is_array)
+        slow.at[1] = array_bytes(e, emit_type(e, op->index)->size);
+    x64_rm(as, X64_MOV_RM, true, RAX, context_at(WFX_CONTEXT_NURSERY_TOP));
+    if (is_array)
+        x64_rr(as, X64_ADD_RM, true, R11, RAX);
+    else
+        x64_rm(as, X64_LEA, true, R11, x64_mem(RAX, (int32_t)op->imm));
+    x64_rm(as, X64_CMP_RM, true, R11, context_at(WFX_CONTEXT_NURSERY_LIMIT));
+    slow.at[0] = x64_jcc(as, CC_A);
+    x64_rm(as, X64_MOV_MR, true, R11, context_at(WFX_CONTEXT_NURSERY_TOP));
+    int32_t type = (int32_t)(e->module->type_ids[op->index] | WFX_OBJECT_IN_USE);
+    x64_mi32(as, X64_MOV_MI, !is_array, x64_mem(RAX, WFX_OBJECT_TYPE), type);
+    if (is_array)
+        x64_rm(as, X64_MOV_MR, false, RCX, x64_mem(RAX, WFX_OBJECT_LENGTH));
+    slow.back = x64_pos(as);
+    emit_push(e, &e->news, slow);
+}
+
+/* Whether the value points into the nursery is asked here, whether the object does not out of line. */
+static uint32_t compare_with_nursery(Emit *e, unsigned reference)
+{
+    X64Buffer *as = e->as;
+    x64_rr(as, X64_MOV_RM, true, R11, reference);
+    x64_rm(as, X64_SUB_RM, true, R11, context_at(WFX_CONTEXT_NURSERY));
+    x64_alu_ri(as, X64_CMP_MI, true, R11, WFX_NURSERY_BYTES);
+    return x64_jcc(as, CC_B);
+}
+
+void emit_remember(Emit *e, const VOp *op, const VPlaced *at)
+{
+    uint32_t is_young = compare_with_nursery(e, at->loc[1].reg);
+    emit_push(e, &e->remembers, (RememberJump){is_young, x64_pos(e->as), op->offset, at->loc[0].reg});
+}
+
+static void emit_remembers(Emit *e)
+{
+    X64Buffer *as = e->as;
+    for (uint32_t i = 0; i < e->remembers.count; i++) {
+        const RememberJump *jump = &e->remembers.data[i];
+        x64_buffer_room(as, 64);
+        emit_row(e, jump->wasm_offset);
+        emit_here(e, jump->at);
+        x64_patch_to(as, compare_with_nursery(e, jump->object), jump->back);
+        x64_rr(as, X64_MOV_RM, true, R11, jump->object);
+        x64_m(as, X64_CALL_M, false, context_at(WFX_CONTEXT_STUBS + 8 * WFX_STUB_REMEMBER));
+        x64_patch_to(as, x64_jmp(as), jump->back);
+    }
+}
+
+void emit_objects_out_of_line(Emit *e)
+{
+    X64Buffer *as = e->as;
+    emit_remembers(e);
+    for (uint32_t i = 0; i < e->news.count; i++) {
+        const NewJump *jump = &e->news.data[i];
+        bool is_array = jump->at[1];
+        x64_buffer_room(as, 64);
+        emit_row(e, jump->wasm_offset);
+        emit_here(e, jump->at[0]);
+        if (is_array)
+            emit_here(e, jump->at[1]);
+        e->stack_map = jump->stack_map;
+        e->try_region = jump->try_region;
+        x64_mov_imm(as, RAX, jump->type_index);
+        emit_libcall(e, is_array ? WFX_LIBCALL_array_new : WFX_LIBCALL_struct_new, jump->wasm_offset);
+        x64_patch_to(as, x64_jmp(as), jump->back);
+    }
+}
