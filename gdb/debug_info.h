@@ -70,6 +70,10 @@ const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, 
    what stands behind a parenthesis: those get their number in front ("3:a b"). Control characters are escaped. In
    `arena`; NULL when out of memory. */
 const char **wfx_debug_local_names(const WfxModule *module, uint32_t function, uint32_t count, WfxArena *arena);
+/* The same of a structure's fields, else field_3, by its type's number in the module; and of the type itself, else
+   type_3. */
+const char **wfx_debug_field_names(const WfxModule *module, uint32_t type, uint32_t count, WfxArena *arena);
+const char *wfx_debug_type_name(const WfxModule *module, uint32_t type, WfxArena *arena);
 /* Can GDB's parser read it behind a dollar? */
 bool wfx_debug_is_identifier(const char *name);
 /* The source row of an instruction and of a function's header; NULL when there is none. */

@@ -14,7 +14,9 @@
 #include "engine/base/alloc.h"
 #include "engine/base/cache.h"
 #include "engine/base/vec.h"
+#include "gdb/abbrevs.h"
 #include "gdb/debug_info.h"
+#include "gdb/types.h"
 
 #include <dwarf.h>
 #include <limits.h>
@@ -27,151 +29,6 @@
    GDB makes canonical, so that a variable `signed` becomes `int`. */
 enum { LANGUAGE_WEBASSEMBLY = DW_LANG_lo_user + 0x57 };
 
-typedef enum Abbrev {
-    ABBREV_UNIT = 1,
-    ABBREV_UNIT_NO_LINES,
-    ABBREV_UNIT_NO_CODE,
-    ABBREV_BASE,
-    ABBREV_POINTER,
-    ABBREV_TYPEDEF,
-    ABBREV_FUNCTION,
-    ABBREV_VOID_FUNCTION,
-    ABBREV_PARAMETER,
-    ABBREV_LOCAL,
-    ABBREV_DOLLAR,
-    ABBREV_VECTOR,
-    ABBREV_BOUND,
-    ABBREV_UNION,
-    ABBREV_MEMBER,
-    /* of optimised code, whose locals have no homes and whose calls may be inlined */
-    ABBREV_MOVING_PARAMETER,
-    ABBREV_FIRST_OF_OPTIMISED = ABBREV_MOVING_PARAMETER,
-    ABBREV_MOVING_LOCAL,
-    ABBREV_ABSTRACT,
-    ABBREV_VOID_ABSTRACT,
-    ABBREV_INLINED,
-    ABBREV_SCATTERED_INLINED,
-} Abbrev;
-
-/* Pairs of attribute and form, ended by 0, 0. */
-typedef struct AbbrevRow {
-    uint8_t code;
-    uint8_t tag;
-    bool children;
-    uint16_t attributes[24];
-} AbbrevRow;
-static const AbbrevRow abbrevs[] = {
-    {ABBREV_UNIT,
-     DW_TAG_compile_unit,
-     true,
-     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir,
-      DW_FORM_string, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_stmt_list, DW_FORM_sec_offset}},
-    {ABBREV_UNIT_NO_LINES,
-     DW_TAG_compile_unit,
-     true,
-     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir,
-      DW_FORM_string, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4}},
-    {ABBREV_UNIT_NO_CODE,
-     DW_TAG_compile_unit,
-     true,
-     {DW_AT_producer, DW_FORM_string, DW_AT_language, DW_FORM_data2, DW_AT_name, DW_FORM_string, DW_AT_comp_dir,
-      DW_FORM_string}},
-    {ABBREV_BASE,
-     DW_TAG_base_type,
-     false,
-     {DW_AT_name, DW_FORM_string, DW_AT_encoding, DW_FORM_data1, DW_AT_byte_size, DW_FORM_data1}},
-    {ABBREV_POINTER, DW_TAG_pointer_type, false, {DW_AT_byte_size, DW_FORM_data1}},
-    {ABBREV_TYPEDEF, DW_TAG_typedef, false, {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4}},
-    {ABBREV_FUNCTION,
-     DW_TAG_subprogram,
-     true,
-     {DW_AT_external,
-      DW_FORM_flag_present,
-      DW_AT_name,
-      DW_FORM_string,
-      DW_AT_decl_file,
-      DW_FORM_udata,
-      DW_AT_decl_line,
-      DW_FORM_udata,
-      DW_AT_prototyped,
-      DW_FORM_flag_present,
-      DW_AT_low_pc,
-      DW_FORM_addr,
-      DW_AT_high_pc,
-      DW_FORM_data4,
-      DW_AT_frame_base,
-      DW_FORM_exprloc,
-      DW_AT_calling_convention,
-      DW_FORM_data1,
-      DW_AT_type,
-      DW_FORM_ref4}},
-    {ABBREV_VOID_FUNCTION,
-     DW_TAG_subprogram,
-     true,
-     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_udata, DW_AT_decl_line,
-      DW_FORM_udata, DW_AT_prototyped, DW_FORM_flag_present, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4,
-      DW_AT_frame_base, DW_FORM_exprloc, DW_AT_calling_convention, DW_FORM_data1}},
-    {ABBREV_PARAMETER,
-     DW_TAG_formal_parameter,
-     false,
-     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_exprloc}},
-    {ABBREV_LOCAL,
-     DW_TAG_variable,
-     false,
-     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_exprloc}},
-    {ABBREV_DOLLAR,
-     DW_TAG_variable,
-     false,
-     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_external, DW_FORM_flag_present, DW_AT_location,
-      DW_FORM_sec_offset}},
-    {ABBREV_VECTOR, DW_TAG_array_type, true, {DW_AT_type, DW_FORM_ref4, DW_AT_GNU_vector, DW_FORM_flag_present}},
-    {ABBREV_BOUND, DW_TAG_subrange_type, false, {DW_AT_lower_bound, DW_FORM_data1, DW_AT_upper_bound, DW_FORM_data1}},
-    {ABBREV_UNION, DW_TAG_union_type, true, {DW_AT_name, DW_FORM_string, DW_AT_byte_size, DW_FORM_data1}},
-    {ABBREV_MEMBER, DW_TAG_member, false, {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4}},
-    {ABBREV_MOVING_PARAMETER,
-     DW_TAG_formal_parameter,
-     false,
-     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_sec_offset}},
-    {ABBREV_MOVING_LOCAL,
-     DW_TAG_variable,
-     false,
-     {DW_AT_name, DW_FORM_string, DW_AT_type, DW_FORM_ref4, DW_AT_location, DW_FORM_sec_offset}},
-    {ABBREV_ABSTRACT,
-     DW_TAG_subprogram,
-     false,
-     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_udata, DW_AT_decl_line,
-      DW_FORM_udata, DW_AT_prototyped, DW_FORM_flag_present, DW_AT_inline, DW_FORM_data1, DW_AT_type, DW_FORM_ref4}},
-    {ABBREV_VOID_ABSTRACT,
-     DW_TAG_subprogram,
-     false,
-     {DW_AT_external, DW_FORM_flag_present, DW_AT_name, DW_FORM_string, DW_AT_decl_file, DW_FORM_udata, DW_AT_decl_line,
-      DW_FORM_udata, DW_AT_prototyped, DW_FORM_flag_present, DW_AT_inline, DW_FORM_data1}},
-    {ABBREV_INLINED,
-     DW_TAG_inlined_subroutine,
-     true,
-     {DW_AT_abstract_origin, DW_FORM_ref4, DW_AT_call_file, DW_FORM_udata, DW_AT_call_line, DW_FORM_udata, DW_AT_low_pc,
-      DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4}},
-    {ABBREV_SCATTERED_INLINED,
-     DW_TAG_inlined_subroutine,
-     true,
-     {DW_AT_abstract_origin, DW_FORM_ref4, DW_AT_call_file, DW_FORM_udata, DW_AT_call_line, DW_FORM_udata, DW_AT_ranges,
-      DW_FORM_sec_offset}},
-};
-
-typedef enum DebugType {
-    DEBUG_I32,
-    DEBUG_I64,
-    DEBUG_F32,
-    DEBUG_F64,
-    DEBUG_V128,
-    DEBUG_FUNCREF,
-    DEBUG_EXTERNREF,
-    DEBUG_EXNREF,
-    DEBUG_CONTREF,
-    DEBUG_ANYREF,
-    DEBUG_TYPES,
-} DebugType;
-
 typedef struct Dollar {
     const char *name;
     uint32_t order;      /* number of the name, then of the function: keeps sorting stable */
@@ -179,7 +36,7 @@ typedef struct Dollar {
     uint64_t start, end; /* addresses where it holds */
     const WfxCodeImage *image;
     const WfxCodeRange *range; /* or NULL: its home */
-    DebugType type;
+    uint32_t type;             /* wfx_debug_type_number */
 } Dollar;
 
 typedef struct InfoWriter {
@@ -188,26 +45,10 @@ typedef struct InfoWriter {
     WfxBuffer *info, *location, *ranges;
     size_t unit_start;
     uint32_t *abstract; /* by function index: offset in the unit, 0: none; NULL where nothing is inlined */
-    uint32_t types[DEBUG_TYPES]; /* offsets in the unit */
+    WfxDebugTypes types;
     WFX_VEC(Dollar) dollars;
     WfxArena names;
 } InfoWriter;
-
-static void write_abbrevs(WfxBuffer *out, bool is_optimised)
-{
-    for (size_t i = 0; i < sizeof abbrevs / sizeof *abbrevs; i++) {
-        const AbbrevRow *row = &abbrevs[i];
-        if (!is_optimised && row->code >= ABBREV_FIRST_OF_OPTIMISED)
-            break;
-        wfx_buffer_uleb(out, row->code);
-        wfx_buffer_uleb(out, row->tag);
-        wfx_buffer_u8(out, row->children);
-        for (int k = 0; row->attributes[k]; k++)
-            wfx_buffer_uleb(out, row->attributes[k]);
-        wfx_buffer_u16(out, 0);
-    }
-    wfx_buffer_u8(out, 0);
-}
 
 static void write_string(WfxBuffer *out, const char *text)
 {
@@ -217,107 +58,6 @@ static void write_string(WfxBuffer *out, const char *text)
 static uint32_t here(const InfoWriter *writer)
 {
     return (uint32_t)(writer->info->size - writer->unit_start);
-}
-
-/* ---- types ---- */
-
-static DebugType reference_type(WfxType type)
-{
-    uint32_t heap = wfx_type_heap(type);
-    if (wfx_heap_is_number(heap)) {
-        const WfxTypeDef *definition = wfx_types_get(heap);
-        switch (definition ? definition->composite : WFX_COMPOSITE_STRUCT) {
-        case WFX_COMPOSITE_FUNC: return DEBUG_FUNCREF;
-        case WFX_COMPOSITE_CONT: return DEBUG_CONTREF;
-        default: return DEBUG_ANYREF;
-        }
-    }
-    switch (heap) {
-    case WFX_HEAP_FUNC:
-    case WFX_HEAP_NOFUNC: return DEBUG_FUNCREF;
-    case WFX_HEAP_EXTERN:
-    case WFX_HEAP_NOEXTERN: return DEBUG_EXTERNREF;
-    case WFX_HEAP_EXN:
-    case WFX_HEAP_NOEXN: return DEBUG_EXNREF;
-    case WFX_HEAP_CONT:
-    case WFX_HEAP_NOCONT: return DEBUG_CONTREF;
-    default: return DEBUG_ANYREF;
-    }
-}
-
-static DebugType debug_type(WfxType type)
-{
-    switch (wfx_type_kind(type)) {
-    case WFX_KIND_I64: return DEBUG_I64;
-    case WFX_KIND_F32: return DEBUG_F32;
-    case WFX_KIND_F64: return DEBUG_F64;
-    case WFX_KIND_V128: return DEBUG_V128;
-    case WFX_KIND_REF: return reference_type(type);
-    default: return DEBUG_I32;
-    }
-}
-
-static uint32_t write_base(InfoWriter *writer, const char *name, uint8_t encoding, uint8_t size)
-{
-    uint32_t at = here(writer);
-    wfx_buffer_uleb(writer->info, ABBREV_BASE);
-    write_string(writer->info, name);
-    wfx_buffer_u8(writer->info, encoding);
-    wfx_buffer_u8(writer->info, size);
-    return at;
-}
-
-static void write_v128(InfoWriter *writer)
-{
-    static const char *const shapes[] = {"i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2"};
-    static const uint8_t lanes[] = {16, 8, 4, 2, 4, 2};
-    WfxBuffer *out = writer->info;
-    uint32_t elements[] = {write_base(writer, "i8", DW_ATE_signed, 1),
-                           write_base(writer, "i16", DW_ATE_signed, 2),
-                           writer->types[DEBUG_I32],
-                           writer->types[DEBUG_I64],
-                           writer->types[DEBUG_F32],
-                           writer->types[DEBUG_F64]};
-    uint32_t vectors[6];
-    for (int i = 0; i < 6; i++) {
-        vectors[i] = here(writer);
-        wfx_buffer_uleb(out, ABBREV_VECTOR);
-        wfx_buffer_u32(out, elements[i]);
-        wfx_buffer_uleb(out, ABBREV_BOUND);
-        wfx_buffer_u8(out, 0);
-        wfx_buffer_u8(out, lanes[i] - 1);
-        wfx_buffer_u8(out, 0);
-    }
-    writer->types[DEBUG_V128] = here(writer);
-    wfx_buffer_uleb(out, ABBREV_UNION);
-    write_string(out, "v128");
-    wfx_buffer_u8(out, 16);
-    for (int i = 0; i < 6; i++) {
-        wfx_buffer_uleb(out, ABBREV_MEMBER);
-        write_string(out, shapes[i]);
-        wfx_buffer_u32(out, vectors[i]);
-    }
-    wfx_buffer_u8(out, 0);
-}
-
-static void write_types(InfoWriter *writer)
-{
-    static const char *const references[] = {"funcref", "externref", "exnref", "contref", "anyref"};
-    WfxBuffer *out = writer->info;
-    writer->types[DEBUG_I32] = write_base(writer, "i32", DW_ATE_signed, 4);
-    writer->types[DEBUG_I64] = write_base(writer, "i64", DW_ATE_signed, 8);
-    writer->types[DEBUG_F32] = write_base(writer, "f32", DW_ATE_float, 4);
-    writer->types[DEBUG_F64] = write_base(writer, "f64", DW_ATE_float, 8);
-    write_v128(writer);
-    uint32_t pointer = here(writer);
-    wfx_buffer_uleb(out, ABBREV_POINTER);
-    wfx_buffer_u8(out, 8);
-    for (int i = 0; i < 5; i++) {
-        writer->types[DEBUG_FUNCREF + i] = here(writer);
-        wfx_buffer_uleb(out, ABBREV_TYPEDEF);
-        write_string(out, references[i]);
-        wfx_buffer_u32(out, pointer);
-    }
 }
 
 /* ---- functions ---- */
@@ -356,7 +96,7 @@ static void write_local(InfoWriter *writer, uint32_t local, bool is_parameter, c
     else
         wfx_buffer_uleb(writer->info, is_parameter ? ABBREV_PARAMETER : ABBREV_LOCAL);
     write_string(writer->info, name);
-    wfx_buffer_u32(writer->info, writer->types[debug_type(type)]);
+    wfx_buffer_u32(writer->info, wfx_debug_type(&writer->types, type));
     if (range_count)
         wfx_buffer_u32(writer->info, write_list(writer, ranges, range_count, type));
     else
@@ -403,7 +143,7 @@ static void write_abstract(InfoWriter *writer, uint32_t function)
     write_identity(writer, function);
     wfx_buffer_u8(writer->info, DW_INL_inlined);
     if (has_one_result(signature))
-        wfx_buffer_u32(writer->info, writer->types[debug_type(signature->results[0])]);
+        wfx_buffer_u32(writer->info, wfx_debug_type(&writer->types, signature->results[0]));
 }
 
 /* What the inlined calls of one function have in common stands once, before all functions. */
@@ -483,7 +223,7 @@ static void write_function(InfoWriter *writer, const WfxCodeFunction *function)
     wfx_buffer_u8(out, DW_OP_call_frame_cfa);
     wfx_buffer_u8(out, DW_CC_nocall); /* not C's: GDB refuses to call it */
     if (has_one_result(signature))
-        wfx_buffer_u32(out, writer->types[debug_type(signature->results[0])]);
+        wfx_buffer_u32(out, wfx_debug_type(&writer->types, signature->results[0]));
     write_locals(writer, function->function, function->first_local, function->local_count);
     write_inlined_calls(writer, function);
     wfx_buffer_u8(out, 0);
@@ -513,7 +253,8 @@ static void add_dollar(InfoWriter *writer, Dollar dollar, const char *name)
     memcpy(dollar_name + 1, name, length);
     dollar.name = dollar_name;
     dollar.order = writer->dollars.count;
-    dollar.type = debug_type(image->locals[dollar.local].type);
+    dollar.type = wfx_debug_type_number(&writer->types, image->locals[dollar.local].type);
+    wfx_debug_types_want(&writer->types, image->locals[dollar.local].type);
     const WfxCodeRange *ranges = wfx_image_ranges(image, dollar.local, &range_count);
     bool good = !image->locals[dollar.local].home || wfx_vec_push(&writer->dollars, dollar);
     for (uint32_t i = 0; good && i < range_count; i++) {
@@ -562,29 +303,30 @@ static int compare_dollars(const void *left, const void *right)
     return order != 0 ? order : a->order < b->order ? -1 : a->order > b->order;
 }
 
-static DebugType most_frequent_type(const Dollar *group, uint32_t count)
+/* `counts`: of each type, all 0 before and after. */
+static uint32_t most_frequent_type(const Dollar *group, uint32_t count, uint32_t *counts)
 {
-    uint32_t counts[DEBUG_TYPES] = {0};
-    int best = group->type;
+    uint32_t best = group->type;
     for (uint32_t i = 0; i < count; i++)
         counts[group[i].type]++;
-    for (int type = 0; type < DEBUG_TYPES; type++)
-        if (counts[type] > counts[best])
-            best = type;
-    return (DebugType)best;
+    for (uint32_t i = 0; i < count; i++)
+        if (counts[group[i].type] > counts[best])
+            best = group[i].type;
+    for (uint32_t i = 0; i < count; i++)
+        counts[group[i].type] = 0;
+    return best;
 }
 
-static void write_dollar_group(InfoWriter *writer, const Dollar *group, uint32_t count)
+static void write_dollar_group(InfoWriter *writer, const Dollar *group, uint32_t count, uint32_t type)
 {
-    DebugType type = most_frequent_type(group, count);
     wfx_buffer_uleb(writer->info, ABBREV_DOLLAR);
     write_string(writer->info, group->name);
-    wfx_buffer_u32(writer->info, writer->types[type]);
+    wfx_buffer_u32(writer->info, wfx_debug_type_offset(&writer->types, type));
     wfx_buffer_u32(writer->info, wfx_debug_list_begin(writer->location));
     for (uint32_t i = 0; i < count; i++) {
         const WfxCodeImage *image = group[i].image;
-        WfxLocation location = group[i].range ? wfx_image_location(image, group[i].range)
-                                              : wfx_image_local_at(image, group[i].local, 0);
+        WfxLocation location =
+            group[i].range ? wfx_image_location(image, group[i].range) : wfx_image_local_at(image, group[i].local, 0);
         if (group[i].type == type)
             wfx_debug_list_entry(group[i].start, group[i].end, &location, image->locals[group[i].local].type, true,
                                  writer->location);
@@ -594,14 +336,19 @@ static void write_dollar_group(InfoWriter *writer, const Dollar *group, uint32_t
 
 static void write_dollars(InfoWriter *writer)
 {
+    const Dollar *dollars = writer->dollars.data;
+    uint32_t *counts = wfx_calloc(wfx_debug_type_limit(&writer->types), sizeof *counts);
+    writer->info->failed |= !counts;
     if (writer->dollars.count)
         qsort(writer->dollars.data, writer->dollars.count, sizeof(Dollar), compare_dollars);
-    for (uint32_t first = 0, next; first < writer->dollars.count; first = next) {
+    for (uint32_t first = 0, next; counts && first < writer->dollars.count; first = next) {
         for (next = first + 1; next < writer->dollars.count; next++)
-            if (strcmp(writer->dollars.data[first].name, writer->dollars.data[next].name) != 0)
+            if (strcmp(dollars[first].name, dollars[next].name) != 0)
                 break;
-        write_dollar_group(writer, &writer->dollars.data[first], next - first);
+        write_dollar_group(writer, &dollars[first], next - first,
+                           most_frequent_type(&dollars[first], next - first, counts));
     }
+    free(counts);
 }
 
 /* ---- units ---- */
@@ -642,22 +389,46 @@ static void end_unit(InfoWriter *writer)
     wfx_debug_patch_u32(writer->info, writer->unit_start, (uint32_t)(writer->info->size - writer->unit_start - 4));
 }
 
+/* Of locals, results and globals. */
+static void want_types(WfxDebugTypes *types, const WfxCodeImage *image)
+{
+    const WfxModule *module = image->module;
+    wfx_debug_types_add(types, module);
+    for (uint32_t i = 0; i < image->local_count; i++)
+        wfx_debug_types_want(types, image->locals[i].type);
+    for (uint32_t i = 0; i < image->function_count; i++) {
+        const WfxTypeDef *signature = wfx_module_function_type(module, image->functions[i].function);
+        if (has_one_result(signature))
+            wfx_debug_types_want(types, signature->results[0]);
+    }
+    for (uint32_t i = 0; i < image->inlined_count; i++) {
+        const WfxTypeDef *signature = wfx_module_function_type(module, image->inlined[i].function);
+        if (has_one_result(signature))
+            wfx_debug_types_want(types, signature->results[0]);
+    }
+    for (uint32_t i = 0; i < module->global_count; i++)
+        wfx_debug_types_want(types, module->globals[i].type);
+}
+
 void wfx_debug_info_write(const WfxCodeImage *image, WfxDebugSections *sections)
 {
     InfoWriter writer = {.image = image,
+                         .types.has_sub_types = true,
                          .module = image->module,
                          .info = &sections->info,
                          .location = &sections->location,
                          .ranges = &sections->ranges};
     const WfxSourceMap *source = image->module->source;
-    write_abbrevs(&sections->abbrev, image->range_count || image->inlined_count);
+    wfx_debug_abbrevs_write(&sections->abbrev, image->range_count || image->inlined_count);
     begin_unit(&writer, source ? ABBREV_UNIT : ABBREV_UNIT_NO_LINES, wfx_debug_path(source ? source->files : NULL));
     write_unit_range(&writer, (uint64_t)(uintptr_t)image->code, image->text_size, source != NULL);
-    write_types(&writer);
+    want_types(&writer.types, image);
+    wfx_debug_types_write(&writer.types, writer.info, writer.unit_start);
     write_abstracts(&writer);
     for (uint32_t i = 0; i < image->function_count; i++)
         write_function(&writer, &image->functions[i]);
     end_unit(&writer);
+    wfx_debug_types_free(&writer.types);
     wfx_arena_free(&writer.names);
     free(writer.abstract);
 }
@@ -709,15 +480,18 @@ void wfx_debug_common_info_write(const WfxDebugBoundary *boundary, const WfxCode
                                  uint32_t image_count, WfxDebugSections *sections)
 {
     InfoWriter writer = {.info = &sections->info, .location = &sections->location};
-    write_abbrevs(&sections->abbrev, false);
+    wfx_debug_abbrevs_write(&sections->abbrev, false);
     write_boundary_unit(&writer, boundary);
+    for (uint32_t i = 0; i < image_count; i++)
+        wfx_debug_types_add(&writer.types, images[i]->module);
     for (uint32_t i = 0; i < image_count; i++)
         for (uint32_t k = 0; k < images[i]->function_count; k++)
             collect_dollars(&writer, images[i], k);
     begin_unit(&writer, ABBREV_UNIT_NO_CODE, "locals");
-    write_types(&writer);
+    wfx_debug_types_write(&writer.types, writer.info, writer.unit_start);
     write_dollars(&writer);
     end_unit(&writer);
+    wfx_debug_types_free(&writer.types);
     wfx_vec_free(&writer.dollars);
     wfx_arena_free(&writer.names);
 }

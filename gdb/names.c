@@ -25,7 +25,7 @@ const char *wfx_debug_function_name(const WfxModule *module, uint32_t function, 
     return text;
 }
 
-/* ---- locals ---- */
+/* ---- locals, types, fields ---- */
 
 bool wfx_debug_is_identifier(const char *name)
 {
@@ -40,25 +40,27 @@ bool wfx_debug_is_identifier(const char *name)
     return good;
 }
 
-/* Is it `local_NUMBER`, with any number of underscores behind? That is how locals without a name are called. */
-static bool is_stand_in(const char *name)
+/* Is it `KIND_NUMBER`, with any number of underscores behind? That is how what has no name is called. */
+static bool is_stand_in(const char *name, const char *kind)
 {
-    if (strncmp(name, "local_", 6) != 0)
+    size_t length = strlen(kind);
+    if (strncmp(name, kind, length) != 0 || name[length] != '_')
         return false;
-    size_t digits = strspn(name + 6, "0123456789");
-    return digits && name[6 + digits + strspn(name + 6 + digits, "_")] == 0;
+    const char *number = name + length + 1;
+    size_t digits = strspn(number, "0123456789");
+    return digits && number[digits + strspn(number + digits, "_")] == 0;
 }
 
-/* The name of a local by itself. `local_NUMBER` is always that local: another one of this name gets an underscore, and
-   so does one that had its new name. A name must not look like another line of GDB's: control characters, and the
-   escapes themselves, are escaped. */
-static void print_name(WfxBuffer *out, const char *name, uint32_t local)
+/* The name of a local, type or field by itself. `local_NUMBER` is always that local: another one of this name gets an
+   underscore, and so does one that had its new name. A name must not look like another line of GDB's: control
+   characters, and the escapes themselves, are escaped. */
+static void print_name(WfxBuffer *out, const char *name, const char *kind, uint32_t number)
 {
     char stand_in[32];
-    snprintf(stand_in, sizeof stand_in, "local_%u", local);
+    snprintf(stand_in, sizeof stand_in, "%s_%u", kind, number);
     if (!name || !*name)
         name = stand_in;
-    bool is_other = is_stand_in(name) && strcmp(name, stand_in) != 0, has_escape = strstr(name, "\\x") != NULL;
+    bool is_other = is_stand_in(name, kind) && strcmp(name, stand_in) != 0, has_escape = strstr(name, "\\x") != NULL;
     for (const char *at = name; *at; at++) {
         unsigned char byte = (unsigned char)*at;
         if (byte < 0x20 || byte == 0x7F || (byte == '\\' && has_escape))
@@ -133,7 +135,8 @@ static bool tell_apart(const char **names, LookUp *keys, uint32_t count, WfxAren
     return true;
 }
 
-const char **wfx_debug_local_names(const WfxModule *module, uint32_t function, uint32_t count, WfxArena *arena)
+/* Names for `count` things of a kind, of which no two are the same for GDB. `own`: those of the module, or NULL. */
+static const char **names_of(const WfxIndirectNames *own, const char *kind, uint32_t count, WfxArena *arena)
 {
     const char **names = wfx_arena_alloc(arena, (count + (size_t)1) * sizeof *names);
     LookUp *keys = wfx_arena_alloc(arena, (count + (size_t)1) * sizeof *keys);
@@ -141,7 +144,7 @@ const char **wfx_debug_local_names(const WfxModule *module, uint32_t function, u
     bool good = names && keys;
     for (uint32_t i = 0; i < count && good; i++) {
         text.size = 0;
-        print_name(&text, wfx_local_name(module, function, i), i);
+        print_name(&text, own && i < own->count ? own->names[i] : NULL, kind, i);
         names[i] = text.failed ? NULL : wfx_arena_strndup(arena, (const char *)text.data, text.size);
         good = names[i] != NULL;
         if (good)
@@ -149,6 +152,27 @@ const char **wfx_debug_local_names(const WfxModule *module, uint32_t function, u
     }
     wfx_buffer_free(&text);
     return good && tell_apart(names, keys, count, arena) ? names : NULL;
+}
+
+const char **wfx_debug_local_names(const WfxModule *module, uint32_t function, uint32_t count, WfxArena *arena)
+{
+    bool has_names = module->names && module->names->locals && function < module->function_count;
+    return names_of(has_names ? &module->names->locals[function] : NULL, "local", count, arena);
+}
+
+const char **wfx_debug_field_names(const WfxModule *module, uint32_t type, uint32_t count, WfxArena *arena)
+{
+    bool has_names = module->names && module->names->fields && type < module->type_count;
+    return names_of(has_names ? &module->names->fields[type] : NULL, "field", count, arena);
+}
+
+const char *wfx_debug_type_name(const WfxModule *module, uint32_t type, WfxArena *arena)
+{
+    WfxBuffer text = {0};
+    print_name(&text, wfx_name_of(module, WFX_NAMES_TYPE, type), "type", type);
+    const char *name = text.failed ? NULL : wfx_arena_strndup(arena, (const char *)text.data, text.size);
+    wfx_buffer_free(&text);
+    return name;
 }
 
 /* ---- lines ---- */
