@@ -1,6 +1,6 @@
 /* What debuggers and profilers may see of a running store: one read-only, versioned root. GDB's Python reads it from a
    live process or a core through the symbol `wfx_inspect_root` alone, with no debug info of wasmfx: so the root
-   describes its own offsets.
+   describes its own offsets. What is new stands at its end; a reader of an older version needs none of it.
 
    Reading a continuation header (engine/layout.h, WfxContinuation):
      a header slab is {next slab, uint32 capacity, uint32 used, headers...}
@@ -13,7 +13,7 @@
 
 #include "engine/image.h"
 
-#define WFX_INSPECT_VERSION 2
+#define WFX_INSPECT_VERSION 3
 
 typedef struct WfxHeaderSlab {
     struct WfxHeaderSlab *next;
@@ -27,6 +27,7 @@ typedef struct WfxInspectStore {
     WfxContext *context;
     WfxHeaderSlab *slabs;
     const char *label; /* module path, for people */
+    const void *owner; /* the runtime's store, from which globals, tables and instances are found; NULL: none */
 } WfxInspectStore;
 
 /* One per instance that has counters, and one per image of such: what instances have counted that are gone. */
@@ -73,12 +74,52 @@ typedef struct WfxInspectRoot {
     } site_at;
     struct {
         uint32_t bound, pc;
-    /* offset in a header of its bound arguments (NULL: none), and in those of the pc that `pc` stands for */
+        /* offset in a header of its bound arguments (NULL: none), and in those of the pc that `pc` stands for */
     } bound_at;
     /* Static code from one stack to another: the stub that debug code calls to go into a continuation; what begins and
        ends a continuation, with the nops before its labels cont_start and cont_base. */
     WfxInspectRange resume, boundary;
     WfxInspectCounters *counters;
+    /* Since version 3: what may hold a reference to a continuation. Lists are linked by `next`. */
+    struct {
+        uint32_t owner; /* in WfxInspectStore; what follows is in the owner */
+        uint32_t instances, tables, globals /* of the host */, retained, retained_count, retained_bytes;
+    } store_at;
+    struct {
+        uint32_t next, instance, globals;
+    } record_at; /* of an instance */
+    struct {
+        uint32_t next, elements, size, type;
+    } table_at;
+    struct {
+        uint32_t next, cell, type;
+    } global_at;
+    struct {
+        uint32_t image, tables, memory_bytes; /* pointers to tables stand behind those to memories */
+    } instance_has;
+    struct {
+        uint32_t memory_count, table_count, global_count, names;
+    } module_at;
+    struct {
+        uint32_t tables, table_count, globals, global_count; /* in the names */
+        uint32_t locals, list_bytes, list_count, list_names; /* a list per function */
+    } names_at;
+    struct {
+        uint32_t code, code_size, function_count, functions, locals;
+    } image_at;
+    struct {
+        uint32_t bytes, index, start, body, frame_size, first_local, local_count;
+    } code_at; /* of a function in an image */
+    struct {
+        uint32_t bytes, type, home;
+    } local_at;
+    struct {
+        uint32_t count, values, value_bytes;
+    } bound_values_at;
+    /* Of a type word (engine/wasm/types.h), kind and heap part: heaps below `numbers` are type numbers. */
+    struct {
+        uint32_t reference, numbers, any, eq, structure, array, cont;
+    } type_is;
 } WfxInspectRoot;
 
 extern WfxInspectRoot wfx_inspect_root;

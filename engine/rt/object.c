@@ -98,6 +98,7 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
         free(store);
         return NULL;
     }
+    store->stacks.inspect.owner = store;
     store->host_instance.context = &store->stacks.context;
     store->host_instance.store = store;
     wfx_objects_init(&store->heap, &store->stacks.context, options->max_heap_bytes);
