@@ -26,7 +26,7 @@ STATE_NAMES = {FRESH: "fresh", ACTIVE: "active", SUSPENDED: "suspended"}
 SHOWN_IDS = 5
 SHOWN_HOLDERS = 3 # of a group
 MOST_FRAMES = 100000 # of one stack
-MOST_OBJECTS = 20000 # that are looked through
+MOST_OBJECTS = 200000 # that are looked through
 READ_BYTES = 1 << 20 # at a time
 TYPE_MASK = 0x0FFFFFFF # of an object's first word: the type's number; what is above are flags (engine/layout.h)
 HOST_OBJECT = 0x0FFFFFFF # instead of a type: a reference of the host's
@@ -305,7 +305,7 @@ def doing(c):
 # ---- what holds a continuation ----
 
 Code = collections.namedtuple("Code", "image index start body frame_size locals") # a function; locals: {offset from rbp: (name, type)}
-Holder = collections.namedtuple("Holder", "place detail") # "table queue", "[3]"
+Holder = collections.namedtuple("Holder", "place text") # "table queue", "table queue[3]"
 
 
 def printable(name):
@@ -360,11 +360,12 @@ class Image:
 
 class Holders:
     """What holds the continuations of a store that wait or have not started, as far as it is found: globals, tables, the host, arguments that are
-    bound, objects of Wasm GC, registers and frames, in this order. A reference has its continuation's generation and address in one word, which no
+    bound, objects of Wasm GC, frames and registers, in this order. A reference has its continuation's generation and address in one word, which no
     other value is likely to be; so memory is searched for such words, in large pieces, and only until each has a holder."""
 
     def __init__(self, store):
         self.store, self.root, self.found = store, store.root, {}
+        self.temporary = {} # held by a value that is in no variable and may not be used any more: counts when nothing better is found
         self.words = {c.reference(): c for c in store.continuations if c.state == FRESH or c.state == SUSPENDED and c.child is None}
         # Three bytes in the middle of a reference, the same for headers that lie near each other.
         self.middles = {(word >> 24 & 0xFFFFFF).to_bytes(3, "little") for word in self.words}
@@ -379,12 +380,17 @@ class Holders:
                 look()
             except gdb.MemoryError:
                 pass # a core file without this piece, or a store that is being made or freed
+        for address, holder in self.temporary.items():
+            self.found.setdefault(address, holder)
 
     def is_complete(self):
         return len(self.found) >= len(self.words)
 
-    def hold(self, c, place, detail=""):
-        self.found.setdefault(c.address, Holder(place, detail))
+    def hold_temporarily(self, c, place):
+        self.temporary.setdefault(c.address, Holder(place, place))
+
+    def hold(self, c, place, text=None):
+        self.found.setdefault(c.address, Holder(place, text or place))
 
     def scan(self, data):
         """References in memory: (offset, continuation)."""
@@ -417,7 +423,7 @@ class Holders:
         if number not in self.layouts:
             target, made = object_type(number), None
             if target is not None:
-                fields = [field for field in target.fields()]
+                fields = target.fields()
                 is_array = len(fields) == 2 and fields[1].name == "elements" and fields[1].type.code == gdb.TYPE_CODE_ARRAY
                 rows = []
                 for field in fields:
@@ -491,7 +497,7 @@ class Holders:
                 self.objects.extend(word for (word,) in struct.iter_unpack("<Q", data) if word)
                 continue
             for offset, c in self.scan(data):
-                self.hold(c, place, "[%d]" % (first + offset // 8))
+                self.hold(c, place, "%s[%d]" % (place, first + offset // 8))
 
     def look_at_host(self):
         at = self.root.store_at
@@ -548,7 +554,7 @@ class Holders:
                 self.objects.extend(word for (word,) in struct.iter_unpack("<Q", data) if word)
                 continue
             for offset, c in self.scan(data):
-                self.hold(c, "an element of a " + name, " (%d)" % (first + offset // 8))
+                self.hold(c, "elements of a " + name, "element %d of a %s" % (first + offset // 8, name))
 
     # -- registers and frames --
 
@@ -573,7 +579,10 @@ class Holders:
     def look_at_frame(self, code, pc, data):
         for offset, c in self.scan(data):
             local = code.locals.get(offset - len(data))
-            self.hold(c, "%s of %s" % ("local " + local[0] if local else "a frame", function_at(pc - 1)))
+            if local:
+                self.hold(c, "local %s of %s" % (local[0], function_at(pc - 1)))
+            else:
+                self.hold_temporarily(c, "a frame of %s" % function_at(pc - 1))
         for home, (_, kind) in code.locals.items():
             if self.may_refer_to_objects(kind):
                 self.objects.append(struct.unpack_from("<Q", data, len(data) + home)[0])
@@ -611,7 +620,7 @@ class Holders:
         for name in "rax rcx rdx rbx rsi rdi r8 r9 r10 r12".split():
             word = int(frame.read_register(name)) & (1 << 64) - 1
             if word in self.words:
-                self.hold(self.words[word], "a register of %s" % function_at(pc))
+                self.hold_temporarily(self.words[word], "a register of %s" % function_at(pc))
 
     def look_at_waiting(self):
         for c in self.words.values():
@@ -642,7 +651,7 @@ def holder_of(c):
     if c.child is not None:
         return "held with continuation %d" % innermost(c).id
     holder = holders(c.store).found.get(c.address)
-    return "held by %s%s" % holder if holder else "holder not found"
+    return "held by " + holder.text if holder else "holder not found"
 
 
 def holders_of(group):

@@ -1,0 +1,55 @@
+;; Continuations that wait, each held by something else: a global, a table, a local, a frame of another continuation, an argument that is bound, a field,
+;; an element, an object that an anyref refers to, a list.
+(module $holders
+  (type $task (func (param i32)))
+  (type $cont (cont $task))
+  (type $keeper_task (func (param (ref null $cont)) (param i32)))
+  (type $keeper (cont $keeper_task))
+  (type $rest (func))
+  (type $again (cont $rest))
+  (type $node (struct (field $next (ref null $node)) (field $waits (ref null $again))))
+  (type $ring (array (mut (ref null $again))))
+  (tag $pause)
+  (elem declare func $worker $keep)
+  (table $queue 8 (ref null $again))
+  (table $others 1 (ref null $cont))
+  (global $favourite (mut (ref null $again)) (ref.null $again))
+  (global (mut (ref null $again)) (ref.null $again))
+  (global $list (mut (ref null $node)) (ref.null $node))
+  (global $any (mut anyref) (ref.null any))
+  (global $ring (mut (ref null $ring)) (ref.null $ring))
+  (global $bound (mut (ref null $cont)) (ref.null $cont))
+
+  (func $worker (param $n i32)
+    (suspend $pause))
+  (func $keep (param $kept (ref null $cont)) (param $n i32)
+    (suspend $pause)
+    (resume $cont (local.get $n) (local.get $kept)))
+
+  ;; One that has begun and waits.
+  (func $begin (param $n i32) (result (ref $again))
+    (block $paused (result (ref $again))
+      (resume $cont (on $pause $paused) (local.get $n) (cont.new $cont (ref.func $worker)))
+      (unreachable)))
+  (func $begin_keeper (param $kept (ref null $cont)) (result (ref $again))
+    (block $paused (result (ref $again))
+      (resume $keeper (on $pause $paused) (local.get $kept) (i32.const 0) (cont.new $keeper (ref.func $keep)))
+      (unreachable)))
+
+  (func (export "run") (local $mine (ref null $again)) (local $fresh (ref null $cont))
+    (global.set $favourite (call $begin (i32.const 2)))
+    (global.set 1 (call $begin (i32.const 3)))
+    (table.set $queue (i32.const 5) (call $begin (i32.const 4)))
+    (local.set $mine (call $begin (i32.const 5)))
+    (local.set $fresh (cont.new $cont (ref.func $worker)))
+    (table.set $queue (i32.const 6) (call $begin_keeper (cont.new $cont (ref.func $worker))))
+    (global.set $bound
+      (cont.bind $keeper $cont (cont.new $cont (ref.func $worker)) (cont.new $keeper (ref.func $keep))))
+    (global.set $list
+      (struct.new $node
+        (struct.new $node (ref.null $node) (call $begin (i32.const 9)))
+        (call $begin (i32.const 10))))
+    (global.set $ring (array.new $ring (ref.null $again) (i32.const 4)))
+    (array.set $ring (global.get $ring) (i32.const 3) (call $begin (i32.const 11)))
+    (global.set $any (struct.new $node (ref.null $node) (call $begin (i32.const 12))))
+    (nop)))
