@@ -128,7 +128,10 @@ static void want(WfxDebugTypes *types, WfxType type)
     uint32_t number = wfx_debug_type_number(types, type);
     if (number >= WFX_DEBUG_KINDS)
         want_structure(types, number - WFX_DEBUG_KINDS);
-    for (uint32_t i = 0; number == WFX_DEBUG_ANYREF && types->has_sub_types && i < types->structures.count; i++)
+    if (number != WFX_DEBUG_ANYREF || !types->has_sub_types || types->has_all)
+        return;
+    types->has_all = true;
+    for (uint32_t i = 0; i < types->structures.count; i++)
         want_structure(types, i);
 }
 

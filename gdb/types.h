@@ -39,6 +39,7 @@ typedef struct WfxDebugTypes {
     /* A reference may be to an object of a sub type, an anyref to one of any type: those are written too, each with a
        second name by which a debugger finds the type of an object from its header, "wasm_type_ID". */
     bool has_sub_types;
+    bool has_all;                    /* all structures are wanted */
     bool failed;                     /* out of memory */
     uint32_t kinds[WFX_DEBUG_KINDS]; /* offsets in the unit */
     WFX_VEC(WfxDebugStructure) structures;
