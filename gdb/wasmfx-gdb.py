@@ -371,6 +371,7 @@ class Holders:
         self.middles = {(word >> 24 & 0xFFFFFF).to_bytes(3, "little") for word in self.words}
         self.images, self.instances, self.code_of = {}, set(), {}
         self.objects, self.seen, self.layouts = collections.deque(), set(), {}
+        self.owner = 0
         self.tables_seen = set()
         for look in (self.look_at_instances, self.look_at_host, self.look_at_bound, self.look_at_objects, self.look_at_running, self.look_at_objects,
                      self.look_at_waiting, self.look_at_objects):
@@ -501,6 +502,8 @@ class Holders:
 
     def look_at_host(self):
         at = self.root.store_at
+        if not self.owner:
+            return
         for kind, look in (("globals", self.look_at_global), ("tables", self.look_at_table)):
             address = read_word(self.owner + at[kind])
             while address:
@@ -606,7 +609,7 @@ class Holders:
                 return False
             pc, rbp = frame.pc() & mask, int(frame.read_register("rbp")) & mask
             code = self.code_at(pc + 1)
-            if code and (level > 0 or pc >= code.body):
+            if code and (level > 0 or pc >= code.body and read(pc, 1) not in (b"\xc2", b"\xc3")): # else it has no frame yet, or none any more
                 if read_word(rbp - 8) not in self.instances:
                     return False
                 if level == 0:
