@@ -232,6 +232,8 @@ def function_at(pc):
 
 def line_at(pc):
     """file:line of a return label: that of the instruction before it."""
+    if pc == 0:
+        return "?" # a continuation that is being made
     place = gdb.find_pc_line(pc - 1)
     if place.symtab is None or place.line == 0:
         return "0x%x" % pc
@@ -267,7 +269,10 @@ def handler_clauses(c):
 def resumed_by(c):
     if c.link_pc == c.root.detached_pc:
         return "suspended"
-    tags = handler_clauses(c)
+    try:
+        tags = handler_clauses(c)
+    except gdb.MemoryError:
+        tags = [] # in the middle of a switch the record's two words do not belong together
     return "resumed at %s%s" % (line_at(c.link_pc), " (on %s)" % ", ".join(tags) if tags else "")
 
 
@@ -572,6 +577,8 @@ class Holders:
         for _ in range(MOST_FRAMES):
             code = self.code_at(pc)
             size = code.frame_size if code else 0
+            if rbp <= size or rbp & 7:
+                return # in the middle of a switch
             data = read(rbp - size, size + 16)
             if code:
                 self.look_at_frame(code, pc, data[:size])
