@@ -28,8 +28,8 @@ SHOWN_HOLDERS = 3 # of a group
 MOST_FRAMES = 100000 # of one stack
 MOST_OBJECTS = 200000 # that are looked through
 READ_BYTES = 1 << 20 # at a time
-TYPE_MASK = 0x0FFFFFFF # of an object's first word: the type's number; what is above are flags (engine/layout.h)
-HOST_OBJECT = 0x0FFFFFFF # instead of a type: a reference of the host's
+TYPE_MASK = 0x3FFFFFFF # of an object's first word: the type's number; what is above are flags (engine/layout.h)
+HOST_OBJECT = 0x3FFFFFFF # instead of a type: a reference of the host's
 
 
 class InspectError(Exception):
@@ -138,7 +138,7 @@ class HeaderReader:
         (c.link_rbp, c.link_pc, c.parent, c.handlers, c.rsp, c.rbp, c.pc, c.last, c.tag, c.func, c.created_pc) = [row[i] for i in self.places]
         c.bound = row[self.bound_at]
         c.address, c.state, c.root, c.store, c.child = address, data[offset + self.state_at], self.root, store, None
-        c.id, c.generation = self.number(data, offset + self.id_at)[0], self.half(data, offset + self.generation_at)[0]
+        c.id, c.generation = self.number(data, offset + self.id_at)[0], self.half(data, offset + self.generation_at)[0] & 0x7FFF # without WFX_CONT_RESTS
         return c
 
 
