@@ -1,0 +1,57 @@
+;; Round robin over many live continuations: each is resumed in turn and suspends with its number. `prepare` makes that
+;; many and lets each run to its first suspension, so that all are alive; an operation is one resume and suspension.
+(module
+  (type $task (func))
+  (type $cont (cont $task))
+  (type $begin (func (param i32)))
+  (type $new (cont $begin))
+  (tag $yield (param i32))
+  (table $tasks 0 (ref null $cont))
+  (global $live (mut i32) (i32.const 0))
+  (elem declare func $work)
+
+  (func $work (param $id i32)
+    (loop $again
+      (suspend $yield (local.get $id))
+      (br $again)))
+
+  (func $prepare (export "prepare") (param $live i32)
+    (local $i i32)
+    (local $k (ref null $cont))
+    (if (i32.lt_u (table.size $tasks) (local.get $live))
+      (then (drop (table.grow $tasks (ref.null $cont) (i32.sub (local.get $live) (table.size $tasks))))))
+    (table.fill $tasks (i32.const 0) (ref.null $cont) (table.size $tasks))
+    (global.set $live (local.get $live))
+    (loop $next
+      (block $on_yield (result i32 (ref $cont))
+        (resume $new (on $yield $on_yield) (local.get $i) (cont.new $new (ref.func $work)))
+        (unreachable))
+      (local.set $k)
+      (drop)
+      (table.set $tasks (local.get $i) (local.get $k))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $i) (local.get $live)))))
+
+  ;; n rounds: n (0 + 1 + .. + live-1)
+  (func (export "run") (param $n i32) (result i64)
+    (local $i i32)
+    (local $id i32)
+    (local $k (ref null $cont))
+    (local $sum i64)
+    (if (i32.eqz (global.get $live))
+      (then (call $prepare (i32.const 100))))
+    (loop $round
+      (local.set $i (i32.const 0))
+      (loop $next
+        (block $on_yield (result i32 (ref $cont))
+          (resume $cont (on $yield $on_yield) (table.get $tasks (local.get $i)))
+          (unreachable))
+        (local.set $k)
+        (local.set $id)
+        (table.set $tasks (local.get $i) (local.get $k))
+        (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_u (local.get $id))))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $next (i32.lt_u (local.get $i) (global.get $live))))
+      (local.tee $n (i32.sub (local.get $n) (i32.const 1)))
+      (br_if $round))
+    (local.get $sum)))
