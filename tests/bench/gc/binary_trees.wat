@@ -1,9 +1,8 @@
-;; Binary trees of depth 10 are made, walked and dropped, while one of depth 14 lives on. An operation is one node of a
-;; short-lived tree (2,047 in each): made, visited, collected.
+;; Binary trees of depth 10 are made, walked and dropped, while one lives on, whose depth `prepare` says. An operation
+;; is one node of a short-lived tree (2,047 in each): made, visited, collected.
 (module
   (type $tree (struct (field $left (ref null $tree)) (field $right (ref null $tree))))
   (global $lasting (mut (ref null $tree)) (ref.null $tree))
-  (start $make_lasting)
 
   (func $make (param $depth i32) (result (ref $tree))
     (if (i32.eqz (local.get $depth))
@@ -11,8 +10,8 @@
     (local.set $depth (i32.sub (local.get $depth) (i32.const 1)))
     (struct.new $tree (call $make (local.get $depth)) (call $make (local.get $depth))))
 
-  (func $make_lasting
-    (global.set $lasting (call $make (i32.const 14))))
+  (func (export "prepare") (param $depth i32)
+    (global.set $lasting (call $make (local.get $depth))))
 
   (func $count (param $tree (ref null $tree)) (result i32)
     (if (ref.is_null (local.get $tree))
@@ -23,7 +22,7 @@
         (call $count (struct.get $tree $left (local.get $tree)))
         (call $count (struct.get $tree $right (local.get $tree))))))
 
-  ;; 2,047 n, and the 32,767 nodes of the lasting tree
+  ;; 2,047 n, and the nodes of the lasting tree
   (func (export "run") (param $n i32) (result i64)
     (local $sum i64)
     (loop $next

