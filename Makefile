@@ -35,8 +35,9 @@ test: build
 asan:
 	$(MAKE) test BUILD=build-asan TYPE=Debug
 
+# Compile speed, and one table of programs in wasmfx, V8 and native code. BENCH: options of tests/bench/table.py, e.g. --quick.
 bench: build
-	sh tests/bench/run.sh $(BUILD)
+	sh tests/bench/run.sh $(BUILD) $(BENCH)
 
 install: build
 	cmake --install $(BUILD)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs every benchmark with its small n in several modes of the engine and compares the checksums of programs.txt, expected.py and
-wasmfx; and sees that no benchmark is missing in the list. usage: check.py WASMFX"""
+"""Runs every benchmark with its small n in several modes of the engine and compares the checksums of programs.txt,
+expected.py and wasmfx; and sees that no benchmark is missing in the list. usage: check.py WASMFX"""
 import subprocess
 import sys
 
@@ -23,7 +23,8 @@ def main():
                 command = [wasmfx, 'run', *mode, '--invoke', 'run', str(file), str(program.check_n)]
                 done = subprocess.run(command, capture_output=True, text=True)
                 if done.returncode or done.stdout.strip() != str(program.checksum):
-                    failures.append(f'{" ".join(command)}: {done.stdout.strip()} {done.stderr.strip()}, not {program.checksum}')
+                    output = f'{done.stdout.strip()} {done.stderr.strip()}'.strip()
+                    failures.append(f'{" ".join(command)}: {output}, not {program.checksum}')
     for file in sorted(set(HERE.glob('*/*.wat')) - checked):
         failures.append(f'{file} is not in programs.txt')
     print('\n'.join(failures) or f'{len(checked)} programs in {len(MODES)} modes')

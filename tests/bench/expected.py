@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The checksums of the benchmarks, found without WebAssembly: for each module a function of n. check.py holds the list and the programs
-against it. Alone, `expected.py MODULE N` prints one."""
+"""The checksums of the benchmarks, found without WebAssembly: for each module a function of n. check.py holds the list
+and the programs against it. Alone, `expected.py MODULE N` prints one."""
 import collections
 import heapq
 import sys

@@ -1,5 +1,5 @@
-// What measure.c does, in V8: node FLAGS measure.js MODULE CHECK_N N [PREPARE]. It warms up for longer, so that the calls that are timed
-// find optimised code.
+// What measure.c does, in V8: node FLAGS measure.js MODULE CHECK_N N [PREPARE]. It warms up for longer, so that the
+// call that is timed finds optimised code.
 const fs = require('fs');
 const [file, checkN, n, live] = process.argv.slice(2);
 const { run, prepare } = new WebAssembly.Instance(new WebAssembly.Module(fs.readFileSync(file))).exports;

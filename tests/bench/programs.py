@@ -14,8 +14,8 @@ def read_programs():
             section = line.strip('[]')
         elif line and not line.startswith('#'):
             row, module, prepare, n, n_v8, operations, native, check_n, checksum = (f.strip() for f in line.split('|'))
-            programs.append(Program(section, row, module, None if prepare == '-' else int(prepare), int(n), int(n_v8), int(operations),
-                                    None if native == '-' else native, int(check_n), int(checksum)))
+            programs.append(Program(section, row, module, None if prepare == '-' else int(prepare), int(n), int(n_v8),
+                                    int(operations), native == 'yes', int(check_n), int(checksum)))
     return programs
 
 

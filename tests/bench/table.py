@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """The benchmarks of programs.txt as one table: nanoseconds of one operation, in wasmfx, in V8 and in native programs.
 
-Every turn runs all programs of a row one after the other; the table has the medians of the turns. What crashes, traps, takes longer than
-20 seconds or computes something else has "-" there, and a note below. Go and OCaml 5 are compared with where their compilers are installed.
+Every turn runs all programs of a row one after the other; the table has the medians of the turns. What crashes, traps,
+takes longer than 20 seconds or computes something else has "-" there, and a note below. Go and OCaml 5 are compared
+with where their compilers are installed.
 """
 import argparse
 import collections
 import pathlib
+import re
 import resource
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -17,10 +20,12 @@ from programs import HERE, forms, read_programs
 
 SECONDS = 20  # for one measurement
 V8_FLAGS = ['--experimental-wasm-wasmfx']
-# V8 14.6 dies in a pass when one function has both resumes or suspensions and structures; then it is run without that pass.
+# V8 14.6 dies in a pass when a function has both structures and resumes or suspensions: then it runs without that pass.
 V8_FALLBACK = '--no-turboshaft-wasm-load-elimination'
+V8_FALLBACK_MESSAGE = 'op.Effects().can_write()'
+TRIES = 2  # that fail, before a column of a row is given up
 
-# column: one of a row's, e.g. 'wasmfx'; divisor: operations of the run; check: the checksum to print first, or None
+# column: e.g. 'wasmfx' or 'V8 machine'; check: the checksum that it has to print first, or None
 Measurement = collections.namedtuple('Measurement', 'row column command operations check')
 
 
@@ -32,7 +37,10 @@ def message_of(done):
     """The line of a program's output that says most about its failure."""
     lines = [line.strip('# ') for line in (done.stderr + done.stdout).splitlines()]
     lines = [line for line in lines if line and not line.startswith('Fatal error in')]
-    return lines[0] if lines else f'exit code {done.returncode}'
+    telling = [line for line in lines if re.search('FATAL ERROR|failed|unimplemented|measure:|native:', line)]
+    if not lines and done.returncode < 0:
+        return signal.Signals(-done.returncode).name
+    return (telling + lines + [f'exit code {done.returncode}'])[0]
 
 
 def measure(measurement, command):
@@ -44,7 +52,7 @@ def measure(measurement, command):
         raise Failed(message_of(done))
     *check, checksum, ns = done.stdout.split()
     if check and int(check[0]) != measurement.check:
-        raise Failed(f'computes {check[0]} for {measurement.check}')
+        raise Failed(f'{check[0]} is not the checksum {measurement.check}')
     return int(checksum), float(ns) / measurement.operations
 
 
@@ -54,19 +62,19 @@ class Results:
     def __init__(self):
         self.times = collections.defaultdict(list)
         self.checksums = {}
-        self.notes = {}  # (row, column): why there is no time
+        self.failures = collections.defaultdict(list)  # (row, column): why there was no time
         self.fallback = {}  # (row, column): why V8 ran without a pass
 
     def run(self, measurement):
         key = measurement.row, measurement.column
-        if key in self.notes:
+        if len(self.failures[key]) == TRIES and not self.times[key]:
             return
         try:
-            self.keep(measurement, *self.try_twice(measurement, key))
+            self.keep(measurement, *self.measure(measurement, key))
         except Failed as failed:
-            self.notes[key] = str(failed)
+            self.failures[key].append(str(failed))
 
-    def try_twice(self, measurement, key):
+    def measure(self, measurement, key):
         command = measurement.command
         if not measurement.column.startswith('V8'):
             return measure(measurement, command)
@@ -76,7 +84,7 @@ class Results:
         try:
             return measure(measurement, command)
         except Failed as failed:
-            if 'Effects' not in str(failed):
+            if V8_FALLBACK_MESSAGE not in str(failed):
                 raise
             result = measure(measurement, without_pass)
             self.fallback[key] = str(failed)
@@ -86,12 +94,23 @@ class Results:
         """The same number of operations has the same checksum, whoever computes it."""
         known = self.checksums.setdefault((measurement.row, measurement.operations), checksum)
         if known != checksum:
-            raise Failed(f'the checksum {checksum} of the run is not {known}')
+            raise Failed(f'{checksum} is not the checksum of others, {known}')
         self.times[measurement.row, measurement.column].append(time)
 
     def median(self, row, column):
         times = self.times.get((row, column))
-        return statistics.median(times) if times and (row, column) not in self.notes else None
+        return statistics.median(times) if times else None
+
+    def notes(self):
+        """Notes with the rows that they belong to."""
+        notes = collections.defaultdict(list)
+        for (row, column), failures in self.failures.items():
+            for why in sorted(set(failures)):
+                succeeded = f', {len(failures)} times of {len(failures) + len(self.times[row, column])}'
+                notes[f'{column}: {why}'].append(row + (succeeded if self.times[row, column] else ''))
+        for (row, column), why in self.fallback.items():
+            notes[f'{column}: {why}; run with {V8_FALLBACK}'].append(row)
+        return notes
 
 
 def build_others(bench):
@@ -119,27 +138,25 @@ def build_others(bench):
 def measurements_of(program, build, node, natives, quick):
     bench = build / 'bench'
     n, n_v8 = (max(1, x // 10) if quick else x for x in (program.n, program.n_v8))
+    check_n = str(program.check_n)
     prepare = [str(program.prepare)] if program.prepare else []
     names = ['switching', 'machine'] if len(forms(program)) == 2 else ['']
     for name, file in zip(names, forms(program)):
-        arguments = [str(program.check_n)]
         yield Measurement(program.row, f'wasmfx {name}'.strip(),
-                          [str(build / 'tests/measure'), str(file), *arguments, str(n), *prepare],
-                          n * program.operations, checksum_of(program))
+                          [str(build / 'tests/measure'), str(file), check_n, str(n), *prepare],
+                          n * program.operations, program.checksum)
         if node:
             wasm = bench / (file.stem + '.wasm')
             if not wasm.exists() or wasm.stat().st_mtime < file.stat().st_mtime:
                 subprocess.run([str(build / 'wasmfx'), 'wat2wasm', str(file), '-o', str(wasm)], check=True)
+            their_n = n if name == 'machine' else n_v8
             yield Measurement(program.row, f'V8 {name}'.strip(),
-                              [node, *V8_FLAGS, str(HERE / 'measure.js'), str(wasm), *arguments, str(n_v8), *prepare],
-                              n_v8 * program.operations, checksum_of(program))
+                              [node, *V8_FLAGS, str(HERE / 'measure.js'), str(wasm), check_n, str(their_n), *prepare],
+                              their_n * program.operations, program.checksum)
     if program.native:
         for column, binary in natives:
-            yield Measurement(program.row, column, [binary, program.native, str(n), *prepare], n * program.operations, None)
-
-
-def checksum_of(program):
-    return program.checksum
+            yield Measurement(program.row, column, [binary, pathlib.Path(program.module).name, str(n), *prepare],
+                              n * program.operations, None)
 
 
 def number(x):
@@ -153,15 +170,16 @@ def ratio(a, b):
 
 
 def table(programs, results, natives):
-    """Lines of cells; a line that begins a section has its columns' names."""
+    """Lines of cells; a line that begins a section has its columns' names. A ratio of kernels is switching / machine."""
     lines, section = [], None
     for program in programs:
         row = program.row
         kernel = len(forms(program)) == 2
         if program.section != section:
             section = program.section
-            names = (['wasmfx', 'machine', 'ratio', 'V8', 'machine', 'ratio'] if kernel else
-                     ['wasmfx', 'V8', 'V8/wasmfx'] + [column for column, _ in natives])
+            names = ['wasmfx', 'V8', 'V8/wasmfx'] + [column for column, _ in natives if section == 'stack switching']
+            if kernel:
+                names = ['switching', 'machine', 'ratio', 'V8 switching', 'V8 machine', 'ratio']
             lines += [[], [section], ['ns per operation'] + names]
         if kernel:
             cells = [row]
@@ -186,24 +204,24 @@ def print_table(lines):
         if len(line) == 1:
             print(line[0])
         else:
-            print('  '.join(cell.rjust(widths[i]) if i else cell.ljust(widths[i]) for i, cell in enumerate(line)).rstrip())
+            cells = [cell.rjust(widths[i]) if i else cell.ljust(widths[i]) for i, cell in enumerate(line)]
+            print('  '.join(cells).rstrip())
 
 
-def print_notes(results, missing):
-    notes = collections.defaultdict(list)
-    for (row, column), why in results.notes.items():
-        notes[f'{column}: {why}'].append(row)
-    for (row, column), why in results.fallback.items():
-        notes[f'{column}: {why}; run with {V8_FALLBACK}'].append(row)
-    for note, rows in notes.items():
-        print(f'- {note} ({"; ".join(rows)})')
-    for note in missing:
-        print(f'- {note}')
+def run_turns(programs, turns, results, measurements):
+    for turn in range(turns):
+        for program in programs:
+            if sys.stderr.isatty():
+                print(f'\rturn {turn + 1} of {turns}: {program.row:<40}', end='', file=sys.stderr, flush=True)
+            for measurement in measurements(program):
+                results.run(measurement)
+    if sys.stderr.isatty():
+        print('\r' + ' ' * 60 + '\r', end='', file=sys.stderr)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('build', type=pathlib.Path, help='build directory; BUILD/bench holds V8, if it is there (see run.sh)')
+    parser.add_argument('build', type=pathlib.Path, help='build directory; V8 is in BUILD/bench, if at all (run.sh)')
     parser.add_argument('--turns', type=int)
     parser.add_argument('--only', default='', metavar='PATTERN', help='rows or modules that contain it')
     parser.add_argument('--quick', action='store_true', help='two turns of a tenth of the operations')
@@ -218,18 +236,18 @@ def main():
     natives += built
     if not node.exists():
         missing.append(f'V8 is not at {node}')
+        node = None
     programs = [p for p in read_programs() if options.only in p.row or options.only in p.module]
     turns = options.turns or (2 if options.quick else 5)
     results = Results()
-    for turn in range(turns):
-        for program in programs:
-            print(f'\rturn {turn + 1} of {turns}: {program.row:<40}', end='', file=sys.stderr, flush=True)
-            for measurement in measurements_of(program, build, str(node) if node.exists() else None, natives, options.quick):
-                results.run(measurement)
-    print('\r' + ' ' * 60 + '\r', end='', file=sys.stderr)
+    run_turns(programs, turns, results,
+              lambda program: measurements_of(program, build, node and str(node), natives, options.quick))
     print_table(table(programs, results, natives))
     print()
-    print_notes(results, missing)
+    for note, rows in results.notes().items():
+        print(f'- {note} ({"; ".join(rows)})')
+    for note in missing:
+        print(f'- {note}')
 
 
 if __name__ == '__main__':

@@ -1,4 +1,5 @@
-// Goroutines that hand over by channels, for the column "Go". usage: native PROGRAM N [LIVE]; prints what native.c prints.
+// Goroutines that hand over by channels, for the column "Go". usage: native PROGRAM N [LIVE]; prints what native.c
+// prints. Go has no resume and suspend of its own: both are a channel here.
 package main
 
 import (

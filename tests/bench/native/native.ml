@@ -1,4 +1,5 @@
-(* Effects of OCaml 5, for the column "OCaml". usage: native PROGRAM N [LIVE]; prints what native.c prints. OCaml has no symmetric switch. *)
+(* Effects of OCaml 5, for the column "OCaml". usage: native PROGRAM N [LIVE]; prints what native.c prints. OCaml has no
+   symmetric switch. *)
 open Effect
 open Effect.Deep
 
