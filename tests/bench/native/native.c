@@ -25,7 +25,10 @@ static inline long transfer(Context *from, Context *to, long value)
 }
 
 static Entry *entry_function;
-static void enter(void) { entry_function(passed); }
+static void enter(void)
+{
+    entry_function(passed);
+}
 
 static void make(Context *context, char *stack, size_t size, Entry *entry)
 {

@@ -49,7 +49,7 @@ let round_robin_suspend live =
   done;
   fun n ->
     let sum = ref 0 in
-    for _ = 1 to n do
+    for _turn = 1 to n do
       for i = 0 to live - 1 do
         match tasks.(i) with
         | Some k -> sum := !sum + continue k ()
