@@ -151,6 +151,7 @@
 #define WFX_CONTEXT_NURSERY_TOP 968
 #define WFX_CONTEXT_NURSERY_LIMIT 976
 #define WFX_CONTEXT_REMEMBERED 984
+#define WFX_CONTEXT_DISPLAYS 992
 #define WFX_CONTEXT_VALUES 1024
 
 #define WFX_INSTANCE_NULL 0 /* always 0: the tag of clauses that must not match */
@@ -310,6 +311,7 @@ struct WfxContext {
     /* The nursery of the heap (engine/heap/heap.h): its first byte, and the free part that is zeroed. */
     uint64_t nursery, nursery_top, nursery_limit;
     uint64_t remembered; /* where the next object goes that got a reference into the nursery */
+    uint64_t displays;   /* wfx_type_displays */
     _Alignas(1024) WfxSlot values[WFX_MAX_VALUES + 8];
 };
 
@@ -331,8 +333,9 @@ typedef struct WfxObject {
     uint32_t length; /* elements of an array */
 } WfxObject;
 #define WFX_OBJECT_TYPE_MASK 0x3FFFFFFFu
-/* In place of a type id: a reference of the host's that was converted to anyref; its word follows the header. */
-#define WFX_OBJECT_HOST 0x3FFFFFFFu
+/* In place of a type id, and no type's: a reference of the host's that was converted to anyref; its word follows the
+   header. */
+#define WFX_OBJECT_HOST ((uint32_t)WFX_MAX_TYPES)
 
 static inline uint32_t wfx_object_type(const WfxObject *object)
 {

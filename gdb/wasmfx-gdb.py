@@ -29,7 +29,7 @@ MOST_FRAMES = 100000 # of one stack
 MOST_OBJECTS = 200000 # that are looked through
 READ_BYTES = 1 << 20 # at a time
 TYPE_MASK = 0x3FFFFFFF # of an object's first word: the type's number; what is above are flags (engine/layout.h)
-HOST_OBJECT = 0x3FFFFFFF # instead of a type: a reference of the host's
+HOST_OBJECT = 1000000 # instead of a type: a reference of the host's
 
 
 class InspectError(Exception):

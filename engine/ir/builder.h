@@ -61,7 +61,7 @@ bool ir_build_leave(void *self, const WfxInstr *instr, const WfxOperand *args);
 /* builder_gc.c: the operators of Wasm GC; a row without builder for any other. */
 IrBuildRow ir_build_gc_row(uint16_t op);
 /* An i32: does the reference pass a cast to the type? */
-IrValue ir_build_test(IrBuilder *builder, IrValue reference, WfxType type);
+IrValue ir_build_test(IrBuilder *builder, const WfxOperand *reference, WfxType type);
 /* builder_ops.c: who builds the operators that neither change control frames nor jump. */
 void ir_builder_choose(IrBuilder *builder);
 /* Instructions that there is room for when `build` is called, besides one for each result. */

@@ -311,7 +311,7 @@ bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const 
         break;
     }
     default: { /* br_on_cast, br_on_cast_fail: the reference goes along, or is kept */
-        IrValue reference = args[count - 1].value, passes = ir_build_test(builder, reference, instr->type);
+        IrValue reference = args[count - 1].value, passes = ir_build_test(builder, &args[count - 1], instr->type);
         first = ir_push_args(builder, args, count);
         branch_or_continue(builder, ir_use(builder, passes), instr->row->id == WFX_OP_BR_ON_CAST, target, first, count);
         kept->value = reference;

@@ -302,9 +302,24 @@ BUILD(build_ref_eq)
     return ir_builder_done(builder);
 }
 
-IrValue ir_build_test(IrBuilder *builder, IrValue reference, WfxType type)
+/* May a reference of this static type be an i31? */
+static bool may_be_i31(WfxType type)
 {
-    IrValue values[3] = {reference, ir_emit_const(builder, WFX_KIND_I32, wfx_type_heap(type)),
+    uint32_t heap = wfx_type_heap(type);
+    return heap == WFX_HEAP_ANY || heap == WFX_HEAP_EQ || heap == WFX_HEAP_I31;
+}
+
+/* Compiled code compares i31 and concrete types, but for very deep ones; the runtime knows all. */
+IrValue ir_build_test(IrBuilder *builder, const WfxOperand *reference, WfxType type)
+{
+    uint32_t heap = wfx_type_heap(type);
+    if (heap == WFX_HEAP_I31 || (wfx_heap_is_number(heap) && wfx_types_get(heap)->depth < WFX_TYPE_DISPLAY)) {
+        uint32_t flags = (wfx_type_is_nullable(type) ? IR_TEST_TAKES_NULL : 0) |
+                         (wfx_type_is_nullable(reference->type) ? IR_TEST_MAY_BE_NULL : 0) |
+                         (may_be_i31(reference->type) ? IR_TEST_MAY_BE_I31 : 0);
+        return ir_emit(builder, IR_REF_TEST, WFX_KIND_I32, ir_use(builder, reference->value), 0, heap, flags);
+    }
+    IrValue values[3] = {reference->value, ir_emit_const(builder, WFX_KIND_I32, wfx_type_heap(type)),
                          ir_emit_const(builder, WFX_KIND_I32, wfx_type_is_nullable(type))};
     return ir_emit_libcall(builder, WFX_LIBCALL_ref_test, WFX_I32, values, 3);
 }
@@ -312,14 +327,14 @@ IrValue ir_build_test(IrBuilder *builder, IrValue reference, WfxType type)
 BUILD(build_ref_test)
 {
     (void)row;
-    results[0].value = ir_build_test(builder, args[0].value, instr->type);
+    results[0].value = ir_build_test(builder, &args[0], instr->type);
     return ir_builder_done(builder);
 }
 
 BUILD(build_ref_cast)
 {
     (void)row;
-    IrValue passes = ir_use(builder, ir_build_test(builder, args[0].value, instr->type));
+    IrValue passes = ir_use(builder, ir_build_test(builder, &args[0], instr->type));
     trap_if(builder, ir_emit(builder, IR_EQZ, WFX_KIND_I32, passes, 0, 0, 0), WFX_TRAP_CAST_FAILURE);
     results[0].value = args[0].value;
     return ir_builder_done(builder);

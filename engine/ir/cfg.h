@@ -22,8 +22,8 @@ typedef struct IrCfg {
        may stand there twice */
     uint32_t *succ_first, *pred_first;
     IrBlockId *succs, *preds;
-    IrBlockId *order;                /* reachable blocks in reverse postorder */
-    uint32_t *rank;                  /* per block: its place in `order`, or IR_NO_ID */
+    IrBlockId *order; /* reachable blocks in reverse postorder */
+    uint32_t *rank;   /* per block: its place in `order`, or IR_NO_ID */
     /* per block: immediate dominator, the entry's is itself; IR_NO_ID when nothing reaches it */
     IrBlockId *idom;
     /* per block: header of the innermost loop around it, of a header its own; or IR_NO_ID */

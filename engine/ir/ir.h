@@ -135,6 +135,9 @@ typedef enum IrFormat {
     IR_FORMAT_BR_TABLE, /* a = value */
 } IrFormat;
 
+/* Of a REF_TEST: null matches, too; and what the reference may be by its static type. */
+enum { IR_TEST_TAKES_NULL = 1, IR_TEST_MAY_BE_NULL = 2, IR_TEST_MAY_BE_I31 = 4 };
+
 typedef enum IrTypeRule { IR_TYPE_NONE, IR_TYPE_OWN, IR_TYPE_ARG, IR_TYPE_TO } IrTypeRule;
 
 typedef struct IrOpInfo {

@@ -151,6 +151,8 @@ static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *i
     case IR_FORMAT_A:
     case IR_FORMAT_THROW_REF:
         wfx_buffer_format(out, " v%u", inst->a);
+        if (inst->op == IR_REF_TEST)
+            wfx_buffer_format(out, " heap %u flags %u", inst->c, inst->d);
         if (inst->op == IR_TRAP_IF || inst->op == IR_NON_NULL)
             print_trap(out, inst->op == IR_TRAP_IF ? inst->aux : inst->d);
         break;

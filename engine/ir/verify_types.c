@@ -50,6 +50,10 @@ static bool check_conversion(IrVerifier *v, IrValue id, const IrInst *inst)
                                             : WFX_KIND_I64;
         break;
     case IR_TO_REF: from = WFX_KIND_I32, fits = inst->type == WFX_KIND_REF; break;
+    case IR_REF_TEST:
+        from = WFX_KIND_REF;
+        fits = inst->type == WFX_KIND_I32 && (inst->c == WFX_HEAP_I31 || wfx_heap_is_number(inst->c));
+        break;
     case IR_FROM_REF: from = WFX_KIND_REF, fits = inst->type == WFX_KIND_I32; break;
     default: return ir_verify_fail(v, id, "unknown conversion");
     }

@@ -22,6 +22,7 @@ CHECK(WfxContext, nursery, WFX_CONTEXT_NURSERY);
 CHECK(WfxContext, nursery_top, WFX_CONTEXT_NURSERY_TOP);
 CHECK(WfxContext, nursery_limit, WFX_CONTEXT_NURSERY_LIMIT);
 CHECK(WfxContext, remembered, WFX_CONTEXT_REMEMBERED);
+CHECK(WfxContext, displays, WFX_CONTEXT_DISPLAYS);
 CHECK(WfxContext, values, WFX_CONTEXT_VALUES);
 _Static_assert((int)WFX_LIBCALL_COUNT <= (int)WFX_MAX_LIBCALLS, "places of the runtime's functions");
 _Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_HOST_CALL && WFX_STUB_C_FAULT < 16,

@@ -117,13 +117,30 @@ static uint8_t *elements_at(WfxContext *context, uint64_t array, uint64_t index,
     return (uint8_t *)object + WFX_OBJECT_HEADER + index * *size;
 }
 
+static void fill(uint8_t *at, uint32_t size, uint64_t value, uint64_t count)
+{
+    switch (size) {
+    case 1: memset(at, (int)(uint8_t)value, count); break;
+    case 2:
+        for (uint64_t i = 0; i < count; i++)
+            ((uint16_t *)at)[i] = (uint16_t)value;
+        break;
+    case 4:
+        for (uint64_t i = 0; i < count; i++)
+            ((uint32_t *)at)[i] = (uint32_t)value;
+        break;
+    default:
+        wfx_assert(size == 8);
+        for (uint64_t i = 0; i < count; i++)
+            ((uint64_t *)at)[i] = value;
+    }
+}
+
 uint64_t wfx_rt_array_fill(WfxContext *context, uint64_t array, uint64_t index, uint64_t value, uint64_t count)
 {
     uint32_t size;
     uint8_t *at = elements_at(context, array, (uint32_t)index, (uint32_t)count, &size);
-    wfx_assert(size <= sizeof value);
-    for (uint64_t i = 0; i < (uint32_t)count; i++, at += size)
-        memcpy(at, &value, size);
+    fill(at, size, value, (uint32_t)count);
     remember(context, array);
     return 0;
 }

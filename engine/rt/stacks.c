@@ -176,6 +176,7 @@ static void fill_context(WfxContext *context)
     };
     for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++)
         context->stubs[stubs[i].at] = (uint64_t)(uintptr_t)stubs[i].stub;
+    context->displays = (uint64_t)(uintptr_t)wfx_type_displays;
     context->stubs[WFX_STUB_C_HOST_CALL] = (uint64_t)(uintptr_t)host_call;
     context->stubs[WFX_STUB_C_RETIRE] = (uint64_t)(uintptr_t)wfx_continuation_retire;
     context->stubs[WFX_STUB_C_WAKE] = (uint64_t)(uintptr_t)wfx_continuation_wake;

@@ -24,6 +24,9 @@ typedef struct Group {
 } Group;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static const uint32_t no_display[WFX_TYPE_DISPLAY] = {WFX_NO_TYPE, WFX_NO_TYPE, WFX_NO_TYPE, WFX_NO_TYPE,
+                                                      WFX_NO_TYPE, WFX_NO_TYPE, WFX_NO_TYPE, WFX_NO_TYPE};
+const uint32_t *wfx_type_displays[WFX_MAX_TYPES + 1] = {[WFX_MAX_TYPES] = no_display};
 WfxTypeDef *wfx_type_chunks[(WFX_MAX_TYPES >> CHUNK_BITS) + 1];
 static uint32_t type_count;
 static Group **slots; /* open addressing, a power of two */
@@ -145,13 +148,15 @@ static bool make_display(WfxTypeDef *def, uint32_t id)
 {
     const WfxTypeDef *super = def->super < id ? wfx_types_get(def->super) : NULL;
     def->depth = super ? super->depth + 1 : 0;
-    uint32_t *display = wfx_malloc((def->depth + 1) * sizeof *display);
+    uint32_t count = def->depth < WFX_TYPE_DISPLAY ? WFX_TYPE_DISPLAY : def->depth + 1;
+    uint32_t *display = wfx_malloc(count * sizeof *display);
     if (!display)
         return false;
+    memset(display, 0xFF, count * sizeof *display); /* WFX_NO_TYPE */
     if (super)
         memcpy(display, super->display, def->depth * sizeof *display);
     display[def->depth] = id;
-    def->display = display;
+    def->display = wfx_type_displays[id] = display;
     return true;
 }
 

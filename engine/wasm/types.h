@@ -150,7 +150,7 @@ typedef struct WfxTypeDef {
     uint32_t ref_count;      /* of an array: 1 if its elements are references that a collector follows */
     const WfxRefField *refs; /* behind `fields` in the same memory */
     uint32_t depth;          /* super types above it */
-    const uint32_t *display; /* their ids from the topmost on, then its own */
+    const uint32_t *display; /* their ids from the topmost on, then its own; WFX_TYPE_DISPLAY entries at least */
 } WfxTypeDef;
 
 /* ---- the process-wide registry of canonical types (thread-safe; definitions live until the process ends) ---- */
@@ -163,6 +163,12 @@ bool wfx_types_intern(const WfxTypeDef *group, uint32_t count, uint32_t first_in
 /* Convenience for hosts: the canonical id of a final function type without super type. WFX_NO_TYPE when out of
    memory. */
 uint32_t wfx_types_func(const WfxType *params, uint32_t param_count, const WfxType *results, uint32_t result_count);
+/* The display of each type, by its id, for casts in compiled code: a type is or extends the one with the number `super`
+   and depth d if display[d] == super, where d < WFX_TYPE_DISPLAY needs no look at its own depth. Entries that a type does
+   not have are WFX_NO_TYPE. One more, for what has no type (WfxObject): no type at all. */
+enum { WFX_TYPE_DISPLAY = 8 };
+extern const uint32_t *wfx_type_displays[WFX_MAX_TYPES + 1];
+
 /* Definitions stand in chunks that never move. */
 enum { WFX_TYPE_CHUNK_BITS = 12 };
 extern WfxTypeDef *wfx_type_chunks[];

@@ -68,6 +68,7 @@
     V(LOAD_PAYLOAD, PLAIN) /* dst = value at imm in the exception use 0 */                                             \
     V(CHECK_CONT, PLAIN)   /* traps unless the continuation use 0 can be resumed */                                    \
     V(STORE_CONT, PLAIN)   /* word at imm in the arguments of the continuation use 1 = use 0 */                        \
+    V(REF_TEST, PLAIN)     /* flags: equal if use 0 matches the heap type imm; `access` = IR_TEST_.. */                \
     V(REMEMBER, PLAIN)     /* the reference use 1 was stored into the object use 0 */                                  \
     V(SET_XFER, PLAIN)     /* context->xfer = rsp */                                                                   \
     V(LOCAL_GET, STATE)    /* def = local `index` as it is now */                                                      \

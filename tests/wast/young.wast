@@ -1,8 +1,9 @@
 ;; References to young objects: each way to put one where a minor collection must find it, into things that have lived through
-;; one before. $churn fills the nursery several times with small objects.
+;; one before. $churn fills the nursery twice; what it leaves there is no box.
 (module
   (type $box (struct (field $v (mut i32))))
   (type $pair (struct (field $pad i64) (field $a (mut (ref null $box))) (field $b (mut anyref)) (field $x (mut externref))))
+  (type $bytes (array i8))
   (type $boxes (array (mut (ref null $box))))
   (type $f (func (result i32))) (type $k (cont $f))
   (type $fb (func (param (ref null $box)) (result i32))) (type $kb (cont $fb))
@@ -23,9 +24,9 @@
   (func $new (param i32) (result (ref $box)) (struct.new $box (local.get 0)))
   (func $get (param (ref null $box)) (result i32) (struct.get $box $v (local.get 0)))
   (func $churn (local $i i32)
-    (local.set $i (i32.const 600000))
+    (local.set $i (i32.const 2200))
     (loop $l
-      (drop (struct.new $box (i32.const 0xDEAD)))
+      (drop (array.new $bytes (i32.const 0xAD) (i32.const 4000)))
       (br_if $l (local.tee $i (i32.sub (local.get $i) (i32.const 1))))))
   (func $old-pair (result (ref $pair)) (local $p (ref $pair))
     (local.set $p (struct.new_default $pair))

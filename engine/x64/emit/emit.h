@@ -181,6 +181,7 @@ void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at);
 void emit_fixed(Emit *e, const VOp *op); /* call.c, and switch.c */
 void emit_new(Emit *e, const VOp *op);   /* object.c */
 void emit_remember(Emit *e, const VOp *op, const VPlaced *at);
+void emit_ref_test(Emit *e, const VOp *op, const VPlaced *at);
 void emit_switching(Emit *e, const VOp *op); /* switch.c: suspend, switch, resume .. */
 void emit_enter(Emit *e, const VOp *op);     /* switch.c: LANDING, HANDLER, RESUMED blocks */
 

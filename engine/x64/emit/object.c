@@ -50,6 +50,57 @@ void emit_new(Emit *e, const VOp *op)
     emit_push(e, &e->news, slow);
 }
 
+/* r11d = type id of the object or function; the flags compare it with `id`, or with the type's super type of its depth
+   (r10). */
+static uint32_t compare_type(Emit *e, unsigned reference, uint32_t id)
+{
+    X64Buffer *as = e->as;
+    const WfxTypeDef *type = wfx_types_get(id);
+    bool is_func = type->composite == WFX_COMPOSITE_FUNC;
+    x64_rm(as, X64_MOV_RM, false, R11, x64_mem(reference, is_func ? WFX_FUNC_TYPE_ID : WFX_OBJECT_TYPE));
+    if (!is_func)
+        x64_alu_ri(as, X64_AND_MI, false, R11, (int32_t)WFX_OBJECT_TYPE_MASK);
+    x64_alu_ri(as, X64_CMP_MI, false, R11, (int32_t)id);
+    if (type->is_final)
+        return 0;
+    wfx_assert(type->depth < WFX_TYPE_DISPLAY);
+    uint32_t same = x64_jcc8(as, CC_E);
+    x64_rm(as, X64_MOV_RM, true, R10, context_at(WFX_CONTEXT_DISPLAYS));
+    x64_rm(as, X64_MOV_RM, true, R10, x64_mem_index(R10, R11, 3, 0));
+    x64_mi32(as, X64_CMP_MI, false, x64_mem(R10, 4 * (int32_t)type->depth), (int32_t)id);
+    return same;
+}
+
+/* Whoever jumps to the end has the flags of his answer. */
+void emit_ref_test(Emit *e, const VOp *op, const VPlaced *at)
+{
+    X64Buffer *as = e->as;
+    unsigned reference = at->loc[0].reg;
+    uint32_t heap = (uint32_t)op->imm, ends[3] = {0};
+    bool takes_null = op->access & IR_TEST_TAKES_NULL;
+    if (op->access & IR_TEST_MAY_BE_NULL) {
+        if (takes_null)
+            x64_rr(as, X64_TEST_MR, true, reference, reference);
+        else
+            x64_alu_ri(as, X64_CMP_MI, true, reference, 1);
+        ends[0] = x64_jcc8(as, takes_null ? CC_E : CC_B);
+    }
+    if (heap == WFX_HEAP_I31 || op->access & IR_TEST_MAY_BE_I31) {
+        x64_rr(as, X64_MOV_RM, false, R11, reference);
+        x64_alu_ri(as, X64_AND_MI, false, R11, 1);
+    }
+    if (heap == WFX_HEAP_I31) {
+        x64_alu_ri(as, X64_CMP_MI, false, R11, 1);
+    } else {
+        if (op->access & IR_TEST_MAY_BE_I31)
+            ends[1] = x64_jcc8(as, CC_NE);
+        ends[2] = compare_type(e, reference, heap);
+    }
+    for (unsigned i = 0; i < 3; i++)
+        if (ends[i])
+            x64_here8(as, ends[i]);
+}
+
 /* Whether the value points into the nursery is asked here, whether the object does not out of line. */
 static uint32_t compare_with_nursery(Emit *e, unsigned reference)
 {

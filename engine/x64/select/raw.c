@@ -120,6 +120,17 @@ static void has_type(Select *s, const IrInst *inst)
     select_condition(s, inst, CC_E);
 }
 
+static void select_ref_test(Select *s, const IrInst *inst)
+{
+    VOp *op = select_op(s, V_REF_TEST, inst);
+    op->imm = inst->c;
+    op->access = (uint8_t)inst->d;
+    select_use(op, inst->a, USE_REG);
+    if (wfx_heap_is_number(inst->c) && !wfx_types_get(inst->c)->is_final)
+        select_clobber(op, 1u << R10);
+    select_condition(s, inst, CC_E);
+}
+
 bool select_raw(Select *s, const IrInst *inst)
 {
     const WfxInstanceOffsets *offsets = &s->offsets;
@@ -146,6 +157,7 @@ bool select_raw(Select *s, const IrInst *inst)
         break;
     case IR_ELEMENT_GET:
     case IR_ELEMENT_SET: select_element(s, inst, inst->op == IR_ELEMENT_SET); break;
+    case IR_REF_TEST: select_ref_test(s, inst); break;
     case IR_REMEMBER: {
         VOp *op = select_op(s, V_REMEMBER, inst);
         select_use(op, inst->a, USE_REG);
