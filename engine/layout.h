@@ -81,6 +81,8 @@
          Debug code (WfxCompileOptions.debug) goes by calls, so that a debugger can step over it: it ends with `call
          [stub RESUME]` in place of the last four instructions (the return label follows the call), and its suspensions
          leave out the inline comparison and always go to the stub SUSPEND.
+     cont.new: rax = function, rcx = type index; `call stub CONT_NEW` where no argument is an overflow word, which does
+         without C if a finished continuation is there to be used again, or else the runtime call cont_new.
      A fresh continuation has rbp = its own header, pc = stub CONT_START, rsp -> return address (stub CONT_BASE),
          args_area = rsp+8.
      suspend (inline): payload in the sequence (if area > 0: `sub rsp, 8*area`, word k at [rsp+8k], cur->args_area =
@@ -142,8 +144,8 @@
 #define WFX_CONTEXT_EXIT_PC 32
 #define WFX_CONTEXT_EXIT_INSTANCE 40
 #define WFX_CONTEXT_XFER 48
-#define WFX_CONTEXT_FREE_HEADERS 56
-#define WFX_CONTEXT_FREE_STACKS 64
+#define WFX_CONTEXT_FINISHED 56
+#define WFX_CONTEXT_AWAKE 64
 #define WFX_CONTEXT_SCRATCH 72 /* 8 words for stubs */
 #define WFX_CONTEXT_STUBS 136
 #define WFX_CONTEXT_LIBCALLS 264
@@ -152,6 +154,7 @@
 #define WFX_CONTEXT_NURSERY_LIMIT 976
 #define WFX_CONTEXT_REMEMBERED 984
 #define WFX_CONTEXT_DISPLAYS 992
+#define WFX_CONTEXT_NEXT_ID 1000
 #define WFX_CONTEXT_VALUES 1024
 
 #define WFX_INSTANCE_NULL 0 /* always 0: the tag of clauses that must not match */
@@ -199,6 +202,7 @@
 #define WFX_CONT_STACK 112
 #define WFX_CONT_BOUND 120
 #define WFX_CONT_CREATED_PC 128
+#define WFX_CONT_NEXT_AWAKE 144
 #define WFX_CONT_BYTES 160
 
 #define WFX_EXCEPTION_VALUES 32
@@ -278,6 +282,7 @@ typedef enum WfxStub {
     WFX_STUB_RESUME, /* debug code only: see resume below */
     WFX_STUB_WAKE,
     WFX_STUB_REMEMBER,
+    WFX_STUB_CONT_NEW,
     WFX_STUB_COUNT
 } WfxStub;
 
@@ -302,9 +307,11 @@ struct WfxContext {
     uint64_t host_rsp;          /* host stack to change to for C code */
     uint64_t exit_rbp, exit_pc; /* wasm frame and return address of the last exit to C (libcall or host call) */
     WfxInstance *exit_instance;
-    uint64_t xfer;                 /* overflow words in flight, see above */
-    WfxContinuation *free_headers; /* finished continuations, linked by parent */
-    uint64_t free_stacks;          /* first free stack, linked by its top word */
+    uint64_t xfer;             /* overflow words in flight, see above */
+    WfxContinuation *finished; /* continuations that have ended, with their stacks, linked by parent */
+    /* What may refer into the nursery: continuations that have run or got a value since the last minor collection,
+       linked by next_awake, of which the last one's leads to itself. */
+    WfxContinuation *awake;
     uint64_t scratch[8];
     uint64_t stubs[16]; /* WfxStub */
     uint64_t libcalls[WFX_MAX_LIBCALLS];
@@ -312,6 +319,7 @@ struct WfxContext {
     uint64_t nursery, nursery_top, nursery_limit;
     uint64_t remembered; /* where the next object goes that got a reference into the nursery */
     uint64_t displays;   /* wfx_type_displays */
+    uint64_t next_id;    /* of continuations */
     _Alignas(1024) WfxSlot values[WFX_MAX_VALUES + 8];
 };
 
@@ -431,7 +439,7 @@ struct WfxContinuation {
     uint64_t created_pc;         /* return address of its cont.new */
     WfxContinuation *grey;       /* marked ones whose references are still to be marked are linked by it */
     WfxContinuation *next_awake; /* of those whose stacks may refer to the nursery; not NULL while it is one of them */
-    uint64_t padding;            /* to a multiple of 16: headers stand in arrays */
+    void *spare;                 /* memory for the arguments that cont.bind binds next, or NULL */
 };
 
 struct WfxTag {

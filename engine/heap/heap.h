@@ -105,6 +105,10 @@ void wfx_objects_remember(WfxObjectHeap *heap, WfxObject *object);
 /* ---- the nursery ---- */
 /* The same there; at most WFX_LARGEST_YOUNG bytes. NULL: it is full, or there is none because memory ran out. */
 WfxObject *wfx_nursery_allocate(WfxObjectHeap *heap, uint32_t type_id, uint32_t length, uint64_t bytes);
+static inline bool wfx_nursery_is_empty(const WfxObjectHeap *heap)
+{
+    return heap->context->nursery_top == heap->context->nursery;
+}
 static inline bool wfx_nursery_contains(const WfxObjectHeap *heap, uint64_t word)
 {
     return word - heap->context->nursery < WFX_NURSERY_BYTES && heap->base;

@@ -153,6 +153,8 @@ static bool collect_minor(Collector *collector, const WfxExtraRoots *extra)
 {
     WfxStore *store = collector->store;
     collector->visit = move_slot;
+    if (wfx_nursery_is_empty(collector->heap))
+        return true; /* whoever is awake stays so */
     if (!wfx_minor_begin(collector->heap))
         return false;
     visit_active(collector);

@@ -6,7 +6,7 @@
    again.
 
    Awake and resting: a minor collection looks at the stacks that ran since the last one. Each continuation is *awake*,
-   that is in the list stacks->awake, from when it is made; the collection that has looked at one that waits lets it
+   that is in the list stacks->context.awake, from when it is made; the collection that has looked at one that waits lets it
    rest, which is a bit in its generation. So whoever has a reference and wants to use it finds another generation than
    the reference's, and wakes it: compiled code pays nothing for it.
 
@@ -20,7 +20,12 @@
 #include "engine/rt/stacks_internal.h"
 #include "engine/x64/stubs.h"
 
-enum { SLAB_HEADERS = 1024, GENERATION_SHIFT = 48, GENERATION_LIMIT = 0x7fff };
+enum {
+    SLAB_HEADERS = 1024,
+    GENERATION_SHIFT = 48,
+    GENERATION_LIMIT = 0x7fff,
+    SMALLEST_BOUND = 4, /* arguments: memory for so many stays with the header */
+};
 #define ADDRESS_MASK (((uint64_t)1 << GENERATION_SHIFT) - 1)
 
 static uint64_t address_of(const char *label)
@@ -51,8 +56,8 @@ static void list_awake(WfxStacks *stacks, WfxContinuation *continuation)
 {
     if (continuation->next_awake)
         return;
-    continuation->next_awake = stacks->awake ? stacks->awake : continuation;
-    stacks->awake = continuation;
+    continuation->next_awake = stacks->context.awake ? stacks->context.awake : continuation;
+    stacks->context.awake = continuation;
 }
 
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation)
@@ -75,7 +80,7 @@ enum { MARK_NONE, MARK_ACTIVE, MARK_RESUMER /* waits for one that it resumed */ 
 
 static void mark_active_and_resumers(WfxStacks *stacks)
 {
-    for (WfxContinuation *one = stacks->awake; one; one = next_awake(one))
+    for (WfxContinuation *one = stacks->context.awake; one; one = next_awake(one))
         if (one->state == WFX_CONT_LIVE && one->link_pc != address_of(wfx_detached_pc))
             one->parent->is_marked = MARK_RESUMER;
     for (WfxContinuation *active = stacks->context.current; active; active = active->parent)
@@ -85,8 +90,8 @@ static void mark_active_and_resumers(WfxStacks *stacks)
 void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxContinuation *continuation), void *user)
 {
     mark_active_and_resumers(stacks);
-    WfxContinuation *list = stacks->awake;
-    stacks->awake = NULL;
+    WfxContinuation *list = stacks->context.awake;
+    stacks->context.awake = NULL;
     while (list) {
         WfxContinuation *one = list;
         unsigned mark = one->is_marked;
@@ -127,10 +132,10 @@ static WfxHeaderSlab *slab_new(WfxStacks *stacks)
 WfxContinuation *wfx_continuation_header(WfxContext *context)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
-    WfxContinuation *header = context->free_headers;
+    WfxContinuation *header = stacks->free_headers;
     if (header) {
         wfx_assert(header->state == WFX_CONT_FREE && !header->bound);
-        context->free_headers = header->parent;
+        stacks->free_headers = header->parent;
     } else {
         WfxHeaderSlab *slab = stacks->inspect.slabs;
         if (!slab || slab->used == slab->capacity)
@@ -142,34 +147,44 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
     }
     header->generation = generation_of(header);
     wfx_assert(header->generation >= 1 && (uint64_t)(uintptr_t)header % 16 == 0);
-    header->id = stacks->next_id++;
+    header->id = (uint32_t)context->next_id++;
     header->bound = NULL;
     header->tag = NULL;
     header->created_pc = 0;
     return header;
 }
 
-void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation)
+void wfx_continuation_clear_bound(WfxContinuation *continuation)
 {
-    wfx_assert(continuation->state != WFX_CONT_RETIRED && continuation != context->free_headers);
-    free(continuation->bound);
+    WfxBound *bound = continuation->bound;
+    if (!bound)
+        return;
     continuation->bound = NULL;
-    continuation->state = WFX_CONT_FREE;
-    continuation->parent = context->free_headers;
-    context->free_headers = continuation;
+    if (continuation->spare || bound->capacity > SMALLEST_BOUND)
+        free(bound);
+    else
+        continuation->spare = bound;
 }
 
-static void release_stack(WfxContext *context, WfxContinuation *continuation)
+/* It is not used any more; `list` is where it is found. */
+static void release_to(WfxContinuation **list, WfxContinuation *continuation)
 {
-    wfx_assert(continuation->state != WFX_CONT_ROOT && continuation->stack_top % 16 == 0);
-    memcpy((char *)(uintptr_t)continuation->stack_top - 8, &context->free_stacks, 8);
-    context->free_stacks = continuation->stack_top;
+    wfx_assert(continuation->state != WFX_CONT_RETIRED && continuation != *list);
+    wfx_continuation_clear_bound(continuation);
+    continuation->state = WFX_CONT_FREE;
+    continuation->parent = *list;
+    *list = continuation;
+}
+
+void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation)
+{
+    release_to(&wfx_stacks_of(context)->free_headers, continuation);
 }
 
 void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation)
 {
-    release_stack(context, continuation);
-    wfx_continuation_release_header(context, continuation);
+    wfx_assert(continuation->state != WFX_CONT_ROOT && continuation->stack_top % 16 == 0);
+    release_to(&context->finished, continuation);
 }
 
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
@@ -188,7 +203,7 @@ void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
 static void collect_if_due(WfxContext *context)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
-    bool is_due = !context->free_stacks &&
+    bool is_due = !context->finished && !stacks->free_stacks &&
                   (stacks->stack_count >= stacks->collect_at || stacks->stack_count == stacks->options.max_stacks);
     if (stacks->options.collect && (is_due || stacks->options.collects_always))
         stacks->options.collect(context, &(WfxExtraRoots){0});
@@ -201,9 +216,10 @@ static void drop(WfxContext *context, WfxContinuation *continuation)
     if (continuation->generation <= GENERATION_LIMIT) {
         wfx_continuation_release(context, continuation);
     } else {
-        release_stack(context, continuation);
-        free(continuation->bound);
-        continuation->bound = NULL;
+        WfxStacks *stacks = wfx_stacks_of(context);
+        memcpy((char *)(uintptr_t)continuation->stack_top - 8, &stacks->free_stacks, 8);
+        stacks->free_stacks = continuation->stack_top;
+        wfx_continuation_clear_bound(continuation);
         continuation->state = WFX_CONT_RETIRED;
     }
 }
@@ -227,13 +243,21 @@ void wfx_continuations_sweep(WfxStacks *stacks)
 
 /* ---- cont.new ---- */
 
-uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index)
+static WfxContinuation *take_finished(WfxContext *context)
 {
-    (void)type_index;
-    if (!func)
-        wfx_trap(context, WFX_TRAP_NULL_FUNCTION);
+    WfxContinuation *continuation = context->finished;
+    if (continuation) {
+        wfx_assert(continuation->state == WFX_CONT_FREE && !continuation->bound);
+        context->finished = continuation->parent;
+        continuation->id = (uint32_t)context->next_id++;
+        continuation->tag = NULL;
+    }
+    return continuation;
+}
+
+static WfxContinuation *take_fresh(WfxContext *context)
+{
     WfxStacks *stacks = wfx_stacks_of(context);
-    collect_if_due(context);
     WfxContinuation *continuation = wfx_continuation_header(context);
     uint64_t top;
     if (!continuation)
@@ -243,11 +267,25 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
         wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "%llu continuations are alive; at most %llu may be",
                          (unsigned long long)stacks->stack_count, (unsigned long long)stacks->options.max_stacks);
     }
-    wfx_assert(continuation->state != WFX_CONT_LIVE && top % 16 == 0);
-    continuation->func = (WfxFunc *)(uintptr_t)func;
     continuation->stack_top = top;
     continuation->stack = top - stacks->options.stack_size;
     continuation->stack_limit = continuation->stack + stacks->slack;
+    return continuation;
+}
+
+/* The stub CONT_NEW does the same where it is simple. */
+uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index)
+{
+    (void)type_index;
+    if (!func)
+        wfx_trap(context, WFX_TRAP_NULL_FUNCTION);
+    collect_if_due(context);
+    WfxContinuation *continuation = take_finished(context);
+    if (!continuation)
+        continuation = take_fresh(context);
+    uint64_t top = continuation->stack_top;
+    wfx_assert(continuation->state != WFX_CONT_LIVE && top % 16 == 0);
+    continuation->func = (WfxFunc *)(uintptr_t)func;
     uint64_t area = 8 * (uint64_t)wfx_sequence_area(wfx_types_get(continuation->func->type_id));
     if (area + WFX_STACK_TOP_RESERVE + 64 > top - continuation->stack_limit) {
         wfx_continuation_release(context, continuation);
@@ -264,7 +302,7 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
     continuation->handlers = NULL;
     continuation->created_pc = context->exit_pc;
     continuation->state = WFX_CONT_LIVE;
-    list_awake(stacks, continuation);
+    list_awake(wfx_stacks_of(context), continuation);
     detach(continuation);
     return reference_to(continuation);
 }
@@ -279,11 +317,13 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     uint16_t generation = header->generation;
     WfxContinuation *next_awake = header->next_awake;
+    void *spare = header->spare;
     wfx_assert(header != old && old->state == WFX_CONT_LIVE);
     uint64_t old_address = (uint64_t)(uintptr_t)old, address = (uint64_t)(uintptr_t)header;
     *header = *old;
     header->generation = generation;
     header->next_awake = next_awake;
+    header->spare = spare;
     list_awake(wfx_stacks_of(context), header);
     if (header->last == old)
         header->last = header;
@@ -328,6 +368,18 @@ static const WfxTypeDef *continuation_function(const WfxInstance *instance, uint
     return wfx_types_get(wfx_types_get(instance->module->type_ids[type_index])->cont_func);
 }
 
+/* `bound`, or what takes its place, may be NULL. */
+static WfxBound *with_room(WfxBound *bound, uint32_t count)
+{
+    if (bound && bound->capacity >= count)
+        return bound;
+    uint32_t capacity = count < SMALLEST_BOUND ? SMALLEST_BOUND : count;
+    bound = wfx_realloc(bound, sizeof *bound + sizeof(WfxSlot) * capacity);
+    if (bound)
+        bound->capacity = capacity;
+    return bound;
+}
+
 uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to)
 {
     const WfxTypeDef *before = continuation_function(context->exit_instance, from);
@@ -339,10 +391,11 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
         return reference_to(continuation);
     WfxBound *bound = continuation->bound;
     uint32_t count = bound ? bound->count : 0;
-    WfxBound *larger = wfx_realloc(bound, sizeof *larger + sizeof(WfxSlot) * (count + added));
+    WfxBound *larger = with_room(bound ? bound : continuation->spare, count + added);
     if (!larger)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     if (!bound) {
+        continuation->spare = NULL;
         larger->pc = continuation->pc;
         larger->type = before;
     }
@@ -368,6 +421,5 @@ void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation,
                       words, 1);
     wfx_sequence_store(type->params, type->param_count, values, registers, words, 1);
     continuation->pc = bound->pc;
-    continuation->bound = NULL;
-    free(bound);
+    wfx_continuation_clear_bound(continuation);
 }

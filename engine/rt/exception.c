@@ -206,8 +206,7 @@ static _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *cont
         wfx_continuation_release(context, continuation);
         wfx_throw(context, exception);
     }
-    free(continuation->bound);
-    continuation->bound = NULL;
+    wfx_continuation_clear_bound(continuation);
     WfxContinuation *outermost = continuation->last;
     wfx_assert(outermost->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc); /* as every suspended chain's is */
     outermost->link_rbp = context->exit_rbp;

@@ -13,8 +13,8 @@ CHECK(WfxContext, exit_rbp, WFX_CONTEXT_EXIT_RBP);
 CHECK(WfxContext, exit_pc, WFX_CONTEXT_EXIT_PC);
 CHECK(WfxContext, exit_instance, WFX_CONTEXT_EXIT_INSTANCE);
 CHECK(WfxContext, xfer, WFX_CONTEXT_XFER);
-CHECK(WfxContext, free_headers, WFX_CONTEXT_FREE_HEADERS);
-CHECK(WfxContext, free_stacks, WFX_CONTEXT_FREE_STACKS);
+CHECK(WfxContext, finished, WFX_CONTEXT_FINISHED);
+CHECK(WfxContext, awake, WFX_CONTEXT_AWAKE);
 CHECK(WfxContext, scratch, WFX_CONTEXT_SCRATCH);
 CHECK(WfxContext, stubs, WFX_CONTEXT_STUBS);
 CHECK(WfxContext, libcalls, WFX_CONTEXT_LIBCALLS);
@@ -23,9 +23,10 @@ CHECK(WfxContext, nursery_top, WFX_CONTEXT_NURSERY_TOP);
 CHECK(WfxContext, nursery_limit, WFX_CONTEXT_NURSERY_LIMIT);
 CHECK(WfxContext, remembered, WFX_CONTEXT_REMEMBERED);
 CHECK(WfxContext, displays, WFX_CONTEXT_DISPLAYS);
+CHECK(WfxContext, next_id, WFX_CONTEXT_NEXT_ID);
 CHECK(WfxContext, values, WFX_CONTEXT_VALUES);
 _Static_assert((int)WFX_LIBCALL_COUNT <= (int)WFX_MAX_LIBCALLS, "places of the runtime's functions");
-_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_HOST_CALL && WFX_STUB_C_FAULT < 16,
+_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_HOST_CALL && WFX_STUB_C_WAKE < 16,
                "places of the C functions of stubs");
 
 CHECK(WfxInstance, always_null, WFX_INSTANCE_NULL);
@@ -59,9 +60,11 @@ CHECK(WfxContinuation, stack_top, WFX_CONT_STACK_TOP);
 CHECK(WfxContinuation, stack, WFX_CONT_STACK);
 CHECK(WfxContinuation, bound, WFX_CONT_BOUND);
 CHECK(WfxContinuation, created_pc, WFX_CONT_CREATED_PC);
+CHECK(WfxContinuation, next_awake, WFX_CONT_NEXT_AWAKE);
 _Static_assert(sizeof(WfxContinuation) == WFX_CONT_BYTES, "size of a continuation header");
 /* stubs.S writes these as numbers: in its STATE_ constants and in an unwind rule. */
-_Static_assert(WFX_CONT_FREE == 0 && WFX_CONT_ROOT == 4 && WFX_CONT_BOUND == 120 && WFX_CONT_PC == 48,
+_Static_assert(WFX_CONT_FREE == 0 && WFX_CONT_LIVE == 1 && WFX_CONT_ROOT == 4 && WFX_CONT_BOUND == 120 &&
+                   WFX_CONT_PC == 48,
                "numbers in stubs.S");
 
 CHECK(WfxException, values, WFX_EXCEPTION_VALUES);
@@ -79,4 +82,6 @@ CHECK(WfxEntryArguments, registers, WFX_ENTRY_ARG_REGISTERS);
 CHECK(WfxEntryArguments, root, WFX_ENTRY_ARG_ROOT);
 _Static_assert(sizeof(WfxCallBuffer) == WFX_REGISTERS_BYTES, "registers in memory");
 CHECK(WfxBound, pc, WFX_BOUND_PC);
+_Static_assert((int)WFX_LIBCALL_cont_new == WFX_STUB_LIBCALL_CONT_NEW && WFX_STACK_TOP_RESERVE == 16,
+               "numbers in the stub CONT_NEW");
 CHECK(WfxStacks, context, 0);

@@ -105,8 +105,10 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
     store->heap.stress = options->stress_gc;
     wfx_rt_fill_libcalls(&store->stacks.context);
     store->verifies_maps = options->verify_stack_maps;
-    if (store->verifies_maps)
+    if (store->verifies_maps) {
+        wfx_stacks_make_by_c(&store->stacks);
         wfx_rt_verify_libcalls(&store->stacks.context);
+    }
     return store;
 }
 

@@ -70,10 +70,10 @@ static void dump_range(const WfxStacks *stacks, WfxStackChunk *chunk, bool high)
 bool wfx_stacks_take(WfxContext *context, uint64_t *top)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
-    if (context->free_stacks) {
-        *top = context->free_stacks;
+    if (stacks->free_stacks) {
+        *top = stacks->free_stacks;
         wfx_assert(*top % 16 == 0);
-        memcpy(&context->free_stacks, (char *)(uintptr_t)*top - 8, 8);
+        memcpy(&stacks->free_stacks, (char *)(uintptr_t)*top - 8, 8);
         return true;
     }
     if (stacks->stack_count == stacks->options.max_stacks)
@@ -172,7 +172,7 @@ static void fill_context(WfxContext *context)
         {WFX_STUB_SWITCH, wfx_stub_switch},         {WFX_STUB_RETIRE, wfx_stub_retire},
         {WFX_STUB_CONT_START, wfx_stub_cont_start}, {WFX_STUB_CONT_BASE, wfx_stub_cont_base},
         {WFX_STUB_RESUME, wfx_stub_resume},         {WFX_STUB_WAKE, wfx_stub_wake},
-        {WFX_STUB_REMEMBER, wfx_stub_remember},
+        {WFX_STUB_REMEMBER, wfx_stub_remember},     {WFX_STUB_CONT_NEW, wfx_stub_cont_new},
     };
     for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++)
         context->stubs[stubs[i].at] = (uint64_t)(uintptr_t)stubs[i].stub;
@@ -189,6 +189,11 @@ static void fill_context(WfxContext *context)
     context->libcalls[WFX_LIBCALL_throw_ref] = (uint64_t)(uintptr_t)wfx_rt_throw_ref;
     context->libcalls[WFX_LIBCALL_resume_throw] = (uint64_t)(uintptr_t)wfx_rt_resume_throw;
     context->libcalls[WFX_LIBCALL_resume_throw_ref] = (uint64_t)(uintptr_t)wfx_rt_resume_throw_ref;
+}
+
+void wfx_stacks_make_by_c(WfxStacks *stacks)
+{
+    stacks->context.stubs[WFX_STUB_CONT_NEW] = (uint64_t)(uintptr_t)wfx_stub_cont_new_by_c;
 }
 
 /* A runaway program gets a trap before the machine is out of memory: a live continuation takes at least a page, and a
@@ -230,11 +235,13 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     char *label = options->label ? wfx_strndup(options->label, strlen(options->label)) : NULL;
     if (options->label && !label)
         return wfx_error_oom(error);
-    stacks->next_id = 1;
+    stacks->context.next_id = 1;
     stacks->collect_at = stacks->exceptions_at = WFX_COLLECT_FIRST;
     stacks->options.label = stacks->inspect.label = label;
     stacks->inspect.context = &stacks->context;
     fill_context(&stacks->context);
+    if (options->collects_always)
+        wfx_stacks_make_by_c(stacks);
     wfx_inspect_add(&stacks->inspect);
     if (options->order == WFX_STACKS_ASCENDING) {
         /* The kernel places mappings downwards: what is mapped first lies above the main stack that comes later. */
@@ -249,8 +256,10 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
 
 static void free_bound(WfxHeaderSlab *slab)
 {
-    for (uint32_t i = 0; i < slab->used; i++)
+    for (uint32_t i = 0; i < slab->used; i++) {
         free(slab->headers[i].bound);
+        free(slab->headers[i].spare);
+    }
 }
 
 void wfx_stacks_free(WfxStacks *stacks)

@@ -89,19 +89,16 @@ struct WfxStacks {
     WfxContext context; /* first */
     WfxStacksOptions options;
     WfxInspectStore inspect;
-    WfxStackChunk *chunks;     /* newest first */
-    WfxMainStack *main_stacks; /* free ones */
-    uint64_t stack_count;      /* carved out of chunks so far */
-    uint64_t collect_at;       /* stacks: before there are more, a collection shows whether there must be */
-    uint32_t next_id;          /* of continuations */
+    WfxStackChunk *chunks;         /* newest first */
+    WfxMainStack *main_stacks;     /* free ones */
+    uint64_t stack_count;          /* carved out of chunks so far */
+    uint64_t collect_at;           /* stacks: before there are more, a collection shows whether there must be */
+    WfxContinuation *free_headers; /* without a stack, linked by parent */
+    uint64_t free_stacks;          /* without a header: the first, linked by its top word */
     uint32_t entry_depth;
     WfxException *exceptions;                /* all, linked by next */
     uint64_t exception_count, exceptions_at; /* the same for them */
-    /* What may refer into the nursery of the heap: continuations that have run or got a value since the last minor
-       collection, linked by next_awake, of which the last one's leads to itself; exceptions that have a reference
-       since. */
-    WfxContinuation *awake;
-    WfxException *young_exceptions; /* linked by next_young */
+    WfxException *young_exceptions; /* that got a reference since the last minor collection, linked by next_young */
     WfxException *recyclable;       /* caught without exnref: memory for the next throw */
     WfxException *pending;          /* exception of the last call that ended with WFX_CALL_EXCEPTION */
     WfxTrapRecord trap;
@@ -123,6 +120,8 @@ static inline WfxStacks *wfx_stacks_of(WfxContext *context)
    libcalls), signal handlers (once per process), registration for inspection. */
 bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxError *error);
 void wfx_stacks_free(WfxStacks *stacks);
+/* From now on every continuation is made by wfx_rt_cont_new, for stress modes. */
+void wfx_stacks_make_by_c(WfxStacks *stacks);
 
 /* Runs `func` (wasm or host) with one slot per parameter; writes one slot per result. TRAP and EXCEPTION: see
    stacks->trap, which holds message and backtrace in both cases, and stacks->pending. Results may overlap arguments. */

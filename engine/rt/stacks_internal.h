@@ -1,7 +1,8 @@
 /* What stacks.c, continuation.c, exception.c, trap.c, signal.c and inspect.c share among themselves.
 
    Continuation stacks are equal pieces of large reservations (chunks), without a mapping or a guard page of their own,
-   so that their number is not bounded by the kernel's limit on mappings. Freed ones are linked by their top word. */
+   so that their number is not bounded by the kernel's limit on mappings. A stack stays with its continuation's
+   header when that has ended, for the next one. */
 #ifndef WFX_RT_STACKS_INTERNAL_H
 #define WFX_RT_STACKS_INTERNAL_H
 
@@ -30,6 +31,7 @@ typedef struct WfxBound {
     uint64_t pc;            /* where the continuation really goes on; stubs.h, WFX_BOUND_PC */
     const WfxTypeDef *type; /* function type with all the parameters */
     uint32_t count;
+    uint32_t capacity; /* values that there is room for */
     WfxSlot values[];
 } WfxBound;
 
@@ -57,6 +59,7 @@ WfxContinuation *wfx_entry_root(const WfxContext *context); /* of the innermost 
 WfxContinuation *wfx_continuation_header(WfxContext *context); /* unused header, or NULL; its generation is kept */
 /* Takes back header and stack of a continuation that will never run again. */
 void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation);
+void wfx_continuation_clear_bound(WfxContinuation *continuation); /* forgets the arguments that are bound */
 void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation);
 /* Releases the active continuations above `keep`, which becomes current. */
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep);

@@ -19,6 +19,7 @@
 #define SCRATCH(k) qword ptr [r15 + WFX_CONTEXT_SCRATCH + 8 * (k)]
 #define C_FUNCTION(k) qword ptr [r15 + WFX_CONTEXT_STUBS + 8 * (k)]
 #define STATE_FREE 0
+#define STATE_LIVE 1
 #define STATE_ROOT 4
 
     .section .data.rel.ro.wfx_stub_ranges, "aw", @progbits
@@ -344,15 +345,10 @@ wfx_stub_cont_start:
     test r14, r14
     jz 1f
     mov r13, [r14 + WFX_INSTANCE_MEMORY0_BASE]
-1:  jmp [r10 + WFX_FUNC_CODE]
-    .cfi_endproc
-
+1:  add rsp, 8
+    call [r10 + WFX_FUNC_CODE]                   /* writes what is there, but the processor expects the return */
 /* The oldest frame of every continuation returns here: rbp = its header, whose first words are {rbp, return label} of
    the resume that runs it. */
-    SHAPE WFX_SHAPE_BASE
-    .cfi_startproc
-    CFI_BASE
-    nop
     .globl wfx_stub_cont_base
 wfx_stub_cont_base:
     mov r12, rbp
@@ -367,14 +363,10 @@ wfx_stub_cont_base:
     .cfi_same_value 6
     .cfi_register 16, 11
     SHAPE WFX_SHAPE_SWITCH
-    mov r10, CONTEXT(FREE_HEADERS)
+    mov r10, CONTEXT(FINISHED)
     mov [r12 + WFX_CONT_PARENT], r10
-    mov CONTEXT(FREE_HEADERS), r12
+    mov CONTEXT(FINISHED), r12
     mov byte ptr [r12 + WFX_CONT_STATE], STATE_FREE
-    mov r10, [r12 + WFX_CONT_STACK_TOP]
-    mov r12, CONTEXT(FREE_STACKS)
-    mov [r10 - 8], r12
-    mov CONTEXT(FREE_STACKS), r10
     jmp r11
     .cfi_endproc
     .size __morestack, . - __morestack
@@ -555,6 +547,63 @@ FUNCTION wfx_stub_land
     .size wfx_stub_land, . - wfx_stub_land
 
 /* ---- continuations ---- */
+
+/* A continuation of the function rax, with no overflow words among its arguments; result in rax. Changes rax, rbx, rcx,
+   rdx. As a call of the runtime does it (wfx_rt_cont_new), which is left what is not simple. */
+FUNCTION wfx_stub_cont_new
+    SHAPE WFX_SHAPE_CALLED
+    .cfi_startproc
+    mov rbx, CONTEXT(FINISHED)
+    test rax, rax
+    jz wfx_stub_cont_new_by_c
+    test rbx, rbx
+    jz wfx_stub_cont_new_by_c
+    mov rcx, [rbx + WFX_CONT_PARENT]
+    mov CONTEXT(FINISHED), rcx
+    mov [rbx + WFX_CONT_FUNC], rax
+    mov rdx, [rbx + WFX_CONT_STACK_TOP]
+    lea rcx, [rip + wfx_stub_cont_base]
+    mov [rdx - 24], rcx
+    sub rdx, 16                                  /* WFX_STACK_TOP_RESERVE */
+    mov [rbx + WFX_CONT_ARGS_AREA], rdx
+    sub rdx, 8
+    mov [rbx + WFX_CONT_RSP], rdx
+    mov [rbx + WFX_CONT_RBP], rbx
+    lea rcx, [rip + wfx_stub_cont_start]
+    mov [rbx + WFX_CONT_PC], rcx
+    mov [rbx + WFX_CONT_LAST], rbx
+    xor ecx, ecx
+    mov [rbx + WFX_CONT_PARENT], rcx
+    mov [rbx + WFX_CONT_HANDLERS], rcx
+    mov [rbx + WFX_CONT_TAG], rcx
+    mov rcx, [rsp]
+    mov [rbx + WFX_CONT_CREATED_PC], rcx
+    mov rcx, CONTEXT(NEXT_ID)
+    mov [rbx + WFX_CONT_ID], ecx
+    inc rcx
+    mov CONTEXT(NEXT_ID), rcx
+    lea rcx, [rip + wfx_detached_record]
+    mov [rbx + WFX_CONT_LINK_RBP], rcx
+    lea rcx, [rip + wfx_detached_pc]
+    mov [rbx + WFX_CONT_LINK_PC], rcx
+    mov byte ptr [rbx + WFX_CONT_STATE], STATE_LIVE
+    movzx eax, word ptr [rbx + WFX_CONT_GENERATION]
+    shl rax, 48
+    or rax, rbx
+    cmp qword ptr [rbx + WFX_CONT_NEXT_AWAKE], 0
+    jne 1f
+    mov rcx, CONTEXT(AWAKE)
+    test rcx, rcx
+    cmovz rcx, rbx
+    mov [rbx + WFX_CONT_NEXT_AWAKE], rcx
+    mov CONTEXT(AWAKE), rbx
+1:  ret
+    .globl wfx_stub_cont_new_by_c
+wfx_stub_cont_new_by_c:
+    mov r11d, WFX_STUB_LIBCALL_CONT_NEW
+    jmp wfx_stub_libcall
+    .cfi_endproc
+    .size wfx_stub_cont_new, . - wfx_stub_cont_new
 
 /* The last part of a resume in debug code, which calls it with the return label behind the call: so a debugger sees a
    call, and `next` waits for its return. r12 = header, r11 = pc of the continuation. */

@@ -215,7 +215,7 @@ static void step_through(const char *name, uint64_t n, uint64_t expected, int pl
     assert_true(wfx_rt_call(world.store, func, &argument, &result, &error));
     /* Nearly used-up headers: the run also changes them. */
     WfxContext *context = &world.store->stacks.context;
-    for (WfxContinuation *header = context->free_headers; header; header = header->parent)
+    for (WfxContinuation *header = context->finished; header; header = header->parent)
         header->generation = 0x7ffd;
     memset(&stepping, 0, sizeof stepping);
     sigaction(SIGTRAP, &action, &before);

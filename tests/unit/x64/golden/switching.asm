@@ -52,64 +52,63 @@ function 1, frame 16, area 0
     d4  push r14
     d6  sub rsp, 8
     dd  cmp rsp, qword ptr [r15]
-    e0  jb 0x1d9
+    e0  jb 0x1d3
     e6  mov rbx, qword ptr [r14 + 0x38]
     ea  mov rax, rbx
     ed  mov ecx, 1
-    f2  mov r11d, 0xa
-    f8  call qword ptr [r15 + 0x88]
-    ff  mov r12, rax    ; libcall 0
-   102  mov eax, 1
-   107  test r12, r12
-   10a  je 0x1db
-   110  mov r10, r12
-   113  shr r10, 0x30
-   117  shl r12, 0x10
-   11b  shr r12, 0x10
-   11f  cmp word ptr [r12 + 0x60], r10w
-   125  jne 0x1b7
-   12b  inc word ptr [r12 + 0x60]
-   131  js 0x1ab
-   137  mov r10, qword ptr [r12 + 0x40]
-   13c  mov qword ptr [r10], rbp
-   13f  lea r11, [rip + 0x4e]
-   146  mov qword ptr [r10 + 8], r11
-   14a  lea r11, [rip + 0x24f]
-   151  mov qword ptr [r10 + 0x18], r11
-   155  mov r11, qword ptr [r15 + 8]
-   159  mov qword ptr [r10 + 0x10], r11
-   15d  mov qword ptr [r15 + 8], r12
-   161  mov r11, qword ptr [r12 + 0x38]
-   166  mov qword ptr [r15], r11
-   169  mov r11, qword ptr [r12 + 0x30]
-   16e  mov rbp, qword ptr [r12 + 0x28]
-   173  mov rsp, qword ptr [r12 + 0x20]
-   178  jmp r11
-   17b  lea rsp, [rbp - 0x10]
-   182  mov r14, qword ptr [rbp - 8]
-   186  mov r13, qword ptr [r14 + 0x10]
-   18a  mov qword ptr [rbp - 0x10], rax
-   18e  jmp 0x1a5
-   193  nop
-   194  lea rsp, [rbp - 0x10]    ; resume 0
-   19b  mov r14, qword ptr [rbp - 8]
-   19f  mov r13, qword ptr [r14 + 0x10]
+    f2  call qword ptr [r15 + 0xd0]
+    f9  mov r12, rax    ; libcall 0
+    fc  mov eax, 1
+   101  test r12, r12
+   104  je 0x1d5
+   10a  mov r10, r12
+   10d  shr r10, 0x30
+   111  shl r12, 0x10
+   115  shr r12, 0x10
+   119  cmp word ptr [r12 + 0x60], r10w
+   11f  jne 0x1b1
+   125  inc word ptr [r12 + 0x60]
+   12b  js 0x1a5
+   131  mov r10, qword ptr [r12 + 0x40]
+   136  mov qword ptr [r10], rbp
+   139  lea r11, [rip + 0x4e]
+   140  mov qword ptr [r10 + 8], r11
+   144  lea r11, [rip + 0x255]
+   14b  mov qword ptr [r10 + 0x18], r11
+   14f  mov r11, qword ptr [r15 + 8]
+   153  mov qword ptr [r10 + 0x10], r11
+   157  mov qword ptr [r15 + 8], r12
+   15b  mov r11, qword ptr [r12 + 0x38]
+   160  mov qword ptr [r15], r11
+   163  mov r11, qword ptr [r12 + 0x30]
+   168  mov rbp, qword ptr [r12 + 0x28]
+   16d  mov rsp, qword ptr [r12 + 0x20]
+   172  jmp r11
+   175  lea rsp, [rbp - 0x10]
+   17c  mov r14, qword ptr [rbp - 8]
+   180  mov r13, qword ptr [r14 + 0x10]
+   184  mov qword ptr [rbp - 0x10], rax
+   188  jmp 0x19f
+   18d  nop
+   18e  lea rsp, [rbp - 0x10]    ; resume 0
+   195  mov r14, qword ptr [rbp - 8]
+   199  mov r13, qword ptr [r14 + 0x10]
+   19d  leave
+   19e  ret
+   19f  mov rax, qword ptr [rbp - 0x10]
    1a3  leave
    1a4  ret
-   1a5  mov rax, qword ptr [rbp - 0x10]
-   1a9  leave
-   1aa  ret
-   1ab  call qword ptr [r15 + 0xa0]
-   1b2  jmp 0x137
-   1b7  xor r10d, 0x8000
-   1be  cmp word ptr [r12 + 0x60], r10w
-   1c4  jne 0x1dd
-   1ca  mov r11, r12
-   1cd  call qword ptr [r15 + 0xc0]
-   1d4  jmp 0x12b
-   1d9  ud2    ; trap 10
-   1db  ud2    ; trap 14
-   1dd  ud2    ; trap 15
+   1a5  call qword ptr [r15 + 0xa0]
+   1ac  jmp 0x131
+   1b1  xor r10d, 0x8000
+   1b8  cmp word ptr [r12 + 0x60], r10w
+   1be  jne 0x1d7
+   1c4  mov r11, r12
+   1c7  call qword ptr [r15 + 0xc0]
+   1ce  jmp 0x125
+   1d3  ud2    ; trap 10
+   1d5  ud2    ; trap 14
+   1d7  ud2    ; trap 15
 function 2, frame 16, area 0
    1e0  push rbp
    1e1  mov rbp, rsp
