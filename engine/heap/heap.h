@@ -127,7 +127,7 @@ bool wfx_objects_has_object(const WfxObjectHeap *heap, uint64_t word);
    and nothing has happened. */
 bool wfx_minor_begin(WfxObjectHeap *heap);
 /* A reference of kind HEAP or EXTERN: if it leads into the nursery, the object is moved and the slot written. Others are
-   left alone. */
+   left alone. Nothing happens while the nursery is empty. */
 void wfx_minor_visit(WfxObjectHeap *heap, uint64_t *slot, WfxRefKind kind);
 /* The remembered objects, then until no moved object is left whose references have not been visited. */
 void wfx_minor_drain(WfxObjectHeap *heap);

@@ -96,7 +96,6 @@ static inline void visit_slot(void *user, uint64_t *slot, WfxRefKind kind)
 
 void wfx_minor_visit(WfxObjectHeap *heap, uint64_t *slot, WfxRefKind kind)
 {
-    wfx_assert(heap->is_minor);
     visit_slot(heap, slot, kind);
 }
 

@@ -149,21 +149,30 @@ static void visit_arguments(Collector *collector, const WfxExtraRoots *extra)
 
 /* ---- a minor collection ---- */
 
+static void visit_young_exceptions(Collector *collector)
+{
+    WfxStacks *stacks = &collector->store->stacks;
+    for (WfxException *next; (next = stacks->young_exceptions);) {
+        stacks->young_exceptions = next->next_young;
+        next->is_young = false;
+        visit_exception(collector, next);
+    }
+}
+
 static bool collect_minor(Collector *collector, const WfxExtraRoots *extra)
 {
     WfxStore *store = collector->store;
     collector->visit = move_slot;
-    if (wfx_nursery_is_empty(collector->heap))
-        return true; /* whoever is awake stays so */
+    if (wfx_nursery_is_empty(collector->heap)) {
+        visit_young_exceptions(collector); /* a list must not outlive what is in it; who is awake stays so */
+        wfx_minor_drain(collector->heap);
+        return true;
+    }
     if (!wfx_minor_begin(collector->heap))
         return false;
     visit_active(collector);
     wfx_continuations_rest(&store->stacks, visit_continuation, collector);
-    for (WfxException *next; (next = store->stacks.young_exceptions);) {
-        store->stacks.young_exceptions = next->next_young;
-        next->is_young = false;
-        visit_exception(collector, next);
-    }
+    visit_young_exceptions(collector);
     visit_globals(collector);
     for (WfxTableObject *table = store->tables; table; table = table->next)
         if (table->shared.has_young) {

@@ -92,6 +92,23 @@
     (call $churn)
     (i32.add (i32.add (call $get (local.get $b)) (call $get (local.get $d))) (i32.add (array.len (local.get $a)) (array.len (local.get $c)))))
 
+  ;; a large array is remembered, dropped, and freed by a collection that finds the nursery empty
+  (type $idle-f (func)) (type $idle-k (cont $idle-f))
+  (tag $idle)
+  (elem declare func $idles)
+  (func $idles (type $idle-f) (suspend $idle))
+  (func (export "remembered-and-dropped") (result i32) (local $i i32)
+    (call $churn)
+    (local.set $i (i32.const 10000))
+    (loop $l
+      (if (i32.eqz (i32.rem_u (local.get $i) (i32.const 100)))
+        (then (drop (array.new $boxes (global.get $g) (i32.const 10000)))))
+      (block $on (result (ref $idle-k)) (resume $idle-k (on $idle $on) (cont.new $idle-k (ref.func $idles))) (unreachable))
+      (drop)
+      (br_if $l (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
+    (call $churn)
+    (i32.const 1))
+
   (func $sum-table (param $from i32) (param $to i32) (result i32) (local $s i32)
     (loop $l
       (local.set $s (i32.add (local.get $s) (call $get (ref.cast (ref $box) (table.get $t (local.get $from))))))
@@ -227,6 +244,7 @@
 (assert_return (invoke "lengths") (i32.const 2999))
 (assert_return (invoke "empty" (i32.const 0)) (i32.const 65))
 (assert_return (invoke "empty" (i32.const 1)) (i32.const 67))
+(assert_return (invoke "remembered-and-dropped") (i32.const 1))
 (assert_return (invoke "table-set") (i32.const 4))
 (assert_return (invoke "table-fill") (i32.const 15))
 (assert_return (invoke "table-copy") (i32.const 6))
