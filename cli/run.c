@@ -20,7 +20,7 @@ typedef struct Options {
     CliList preloads, dirs, env;
     size_t stack, continuation_stack;
     int placement;
-    bool debug, quick, perfmap, stress_spill, stress_expand, stress_gc, stack_maps, gc_stats;
+    bool debug, quick, perfmap, stress_spill, stress_expand, stress_gc, stress_freeze, stack_maps, gc_stats;
     size_t max_heap;
     CliOptional jitdump, profile;
     const char *profile_method;
@@ -68,6 +68,8 @@ static const CliOption options[] = {
      "compile checks and addresses as operations of their own (the same)"},
     {0, "stress-gc", NULL, CLI_FLAG, offsetof(Options, stress_gc),
      "collect at every allocation (to test the collector)"},
+    {0, "stress-freeze", NULL, CLI_FLAG, offsetof(Options, stress_freeze),
+     "move the stacks of continuations that wait whenever it can be (to test that)"},
     {0},
 };
 static const CliUsage usage = {
@@ -150,6 +152,7 @@ static int make_store(Run *run)
         .stress_expand = options->stress_expand,
         .verify_stack_maps = options->stack_maps,
         .stress_gc = options->stress_gc,
+        .stress_freeze = options->stress_freeze,
         .max_heap_bytes = options->max_heap,
         .function_gap = options->jitdump.given ? WFX_JITDUMP_FUNCTION_GAP : 0,
     };

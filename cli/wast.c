@@ -14,7 +14,7 @@
 
 typedef struct Options {
     WfxFeatures features;
-    bool quick, debug, quiet, messages, stress_spill, stress_expand, stress_gc, stack_maps;
+    bool quick, debug, quiet, messages, stress_spill, stress_expand, stress_gc, stress_freeze, stack_maps;
     int placement;
 } Options;
 
@@ -35,6 +35,8 @@ static const CliOption options[] = {
     {0, "stress-expand", NULL, CLI_FLAG, offsetof(Options, stress_expand),
      "compile checks and addresses as operations of their own"},
     {0, "stress-gc", NULL, CLI_FLAG, offsetof(Options, stress_gc), "collect at every allocation"},
+    {0, "stress-freeze", NULL, CLI_FLAG, offsetof(Options, stress_freeze),
+     "move the stacks of continuations that wait whenever it can be (to test that)"},
     {0},
 };
 static const CliUsage usage = {
@@ -604,6 +606,7 @@ int wfx_cli_wast(int argc, char **argv)
                            .stress_expand = values.stress_expand,
                            .verify_stack_maps = values.stack_maps,
                            .stress_gc = values.stress_gc,
+                           .stress_freeze = values.stress_freeze,
                            .stack_placement = values.placement};
     wfx_engine_t *engine = wfx_engine_new(&config, &error);
     if (!engine)

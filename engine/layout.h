@@ -179,8 +179,8 @@
 #define WFX_TABLE_SIZE 8
 #define WFX_TABLE_HAS_YOUNG 16
 
-/* In the generation of a continuation that waits with no reference into the nursery: the comparison with a reference's
-   generation fails, and the stub WAKE takes the bit away before anything of it runs. */
+/* In the generation of a continuation that waits, and has no reference into the nursery or is frozen: the comparison with
+   a reference's generation fails, and the stub WAKE takes the bit away before anything of it runs. */
 #define WFX_CONT_RESTS 0x8000
 
 #define WFX_CONT_LINK_RBP 0
@@ -203,7 +203,7 @@
 #define WFX_CONT_BOUND 120
 #define WFX_CONT_CREATED_PC 128
 #define WFX_CONT_NEXT_AWAKE 144
-#define WFX_CONT_BYTES 160
+#define WFX_CONT_BYTES 192
 
 #define WFX_EXCEPTION_VALUES 32
 
@@ -440,6 +440,11 @@ struct WfxContinuation {
     WfxContinuation *grey;       /* marked ones whose references are still to be marked are linked by it */
     WfxContinuation *next_awake; /* of those whose stacks may refer to the nursery; not NULL while it is one of them */
     void *spare;                 /* memory for the arguments that cont.bind binds next, or NULL */
+    WfxContinuation *next_roomy; /* of those that have a stack of full size; engine/rt/freeze.c */
+    void *piece;                 /* memory that its stack is in while it is frozen, kept for the next time; or NULL */
+    uint32_t piece_bytes;
+    bool is_frozen;
+    uint8_t padding[11]; /* to a multiple of 16: headers stand in arrays */
 };
 
 struct WfxTag {

@@ -17,6 +17,7 @@ wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error)
         .debug = engine->config.debug,
         .verify_stack_maps = engine->config.verify_stack_maps,
         .stress_gc = engine->config.stress_gc,
+        .stress_freeze = engine->config.stress_freeze,
         .max_heap_bytes = engine->config.max_heap_bytes,
     };
     WfxStore *store = wfx_rt_store_new(&options, &failure);

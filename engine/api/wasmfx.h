@@ -143,6 +143,7 @@ typedef struct wfx_config {
     /* another: holds the stack maps of all frames against their slots at every stop; aborts if one is wrong */
     bool verify_stack_maps;
     bool stress_gc;                  /* another: a collection at every allocation, which overwrites what it frees */
+    bool stress_freeze;              /* another: stacks of continuations that wait are moved whenever it can be */
     size_t max_heap_bytes;           /* 0: half of the machine's memory. Of objects in a store; more traps */
     size_t main_stack_bytes;         /* 0: 8 MiB. Stack of a call from the host */
     size_t continuation_stack_bytes; /* 0: 256 KiB, 1 MiB with `debug` */

@@ -60,8 +60,29 @@ static void list_awake(WfxStacks *stacks, WfxContinuation *continuation)
     stacks->context.awake = continuation;
 }
 
+void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, uint64_t top)
+{
+    continuation->stack_top = top;
+    continuation->stack = top - stacks->options.stack_size;
+    continuation->stack_limit = continuation->stack + stacks->slack;
+    wfx_roomy_list(stacks, continuation);
+}
+
+static void thaw(WfxContext *context, WfxContinuation *continuation)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    uint64_t top;
+    if (stacks->options.freezes_always)
+        wfx_stacks_freeze(stacks);
+    if (!wfx_stacks_take(context, &top))
+        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    wfx_continuation_thaw(stacks, continuation, top);
+}
+
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation)
 {
+    if (continuation->is_frozen)
+        thaw(context, continuation);
     continuation->generation = generation_of(continuation);
     for (WfxContinuation *one = continuation;; one = one->parent) {
         list_awake(wfx_stacks_of(context), one);
@@ -104,7 +125,6 @@ void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxCont
             list_awake(stacks, one);
             continue;
         }
-        wfx_assert(!(one->generation & WFX_CONT_RESTS));
         visit(user, one);
         one->generation |= WFX_CONT_RESTS;
     }
@@ -178,13 +198,18 @@ static void release_to(WfxContinuation **list, WfxContinuation *continuation)
 
 void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation)
 {
+    wfx_piece_free(continuation);
     release_to(&wfx_stacks_of(context)->free_headers, continuation);
 }
 
 void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation)
 {
+    WfxStacks *stacks = wfx_stacks_of(context);
     wfx_assert(continuation->state != WFX_CONT_ROOT && continuation->stack_top % 16 == 0);
-    release_to(&context->finished, continuation);
+    bool has_stack = !continuation->is_frozen;
+    if (!has_stack)
+        wfx_frozen_free(stacks, continuation);
+    release_to(has_stack ? &context->finished : &stacks->free_headers, continuation);
 }
 
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
@@ -200,11 +225,18 @@ void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
 
 /* ---- collection ---- */
 
+/* When no continuation has finished. */
+static uint64_t count_live(const WfxStacks *stacks)
+{
+    return stacks->stack_count - stacks->free_count + stacks->frozen_count;
+}
+
 static void collect_if_due(WfxContext *context)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
+    uint64_t count = count_live(stacks);
     bool is_due = !context->finished && !stacks->free_stacks &&
-                  (stacks->stack_count >= stacks->collect_at || stacks->stack_count == stacks->options.max_stacks);
+                  (count >= stacks->collect_at || count >= stacks->options.max_stacks);
     if (stacks->options.collect && (is_due || stacks->options.collects_always))
         stacks->options.collect(context, &(WfxExtraRoots){0});
 }
@@ -217,8 +249,10 @@ static void drop(WfxContext *context, WfxContinuation *continuation)
         wfx_continuation_release(context, continuation);
     } else {
         WfxStacks *stacks = wfx_stacks_of(context);
-        memcpy((char *)(uintptr_t)continuation->stack_top - 8, &stacks->free_stacks, 8);
-        stacks->free_stacks = continuation->stack_top;
+        if (continuation->is_frozen)
+            wfx_frozen_free(stacks, continuation);
+        else
+            wfx_stacks_give(stacks, continuation->stack_top);
         wfx_continuation_clear_bound(continuation);
         continuation->state = WFX_CONT_RETIRED;
     }
@@ -262,14 +296,13 @@ static WfxContinuation *take_fresh(WfxContext *context)
     uint64_t top;
     if (!continuation)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
-    if (!wfx_stacks_take(context, &top)) {
+    continuation->stack_top = 0;
+    if (count_live(stacks) >= stacks->options.max_stacks || !wfx_stacks_take(context, &top)) {
         wfx_continuation_release_header(context, continuation);
         wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "%llu continuations are alive; at most %llu may be",
-                         (unsigned long long)stacks->stack_count, (unsigned long long)stacks->options.max_stacks);
+                         (unsigned long long)count_live(stacks), (unsigned long long)stacks->options.max_stacks);
     }
-    continuation->stack_top = top;
-    continuation->stack = top - stacks->options.stack_size;
-    continuation->stack_limit = continuation->stack + stacks->slack;
+    wfx_continuation_own_stack(stacks, continuation, top);
     return continuation;
 }
 
@@ -280,6 +313,8 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
     if (!func)
         wfx_trap(context, WFX_TRAP_NULL_FUNCTION);
     collect_if_due(context);
+    if (wfx_stacks_of(context)->options.freezes_always)
+        wfx_stacks_freeze(wfx_stacks_of(context));
     WfxContinuation *continuation = take_finished(context);
     if (!continuation)
         continuation = take_fresh(context);
@@ -316,14 +351,17 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
     if (!header)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     uint16_t generation = header->generation;
-    WfxContinuation *next_awake = header->next_awake;
+    WfxContinuation *next_awake = header->next_awake, *next_roomy = header->next_roomy;
     void *spare = header->spare;
     wfx_assert(header != old && old->state == WFX_CONT_LIVE);
     uint64_t old_address = (uint64_t)(uintptr_t)old, address = (uint64_t)(uintptr_t)header;
     *header = *old;
     header->generation = generation;
     header->next_awake = next_awake;
+    header->next_roomy = next_roomy;
     header->spare = spare;
+    wfx_assert(!header->is_frozen);
+    wfx_roomy_list(wfx_stacks_of(context), header);
     list_awake(wfx_stacks_of(context), header);
     if (header->last == old)
         header->last = header;
@@ -335,6 +373,7 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
             frame = (uint64_t *)(uintptr_t)*frame;
         *frame = address;
     }
+    old->piece = NULL; /* it went along */
     old->state = WFX_CONT_RETIRED;
     old->generation = GENERATION_LIMIT + 1;
     old->bound = NULL;

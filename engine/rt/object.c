@@ -90,6 +90,8 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
         .label = "",
         .host_call = wfx_rt_host_call,
         .host_name = wfx_rt_host_name,
+        .freezes_always = options->stress_freeze,
+        .keeps_stacks = options->debug && !options->stress_freeze,
     };
     wfx_rt_init_collector(&stacks, options->stress_gc);
     if (options->debug && !stacks.stack_size)

@@ -137,6 +137,7 @@ typedef struct WfxStoreOptions {
     bool debug;
     bool verify_stack_maps; /* a stress mode: verify_maps.c */
     bool stress_gc;         /* another: collect at every allocation, poison what is freed */
+    bool stress_freeze;     /* another: freeze whatever waits whenever a continuation is made or woken */
 } WfxStoreOptions;
 
 struct WfxStore {

@@ -67,17 +67,47 @@ static void dump_range(const WfxStacks *stacks, WfxStackChunk *chunk, bool high)
     *dumped = end;
 }
 
+void wfx_stacks_give(WfxStacks *stacks, uint64_t top)
+{
+    memcpy((char *)(uintptr_t)top - 8, &stacks->free_stacks, 8);
+    stacks->free_stacks = top;
+    stacks->free_count++;
+}
+
+static bool take_free(WfxStacks *stacks, uint64_t *top)
+{
+    *top = stacks->free_stacks;
+    if (!*top)
+        return false;
+    wfx_assert(*top % 16 == 0);
+    memcpy(&stacks->free_stacks, (char *)(uintptr_t)*top - 8, 8);
+    stacks->free_count--;
+    return true;
+}
+
+/* A stack that a finished continuation has kept. */
+static bool take_finished(WfxStacks *stacks, uint64_t *top)
+{
+    WfxContinuation *finished = stacks->context.finished;
+    if (!finished)
+        return false;
+    stacks->context.finished = finished->parent;
+    *top = finished->stack_top;
+    finished->stack_top = 0;
+    wfx_continuation_release_header(&stacks->context, finished);
+    return true;
+}
+
 bool wfx_stacks_take(WfxContext *context, uint64_t *top)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
-    if (stacks->free_stacks) {
-        *top = stacks->free_stacks;
-        wfx_assert(*top % 16 == 0);
-        memcpy(&stacks->free_stacks, (char *)(uintptr_t)*top - 8, 8);
+    if (take_free(stacks, top) || take_finished(stacks, top))
         return true;
+    if (stacks->stack_count >= stacks->freeze_at) {
+        wfx_stacks_freeze(stacks);
+        if (take_free(stacks, top))
+            return true;
     }
-    if (stacks->stack_count == stacks->options.max_stacks)
-        return false;
     WfxStackChunk *chunk = stacks->chunks;
     if (!chunk || chunk->low + chunk->high == chunk->count) {
         chunk = chunk_new(stacks);
@@ -196,12 +226,13 @@ void wfx_stacks_make_by_c(WfxStacks *stacks)
     stacks->context.stubs[WFX_STUB_CONT_NEW] = (uint64_t)(uintptr_t)wfx_stub_cont_new_by_c;
 }
 
-/* A runaway program gets a trap before the machine is out of memory: a live continuation takes at least a page, and a
-   third of one for the page table and its header. */
+/* A runaway program gets a trap before the machine is out of memory: a live continuation takes a header, a few frames
+   and their share of what surrounds them. */
 static uint64_t default_stacks(uint64_t page)
 {
+    enum { BYTES = 512 };
     long pages = sysconf(_SC_PHYS_PAGES);
-    uint64_t affordable = pages > 0 ? (uint64_t)pages / 6 * 5 * page / (page + page / 3) : MAXIMUM_DEFAULT_STACKS;
+    uint64_t affordable = pages > 0 ? (uint64_t)pages / 6 * 5 * (page / BYTES) : MAXIMUM_DEFAULT_STACKS;
     return affordable < MAXIMUM_DEFAULT_STACKS ? affordable : MAXIMUM_DEFAULT_STACKS;
 }
 
@@ -236,11 +267,12 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     if (options->label && !label)
         return wfx_error_oom(error);
     stacks->context.next_id = 1;
+    wfx_freeze_init(stacks);
     stacks->collect_at = stacks->exceptions_at = WFX_COLLECT_FIRST;
     stacks->options.label = stacks->inspect.label = label;
     stacks->inspect.context = &stacks->context;
     fill_context(&stacks->context);
-    if (options->collects_always)
+    if (options->collects_always || options->freezes_always)
         wfx_stacks_make_by_c(stacks);
     wfx_inspect_add(&stacks->inspect);
     if (options->order == WFX_STACKS_ASCENDING) {
@@ -254,11 +286,12 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     return true;
 }
 
-static void free_bound(WfxHeaderSlab *slab)
+static void free_memory(WfxHeaderSlab *slab)
 {
     for (uint32_t i = 0; i < slab->used; i++) {
         free(slab->headers[i].bound);
         free(slab->headers[i].spare);
+        free(slab->headers[i].piece);
     }
 }
 
@@ -280,7 +313,7 @@ void wfx_stacks_free(WfxStacks *stacks)
     while (stacks->inspect.slabs) {
         WfxHeaderSlab *slab = stacks->inspect.slabs;
         stacks->inspect.slabs = slab->next;
-        free_bound(slab);
+        free_memory(slab);
         free(slab);
     }
     while (stacks->exceptions) {

@@ -47,6 +47,8 @@ typedef struct WfxStacksOptions {
        libcall. `extra`: roots beside those that a collector finds. NULL: they live as long as the store. */
     void (*collect)(WfxContext *context, const WfxExtraRoots *extra);
     bool collects_always; /* a stress mode: before every continuation and exception that is made */
+    bool freezes_always;  /* another: whenever a continuation is made or woken, those that wait are frozen */
+    bool keeps_stacks;    /* none is frozen: for debuggers */
 } WfxStacksOptions;
 
 /* One line of a backtrace. */
@@ -95,6 +97,10 @@ struct WfxStacks {
     uint64_t collect_at;           /* stacks: before there are more, a collection shows whether there must be */
     WfxContinuation *free_headers; /* without a stack, linked by parent */
     uint64_t free_stacks;          /* without a header: the first, linked by its top word */
+    uint64_t free_count;           /* of those */
+    WfxContinuation *roomy;        /* engine/rt/freeze.c */
+    uint64_t frozen_count;
+    uint64_t freeze_at; /* stacks: before there are more, those that wait are frozen */
     uint32_t entry_depth;
     WfxException *exceptions;                /* all, linked by next */
     uint64_t exception_count, exceptions_at; /* the same for them */

@@ -53,6 +53,7 @@ void __asan_handle_no_return(void);
 /* stacks.c */
 /* a continuation's stack: [top - options.stack_size, top) */
 bool wfx_stacks_take(WfxContext *context, uint64_t *top);
+void wfx_stacks_give(WfxStacks *stacks, uint64_t top);
 WfxContinuation *wfx_entry_root(const WfxContext *context); /* of the innermost entry */
 
 /* continuation.c */
@@ -66,6 +67,8 @@ void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
 /* C sides of stubs. */
 WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *old);
 void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers);
+/* The stack below `top` is the continuation's from now on. */
+void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, uint64_t top);
 void wfx_continuation_wake(WfxContext *context,
                            WfxContinuation *continuation); /* and its chain: it may run, or change */
 /* The header of a reference; traps when it is null or consumed. Consumes it. */
@@ -82,6 +85,15 @@ _Noreturn void wfx_trap_fault(WfxContext *context);
 /* signal.c */
 bool wfx_signals_init(WfxError *error); /* with every store */
 bool wfx_signals_thread(void);          /* once per thread: its alternate signal stack */
+
+/* freeze.c */
+void wfx_freeze_init(WfxStacks *stacks);
+void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation); /* it owns a stack now */
+/* Freezes the continuations that wait, as many as can be; their stacks are free. */
+void wfx_stacks_freeze(WfxStacks *stacks);
+void wfx_continuation_thaw(WfxStacks *stacks, WfxContinuation *continuation, uint64_t top); /* onto this free stack */
+void wfx_piece_free(WfxContinuation *continuation);
+void wfx_frozen_free(WfxStacks *stacks, WfxContinuation *continuation); /* of one that will not run: its stack */
 
 /* inspect.c */
 void wfx_inspect_add(WfxInspectStore *inspect);
