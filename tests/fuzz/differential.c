@@ -1,10 +1,11 @@
 /* Differential testing of the compiler: random modules must do the same in every mode of the engine, and on another
    engine.
 
-     differential [--first N] [--count N] [--flavour core|switching] [--modes N] [--emit FILE] [--print]
+     differential [--first N] [--count N] [--flavour core|switching|gc|gc-switching] [--modes N] [--emit FILE] [--print]
 
-   Module N is made of the number N and the flavour alone (without --flavour: both). Each is run in the modes plain,
-   debug, spill, descending, alternating, small, counters (--modes N: the first N of them), and results, checksums,
+   Module N is made of the number N and the flavour alone (without --flavour: all). Each is run in the modes plain,
+   gc, gc-debug, gc-spill, debug, spill, descending, alternating, small, counters, expand (--modes N: the first N of them;
+   gc: a collection at every allocation), and results, checksums,
    kinds of traps and backtraces are compared; where the stack is exhausted the rest is not. --emit writes modules and
    plain results for differential.js, --print the text of the modules. The work is done in a child process; when that
    dies the module is reported and the next one is tried. Exit status: 0 good, 1 a finding, 2 usage. */
@@ -20,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MODES = 8, RUNS = 3, SECONDS_PER_MODULE = 20 };
+enum { MODES = 11, RUNS = 3, SECONDS_PER_MODULE = 20, MODULES_PER_PROCESS = 4000 };
 
 typedef struct Options {
     uint64_t first, count;
@@ -38,9 +39,9 @@ typedef struct Progress {
 static Progress *progress;
 static wfx_engine_t *engines[MODES];
 static uint32_t features;
-static const char *const mode_names[MODES] = {"plain",       "debug", "spill",    "descending",
-                                              "alternating", "small", "counters", "expand"};
-static const char *const flavour_names[] = {"core", "switching"};
+static const char *const mode_names[MODES] = {"plain",      "gc",          "gc-debug", "gc-spill", "debug", "spill",
+                                              "descending", "alternating", "small",    "counters", "expand"};
+static const char *const flavour_names[FLAVOUR_COUNT] = {"core", "switching", "gc", "gc-switching"};
 
 static void finding(const char *what, const char *detail)
 {
@@ -52,6 +53,9 @@ static void finding(const char *what, const char *detail)
 static bool make_engines(unsigned modes)
 {
     const wfx_config_t configs[MODES] = {{0},
+                                         {.stress_gc = true, .verify_stack_maps = true},
+                                         {.stress_gc = true, .debug = true},
+                                         {.stress_gc = true, .stress_spill = true, .verify_stack_maps = true},
                                          {.debug = true, .verify_stack_maps = true},
                                          {.stress_spill = true, .verify_stack_maps = true},
                                          {.stack_placement = 1},
@@ -85,6 +89,15 @@ static bool host_mix(void *env, wfx_instance_t *caller, const wfx_value_t *args,
     return true;
 }
 
+/* Gives its argument back: references go through the host. */
+static bool host_echo(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count,
+                      wfx_value_t *results, size_t result_count, wfx_error_t **error)
+{
+    (void)env, (void)caller, (void)arg_count, (void)result_count, (void)error;
+    results[0] = args[0];
+    return true;
+}
+
 static wfx_instance_t *instantiate(wfx_store_t *store, const wfx_module_t *module, wfx_error_t **error)
 {
     static const char kinds[] = "lfidlidfliil";
@@ -98,8 +111,19 @@ static wfx_instance_t *instantiate(wfx_store_t *store, const wfx_module_t *modul
     wfx_func_t *mix = type ? wfx_func_new(store, type, "mix", host_mix, NULL, NULL, error) : NULL;
     wfx_functype_delete(type);
     wfx_global_t *global = mix ? wfx_global_new(store, true, (wfx_value_t){WFX_VALUE_I64, {.i64 = 5}}, error) : NULL;
-    const wfx_extern_t imports[] = {{WFX_EXT_FUNC, {.func = mix}}, {WFX_EXT_GLOBAL, {.global = global}}};
-    return global ? wfx_instance_new(store, module, imports, 2, error) : NULL;
+    wfx_kind_t reference = WFX_VALUE_EXTERNREF;
+    type = wfx_functype_new(&reference, 1, &reference, 1);
+    wfx_func_t *echo = type && global ? wfx_func_new(store, type, "echo", host_echo, NULL, NULL, error) : NULL;
+    wfx_functype_delete(type);
+    static int object;
+    wfx_global_t *external =
+        echo ? wfx_global_new(store, false, (wfx_value_t){WFX_VALUE_EXTERNREF, {.externref = &object}}, error) : NULL;
+    const wfx_extern_t imports[] = {{WFX_EXT_FUNC, {.func = mix}},
+                                    {WFX_EXT_GLOBAL, {.global = global}},
+                                    {WFX_EXT_FUNC, {.func = echo}},
+                                    {WFX_EXT_GLOBAL, {.global = external}}};
+    bool has_references = progress->flavour >= FLAVOUR_GC;
+    return external ? wfx_instance_new(store, module, imports, has_references ? 4 : 2, error) : NULL;
 }
 
 static wfx_func_t *export(wfx_instance_t *instance, const char *name)
@@ -242,8 +266,9 @@ static int child(const Options *options)
     features = wfx_default_features();
     if (!wfx_parse_features("memory64", &features, NULL) || !make_engines(options->modes))
         return 2;
-    for (; progress->seed < options->first + options->count; progress->seed++) {
-        for (; progress->flavour < 2; progress->flavour++)
+    uint64_t last = progress->modules + MODULES_PER_PROCESS; /* a process can have a million types */
+    for (; progress->seed < options->first + options->count && progress->modules < last; progress->seed++) {
+        for (; progress->flavour < FLAVOUR_COUNT; progress->flavour++)
             if (options->flavours >> progress->flavour & 1)
                 test_module(options);
         progress->flavour = 0;
@@ -265,6 +290,8 @@ static int supervise(const Options *options)
             return 2;
         if (WIFEXITED(status) && progress->seed >= options->first + options->count)
             return WEXITSTATUS(status);
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+            continue;
         char detail[64];
         snprintf(detail, sizeof detail, "%s %d", WIFSIGNALED(status) ? "signal" : "exit",
                  WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
@@ -275,14 +302,23 @@ static int supervise(const Options *options)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: differential [--first N] [--count N] [--flavour core|switching] [--modes 1..8] [--emit "
-                    "FILE] [--print]\n");
+    fprintf(stderr, "usage: differential [--first N] [--count N] [--flavour core|switching|gc|gc-switching] "
+                    "[--modes 1..11] [--emit FILE] [--print]\n");
     return 2;
+}
+
+/* Its bit; 0: there is none. */
+static unsigned flavour_named(const char *name)
+{
+    for (unsigned i = 0; i < FLAVOUR_COUNT; i++)
+        if (!strcmp(name, flavour_names[i]))
+            return 1u << i;
+    return 0;
 }
 
 int main(int argc, char **argv)
 {
-    Options options = {.count = 100, .flavours = 3, .modes = MODES};
+    Options options = {.count = 100, .flavours = (1 << FLAVOUR_COUNT) - 1, .modes = MODES};
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
         if (!strcmp(argv[i], "--print")) {
@@ -297,7 +333,7 @@ int main(int argc, char **argv)
         else if (!strcmp(argv[i - 1], "--modes"))
             options.modes = (unsigned)strtoul(value, NULL, 0);
         else if (!strcmp(argv[i - 1], "--flavour"))
-            options.flavours = strcmp(value, "core") ? strcmp(value, "switching") ? 0 : 2 : 1;
+            options.flavours = flavour_named(value);
         else if (strcmp(argv[i - 1], "--emit") || !(options.batch = fopen(value, "wb")))
             return usage();
     }

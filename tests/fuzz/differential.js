@@ -7,7 +7,7 @@ const fs = require('fs');
 function kindOfOurs(line) {
   const message = line.replace(/ @.*/, '');
   const kinds = [['unreachable', /unreachable/], ['memory', /out of bounds memory/], ['zero', /divide by zero/],
-    ['convert', /integer overflow|conversion to integer/], ['table', /undefined element|out of bounds table|uninitialized|indirect call type/],
+    ['convert', /integer overflow|conversion to integer/], ['cast', /cast failure/], ['array', /out of bounds array/], ['table', /undefined element|out of bounds table|uninitialized|indirect call type/],
     ['null', /null/], ['consumed', /consumed/], ['exception', /^error 5/], ['suspension', /^error 6|unhandled tag|suspend/]];
   const kind = kinds.find(([, pattern]) => pattern.test(message));
   return kind ? kind[0] : message;
@@ -21,7 +21,8 @@ function kindOfV8(error) {
     return 'exception';
   if (!(error instanceof WebAssembly.RuntimeError) && !/suspend/i.test(message) && !/Suspend/.test(String(error && error.name)))
     return 'other ' + error;
-  const kinds = [['unreachable', /unreachable/], ['memory', /memory access out of bounds|memory fault/], ['zero', /by zero/],
+  const kinds = [['unreachable', /unreachable/], ['memory', /memory access out of bounds|memory fault|data segment out/], ['cast', /illegal cast/],
+    ['array', /array element access/], ['zero', /by zero/],
     ['convert', /unrepresentable/], ['table', /table index|signature mismatch|function signature|element segment|table access/], ['consumed', /consumed|invalid continuation|resuming/],
     ['null', /null/], ['suspension', /suspend|unhandled|tag/i]];
   const kind = kinds.find(([, pattern]) => pattern.test(message));
@@ -45,7 +46,9 @@ function mix(...values) {
 const hex = (value) => BigInt.asUintN(64, value).toString(16).padStart(16, '0');
 
 function compare(binary, expected) {
-  const exports = new WebAssembly.Instance(new WebAssembly.Module(binary), {host: {mix, global: new WebAssembly.Global({value: 'i64', mutable: true}, 5n)}}).exports;
+  const global = new WebAssembly.Global({value: 'i64', mutable: true}, 5n);
+  const host = {mix, global, echo: (value) => value, extern: {}};
+  const exports = new WebAssembly.Instance(new WebAssembly.Module(binary), {host}).exports;
   const inputs = [1n, -7n, 0x123456789abcdefn];
   let at = 0;
   for (const input of inputs) {
@@ -74,6 +77,7 @@ function compare(binary, expected) {
 }
 
 const batch = fs.readFileSync(process.argv[2]);
+const flavours = ['core', 'switching', 'gc', 'gc-switching'];
 const start = Number(process.argv[3] || 0);
 const counts = {same: 0, exhausted: 0, unhandled: 0, refused: 0, differs: 0};
 for (let at = 0, index = 0; at < batch.length; index++) {
@@ -91,13 +95,13 @@ for (let at = 0, index = 0; at < batch.length; index++) {
   } catch (error) {
     verdict = 'refused';
     if (counts.refused < 3)
-      console.log(`module ${seed} ${flavour ? 'switching' : 'core'}: V8 refuses: ${error.message}`);
+      console.log(`module ${seed} ${flavours[flavour]}: V8 refuses: ${error.message}`);
   }
   if (verdict in counts) {
     counts[verdict]++;
   } else {
     counts.differs++;
-    console.log(`module ${seed} ${flavour ? 'switching' : 'core'}: V8 ${verdict}`);
+    console.log(`module ${seed} ${flavours[flavour]}: V8 ${verdict}`);
   }
 }
 console.log(`V8: ${counts.same} the same, ${counts.differs} different, ${counts.exhausted} with an exhausted stack, ${counts.unhandled} with an unhandled suspension caught, ${counts.refused} refused`);

@@ -1,5 +1,5 @@
 /* The module generator: types, functions, and the code within them (numbers and memory are in differential_values.c,
-   continuations in differential_switching.c). Every random choice comes from the seed, in the order in which text is
+   continuations in differential_switching.c, structures and arrays in differential_gc.c). Every random choice comes from the seed, in the order in which text is
    emitted. */
 #include "tests/fuzz/differential_internal.h"
 
@@ -36,6 +36,9 @@ Types generate_types(Generator *generator, unsigned most)
         types.at[i] = class == 0   ? (Type)generate_below(generator, 2)
                       : class == 1 ? (Type)(F32 + generate_below(generator, 2))
                                    : (Type)generate_below(generator, 4);
+    for (unsigned i = 0; generator->favourite_count && i < types.count; i++)
+        if (generate_chance(generator, 30))
+            types.at[i] = generator->favourites[generate_below(generator, generator->favourite_count)];
     return types;
 }
 
@@ -47,7 +50,19 @@ bool types_equal(const Types *left, const Types *right)
 const char *type_name(Type type)
 {
     static const char *const names[] = {"i32", "i64", "f32", "f64"};
-    return names[type];
+#define HEAP(heap) "(ref " heap ")", "(ref null " heap ")"
+    static const char *const references[] = {HEAP("$T0"),    HEAP("$T1"),  HEAP("$T2"), HEAP("$T3"),    HEAP("$T4"),
+                                             HEAP("$T5"),    HEAP("$T6"),  HEAP("$T7"), HEAP("$T8"),    HEAP("$T9"),
+                                             HEAP("any"),    HEAP("eq"),   HEAP("i31"), HEAP("struct"), HEAP("array"),
+                                             HEAP("extern"), HEAP("func"), HEAP("exn"), HEAP("$gk")};
+#undef HEAP
+    _Static_assert(sizeof references / sizeof *references == 2 * HEAP_COUNT, "each heap type");
+    return is_reference(type) ? references[type - FIRST_REFERENCE] : names[type];
+}
+
+static bool has_switching(const Generator *generator)
+{
+    return generator->flavour & FLAVOUR_SWITCHING;
 }
 
 /* ---- small pieces ---- */
@@ -126,7 +141,10 @@ void emit_constant(Generator *generator, Type type)
 void emit_zeros(Generator *generator, const Types *types)
 {
     for (unsigned i = 0; i < types->count; i++)
-        emit(generator, "%s.const 0\n", type_name(types->at[i]));
+        if (is_reference(types->at[i]))
+            emit_reference_default(generator, types->at[i]);
+        else
+            emit(generator, "%s.const 0\n", type_name(types->at[i]));
 }
 
 /* A local of the type, or -1. */
@@ -143,6 +161,10 @@ static int find_local(Generator *generator, Type type)
 
 static void emit_leaf(Generator *generator, Type type)
 {
+    if (is_reference(type)) {
+        emit_reference_leaf(generator, type);
+        return;
+    }
     int local = find_local(generator, type);
     unsigned choice = generate_below(generator, 10);
     if (local >= 0 && choice < 7)
@@ -159,6 +181,8 @@ void emit_pops(Generator *generator, const Types *types)
         int local = find_local(generator, types->at[i]);
         if (local >= 0 && generate_chance(generator, 80))
             emit(generator, "local.set %d\n", local);
+        else if (is_reference(types->at[i]))
+            emit_reference_pop(generator, types->at[i]);
         else if (generate_chance(generator, 50))
             emit(generator, "global.set $g%u\n", 2 * types->at[i] + generate_below(generator, 2));
         else
@@ -358,7 +382,7 @@ static void emit_select(Generator *generator, Type type)
     emit_value(generator, type);
     emit_value(generator, type);
     emit_value(generator, I32);
-    if (generate_chance(generator, 70))
+    if (!is_reference(type) && generate_chance(generator, 70))
         emit(generator, "select\n");
     else
         emit(generator, "select (result %s)\n", type_name(type));
@@ -379,8 +403,13 @@ void emit_value(Generator *generator, Type type)
     unsigned choice = generate_below(generator, 100);
     if (is_exhausted(generator) || choice < 22) {
         emit_leaf(generator, type);
+    } else if (is_reference(type) && choice < 70) {
+        emit_reference_value(generator, type);
     } else if (choice < 62) {
-        emit_operator(generator, type);
+        if (generator->gc_type_count && generate_chance(generator, 40))
+            emit_gc_number(generator, type);
+        else
+            emit_operator(generator, type);
     } else if (choice < 70) {
         emit_load(generator, type);
     } else if (choice < 75) {
@@ -469,6 +498,10 @@ void emit_statement(Generator *generator)
     generator->budget--;
     if (is_exhausted(generator))
         return;
+    if (generator->gc_type_count && generate_chance(generator, 45)) {
+        emit_gc_statement(generator);
+        return;
+    }
     unsigned choice = generate_below(generator, 100);
     if (choice < 30) {
         emit_value(generator, one.at[0]);
@@ -499,7 +532,7 @@ void emit_statement(Generator *generator)
         emit_host_call(generator);
     } else if (choice < 93) {
         emit_host_global(generator);
-    } else if (generator->flavour == FLAVOUR_SWITCHING) {
+    } else if (has_switching(generator)) {
         if (generate_chance(generator, 50))
             emit_suspend(generator);
         else
@@ -533,12 +566,18 @@ void begin_function(Generator *generator, const Types *params, const char *last_
         generate_chance(generator, 25) ? 8 + generate_below(generator, 30) : 1 + generate_below(generator, 6);
     for (unsigned i = 0; i < more; i++) {
         Type type = (Type)generate_below(generator, TYPE_COUNT);
+        if (generator->gc_type_count && generate_chance(generator, 40)) {
+            type = generator->favourites[generate_below(generator, generator->favourite_count)];
+            type = reference_to(heap_of(type), true);
+        }
         generator->locals[generator->local_count++] = type;
         emit(generator, "(local %s) ", type_name(type));
     }
     generator->reference = generate_below(generator, generator->function_count);
     emit(generator, "(local $nan_f32 f32) (local $nan_f64 f64) (local $exn exnref) (local $ref (ref null $s%u)) %s\n",
          generator->function_signature[generator->reference], named_locals);
+    if (generator->gc_type_count)
+        emit_gc_locals(generator);
 }
 
 static void emit_function(Generator *generator, unsigned function)
@@ -566,9 +605,11 @@ static void emit_run(Generator *generator)
     emit(generator, "(func (export \"run\") ");
     begin_function(generator, &one, NULL, &one, "");
     emit(generator, "i32.const %u\nglobal.set $fuel\nlocal.get 0\ncall $mix\n", 40 + generate_below(generator, 400));
+    if (generator->gc_type_count) /* objects of garbage: now and then more than the nursery holds */
+        emit(generator, "i32.const %u\nglobal.set $churn_fuel\n", generate_chance(generator, 3) ? 4000 : 300);
     unsigned label = push_label(generator, &one);
     emit(generator, "block $l%u (result i64)\n", label);
-    if (generator->flavour == FLAVOUR_SWITCHING) {
+    if (has_switching(generator)) {
         emit(generator, "call $top\n");
     } else {
         generator->budget = 150;
@@ -599,11 +640,13 @@ static const char support[] =
     "    (call $mix (i64.load (local.get $at)))\n"
     "    (local.set $at (%s.add (local.get $at) (%s.const 8)))\n"
     "    (br_if $next (%s.lt_u (local.get $at) (%s.const 8192))))\n"
-    "  (call $mix (i64.load $other (i32.const 8)))\n"
+    "  (call $mix (i64.load $other (i32.const 8)))\n  %s\n"
     "  (global.get $sum))\n";
 
 static void emit_declarations(Generator *generator)
 {
+    if (generator->gc_type_count)
+        emit_gc_types(generator);
     for (unsigned i = 0; i < generator->signature_count; i++) {
         emit(generator, "(type $s%u (func ", i);
         emit_types(generator, "param", &generator->signatures[i].params);
@@ -613,7 +656,10 @@ static void emit_declarations(Generator *generator)
     emit(generator, "(import \"host\" \"mix\" (func $host (param i64 f32 i32 f64 i64 i32 f64 f32 i64 i32 i32 i64) "
                     "(result i64 f64)))\n"
                     "(import \"host\" \"global\" (global $host_global (mut i64)))\n");
-    if (generator->flavour == FLAVOUR_SWITCHING)
+    if (generator->gc_type_count)
+        emit(generator, "(import \"host\" \"echo\" (func $echo (param externref) (result externref)))\n"
+                        "(import \"host\" \"extern\" (global $host_extern externref))\n");
+    if (has_switching(generator))
         emit_switching_types(generator);
     for (unsigned i = 0; i < EXCEPTIONS; i++) {
         emit(generator, "(tag $e%u ", i);
@@ -631,18 +677,24 @@ static void emit_declarations(Generator *generator)
         emit(generator, "))\n");
     }
     emit(generator, "(table $table %u funcref)\n(elem (table $table) (i32.const 0) func", TABLE_SIZE);
-    for (unsigned i = 0; i < generator->function_count + (generator->flavour == FLAVOUR_SWITCHING); i++)
+    for (unsigned i = 0; i < generator->function_count + (has_switching(generator)); i++)
         emit(generator, " $f%u", i);
     emit(generator, ")\n");
     const char *index = generator->is_memory64 ? "i64" : "i32";
-    emit(generator, support, index, index, index, index, index);
+    emit(generator, support, index, index, index, index, index, generator->gc_type_count ? "(call $look_all)" : "");
     emit_reference_tables(generator);
+    if (generator->gc_type_count) {
+        emit_gc_declarations(generator);
+        emit_gc_support(generator);
+    }
 }
 
 char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
 {
     char *text = NULL;
-    Generator generator = {.state = seed * 2 + flavour, .flavour = flavour, .out = open_memstream(&text, size)};
+    Generator generator = {.state = flavour < FLAVOUR_GC ? seed * 2 + flavour : ~(seed * 2 + flavour),
+                           .flavour = flavour,
+                           .out = open_memstream(&text, size)};
     if (!generator.out)
         return NULL;
     generator.may_trap = generate_chance(&generator, 30);
@@ -652,6 +704,12 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
     generator.uses_resume_throw = generate_chance(&generator, 50);
     /* V8 takes its operands in the other order and refuses */
     generator.uses_throw_ref = generate_chance(&generator, 20);
+    if (flavour >= FLAVOUR_GC) {
+        /* V8 ends at the one, and refuses the other: fewer, for its sake. */
+        generator.uses_switch = generator.uses_switch && generate_chance(&generator, 15);
+        generator.uses_throw_ref = generator.uses_throw_ref && generate_chance(&generator, 20);
+        generate_gc_types(&generator);
+    }
     generator.signature_count = 2 + generate_below(&generator, MAX_SIGNATURES - 2);
     generator.function_count = 3 + generate_below(&generator, MAX_FUNCTIONS - 3);
     for (unsigned i = 0; i < generator.signature_count; i++)
@@ -663,7 +721,7 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
             generator.signatures[i].results = generator.signatures[i - 1].results;
     for (unsigned i = 0; i < generator.function_count; i++)
         generator.function_signature[i] = generate_below(&generator, generator.signature_count);
-    if (flavour == FLAVOUR_SWITCHING) { /* the one for $top, which nobody else calls */
+    if (has_switching(&generator)) { /* the one for $top, which nobody else calls */
         generator.signatures[generator.signature_count] = (Signature){.results = {.count = 1, .at = {I64}}};
         generator.function_signature[generator.function_count] = generator.signature_count++;
     }
@@ -676,10 +734,12 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
     emit_declarations(&generator);
     for (unsigned i = 0; i < generator.function_count; i++)
         emit_function(&generator, i);
-    if (flavour == FLAVOUR_SWITCHING) {
+    if (has_switching(&generator)) {
         emit_function(&generator, generator.function_count);
         emit_switching_functions(&generator);
     }
+    if (generator.gc_type_count)
+        emit_gc_functions(&generator);
     emit_run(&generator);
     emit(&generator, ")\n");
     bool ok = !ferror(generator.out);

@@ -12,6 +12,10 @@
 typedef enum Flavour {
     FLAVOUR_CORE,      /* numbers, memory, control, calls, tail calls, exceptions */
     FLAVOUR_SWITCHING, /* the same, on continuations */
+    /* Each of them with structures and arrays, and continuations in them. */
+    FLAVOUR_GC,
+    FLAVOUR_GC_SWITCHING,
+    FLAVOUR_COUNT
 } Flavour;
 
 /* The text, to be freed by the caller, with a 0 behind it; NULL without memory. */

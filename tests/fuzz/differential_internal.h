@@ -11,7 +11,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-typedef enum Type { I32, I64, F32, F64, TYPE_COUNT } Type;
+/* A number type; or, in modules with structures and arrays, FIRST_REFERENCE + 2 * heap type + (1: may be null). */
+typedef enum Type { I32, I64, F32, F64, TYPE_COUNT, FIRST_REFERENCE } Type;
 
 enum {
     MAX_VALUES = 40,
@@ -23,7 +24,25 @@ enum {
     EXCEPTIONS = 3,
     TAGS = 3,
     TABLE_SIZE = 16,
+    MAX_GC_TYPES = 10,
+    MAX_FIELDS = 10,
+    GC_TABLES = 3,
+    WORKERS = 2,
 };
+
+/* A heap type: a number below gc_type_count ($T_n), or one of these. */
+typedef enum Heap {
+    HEAP_ANY = MAX_GC_TYPES,
+    HEAP_EQ,
+    HEAP_I31,
+    HEAP_STRUCT,
+    HEAP_ARRAY,
+    HEAP_EXTERN,
+    HEAP_FUNC,
+    HEAP_EXN,
+    HEAP_CONT, /* $gk */
+    HEAP_COUNT
+} Heap;
 
 typedef struct Types {
     unsigned count;
@@ -34,12 +53,26 @@ typedef struct Signature {
     Types params, results;
 } Signature;
 
+typedef struct Field {
+    Type type;
+    unsigned packed; /* bits, or 0 */
+    bool is_mutable;
+} Field;
+
+/* A structure, or an array with its elements as field 0. */
+typedef struct GcType {
+    bool is_array, is_final;
+    int super; /* or -1 */
+    unsigned depth, group_end, field_count;
+    Field fields[MAX_FIELDS];
+} GcType;
+
 typedef struct Generator {
     uint64_t state;
     FILE *out;
     Flavour flavour;
-    bool may_trap;                                                  /* some operators are unguarded */
-    bool is_memory64;                                               /* the first memory */
+    bool may_trap;    /* some operators are unguarded */
+    bool is_memory64; /* the first memory */
     /* not in every module: the other engine may lack some */
     bool uses_switch, uses_bind, uses_resume_throw, uses_throw_ref;
     unsigned signature_count, function_count;
@@ -47,8 +80,15 @@ typedef struct Generator {
     unsigned function_signature[MAX_FUNCTIONS];
     Types exceptions[EXCEPTIONS];
     Signature tags[TAGS];
-    Types exchanged; /* what a switch carries besides the peer */
+    Types exchanged;        /* what a switch carries besides the peer */
+    unsigned gc_type_count; /* 0: no structures and arrays */
+    GcType gc_types[MAX_GC_TYPES];
+    unsigned favourite_count;
+    Type favourites[6]; /* the references among what signatures, tags and blocks have */
+    Type gc_tables[GC_TABLES];
+    unsigned made_count; /* globals $d_.. that are declared by now */
     /* of the function being emitted */
+    bool may_yield; /* it runs on a continuation of type $gk */
     Types *results;
     unsigned local_count, label_count, next_label;
     Type locals[MAX_LOCALS];
@@ -97,6 +137,44 @@ void emit_switching_types(Generator *generator);
 void emit_switching_functions(Generator *generator);
 void emit_suspend(Generator *generator);
 void emit_drive(Generator *generator);
+
+/* differential_gc_types.c: the types, what is declared with them, and the functions that look at everything. */
+static inline bool is_reference(Type type)
+{
+    return type >= FIRST_REFERENCE;
+}
+static inline Type reference_to(unsigned heap, bool is_nullable)
+{
+    return (Type)(FIRST_REFERENCE + 2 * heap + is_nullable);
+}
+static inline unsigned heap_of(Type type)
+{
+    return (unsigned)(type - FIRST_REFERENCE) / 2;
+}
+static inline bool is_nullable(Type type)
+{
+    return (type - FIRST_REFERENCE) & 1;
+}
+const char *heap_name(unsigned heap);
+bool heap_is_below(const Generator *generator, unsigned heap, unsigned super);
+bool heap_exists(const Generator *generator, unsigned heap);
+unsigned generate_heap_below(Generator *generator, unsigned super); /* a concrete one or i31, where there are such */
+void generate_gc_types(Generator *generator);
+void emit_gc_types(Generator *generator);
+void emit_gc_declarations(Generator *generator);
+void emit_gc_support(Generator *generator);
+/* Instructions that are constant too, except for references to continuations. */
+void emit_gc_constant(Generator *generator, Type type, unsigned depth);
+void emit_reference_default(Generator *generator, Type type);
+
+/* differential_gc.c: code. */
+void emit_gc_locals(Generator *generator);
+void emit_gc_number(Generator *generator, Type type);
+void emit_reference_leaf(Generator *generator, Type type);
+void emit_reference_value(Generator *generator, Type type);
+void emit_reference_pop(Generator *generator, Type type);
+void emit_gc_statement(Generator *generator);
+void emit_gc_functions(Generator *generator);
 
 /* Emits the rest of a function's head: params, then `last_param` (text of one that is not a number, or NULL), results
    and random locals. */
