@@ -2,12 +2,13 @@
    engine.
 
      differential [--first N] [--count N] [--flavour core|switching|gc|gc-switching] [--modes N] [--emit FILE] [--print]
+                  [--text FILE]
 
    Module N is made of the number N and the flavour alone (without --flavour: all). Each is run in the modes plain,
    gc, gc-debug, gc-spill, debug, spill, descending, alternating, small, counters, expand (--modes N: the first N of them;
    gc: a collection at every allocation), and results, checksums,
    kinds of traps and backtraces are compared; where the stack is exhausted the rest is not. --emit writes modules and
-   plain results for differential.js, --print the text of the modules. The work is done in a child process; when that
+   plain results for differential.js, --print the text of the modules; --text runs the one in a file instead. The work is done in a child process; when that
    dies the module is reported and the next one is tried. Exit status: 0 good, 1 a finding, 2 usage. */
 #include "engine/api/wasmfx.h"
 #include "engine/text/text.h"
@@ -26,7 +27,7 @@ enum { MODES = 11, RUNS = 3, SECONDS_PER_MODULE = 20, MODULES_PER_PROCESS = 4000
 typedef struct Options {
     uint64_t first, count;
     unsigned flavours, modes; /* flavours: a bit each */
-    FILE *batch;
+    FILE *batch, *text;
     bool print;
 } Options;
 
@@ -237,10 +238,19 @@ static void compare_modes(const Options *options, const WfxBuffer *binary)
     free(plain);
 }
 
+static char *read_text(FILE *file, size_t *size)
+{
+    enum { LIMIT = 16 << 20 };
+    char *text = malloc(LIMIT);
+    *size = text ? fread(text, 1, LIMIT, file) : 0;
+    return text;
+}
+
 static void test_module(const Options *options)
 {
     size_t size;
-    char *text = generate_module(progress->seed, (Flavour)progress->flavour, &size);
+    char *text = options->text ? read_text(options->text, &size)
+                               : generate_module(progress->seed, (Flavour)progress->flavour, &size);
     WfxBuffer binary = {0};
     WfxError error = {0};
     alarm(SECONDS_PER_MODULE);
@@ -303,7 +313,7 @@ static int supervise(const Options *options)
 static int usage(void)
 {
     fprintf(stderr, "usage: differential [--first N] [--count N] [--flavour core|switching|gc|gc-switching] "
-                    "[--modes 1..11] [--emit FILE] [--print]\n");
+                    "[--modes 1..11] [--emit FILE] [--print] [--text FILE]\n");
     return 2;
 }
 
@@ -334,6 +344,8 @@ int main(int argc, char **argv)
             options.modes = (unsigned)strtoul(value, NULL, 0);
         else if (!strcmp(argv[i - 1], "--flavour"))
             options.flavours = flavour_named(value);
+        else if (!strcmp(argv[i - 1], "--text") && (options.text = fopen(value, "r")))
+            options.count = 1;
         else if (strcmp(argv[i - 1], "--emit") || !(options.batch = fopen(value, "wb")))
             return usage();
     }
