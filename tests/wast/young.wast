@@ -257,3 +257,28 @@
 (assert_return (invoke "thrown-into") (i32.const 33))
 (assert_return (invoke "exception") (i32.const 44))
 (assert_return (invoke "switched") (i32.const 10))
+
+;; A parameter of a loop that was not entered: its slot, which $dirty has left a number in, is in no stack map behind the loop.
+(module
+  (global $n (mut i64) (i64.const 0))
+  (type $box (struct (field (mut i32))))
+  (func $new (param i32) (result (ref null $box)) (struct.new $box (local.get 0)))
+  (func $churn (drop (call $new (i32.const 3))))
+  (func $four (result i64 i64 i64 i64) (i64.const 0x123456) (i64.const 0x1234) (i64.const 0x123458) (i64.const 0x1234558))
+  (func $dirty (call $four) (call $four) (call $churn) (global.set $n) (global.set $n) (global.set $n) (global.set $n) (global.set $n) (global.set $n) (global.set $n) (global.set $n))
+  (func $f (export "loop-not-entered") (param $c i32) (result i32) (local $s i32)
+    (call $dirty)
+    (call $g (local.get $c)))
+  (func $g (param $c i32) (result i32)
+    (if (local.get $c)
+      (then
+        (call $new (i32.const 5))
+        (loop $l (param (ref null $box))
+          (call $churn)
+          (drop (struct.get $box 0))
+          (br_if $l (call $new (i32.const 6)) (i32.eqz (local.tee $c (i32.sub (local.get $c) (i32.const 1)))))
+          (drop))))
+    (call $churn)
+    (i32.const 7)))
+(assert_return (invoke "loop-not-entered" (i32.const 0)) (i32.const 7))
+(assert_return (invoke "loop-not-entered" (i32.const 1)) (i32.const 7))

@@ -77,8 +77,10 @@ static void begin_params(Quick *q, IrBlockId id, const IrBlock *block)
         check_define(&q->checker, block->first + i, check_slot(value->slot));
         /* Backward edges write the slots of a loop's parameters for as long as the function runs: one more use that
            never comes. */
-        if (block->is_loop)
+        if (block->is_loop) {
             value->uses++;
+            value->where |= VALUE_KEPT;
+        }
     }
 }
 

@@ -19,7 +19,8 @@
 #define MASK_VECTOR 0x3FFF0000u
 #define REG_BIT(reg) (1u << (reg))
 
-enum { VALUE_CONST = 1, VALUE_REG = 2, VALUE_SLOT = 4, VALUE_LAZY = 8 };
+/* KEPT: one of the uses never comes, so that the slot is not given back. */
+enum { VALUE_CONST = 1, VALUE_REG = 2, VALUE_SLOT = 4, VALUE_LAZY = 8, VALUE_KEPT = 16 };
 enum { MAX_LAZY = 64 };
 
 typedef struct Value {
@@ -186,8 +187,8 @@ static inline void quick_use(Quick *q, IrValue value)
     if (--q->values[value].uses == 0)
         quick_release(q, value);
 }
-void quick_spill_live(Quick *q);             /* every register value with uses left is in its slot too */
-void quick_spill_all(Quick *q);              /* and every lazy one */
+void quick_spill_live(Quick *q); /* every register value with uses left is in its slot too */
+void quick_spill_all(Quick *q);  /* and every lazy one */
 /* empties a register: its value moves to another free one, or to its slot */
 void quick_displace(Quick *q, unsigned reg);
 void quick_forget_registers(Quick *q);
