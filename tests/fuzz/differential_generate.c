@@ -705,8 +705,9 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
     /* V8 takes its operands in the other order and refuses */
     generator.uses_throw_ref = generate_chance(&generator, 20);
     if (flavour >= FLAVOUR_GC) {
-        /* V8 ends at the one, and refuses the other: fewer, for its sake. */
+        /* V8 ends at two of them, and refuses the third: fewer, for its sake. */
         generator.uses_switch = generator.uses_switch && generate_chance(&generator, 15);
+        generator.uses_resume_throw = generator.uses_resume_throw && generate_chance(&generator, 20);
         generator.uses_throw_ref = generator.uses_throw_ref && generate_chance(&generator, 20);
         generate_gc_types(&generator);
     }
