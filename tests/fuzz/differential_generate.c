@@ -586,6 +586,8 @@ static void emit_function(Generator *generator, unsigned function)
     emit(generator, "(func $f%u (type $s%u) ", function, generator->function_signature[function]);
     begin_function(generator, &signature->params, NULL, &signature->results, "");
     generator->budget = 20 + (int)generate_below(generator, generate_chance(generator, 20) ? 600 : 150);
+    if (generator->gc_type_count) /* an object is more text than a number */
+        generator->budget /= 2;
     emit_fuel(generator);
     unsigned label = push_label(generator, &signature->results);
     emit(generator, "block $l%u ", label);
