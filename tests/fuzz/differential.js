@@ -65,7 +65,9 @@ function compare(binary, expected) {
     // V8's unhandled suspensions are caught by catch_all; they are traps, which are not.
     if (ours === 'suspension' && found !== ours)
       return 'unhandled';
-    if (found !== ours)
+    // A bulk operation may be out of bounds on both sides; which one is looked at first is left open.
+    const isEither = ours === 'array' && /^(table|memory)$/.test(found);
+    if (found !== ours && !isEither)
       return `run(${input}): ${found}, ours ${ours} (${expected[at - 1]})`;
     const sum = hex(exports.sum());
     if (sum !== expected[at++] && ours === 'suspension')
