@@ -505,7 +505,10 @@ static void emit_gc_table_change(Generator *generator)
 
 static void emit_step(Generator *generator)
 {
-    emit_value(generator, reference_to(0, generate_chance(generator, 10)));
+    if (generate_chance(generator, 40)) /* again and again the same node */
+        emit(generator, "global.get $d_0\n");
+    else
+        emit_value(generator, reference_to(0, generate_chance(generator, 10)));
     emit_value(generator, reference_to(0, true));
     emit(generator, "call $step\ncall $mix\n");
 }
@@ -560,6 +563,8 @@ static void emit_worker(Generator *generator, unsigned which)
     unsigned label = push_label(generator, &results);
     emit(generator, "block $l%u (result i64)\nloop $again\n", label);
     emit_fuel(generator);
+    if (generate_chance(generator, 60))
+        emit_yield(generator);
     emit_statements(generator, 4);
     emit_yield(generator);
     emit_value(generator, I32);
@@ -587,8 +592,30 @@ static const char step[] = "(func $step (param $o (ref null $T0)) (param $v (ref
                            "  (call $look (local.get $v))\n"
                            "  (i64.const 5))\n";
 
+/* Several steps, each with fuel of its own, and whatever the one before has thrown. */
+static void emit_steps(Generator *generator)
+{
+    Types none = {0};
+    emit(generator, "(func $steps ");
+    begin_function(generator, &none, NULL, &none, "");
+    for (unsigned i = 3 + generate_below(generator, 6); i > 0; i--) {
+        emit(generator, "i32.const 60\nglobal.set $fuel\nblock $s%u\ntry_table (catch_all $s%u)\n", i, i);
+        if (generate_chance(generator, 60))
+            emit(generator, "global.get $d_0\n");
+        else
+            emit_reference_leaf(generator, reference_to(0, false));
+        emit_reference_leaf(generator, reference_to(0, true));
+        emit(generator, "call $step\ncall $mix\n");
+        if (generate_chance(generator, 40))
+            emit(generator, "i32.const %u\ncall $churn\n", 20 + generate_below(generator, 50));
+        emit(generator, "end\nend\n");
+    }
+    emit(generator, ")\n");
+}
+
 void emit_gc_functions(Generator *generator)
 {
+    emit_steps(generator);
     for (unsigned i = 0; i < WORKERS; i++)
         emit_worker(generator, i);
     emit(generator, step, generate_below(generator, WORKERS));

@@ -593,6 +593,8 @@ static void emit_function(Generator *generator, unsigned function)
     emit(generator, "block $l%u ", label);
     emit_types(generator, "result", &signature->results);
     emit(generator, "\n");
+    if (generator->gc_type_count && function == generator->function_count)
+        emit(generator, "call $steps\ni32.const 100\nglobal.set $fuel\n");
     emit_statements(generator, 12);
     for (unsigned i = 0; function == generator->function_count && i < 3; i++)
         emit_drive(generator);
@@ -615,6 +617,8 @@ static void emit_run(Generator *generator)
         emit(generator, "call $top\n");
     } else {
         generator->budget = 150;
+        if (generator->gc_type_count)
+            emit(generator, "call $steps\ni32.const 100\nglobal.set $fuel\n");
         emit_statements(generator, 10);
         emit_call_statement(generator);
         emit_value(generator, I64);
