@@ -521,6 +521,17 @@ static void emit_yield(Generator *generator)
     emit_pops(generator, &node);
 }
 
+/* An exception that something holds goes on, on a condition. */
+static void emit_rethrow(Generator *generator)
+{
+    unsigned name = generator->next_label++;
+    emit(generator, "block $x%u\n", name);
+    emit_value(generator, I32);
+    emit(generator, "i32.const 3\ni32.and\nbr_if $x%u\n", name);
+    emit_value(generator, reference_to(HEAP_EXN, true));
+    emit(generator, "br_on_null $x%u\nthrow_ref\nend\n", name);
+}
+
 void emit_gc_statement(Generator *generator)
 {
     unsigned choice = generate_below(generator, 100);
@@ -543,8 +554,10 @@ void emit_gc_statement(Generator *generator)
     } else if (choice < 88) {
         emit(generator, "i32.const %u\ncall $churn\n",
              generate_chance(generator, 10) ? 2500 : 20 + generate_below(generator, 150));
-    } else if (choice < 98) {
+    } else if (choice < 96) {
         emit_step(generator);
+    } else if (choice < 98) {
+        emit_rethrow(generator);
     } else if (generator->may_trap) {
         emit(generator, choice < 99 ? "data.drop $data\n" : "elem.drop $te%u\n", generate_below(generator, GC_TABLES));
     }

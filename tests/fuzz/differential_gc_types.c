@@ -294,10 +294,10 @@ static void emit_table(Generator *generator, unsigned index)
     emit(generator, ")\n");
 }
 
-static void emit_segment(Generator *generator, const char *name, unsigned index, Type type)
+static void emit_segment(Generator *generator, const char *name, unsigned index, Type type, unsigned count)
 {
-    emit(generator, "(elem $%s%u %s", name, index, type_name(type));
-    for (unsigned i = 0; i < 4; i++) {
+    emit(generator, "(elem %s%u%s %s", name, index, *name == '(' ? ") (i32.const 3)" : "", type_name(type));
+    for (unsigned i = 0; i < count; i++) {
         emit(generator, " (item ");
         emit_gc_constant(generator, type, 0);
         emit(generator, ")");
@@ -323,11 +323,13 @@ void emit_gc_declarations(Generator *generator)
             emit_gc_constant(generator, reference_to(heap, true), 0);
             emit(generator, ")\n");
         }
-    for (unsigned i = 0; i < GC_TABLES; i++)
-        emit_segment(generator, "te", i, generator->gc_tables[i]);
+    for (unsigned i = 0; i < GC_TABLES; i++) {
+        emit_segment(generator, "$te", i, generator->gc_tables[i], 4);
+        emit_segment(generator, "(table $gt", i, generator->gc_tables[i], generate_below(generator, 5));
+    }
     for (unsigned i = 0; i < generator->gc_type_count; i++)
         if (generator->gc_types[i].is_array && is_reference(generator->gc_types[i].fields->type))
-            emit_segment(generator, "ae", i, generator->gc_types[i].fields->type);
+            emit_segment(generator, "$ae", i, generator->gc_types[i].fields->type, 4);
     emit(generator, "(global $churn_fuel (mut i32) (i32.const 0)) (global $walk_fuel (mut i32) (i32.const 0))\n"
                     "(global $kept (mut (ref null $bytes)) (ref.null $bytes))\n"
                     "(tag $gt (param (ref null $T0)) (result (ref null $T0)))\n(elem declare func $w0 $w1)\n");
