@@ -181,3 +181,21 @@
 (assert_return (invoke "exception") (i32.const 94))
 (assert_return (invoke "exception-in-struct") (i32.const 94))
 (assert_trap (invoke "null-far") "null structure reference")
+
+;; A null that a cast has put into a register, compared with a reference in memory.
+(module
+  (type $a (sub (array i32)))
+  (func $get (result eqref) (ref.null eq))
+  (func $stop)
+  (func (export "null-in-register") (result i32)
+    (call $get)
+    (call $stop)
+    (ref.cast (ref null $a) (ref.null $a))
+    (ref.eq))
+  (func (export "null-in-register-2") (param i32) (result i32)
+    (if (result eqref) (local.get 0) (then (call $get)) (else (ref.i31 (i32.const 5))))
+    (ref.cast (ref null $a) (ref.null $a))
+    (ref.eq)))
+(assert_return (invoke "null-in-register") (i32.const 1))
+(assert_return (invoke "null-in-register-2" (i32.const 0)) (i32.const 0))
+(assert_return (invoke "null-in-register-2" (i32.const 1)) (i32.const 1))

@@ -29,6 +29,7 @@ static void emit_imul(Emit *e, const VOp *op, const VPlaced *at)
         else
             x64_u32(e->as, (uint32_t)right.imm);
     } else if (right.kind == LOC_REG) {
+        wfx_assert(left.kind == LOC_REG || e->c->failed);
         x64_rr(e->as, X64_IMUL_RM, op->wide, at->dst, right.reg);
     } else {
         x64_rm(e->as, X64_IMUL_RM, op->wide, at->dst, emit_frame(right));
@@ -61,6 +62,7 @@ static void emit_shift(Emit *e, const VOp *op, const VPlaced *at)
 static void emit_cmp(Emit *e, const VOp *op, const VPlaced *at)
 {
     VLoc left = at->loc[0], right = at->loc[1];
+    wfx_assert(left.kind == LOC_REG || right.kind == LOC_IMM || e->c->failed);
     if (right.kind == LOC_IMM) {
         if (left.kind == LOC_MEM)
             x64_alu_mi(e->as, X64_CMP_MI, op->wide, emit_frame(left), right.imm);

@@ -329,8 +329,9 @@ static VLoc place_use(Quick *q, const VOp *op, const VUse *use)
     IrValue id = use->value;
     const Value *value = quick_value(q, id);
     uint32_t how = 1u << use->how;
-    if (how & IMM && (value->where & (VALUE_CONST | VALUE_REG)) == VALUE_CONST &&
-        fits_immediate(q, id, use->how == USE_WORD))
+    /* Where selection counts on an immediate the other operand may be in memory: also when a register has it too. */
+    bool is_in_register = value->where & VALUE_REG && use->how != USE_ANY;
+    if (how & IMM && value->where & VALUE_CONST && !is_in_register && fits_immediate(q, id, use->how == USE_WORD))
         return (VLoc){LOC_IMM, 0, (int32_t)quick_const(q, id)};
     if (how & MEM && !(value->where & (VALUE_REG | VALUE_CONST))) {
         unsigned reg = quick_register(q, id);
