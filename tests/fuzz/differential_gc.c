@@ -55,11 +55,10 @@ static void emit_receiver(Generator *generator, unsigned type)
     emit_value(generator, reference_to(type, is_daring(generator, 5)));
 }
 
-/* An array in $a_N or $b_N and an index within it (of an empty one: a division by zero) in $i or $j. */
-static void emit_element_locals(Generator *generator, unsigned type, char array, char index)
+/* A number and an array go to $a_N or $b_N, and as an index within it (of an empty one: a division by zero) to $i or
+   $j. */
+static void emit_pop_element(Generator *generator, unsigned type, char array, char index)
 {
-    emit_value(generator, I32);
-    emit_receiver(generator, type);
     emit(generator, "local.set $%c_%u\nlocal.get $%c_%u\narray.len\ni32.rem_u\nlocal.set $%c\n", array, type, array,
          type, index);
 }
@@ -424,55 +423,77 @@ static bool find_array(Generator *generator, bool is_mutable, unsigned *array)
     return count > 0;
 }
 
-/* fill, copy and init; as many elements as there are, or fewer. */
+typedef enum BulkKind { FILL, COPY, INIT } BulkKind;
+
+/* What goes to the elements of $a_to from $i on: a value, $b_from and $j, or an index into a segment. */
+static void emit_bulk_source(Generator *generator, BulkKind kind, Type type, unsigned from)
+{
+    if (kind == COPY)
+        emit(generator, "local.get $b_%u\nlocal.get $j\n", from);
+    else if (kind == INIT)
+        emit(generator, "i32.const %u\n", generate_below(generator, 2));
+    else if (is_reference(type))
+        emit_reference_leaf(generator, type);
+    else
+        emit_constant(generator, type);
+}
+
+/* As many as there are, or fewer. */
+static void emit_bulk_count(Generator *generator, BulkKind kind, unsigned to, unsigned from)
+{
+    emit(generator, "local.get $a_%u\narray.len\nlocal.get $i\ni32.sub\n", to);
+    if (kind == COPY)
+        emit(generator,
+             "local.tee $i\nlocal.get $b_%u\narray.len\nlocal.get $j\ni32.sub\nlocal.tee $j\n"
+             "local.get $i\nlocal.get $j\ni32.lt_u\nselect\n",
+             from);
+    else if (kind == INIT)
+        emit(generator, "i32.const 3\ni32.and\n");
+}
+
+/* The array type, or another one whose elements can be copied to it. */
+static unsigned generate_source(Generator *generator, unsigned to)
+{
+    const Field *field = generator->gc_types[to].fields;
+    for (unsigned tries = 0; tries < 4; tries++) {
+        unsigned other = generate_below(generator, generator->gc_type_count);
+        const GcType *type = &generator->gc_types[other];
+        if (type->is_array && type->fields->packed == field->packed &&
+            (type->fields->type == field->type || type_is_below(generator, type->fields->type, field->type)))
+            return other;
+    }
+    return to;
+}
+
 static void emit_array_bulk(Generator *generator)
 {
-    unsigned to, choice = generate_below(generator, 3);
+    unsigned to;
+    BulkKind kind = (BulkKind)generate_below(generator, 3);
     if (!find_array(generator, true, &to))
         return;
-    const Field *field = generator->gc_types[to].fields;
-    unsigned from = to;
-    bool is_unguarded = is_daring(generator, 6);
-    if (choice == 1) {
-        for (unsigned tries = 0; tries < 4; tries++) { /* another type with such elements */
-            unsigned other = generate_below(generator, generator->gc_type_count);
-            const GcType *type = &generator->gc_types[other];
-            if (type->is_array && type->fields->packed == field->packed &&
-                (type->fields->type == field->type || type_is_below(generator, type->fields->type, field->type)))
-                from = other;
-        }
-        emit_element_locals(generator, from, 'b', 'j');
+    Type type = generator->gc_types[to].fields->type;
+    unsigned from = kind == COPY ? generate_source(generator, to) : to;
+    if (kind == COPY) {
+        emit_value(generator, I32);
+        emit_receiver(generator, from);
     }
-    emit_element_locals(generator, to, 'a', 'i'); /* the same types: the other one's locals may be other ones by now */
+    emit_value(generator, I32);
+    emit_receiver(generator, to);
+    emit_pop_element(generator, to, 'a', 'i');
+    if (kind == COPY)
+        emit_pop_element(generator, from, 'b', 'j');
     emit(generator, "local.get $a_%u\nlocal.get $i\n", to);
-    if (choice == 0) {
-        if (is_reference(field->type))
-            emit_reference_leaf(generator, field->type);
-        else
-            emit_constant(generator, field->type);
-    } else if (choice == 1) {
-        emit(generator, "local.get $b_%u\nlocal.get $j\n", from);
-    } else {
-        emit(generator, "i32.const %u\n", generate_below(generator, 2));
-    }
-    if (is_unguarded)
+    emit_bulk_source(generator, kind, type, from);
+    if (is_daring(generator, 6))
         emit(generator, "i32.const %u\n", generate_below(generator, 20));
     else
-        emit(generator, "local.get $a_%u\narray.len\nlocal.get $i\ni32.sub\n", to);
-    if (!is_unguarded && choice == 1)
-        emit(generator,
-             "local.get $b_%u\narray.len\nlocal.get $j\ni32.sub\nlocal.get $a_%u\narray.len\nlocal.get $i\ni32.sub\n"
-             "local.get $b_%u\narray.len\nlocal.get $j\ni32.sub\ni32.lt_u\nselect\n",
-             from, to, from);
-    else if (!is_unguarded && choice == 2)
-        emit(generator, "i32.const 3\ni32.and\n");
-    if (choice == 0)
+        emit_bulk_count(generator, kind, to, from);
+    if (kind == FILL)
         emit(generator, "array.fill $T%u\n", to);
-    else if (choice == 1)
+    else if (kind == COPY)
         emit(generator, "array.copy $T%u $T%u\n", to, from);
     else
-        emit(generator, is_reference(field->type) ? "array.init_elem $T%u $ae%u\n" : "array.init_data $T%u $data\n", to,
-             to);
+        emit(generator, is_reference(type) ? "array.init_elem $T%u $ae%u\n" : "array.init_data $T%u $data\n", to, to);
 }
 
 static void emit_gc_table_change(Generator *generator)
