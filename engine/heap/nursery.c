@@ -125,9 +125,9 @@ void wfx_minor_finish(WfxObjectHeap *heap)
     wfx_assert(heap->is_minor && !heap->grey.count);
     if (heap->stress)
         memset((void *)(uintptr_t)context->nursery, 0xDB, context->nursery_top - context->nursery);
+    wfx_heap_note_peak(heap);
     context->nursery_top = context->nursery_limit = heap->zeroed = context->nursery;
     heap->is_minor = false;
-    wfx_heap_note_peak(heap);
     heap->statistics.minor_collections++;
     uint64_t pause = wfx_heap_now_ns() - heap->began_ns;
     heap->statistics.minor_total_ns += pause;
