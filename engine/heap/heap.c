@@ -371,7 +371,7 @@ void wfx_objects_mark(WfxObjectHeap *heap, uint64_t reference, WfxRefKind kind)
         heap->mark_other(heap->user, reference, kind);
         return;
     }
-    if ((kind != WFX_REF_HEAP && kind != WFX_REF_EXTERN) || !wfx_objects_contains(heap, reference))
+    if (!wfx_ref_kind_has_objects(kind) || !wfx_objects_contains(heap, reference))
         return; /* null, an i31, or nothing of the heap's */
     if (kind == WFX_REF_EXTERN && !wfx_objects_has_object(heap, reference))
         return; /* a word of the host's that looks like an address of ours */

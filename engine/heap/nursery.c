@@ -89,8 +89,7 @@ static uint64_t move(WfxObjectHeap *heap, WfxObject *object)
 static inline void visit_slot(void *user, uint64_t *slot, WfxRefKind kind)
 {
     WfxObjectHeap *heap = user;
-    bool is_object = kind == WFX_REF_HEAP || kind == WFX_REF_EXTERN;
-    if (is_object && wfx_nursery_contains(heap, *slot))
+    if (wfx_ref_kind_has_objects(kind) && wfx_nursery_contains(heap, *slot))
         *slot = move(heap, (WfxObject *)(uintptr_t)*slot);
 }
 

@@ -65,8 +65,8 @@ static WfxTrap null_trap(IrBuilder *builder, const WfxOperand *object, uint32_t 
 /* Behind a store: a collector must hear of a reference to a young object in an old one. */
 static void remember(IrBuilder *builder, IrValue object, IrValue value, const WfxField *field)
 {
-    WfxRefKind kind = wfx_type_ref_kind(field->type);
-    bool may_be_young = (kind == WFX_REF_HEAP && wfx_type_heap(field->type) != WFX_HEAP_I31) || kind == WFX_REF_EXTERN;
+    bool may_be_young =
+        wfx_ref_kind_has_objects(wfx_type_ref_kind(field->type)) && wfx_type_heap(field->type) != WFX_HEAP_I31;
     if (may_be_young && !ir_is_constant(&builder->function.insts.data[value]))
         ir_emit(builder, IR_REMEMBER, WFX_KIND_BOTTOM, ir_use(builder, object), ir_use(builder, value), 0, 0);
 }

@@ -126,7 +126,7 @@ static IrValue element(Expansion *x, uint32_t table, IrValue index, WfxTrap trap
 static void expand_table(Expansion *x, IrInst inst)
 {
     WfxRefKind kind = wfx_type_ref_kind(x->fn->module->tables[inst.d].type);
-    if (inst.op == IR_TABLE_SET && (kind == WFX_REF_HEAP || kind == WFX_REF_EXTERN))
+    if (inst.op == IR_TABLE_SET && wfx_ref_kind_has_objects(kind))
         return; /* the store marks the table, too */
     inst.a = element(x, inst.d, inst.a, WFX_TRAP_TABLE_OUT_OF_BOUNDS);
     inst.op = inst.op == IR_TABLE_GET ? IR_RAW_TABLE_GET : IR_RAW_TABLE_SET;

@@ -331,10 +331,9 @@ bool wfx_rt_settle(WfxStore *store, const WfxType *types, uint32_t count, WfxSlo
 {
     bool is_young = false;
     for (uint32_t i = 0; i < count; i++) {
-        WfxRefKind kind = wfx_type_ref_kind(types[i]);
         uint64_t word;
         memcpy(&word, values[i].bytes, sizeof word);
-        is_young |= (kind == WFX_REF_HEAP || kind == WFX_REF_EXTERN) && wfx_nursery_contains(&store->heap, word);
+        is_young |= wfx_ref_kind_has_objects(wfx_type_ref_kind(types[i])) && wfx_nursery_contains(&store->heap, word);
     }
     Collector collector = collector_of(store);
     return !is_young || collect_minor(&collector, &(WfxExtraRoots){types, count, values, 0});

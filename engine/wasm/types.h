@@ -92,6 +92,11 @@ typedef enum WfxRefKind {
     WFX_REF_HEAP, /* structures, arrays and i31 */
 } WfxRefKind;
 WfxRefKind wfx_type_ref_kind(WfxType type); /* type numbers are canonical */
+/* May such a reference lead to an object of the heap, which moves while it is young? */
+static inline bool wfx_ref_kind_has_objects(WfxRefKind kind)
+{
+    return kind == WFX_REF_HEAP || kind == WFX_REF_EXTERN;
+}
 /* A type whose locals need no initialisation before their first read (spec 3.0, validation, "defaultable"). */
 static inline bool wfx_type_is_defaultable(WfxType type)
 {

@@ -158,7 +158,7 @@ static void emit_element(Emit *e, const VOp *op, const VPlaced *at, bool is_stor
     x64_rm(as, X64_CMP_RM, true, R10, x64_mem(R11, WFX_TABLE_SIZE));
     emit_trap_if(e, CC_AE, WFX_TRAP_TABLE_OUT_OF_BOUNDS, op->offset);
     WfxRefKind kind = is_store ? wfx_type_ref_kind(e->module->tables[op->index].type) : WFX_REF_NONE;
-    if (kind == WFX_REF_HEAP || kind == WFX_REF_EXTERN)
+    if (wfx_ref_kind_has_objects(kind))
         x64_mi8(as, X64_MOV8_MI, false, x64_mem(R11, WFX_TABLE_HAS_YOUNG), 1);
     x64_rm(as, X64_MOV_RM, true, R11, x64_mem(R11, WFX_TABLE_ELEMENTS));
     X64Mem element = x64_mem_index(R11, R10, 3, 0);
