@@ -177,14 +177,11 @@ wfx_global_t *wfx_global_new(wfx_store_t *store, bool is_mutable, wfx_value_t va
     return to_global(global);
 }
 
-/* What the host sees of a reference that cannot be settled for want of memory. */
-static const WfxSlot null;
-
 void wfx_global_get(const wfx_global_t *global, wfx_value_t *value)
 {
     const WfxGlobalObject *object = from_const_global(global);
-    wfx_api_to_value(object->type, wfx_rt_settle(object->store, &object->type, 1, object->cell) ? object->cell : &null,
-                     value);
+    WfxSlot slot = wfx_rt_settled(object->store, object->type, object->cell, sizeof *object->cell);
+    wfx_api_to_value(object->type, &slot, value);
 }
 
 bool wfx_global_set(wfx_global_t *global, const wfx_value_t *value, wfx_error_t **error)
@@ -225,12 +222,10 @@ size_t wfx_table_size(const wfx_table_t *table)
 bool wfx_table_get(const wfx_table_t *table, uint64_t index, wfx_value_t *value)
 {
     const WfxTableObject *object = from_const_table(table);
-    WfxSlot slot = {{0}};
     if (index >= object->shared.size)
         return false;
-    memcpy(slot.bytes, &object->shared.elements[index], 8);
-    bool is_settled = wfx_rt_settle(object->store, &object->type, 1, &slot);
-    wfx_api_to_value(object->type, is_settled ? &slot : &null, value);
+    WfxSlot slot = wfx_rt_settled(object->store, object->type, &object->shared.elements[index], 8);
+    wfx_api_to_value(object->type, &slot, value);
     return true;
 }
 

@@ -335,9 +335,7 @@ wasm_globaltype_t *wasm_global_type(const wasm_global_t *handle)
 void wasm_global_get(const wasm_global_t *handle, wasm_val_t *out)
 {
     const WfxGlobalObject *global = OBJECT(handle);
-    WfxSlot slot = *global->cell;
-    if (!wfx_rt_settle(global->store, &global->type, 1, &slot))
-        memset(&slot, 0, sizeof slot);
+    WfxSlot slot = wfx_rt_settled(global->store, global->type, global->cell, sizeof *global->cell);
     wfx_c_to_val(AS_REF(handle)->store, global->type, &slot, out);
 }
 
@@ -382,15 +380,11 @@ wasm_tabletype_t *wasm_table_type(const wasm_table_t *handle)
 wasm_ref_t *wasm_table_get(const wasm_table_t *handle, wasm_table_size_t index)
 {
     const WfxTableObject *table = OBJECT(handle);
-    WfxSlot slot = {{0}};
     wasm_val_t value;
     if (index >= table->shared.size)
         return NULL;
-    memcpy(slot.bytes, &table->shared.elements[index], 8);
-    return wfx_rt_settle(table->store, &table->type, 1, &slot) &&
-                   wfx_c_to_val(AS_REF(handle)->store, table->type, &slot, &value)
-               ? value.of.ref
-               : NULL;
+    WfxSlot slot = wfx_rt_settled(table->store, table->type, &table->shared.elements[index], 8);
+    return wfx_c_to_val(AS_REF(handle)->store, table->type, &slot, &value) ? value.of.ref : NULL;
 }
 
 bool wasm_table_set(wasm_table_t *handle, wasm_table_size_t index, wasm_ref_t *ref)

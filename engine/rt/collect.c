@@ -330,6 +330,8 @@ WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, u
 bool wfx_rt_settle(WfxStore *store, const WfxType *types, uint32_t count, WfxSlot *values)
 {
     bool is_young = false;
+    if (wfx_nursery_is_empty(&store->heap))
+        return true;
     for (uint32_t i = 0; i < count; i++) {
         uint64_t word;
         memcpy(&word, values[i].bytes, sizeof word);
@@ -337,6 +339,14 @@ bool wfx_rt_settle(WfxStore *store, const WfxType *types, uint32_t count, WfxSlo
     }
     Collector collector = collector_of(store);
     return !is_young || collect_minor(&collector, &(WfxExtraRoots){types, count, values, 0});
+}
+
+WfxSlot wfx_rt_settled(WfxStore *store, WfxType type, const void *value, size_t bytes)
+{
+    WfxSlot slot = {{0}};
+    wfx_assert(bytes <= sizeof slot);
+    memcpy(slot.bytes, value, bytes);
+    return wfx_rt_settle(store, &type, 1, &slot) ? slot : (WfxSlot){{0}};
 }
 
 /* ---- references that the host keeps ---- */

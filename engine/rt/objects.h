@@ -16,6 +16,8 @@ WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, u
 /* collect.c: these values are about to be seen by the host, for which no object moves. They may be written. false: no
    memory. */
 bool wfx_rt_settle(WfxStore *store, const WfxType *types, uint32_t count, WfxSlot *values);
+/* The same of one that lies in so many bytes: a copy, for the host to see. A null reference where there is no memory. */
+WfxSlot wfx_rt_settled(WfxStore *store, WfxType type, const void *value, size_t bytes);
 /* collect.c: what the stacks need of it. `stress`: collect whenever something is made. */
 void wfx_rt_init_collector(WfxStacksOptions *options, bool stress);
 /* Keeps the object, continuation or exception that a reference of this kind refers to, if it refers to one, until it is
