@@ -123,8 +123,8 @@ static inline bool wfx_objects_contains(const WfxObjectHeap *heap, uint64_t word
 bool wfx_objects_has_object(const WfxObjectHeap *heap, uint64_t word);
 
 /* ---- minor collections (nursery.c) ---- */
-/* Makes sure that everything in the nursery has room in the old space, beyond the limit if need be. false: no memory,
-   and nothing has happened. */
+/* Makes sure that everything in the nursery, which is not empty, has room in the old space, beyond the limit if need
+   be. false: no memory, and nothing has happened. */
 bool wfx_minor_begin(WfxObjectHeap *heap);
 /* A reference of kind HEAP or EXTERN: if it leads into the nursery, the object is moved and the slot written. Others are
    left alone. Nothing happens while the nursery is empty. */

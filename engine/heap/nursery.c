@@ -59,10 +59,10 @@ void wfx_objects_remember(WfxObjectHeap *heap, WfxObject *object)
 
 bool wfx_minor_begin(WfxObjectHeap *heap)
 {
-    wfx_assert(!heap->is_marking && !heap->is_minor && !heap->grey.count);
+    wfx_assert(!heap->is_marking && !heap->is_minor && !heap->grey.count && !wfx_nursery_is_empty(heap));
     uint64_t used = heap->context->nursery_top - heap->context->nursery;
     uint64_t began = wfx_heap_now_ns();
-    if (used && (!wfx_vec_reserve(&heap->grey, used / 16) || !wfx_heap_make_room(heap, used)))
+    if (!wfx_vec_reserve(&heap->grey, used / 16) || !wfx_heap_make_room(heap, used))
         return false;
     heap->began_ns = began;
     heap->is_minor = true;
