@@ -10,7 +10,6 @@ static X64Mem context_at(int32_t field)
 /* r11 = bytes of an array of rcx elements; returns the jump for lengths that are left to the runtime, 0 among them. */
 static uint32_t array_bytes(Emit *e, uint32_t size)
 {
-    static const uint8_t scales[17] = {[1] = 0, [2] = 1, [4] = 2, [8] = 3, [16] = 3};
     X64Buffer *as = e->as;
     int32_t longest = (WFX_LARGEST_YOUNG - WFX_OBJECT_HEADER) / (int32_t)size;
     x64_rm(as, X64_LEA, false, R11, x64_mem(RCX, -1));
@@ -18,7 +17,7 @@ static uint32_t array_bytes(Emit *e, uint32_t size)
     uint32_t runtime = x64_jcc(as, CC_AE);
     x64_rr(as, X64_MOV_RM, false, R11, RCX);
     if (size > 1)
-        x64_ri8(as, X64_SHL_MI8, true, R11, size == 16 ? 4 : scales[size]);
+        x64_ri8(as, X64_SHL_MI8, true, R11, __builtin_ctz(size));
     x64_alu_ri(as, X64_ADD_MI, true, R11, WFX_OBJECT_HEADER + (size < 8 ? 7 : 0));
     if (size < 8)
         x64_alu_ri(as, X64_AND_MI, true, R11, -8);
