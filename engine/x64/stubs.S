@@ -127,6 +127,26 @@ _.stapsdt.base:
     .cfi_offset 15, -56
 .endm
 
+/* Makes the frame of a stub that compiled code calls, and takes it away again, with the shape and the unwind rule of
+   each instruction. */
+.macro BEGIN_FRAME
+    SHAPE WFX_SHAPE_CALLED
+    push rbp
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    SHAPE WFX_SHAPE_PUSHED
+    mov rbp, rsp
+    .cfi_def_cfa_register 6
+    SHAPE WFX_SHAPE_FRAME
+.endm
+.macro END_FRAME
+    mov rsp, rbp
+    pop rbp
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    SHAPE WFX_SHAPE_CALLED
+.endm
+
 /* rbp = header of a continuation: its caller is the resumer. */
 .macro CFI_BASE
     .cfi_escape 0x0f, 3, 0x76, 0, 0x06           /* CFA = *(rbp) */
@@ -255,11 +275,7 @@ libcall_out:
     mov rsp, CONTEXT(HOST_RSP)
     call [r15 + 8 * r11 + WFX_CONTEXT_LIBCALLS]
     mov CONTEXT(EXIT_RBP), 0
-    mov rsp, rbp
-    pop rbp
-    .cfi_def_cfa 7, 8
-    .cfi_restore 6
-    SHAPE WFX_SHAPE_CALLED
+    END_FRAME
     ret
     .cfi_endproc
 
@@ -277,11 +293,7 @@ wfx_stub_host_call_return:
     mov CONTEXT(EXIT_RBP), 0
     lea r12, [rbp - 16 - WFX_REGISTERS_BYTES]
     LOAD_VALUES r12
-    mov rsp, rbp
-    pop rbp
-    .cfi_def_cfa 7, 8
-    .cfi_restore 6
-    SHAPE WFX_SHAPE_CALLED
+    END_FRAME
     test r10, r10
     jnz 1f
     ret
@@ -376,15 +388,8 @@ wfx_stub_cont_base:
 
 /* Runtime call: engine/layout.h, "runtime". */
 FUNCTION wfx_stub_libcall
-    SHAPE WFX_SHAPE_CALLED
     .cfi_startproc
-    push rbp
-    .cfi_def_cfa_offset 16
-    .cfi_offset 6, -16
-    SHAPE WFX_SHAPE_PUSHED
-    mov rbp, rsp
-    .cfi_def_cfa_register 6
-    SHAPE WFX_SHAPE_FRAME
+    BEGIN_FRAME
     mov r10, [rbp + 8]
     mov CONTEXT(EXIT_PC), r10
     mov CONTEXT(EXIT_INSTANCE), r14
@@ -403,15 +408,8 @@ FUNCTION wfx_stub_libcall
 
 /* Code of every host function: r10 = WfxFunc. */
 FUNCTION wfx_stub_host_call
-    SHAPE WFX_SHAPE_CALLED
     .cfi_startproc
-    push rbp
-    .cfi_def_cfa_offset 16
-    .cfi_offset 6, -16
-    SHAPE WFX_SHAPE_PUSHED
-    mov rbp, rsp
-    .cfi_def_cfa_register 6
-    SHAPE WFX_SHAPE_FRAME
+    BEGIN_FRAME
     push r10
     SHAPE WFX_SHAPE_HOST
     lea rsp, [rbp - 16 - WFX_REGISTERS_BYTES]
@@ -443,15 +441,8 @@ FUNCTION wfx_stub_host_call
 
 /* The generation of header r12 is used up: r12 = a new header. Changes r10 and r11 only. */
 FUNCTION wfx_stub_retire
-    SHAPE WFX_SHAPE_CALLED
     .cfi_startproc
-    push rbp
-    .cfi_def_cfa_offset 16
-    .cfi_offset 6, -16
-    SHAPE WFX_SHAPE_PUSHED
-    mov rbp, rsp
-    .cfi_def_cfa_register 6
-    SHAPE WFX_SHAPE_FRAME
+    BEGIN_FRAME
     sub rsp, WFX_REGISTERS_BYTES
     SAVE_VALUES rsp
     mov rsi, r12
@@ -459,26 +450,15 @@ FUNCTION wfx_stub_retire
     mov r12, rax
     lea rsp, [rbp - WFX_REGISTERS_BYTES]
     LOAD_VALUES rsp
-    mov rsp, rbp
-    pop rbp
-    .cfi_def_cfa 7, 8
-    .cfi_restore 6
-    SHAPE WFX_SHAPE_CALLED
+    END_FRAME
     ret
     .cfi_endproc
     .size wfx_stub_retire, . - wfx_stub_retire
 
 /* The continuation with header r11 rests and is about to be used. Changes nothing. */
 FUNCTION wfx_stub_wake
-    SHAPE WFX_SHAPE_CALLED
     .cfi_startproc
-    push rbp
-    .cfi_def_cfa_offset 16
-    .cfi_offset 6, -16
-    SHAPE WFX_SHAPE_PUSHED
-    mov rbp, rsp
-    .cfi_def_cfa_register 6
-    SHAPE WFX_SHAPE_FRAME
+    BEGIN_FRAME
     sub rsp, WFX_REGISTERS_BYTES + 16
     SAVE_VALUES rsp
     mov [rbp - 8], r10
@@ -489,11 +469,7 @@ FUNCTION wfx_stub_wake
     LOAD_VALUES rsp
     mov r10, [rbp - 8]
     mov r11, [rbp - 16]
-    mov rsp, rbp
-    pop rbp
-    .cfi_def_cfa 7, 8
-    .cfi_restore 6
-    SHAPE WFX_SHAPE_CALLED
+    END_FRAME
     ret
     .cfi_endproc
     .size wfx_stub_wake, . - wfx_stub_wake
