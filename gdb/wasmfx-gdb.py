@@ -497,13 +497,17 @@ class Holders:
             return # of functions, of the host's
         elements, size = read_word(address + root.table["elements"]), read_word(address + root.table["size"])
         place = name()
-        for first in range(0, size, READ_BYTES // 8):
-            data = read(elements + 8 * first, 8 * min(size - first, READ_BYTES // 8))
-            if refers_to_objects:
+        self.look_at_words(elements, size, refers_to_objects, place, lambda number: "%s[%d]" % (place, number))
+
+    def look_at_words(self, at, count, refer_to_objects, place, one):
+        """The references of a table or an array; one(number) says which of them."""
+        for first in range(0, count, READ_BYTES // 8):
+            data = read(at + 8 * first, 8 * min(count - first, READ_BYTES // 8))
+            if refer_to_objects:
                 self.objects.extend(word for (word,) in struct.iter_unpack("<Q", data) if word)
                 continue
             for offset, c in self.scan(data):
-                self.hold(c, place, "%s[%d]" % (place, first + offset // 8))
+                self.hold(c, place, one(first + offset // 8))
 
     def look_at_host(self):
         at = self.root.store_at
@@ -545,7 +549,7 @@ class Holders:
             return
         name, is_array, fields, size = layout
         if is_array:
-            self.look_at_elements(name, address + fields[0][0], length, fields[0][2])
+            self.look_at_words(address + fields[0][0], length, fields[0][2], "elements of a " + name, lambda number: "element %d of a %s" % (number, name))
             return
         data = read(address, size)
         for offset, field, refers_to_objects in fields:
@@ -554,15 +558,6 @@ class Holders:
                 self.objects.append(word)
             elif word in self.words:
                 self.hold(self.words[word], "field %s of a %s" % (field, name))
-
-    def look_at_elements(self, name, elements, length, refers_to_objects):
-        for first in range(0, length, READ_BYTES // 8):
-            data = read(elements + 8 * first, 8 * min(length - first, READ_BYTES // 8))
-            if refers_to_objects:
-                self.objects.extend(word for (word,) in struct.iter_unpack("<Q", data) if word)
-                continue
-            for offset, c in self.scan(data):
-                self.hold(c, "elements of a " + name, "element %d of a %s" % (first + offset // 8, name))
 
     # -- registers and frames --
 
