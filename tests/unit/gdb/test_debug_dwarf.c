@@ -7,19 +7,13 @@
 #include "engine/text/text.h"
 #include "engine/x64/compile.h"
 #include "gdb/debug_info.h"
+#include "tests/unit/gdb/read_back.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include <capstone/capstone.h>
-#include <dwarf.h>
-#include <elfutils/libdw.h>
 #include <gelf.h>
 #include <pthread.h>
 #include <sys/resource.h>
@@ -176,30 +170,6 @@ static struct Program {
     Dwarf_Die unit;
 } program;
 static bool for_debugger;
-
-static void open_object(uint8_t *object, size_t size, Elf **elf, Dwarf **dwarf)
-{
-    assert_non_null(object);
-    assert_int_not_equal(elf_version(EV_CURRENT), EV_NONE);
-    *elf = elf_memory((char *)object, size);
-    assert_non_null(*elf);
-    *dwarf = dwarf_begin_elf(*elf, DWARF_C_READ, NULL);
-    if (!*dwarf)
-        fail_msg("libdw: %s", dwarf_errmsg(-1));
-}
-
-/* The unit at *offset; moves *offset to the next. */
-static bool next_unit(Dwarf *dwarf, Dwarf_Off *offset, Dwarf_Die *unit)
-{
-    Dwarf_Off next;
-    size_t header;
-    if (dwarf_nextcu(dwarf, *offset, &next, &header, NULL, NULL, NULL) != 0)
-        return false;
-    assert_non_null(dwarf_offdie(dwarf, *offset + header, unit));
-    assert_int_equal(dwarf_tag(unit), DW_TAG_compile_unit);
-    *offset = next;
-    return true;
-}
 
 static int set_up(void **state)
 {
@@ -363,8 +333,7 @@ static void check_local(Dwarf_Die *die, const ExpectedFunction *want, const WfxC
     assert_true(end <= -8 && -home->home <= (int32_t)function->frame_size);
     for (uint32_t i = 0; i < local; i++) {
         const WfxCodeLocal *other = home - local + i;
-        assert_true(end <= other->home ||
-                    other->home + (int32_t)wfx_type_slot_size(other->type) <= home->home);
+        assert_true(end <= other->home || other->home + (int32_t)wfx_type_slot_size(other->type) <= home->home);
     }
 }
 

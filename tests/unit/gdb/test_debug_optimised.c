@@ -6,10 +6,8 @@
 #include "engine/code/code.h"
 #include "gdb/debug_info.h"
 #include "gdb/gdb_jit.h"
+#include "tests/unit/gdb/read_back.h"
 #include "tests/unit/gdb/session.h"
-
-#include <dwarf.h>
-#include <elfutils/libdw.h>
 
 /* Line N of the text is wasm offset N of the module. */
 static const char text[] = "(module\n"
@@ -190,19 +188,13 @@ static struct Program {
     Dwarf_Die unit;
 } program;
 
-static void open_object(uint8_t *object, size_t size)
+static void load_object(uint8_t *object, size_t size, bool is_common)
 {
-    Dwarf_Off next;
-    size_t header;
-    assert_non_null(object);
-    assert_int_not_equal(elf_version(EV_CURRENT), EV_NONE);
+    Dwarf_Off offset = 0;
     program.object = object;
-    program.elf = elf_memory((char *)object, size);
-    program.dwarf = dwarf_begin_elf(program.elf, DWARF_C_READ, NULL);
-    if (!program.dwarf)
-        fail_msg("libdw: %s", dwarf_errmsg(-1));
-    assert_int_equal(dwarf_nextcu(program.dwarf, 0, &next, &header, NULL, NULL, NULL), 0);
-    assert_non_null(dwarf_offdie(program.dwarf, header, &program.unit));
+    open_object(object, size, &program.elf, &program.dwarf);
+    for (int unit = 0; unit <= is_common; unit++) /* the boundary's unit comes first */
+        assert_true(next_unit(program.dwarf, &offset, &program.unit));
 }
 
 static void close_object(void)
@@ -219,7 +211,7 @@ static int set_up(void **state)
     program.image = make_image("t.wat");
     program.image->code = COPY(code);
     uint8_t *object = wfx_debug_object(program.image, &size);
-    open_object(object, size);
+    load_object(object, size, false);
     return 0;
 }
 
@@ -338,14 +330,9 @@ static void dollar_variables_move_too(void **state)
     const WfxCodeImage *images[1] = {program.image};
     const WfxDebugBoundary boundary = {0x1000, 0x1100, 0x2000, 0x2100};
     struct Program module_object = program;
-    size_t size, header, second_header;
-    Dwarf_Off second, next;
+    size_t size;
     uint8_t *object = wfx_debug_common_object(&boundary, images, 1, &size);
-    open_object(object, size);
-    assert_int_equal(dwarf_nextcu(program.dwarf, 0, &second, &header, NULL, NULL, NULL),
-                     0); /* behind the boundary's unit */
-    assert_int_equal(dwarf_nextcu(program.dwarf, second, &next, &second_header, NULL, NULL, NULL), 0);
-    assert_non_null(dwarf_offdie(program.dwarf, second + second_header, &program.unit));
+    load_object(object, size, true);
     for (uint32_t local = X; local <= V; local++) {
         char name[16];
         snprintf(name, sizeof name, "$%s", names[local]);

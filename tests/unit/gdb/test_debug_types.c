@@ -4,18 +4,11 @@
 #include "engine/text/text.h"
 #include "engine/x64/compile.h"
 #include "gdb/debug_info.h"
+#include "tests/unit/gdb/read_back.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-#include <dwarf.h>
-#include <elfutils/libdw.h>
 
 static const char text[] =
     "(module\n"
@@ -74,19 +67,11 @@ static struct Program {
 
 static void load_object(uint8_t *object, size_t size, bool is_common)
 {
-    Dwarf_Off offset = 0, next;
-    size_t header;
-    assert_non_null(object);
-    assert_int_not_equal(elf_version(EV_CURRENT), EV_NONE);
+    Dwarf_Off offset = 0;
     program.object = object;
-    program.elf = elf_memory((char *)object, size);
-    program.dwarf = dwarf_begin_elf(program.elf, DWARF_C_READ, NULL);
-    assert_non_null(program.dwarf);
-    for (int unit = 0; unit <= is_common; unit++) { /* the boundary's unit comes first */
-        assert_int_equal(dwarf_nextcu(program.dwarf, offset, &next, &header, NULL, NULL, NULL), 0);
-        assert_non_null(dwarf_offdie(program.dwarf, offset + header, &program.unit));
-        offset = next;
-    }
+    open_object(object, size, &program.elf, &program.dwarf);
+    for (int unit = 0; unit <= is_common; unit++) /* the boundary's unit comes first */
+        assert_true(next_unit(program.dwarf, &offset, &program.unit));
 }
 
 static void drop_object(void)
