@@ -60,8 +60,8 @@ typedef struct wfx_value {
     } of;
 } wfx_value_t;
 
-/* How long references live. One of kind ANYREF, CONTREF or EXNREF that a call or a global gave to the host is valid until
-   the next call into its store, an argument of a host function until that returns, one that was retained
+/* How long references live. One of kind ANYREF, CONTREF or EXNREF that a call or a global gave to the host is valid
+   until the next call into its store, an argument of a host function until that returns, one that was retained
    (wfx_ref_retain) until it is released as often. The same holds for an EXTERNREF that extern.convert_any made. */
 
 /* What a reference of kind ANYREF refers to (spec 3.0, 2.3.3). */

@@ -6,21 +6,21 @@
    *minor* collection copies every object in it that can be reached into the old space, and it begins anew. After that
    no reference leads into it, from anywhere: so the next one has to look only at what may have got one since, which are
    the stacks that ran (engine/rt/collect.c), the globals, the tables that were written, and *remembered* objects, those
-   of the old space into which a reference into the nursery was stored (context->remembered; a flag in their header keeps
-   each from being there twice).
+   of the old space into which a reference into the nursery was stored (context->remembered; a flag in their header
+   keeps each from being there twice).
 
    The old space is swept, and its objects do not move; the C API, debuggers and profilers may keep their addresses. A
-   reference that leaves for the host is settled first: a minor collection, if it leads into the nursery. One reservation
-   of address space holds the nursery and then blocks of 64 KiB. A small object is a cell of a block whose cells all have
-   one size; a large one has blocks of its own. A block's header says which; so from any address in the reservation the
-   object that it belongs to is found, and mark bits stand beside the objects, in the header. Blocks that a collection
-   leaves empty give their memory back to the system.
+   reference that leaves for the host is settled first: a minor collection, if it leads into the nursery. One
+   reservation of address space holds the nursery and then blocks of 64 KiB. A small object is a cell of a block whose
+   cells all have one size; a large one has blocks of its own. A block's header says which; so from any address in the
+   reservation the object that it belongs to is found, and mark bits stand beside the objects, in the header. Blocks
+   that a collection leaves empty give their memory back to the system.
 
-   A minor collection: wfx_minor_begin, wfx_minor_visit for every slot that may lead into the nursery (it is written, for
-   the object moves), wfx_minor_drain, wfx_minor_finish. A full one, when the nursery is empty: wfx_objects_begin_marking,
-   wfx_objects_mark for every root, wfx_objects_drain, which marks what the marked objects refer to, then
-   wfx_objects_finish, which frees the rest. It is the caller who knows the roots, and what references to continuations
-   and exceptions lead to.
+   A minor collection: wfx_minor_begin, wfx_minor_visit for every slot that may lead into the nursery (it is written,
+   for the object moves), wfx_minor_drain, wfx_minor_finish. A full one, when the nursery is empty:
+   wfx_objects_begin_marking, wfx_objects_mark for every root, wfx_objects_drain, which marks what the marked objects
+   refer to, then wfx_objects_finish, which frees the rest. It is the caller who knows the roots, and what references to
+   continuations and exceptions lead to.
 
    Invariants
    - The first word of a cell of the old space is 0 while it is free; of an object it has WFX_OBJECT_IN_USE set.
@@ -126,8 +126,8 @@ bool wfx_objects_has_object(const WfxObjectHeap *heap, uint64_t word);
 /* Makes sure that everything in the nursery, which is not empty, has room in the old space, beyond the limit if need
    be. false: no memory, and nothing has happened. */
 bool wfx_minor_begin(WfxObjectHeap *heap);
-/* A reference of kind HEAP or EXTERN: if it leads into the nursery, the object is moved and the slot written. Others are
-   left alone. Nothing happens while the nursery is empty. */
+/* A reference of kind HEAP or EXTERN: if it leads into the nursery, the object is moved and the slot written. Others
+   are left alone. Nothing happens while the nursery is empty. */
 void wfx_minor_visit(WfxObjectHeap *heap, uint64_t *slot, WfxRefKind kind);
 /* The remembered objects, then until no moved object is left whose references have not been visited. */
 void wfx_minor_drain(WfxObjectHeap *heap);

@@ -1,7 +1,7 @@
 /* Collection: which structures, arrays, continuations and exceptions of a store can still be reached.
 
-   A minor collection (engine/heap/heap.h) empties the nursery; what it looks at is written, for the objects move. A full
-   one begins with it, and then marks what can be reached from anywhere, without writing.
+   A minor collection (engine/heap/heap.h) empties the nursery; what it looks at is written, for the objects move. A
+   full one begins with it, and then marks what can be reached from anywhere, without writing.
 
    A collection begins only in a runtime function that makes one of them for compiled code: there every frame is at a
    site with a stack map, no payload is on its way that the function does not name (WfxExtraRoots), and C holds no

@@ -6,8 +6,8 @@
    search: the entry returns to its caller, and the host function may throw the exception on.
 
    Memory: an exception is caught at once, so without an exnref at most one is alive; its memory serves the next throw
-   (stacks->recyclable). Those with a reference live until a collection finds that nothing refers to them; those that the
-   host has seen, as long as the store. */
+   (stacks->recyclable). Those with a reference live until a collection finds that nothing refers to them; those that
+   the host has seen, as long as the store. */
 #include <stdlib.h>
 #include <string.h>
 

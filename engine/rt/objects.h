@@ -8,7 +8,8 @@
 
 #include "engine/rt/runtime.h"
 
-/* A zeroed object of the canonical type, which will not move; NULL when the heap is full. `length`: elements of an array, else 0. */
+/* A zeroed object of the canonical type, which will not move; NULL when the heap is full. `length`: elements of an
+   array, else 0. */
 WfxObject *wfx_rt_object_new(WfxStore *store, uint32_t type_id, uint32_t length);
 uint64_t wfx_rt_object_bytes(uint32_t type_id, uint32_t length);
 /* collect.c: the same for compiled code, in a libcall: collects when it is time, and traps when the heap stays full. */
@@ -16,7 +17,7 @@ WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, u
 /* collect.c: these values are about to be seen by the host, for which no object moves. They may be written. false: no
    memory. */
 bool wfx_rt_settle(WfxStore *store, const WfxType *types, uint32_t count, WfxSlot *values);
-/* The same of one that lies in so many bytes: a copy, for the host to see. A null reference where there is no memory. */
+/* The same of a copy of the value in these bytes; a null reference where there is no memory. */
 WfxSlot wfx_rt_settled(WfxStore *store, WfxType type, const void *value, size_t bytes);
 /* collect.c: what the stacks need of it. `stress`: collect whenever something is made. */
 void wfx_rt_init_collector(WfxStacksOptions *options, bool stress);

@@ -169,8 +169,8 @@ bool wfx_types_intern(const WfxTypeDef *group, uint32_t count, uint32_t first_in
    memory. */
 uint32_t wfx_types_func(const WfxType *params, uint32_t param_count, const WfxType *results, uint32_t result_count);
 /* The display of each type, by its id, for casts in compiled code: a type is or extends the one with the number `super`
-   and depth d if display[d] == super, where d < WFX_TYPE_DISPLAY needs no look at its own depth. Entries that a type does
-   not have are WFX_NO_TYPE. One more, for what has no type (WfxObject): no type at all. */
+   and depth d if display[d] == super, where d < WFX_TYPE_DISPLAY needs no look at its own depth. Entries that a type
+   does not have are WFX_NO_TYPE. One more, for what has no type (WfxObject): no type at all. */
 enum { WFX_TYPE_DISPLAY = 8 };
 extern const uint32_t *wfx_type_displays[WFX_MAX_TYPES + 1];
 

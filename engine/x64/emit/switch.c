@@ -31,8 +31,8 @@ void emit_strip_generation(Emit *e, unsigned reg)
     x64_ri8(e->as, X64_SHR_MI8, true, reg, 16);
 }
 
-/* Traps unless `header` (a reference on entry) is not null and of the current generation; `scratch` is lost. Of one that
-   rests the generations differ: out of line it is woken. */
+/* Traps unless `header` (a reference on entry) is not null and of the current generation; `scratch` is lost. Of one
+   that rests the generations differ: out of line it is woken. */
 void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t wasm_offset)
 {
     X64Buffer *as = e->as;

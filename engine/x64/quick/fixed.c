@@ -77,9 +77,9 @@ static unsigned ref_kind(const Quick *q, IrValue id)
     return id < count ? q->ir->insts.data[id].aux : WFX_REF_FUNC;
 }
 
-/* The references that are in slots now, every one that lives on. What has ended leaves the list; a loop's parameter too,
-   although its slot is kept: behind its last use a backward edge writes the slot before anything reads it, and behind the
-   loop it may never have been written. */
+/* The references that are in slots now, every one that lives on. What has ended leaves the list; a loop's parameter
+   too, although its slot is kept: behind its last use a backward edge writes the slot before anything reads it, and
+   behind the loop it may never have been written. */
 static uint32_t make_stack_map(Quick *q)
 {
     uint32_t kept = 0;
