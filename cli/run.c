@@ -20,7 +20,8 @@ typedef struct Options {
     CliList preloads, dirs, env;
     size_t stack, continuation_stack;
     int placement;
-    bool debug, quick, perfmap, stress_spill, stress_expand, stress_gc, stress_freeze, stack_maps, gc_stats;
+    bool debug, quick, perfmap, stress_spill, stress_expand, stress_gc, stress_freeze, stress_move, stress_generations,
+        stack_maps, gc_stats;
     size_t max_heap;
     CliOptional jitdump, profile;
     const char *profile_method;
@@ -50,8 +51,10 @@ static const CliOption options[] = {
     {0, "profile-rate", "HZ", CLI_NUMBER, offsetof(Options, profile_rate), "samples per second (default 1000)"},
     {0, "profile-method", "METHOD", CLI_TEXT, offsetof(Options, profile_method),
      "perf (events of the kernel) or timer (signals); default: perf\nwhere it is permitted, else timer"},
-    {0, "stack-size", "BYTES", CLI_SIZE, offsetof(Options, stack), "stack of a call from the host (default 8M)"},
-    {0, "continuation-stack", "BYTES", CLI_SIZE, offsetof(Options, continuation_stack), "stack of a continuation"},
+    {0, "stack-size", "BYTES", CLI_SIZE, offsetof(Options, stack),
+     "how large the stack of a call from the host, or of a\ncontinuation, may be (default 8M)"},
+    {0, "continuation-stack", "BYTES", CLI_SIZE, offsetof(Options, continuation_stack),
+     "what a continuation's stack begins with; it grows up to\n--stack-size"},
     {0, "max-continuations", "N", CLI_NUMBER, offsetof(Options, max_continuations),
      "how many continuations may be alive; one more traps\n(default: by the machine's memory)"},
     {0, "max-heap", "BYTES", CLI_SIZE, offsetof(Options, max_heap),
@@ -70,6 +73,10 @@ static const CliOption options[] = {
      "collect at every allocation (to test the collector)"},
     {0, "stress-freeze", NULL, CLI_FLAG, offsetof(Options, stress_freeze),
      "move the stacks of continuations that wait whenever it can be (to test that)"},
+    {0, "stress-move", NULL, CLI_FLAG, offsetof(Options, stress_move),
+     "move the stack of a continuation that runs at every function call (to test that)"},
+    {0, "stress-generations", NULL, CLI_FLAG, offsetof(Options, stress_generations),
+     "give continuations another header at every second use (to test that)"},
     {0},
 };
 static const CliUsage usage = {
@@ -153,6 +160,8 @@ static int make_store(Run *run)
         .verify_stack_maps = options->stack_maps,
         .stress_gc = options->stress_gc,
         .stress_freeze = options->stress_freeze,
+        .stress_move = options->stress_move,
+        .stress_generations = options->stress_generations,
         .max_heap_bytes = options->max_heap,
         .function_gap = options->jitdump.given ? WFX_JITDUMP_FUNCTION_GAP : 0,
     };

@@ -14,7 +14,8 @@
 
 typedef struct Options {
     WfxFeatures features;
-    bool quick, debug, quiet, messages, stress_spill, stress_expand, stress_gc, stress_freeze, stack_maps;
+    bool quick, debug, quiet, messages, stress_spill, stress_expand, stress_gc, stress_freeze, stress_move,
+        stress_generations, stack_maps;
     int placement;
 } Options;
 
@@ -36,7 +37,11 @@ static const CliOption options[] = {
      "compile checks and addresses as operations of their own"},
     {0, "stress-gc", NULL, CLI_FLAG, offsetof(Options, stress_gc), "collect at every allocation"},
     {0, "stress-freeze", NULL, CLI_FLAG, offsetof(Options, stress_freeze),
-     "move the stacks of continuations that wait whenever it can be (to test that)"},
+     "move the stacks of continuations that wait whenever it can be"},
+    {0, "stress-move", NULL, CLI_FLAG, offsetof(Options, stress_move),
+     "move the stack of a continuation that runs at every function call"},
+    {0, "stress-generations", NULL, CLI_FLAG, offsetof(Options, stress_generations),
+     "give continuations another header at every second use"},
     {0},
 };
 static const CliUsage usage = {
@@ -607,6 +612,8 @@ int wfx_cli_wast(int argc, char **argv)
                            .verify_stack_maps = values.stack_maps,
                            .stress_gc = values.stress_gc,
                            .stress_freeze = values.stress_freeze,
+                           .stress_move = values.stress_move,
+                           .stress_generations = values.stress_generations,
                            .stack_placement = values.placement};
     wfx_engine_t *engine = wfx_engine_new(&config, &error);
     if (!engine)

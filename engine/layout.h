@@ -29,9 +29,11 @@
      [rbp-8]      instance (r14)
      below        home slots of locals, then spill slots (8 bytes, v128: 16)
    `55 48 89 E5 41 56`: push rbp; mov rbp,rsp; push r14 begins every function.
-   Stack limit check in the prologue: rsp after the frame's allocation must stay >= context->stack_limit, else trap
-   STACK_OVERFLOW (a ud2 with a site, frame already built). Leaf functions whose frame is <= WFX_STACK_RESERVE/2 skip
-   it. Below the limit a reserve of WFX_STACK_RESERVE bytes is usable by leaves and stubs.
+   Stack limit check in the prologue: rsp after the frame's allocation must stay >= context->stack_limit, else, out of
+   line, `lea r11, [1f]; jmp [stub GROW]; ud2; 1: jmp` to behind the check, with nothing below rbp-8 in use: the stub
+   moves the stack to where the frame fits and goes on at r11, or else at the trap before it (STACK_OVERFLOW, frame
+   already built). Leaf functions whose frame is <= WFX_STACK_RESERVE/2 skip the check. Below the limit a reserve of
+   WFX_STACK_RESERVE bytes is usable by leaves and stubs.
    Epilogue: `leave; ret` or `leave; ret imm16`. A walker recognises pc at the function's start (nothing pushed),
    start+1 (rbp pushed), and on a ret opcode (C3, C2: frame gone) by looking at pc; switch sequences are published as
    ranges in which rbp already belongs to the destination and r11 holds the destination's pc.
@@ -110,8 +112,8 @@
 
    Objects of Wasm GC (engine/heap/heap.h)
      new (inline): rax = context->nursery_top; the top after it, in r11, must not be above context->nursery_limit, else
-         the runtime call struct_new or array_new, out of line, gives rax; context->nursery_top = r11; type and length are
-         written. What is in it is zero.
+         the runtime call struct_new or array_new, out of line, gives rax; context->nursery_top = r11; type and length
+         are written. What is in it is zero.
      A reference is stored into a field or an element: if it points into the nursery and the object does not, r11 = the
          object and `call stub REMEMBER`, which preserves everything but r10 and r11. A store into a table marks the
          table (WfxTable.has_young). Globals are looked at by every collection.
@@ -136,6 +138,7 @@
 #define WFX_LAYOUT_H
 
 #define WFX_STACK_RESERVE 1024
+#define WFX_TRAP_BYTES 2 /* of a ud2 */
 
 #define WFX_CONTEXT_STACK_LIMIT 0
 #define WFX_CONTEXT_CURRENT 8
@@ -148,7 +151,7 @@
 #define WFX_CONTEXT_AWAKE 64
 #define WFX_CONTEXT_SCRATCH 72 /* 8 words for stubs */
 #define WFX_CONTEXT_STUBS 136
-#define WFX_CONTEXT_LIBCALLS 264
+#define WFX_CONTEXT_LIBCALLS 296
 #define WFX_CONTEXT_NURSERY 960
 #define WFX_CONTEXT_NURSERY_TOP 968
 #define WFX_CONTEXT_NURSERY_LIMIT 976
@@ -179,8 +182,8 @@
 #define WFX_TABLE_SIZE 8
 #define WFX_TABLE_HAS_YOUNG 16
 
-/* In the generation of a continuation that waits, and has no reference into the nursery or is frozen: the comparison with
-   a reference's generation fails, and the stub WAKE takes the bit away before anything of it runs. */
+/* In the generation of a continuation that waits, and has no reference into the nursery or is frozen: the comparison
+   with a reference's generation fails, and the stub WAKE takes the bit away before anything of it runs. */
 #define WFX_CONT_RESTS 0x8000
 
 #define WFX_CONT_LINK_RBP 0
@@ -197,6 +200,8 @@
 #define WFX_CONT_FUNC 88
 #define WFX_CONT_GENERATION 96
 #define WFX_CONT_STATE 98
+#define WFX_CONT_FLAGS 99
+#define WFX_CONT_DEEP 4 /* is_deep among the flags */
 #define WFX_CONT_ID 100
 #define WFX_CONT_STACK_TOP 104
 #define WFX_CONT_STACK 112
@@ -283,6 +288,7 @@ typedef enum WfxStub {
     WFX_STUB_WAKE,
     WFX_STUB_REMEMBER,
     WFX_STUB_CONT_NEW,
+    WFX_STUB_GROW,
     WFX_STUB_COUNT
 } WfxStub;
 
@@ -313,7 +319,7 @@ struct WfxContext {
        linked by next_awake, of which the last one's leads to itself. */
     WfxContinuation *awake;
     uint64_t scratch[8];
-    uint64_t stubs[16]; /* WfxStub */
+    uint64_t stubs[20]; /* WfxStub; C functions of stubs */
     uint64_t libcalls[WFX_MAX_LIBCALLS];
     /* The nursery of the heap (engine/heap/heap.h): its first byte, and the free part that is zeroed. */
     uint64_t nursery, nursery_top, nursery_limit;
@@ -431,7 +437,9 @@ struct WfxContinuation {
     WfxFunc *func;               /* function it was made of */
     uint16_t generation;         /* 1 .. 0x7fff, | WFX_CONT_RESTS */
     uint8_t state;               /* WfxContState */
-    uint8_t is_marked;           /* by the collection that runs: engine/rt/collect.c */
+    uint8_t is_marked : 2;       /* by the collection that runs: engine/rt/collect.c */
+    uint8_t is_deep : 1;         /* its stack is of the largest size; engine/rt/fit.c */
+    uint8_t is_frozen : 1;
     uint32_t id;                 /* serial number for people */
     uint64_t stack_top;          /* address just above its stack */
     uint64_t stack;              /* lowest address of its stack */
@@ -440,11 +448,10 @@ struct WfxContinuation {
     WfxContinuation *grey;       /* marked ones whose references are still to be marked are linked by it */
     WfxContinuation *next_awake; /* of those whose stacks may refer to the nursery; not NULL while it is one of them */
     void *spare;                 /* memory for the arguments that cont.bind binds next, or NULL */
-    WfxContinuation *next_roomy; /* of those that have a stack of full size; engine/rt/freeze.c */
+    WfxContinuation *next_roomy; /* of those that have a stack of their own; engine/rt/fit.c */
     void *piece;                 /* memory that its stack is in while it is frozen, kept for the next time; or NULL */
     uint32_t piece_bytes;
-    bool is_frozen;
-    uint8_t padding[11]; /* to a multiple of 16: headers stand in arrays */
+    uint8_t padding[12]; /* to a multiple of 16: headers stand in arrays */
 };
 
 struct WfxTag {

@@ -18,6 +18,8 @@ wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error)
         .verify_stack_maps = engine->config.verify_stack_maps,
         .stress_gc = engine->config.stress_gc,
         .stress_freeze = engine->config.stress_freeze,
+        .stress_move = engine->config.stress_move,
+        .stress_generations = engine->config.stress_generations,
         .max_heap_bytes = engine->config.max_heap_bytes,
     };
     WfxStore *store = wfx_rt_store_new(&options, &failure);

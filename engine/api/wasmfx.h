@@ -144,9 +144,11 @@ typedef struct wfx_config {
     bool verify_stack_maps;
     bool stress_gc;                  /* another: a collection at every allocation, which overwrites what it frees */
     bool stress_freeze;              /* another: stacks of continuations that wait are moved whenever it can be */
+    bool stress_move;                /* another: that of the one that runs is moved at every call of a function */
+    bool stress_generations;         /* another: continuations get another header at every second use */
     size_t max_heap_bytes;           /* 0: half of the machine's memory. Of objects in a store; more traps */
-    size_t main_stack_bytes;         /* 0: 8 MiB. Stack of a call from the host */
-    size_t continuation_stack_bytes; /* 0: 256 KiB, 1 MiB with `debug` */
+    size_t main_stack_bytes;         /* 0: 8 MiB. Stack of a call from the host; a continuation's may grow to it */
+    size_t continuation_stack_bytes; /* 0: 128 KiB, 1 MiB with `debug`. What a continuation's begins with */
     /* 0 ascending, 1 descending, 2 alternating: where new stacks are placed; for tests of debuggers */
     int stack_placement;
     uint32_t

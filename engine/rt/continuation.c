@@ -6,9 +6,9 @@
    again.
 
    Awake and resting: a minor collection looks at the stacks that ran since the last one. Each continuation is *awake*,
-   that is in the list stacks->context.awake, from when it is made; the collection that has looked at one that waits lets it
-   rest, which is a bit in its generation. So whoever has a reference and wants to use it finds another generation than
-   the reference's, and wakes it: compiled code pays nothing for it.
+   that is in the list stacks->context.awake, from when it is made; the collection that has looked at one that waits
+   lets it rest, which is a bit in its generation. So whoever has a reference and wants to use it finds another
+   generation than the reference's, and wakes it: compiled code pays nothing for it.
 
    A continuation ends when its function returns or throws, or, if nothing refers to it any more, with a collection
    (wfx_continuations_sweep). One is due when there is no free stack and twice as many live as the last one left. */
@@ -60,29 +60,10 @@ static void list_awake(WfxStacks *stacks, WfxContinuation *continuation)
     stacks->context.awake = continuation;
 }
 
-void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, uint64_t top)
-{
-    continuation->stack_top = top;
-    continuation->stack = top - stacks->options.stack_size;
-    continuation->stack_limit = continuation->stack + stacks->slack;
-    wfx_roomy_list(stacks, continuation);
-}
-
-static void thaw(WfxContext *context, WfxContinuation *continuation)
-{
-    WfxStacks *stacks = wfx_stacks_of(context);
-    uint64_t top;
-    if (stacks->options.freezes_always)
-        wfx_stacks_freeze(stacks);
-    if (!wfx_stacks_take(context, &top))
-        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
-    wfx_continuation_thaw(stacks, continuation, top);
-}
-
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation)
 {
     if (continuation->is_frozen)
-        thaw(context, continuation);
+        wfx_continuation_thaw(context, continuation);
     continuation->generation = generation_of(continuation);
     for (WfxContinuation *one = continuation;; one = one->parent) {
         list_awake(wfx_stacks_of(context), one);
@@ -163,7 +144,7 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
         if (!slab)
             return NULL;
         header = &slab->headers[slab->used++];
-        header->generation = 1;
+        header->generation = stacks->options.short_generations ? GENERATION_LIMIT - 1 : 1;
     }
     header->generation = generation_of(header);
     wfx_assert(header->generation >= 1 && (uint64_t)(uintptr_t)header % 16 == 0);
@@ -202,14 +183,26 @@ void wfx_continuation_release_header(WfxContext *context, WfxContinuation *conti
     release_to(&wfx_stacks_of(context)->free_headers, continuation);
 }
 
+/* Of one that will not run: it has none from now on. */
+static void give_stack(WfxStacks *stacks, WfxContinuation *continuation)
+{
+    if (continuation->is_frozen) {
+        wfx_frozen_free(stacks, continuation);
+        return;
+    }
+    wfx_stacks_give(stacks, wfx_continuation_stack(continuation));
+    continuation->is_deep = false;
+    continuation->stack_top = 0;
+}
+
 void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
     wfx_assert(continuation->state != WFX_CONT_ROOT && continuation->stack_top % 16 == 0);
-    bool has_stack = !continuation->is_frozen;
-    if (!has_stack)
-        wfx_frozen_free(stacks, continuation);
-    release_to(has_stack ? &context->finished : &stacks->free_headers, continuation);
+    bool keeps_stack = !continuation->is_frozen && !continuation->is_deep;
+    if (!keeps_stack)
+        give_stack(stacks, continuation);
+    release_to(keeps_stack ? &context->finished : &stacks->free_headers, continuation);
 }
 
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
@@ -228,7 +221,7 @@ void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
 /* When no continuation has finished. */
 static uint64_t count_live(const WfxStacks *stacks)
 {
-    return stacks->stack_count - stacks->free_count + stacks->frozen_count;
+    return stacks->stack_count - stacks->free_count + stacks->deep_count + stacks->frozen_count;
 }
 
 static void collect_if_due(WfxContext *context)
@@ -248,11 +241,7 @@ static void drop(WfxContext *context, WfxContinuation *continuation)
     if (continuation->generation <= GENERATION_LIMIT) {
         wfx_continuation_release(context, continuation);
     } else {
-        WfxStacks *stacks = wfx_stacks_of(context);
-        if (continuation->is_frozen)
-            wfx_frozen_free(stacks, continuation);
-        else
-            wfx_stacks_give(stacks, continuation->stack_top);
+        give_stack(wfx_stacks_of(context), continuation);
         wfx_continuation_clear_bound(continuation);
         continuation->state = WFX_CONT_RETIRED;
     }
@@ -272,7 +261,7 @@ void wfx_continuations_sweep(WfxStacks *stacks)
                 drop(&stacks->context, continuation);
             continuation->is_marked = false;
         }
-    stacks->collect_at = live > WFX_COLLECT_FIRST / 2 ? 2 * live : WFX_COLLECT_FIRST;
+    stacks->collect_at = wfx_try_again_at(live, WFX_COLLECT_FIRST);
 }
 
 /* ---- cont.new ---- */
@@ -293,16 +282,16 @@ static WfxContinuation *take_fresh(WfxContext *context)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
     WfxContinuation *continuation = wfx_continuation_header(context);
-    uint64_t top;
+    WfxStackMemory stack;
     if (!continuation)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     continuation->stack_top = 0;
-    if (count_live(stacks) >= stacks->options.max_stacks || !wfx_stacks_take(context, &top)) {
+    if (count_live(stacks) >= stacks->options.max_stacks || !wfx_stacks_take(context, 0, &stack)) {
         wfx_continuation_release_header(context, continuation);
         wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "%llu continuations are alive; at most %llu may be",
                          (unsigned long long)count_live(stacks), (unsigned long long)stacks->options.max_stacks);
     }
-    wfx_continuation_own_stack(stacks, continuation, top);
+    wfx_continuation_own_stack(stacks, continuation, stack);
     return continuation;
 }
 
@@ -322,13 +311,10 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
     wfx_assert(continuation->state != WFX_CONT_LIVE && top % 16 == 0);
     continuation->func = (WfxFunc *)(uintptr_t)func;
     uint64_t area = 8 * (uint64_t)wfx_sequence_area(wfx_types_get(continuation->func->type_id));
-    if (area + WFX_STACK_TOP_RESERVE + 64 > top - continuation->stack_limit) {
-        wfx_continuation_release(context, continuation);
-        wfx_trap(context, WFX_TRAP_STACK_OVERFLOW);
-    }
     continuation->args_area = (top - WFX_STACK_TOP_RESERVE - area) & ~(uint64_t)15;
     continuation->rsp = continuation->args_area - 8;
-    wfx_assert(continuation->rsp > continuation->stack_limit && continuation->stack_limit > continuation->stack);
+    /* The smallest stack has room for the arguments of any function. */
+    wfx_assert(top - continuation->rsp + 64 < wfx_stacks_room(wfx_stacks_of(context), false));
     memcpy((void *)(uintptr_t)continuation->rsp, &context->stubs[WFX_STUB_CONT_BASE], 8);
     continuation->rbp = (uint64_t)(uintptr_t)continuation;
     continuation->pc = address_of(wfx_stub_cont_start);
@@ -360,8 +346,7 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
     header->next_awake = next_awake;
     header->next_roomy = next_roomy;
     header->spare = spare;
-    wfx_assert(!header->is_frozen);
-    wfx_roomy_list(wfx_stacks_of(context), header);
+    wfx_continuation_own_stack(wfx_stacks_of(context), header, wfx_continuation_stack(old));
     list_awake(wfx_stacks_of(context), header);
     if (header->last == old)
         header->last = header;
@@ -373,7 +358,9 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
             frame = (uint64_t *)(uintptr_t)*frame;
         *frame = address;
     }
-    old->piece = NULL; /* it went along */
+    old->piece = NULL; /* it went along, as the stack did */
+    old->stack_top = 0;
+    old->is_deep = false;
     old->state = WFX_CONT_RETIRED;
     old->generation = GENERATION_LIMIT + 1;
     old->bound = NULL;

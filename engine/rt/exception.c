@@ -161,7 +161,7 @@ void wfx_exceptions_sweep(WfxStacks *stacks)
         }
     }
     uint64_t live = stacks->exception_count;
-    stacks->exceptions_at = live > WFX_COLLECT_FIRST / 2 ? 2 * live : WFX_COLLECT_FIRST;
+    stacks->exceptions_at = wfx_try_again_at(live, WFX_COLLECT_FIRST);
 }
 
 /* With the payload in context->values[]. `continuation`: a reference that is still needed, or null. */

@@ -91,6 +91,8 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
         .host_call = wfx_rt_host_call,
         .host_name = wfx_rt_host_name,
         .freezes_always = options->stress_freeze,
+        .moves_always = options->stress_move,
+        .short_generations = options->stress_generations,
         .keeps_stacks = options->debug && !options->stress_freeze,
     };
     wfx_rt_init_collector(&stacks, options->stress_gc);

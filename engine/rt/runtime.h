@@ -135,9 +135,11 @@ typedef struct WfxStoreOptions {
     uint64_t max_heap_bytes;                           /* 0: default */
     int stack_placement;
     bool debug;
-    bool verify_stack_maps; /* a stress mode: verify_maps.c */
-    bool stress_gc;         /* another: collect at every allocation, poison what is freed */
-    bool stress_freeze;     /* another: freeze whatever waits whenever a continuation is made or woken */
+    bool verify_stack_maps;  /* a stress mode: verify_maps.c */
+    bool stress_gc;          /* another: collect at every allocation, poison what is freed */
+    bool stress_freeze;      /* another: freeze whatever waits whenever a continuation is made or woken */
+    bool stress_move;        /* another: move the stack of a continuation at every check of its limit */
+    bool stress_generations; /* another: generations of continuations have one bit */
 } WfxStoreOptions;
 
 struct WfxStore {

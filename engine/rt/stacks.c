@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -11,19 +12,20 @@
 #include "engine/x64/stubs.h"
 
 enum {
-    DEFAULT_STACK_BYTES = 256 << 10,
+    DEFAULT_STACK_BYTES = 128 << 10,
     DEFAULT_MAIN_BYTES = 8 << 20,
     MAXIMUM_DEFAULT_STACKS = 16 << 20,
-    MINIMUM_STACK_BYTES = 8 << 10,
-    MAXIMUM_SLACK = 16 << 10,
-    DUMP_STEP = 4 << 20, /* bytes that become part of core dumps at a time */
-    MINIMUM_CHUNK = 16,  /* stacks */
+    MINIMUM_STACK_BYTES = 64 << 10,
+    HANDLER_BYTES = 16 << 10, /* of an embedder's signal handler that runs on a wasm stack, beside its frame */
+    KEPT_DEEP_STACKS = 16,    /* free ones; others go back to the system */
+    DUMP_STEP = 4 << 20,      /* bytes that become part of core dumps at a time */
+    MINIMUM_CHUNK = 16,       /* stacks */
     HOST_STACK_MINIMUM = 192 << 10,
     MAXIMUM_ENTRIES = 1000, /* nested calls from host functions */
 };
 #define CHUNK_BYTES ((uint64_t)1 << 32)
 
-/* ---- continuation stacks ---- */
+/* ---- chunks of small stacks ---- */
 
 static uint64_t round_up(uint64_t value, uint64_t unit)
 {
@@ -39,7 +41,7 @@ static WfxStackChunk *chunk_new(const WfxStacks *stacks)
     if (chunk->count < MINIMUM_CHUNK)
         chunk->count = MINIMUM_CHUNK;
     size_t bytes = chunk->count * stacks->options.stack_size;
-    wfx_assert(stacks->options.stack_size >= MINIMUM_STACK_BYTES && stacks->slack < stacks->options.stack_size);
+    wfx_assert(stacks->slack < stacks->options.stack_size);
     chunk->base = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (chunk->base == MAP_FAILED) {
         free(chunk);
@@ -67,52 +69,58 @@ static void dump_range(const WfxStacks *stacks, WfxStackChunk *chunk, bool high)
     *dumped = end;
 }
 
-void wfx_stacks_give(WfxStacks *stacks, uint64_t top)
+/* Free stacks are linked by their top words. */
+static void push(uint64_t *list, uint64_t *count, uint64_t top)
 {
-    memcpy((char *)(uintptr_t)top - 8, &stacks->free_stacks, 8);
-    stacks->free_stacks = top;
-    stacks->free_count++;
+    memcpy((char *)(uintptr_t)top - 8, list, 8);
+    *list = top;
+    ++*count;
 }
 
-static bool take_free(WfxStacks *stacks, uint64_t *top)
+static uint64_t pop(uint64_t *list, uint64_t *count)
 {
-    *top = stacks->free_stacks;
-    if (!*top)
-        return false;
-    wfx_assert(*top % 16 == 0);
-    memcpy(&stacks->free_stacks, (char *)(uintptr_t)*top - 8, 8);
-    stacks->free_count--;
-    return true;
+    uint64_t top = *list;
+    if (top) {
+        wfx_assert(top % 16 == 0 && *count);
+        memcpy(list, (char *)(uintptr_t)top - 8, 8);
+        --*count;
+    }
+    return top;
 }
 
-/* A stack that a finished continuation has kept. */
-static bool take_finished(WfxStacks *stacks, uint64_t *top)
+static WfxStackMemory stack_below(const WfxStacks *stacks, uint64_t top, bool is_deep)
+{
+    uint64_t base = top - (is_deep ? stacks->options.main_stack_size : stacks->options.stack_size);
+    return (WfxStackMemory){base, base + stacks->slack, top, is_deep};
+}
+
+uint64_t wfx_stacks_room(const WfxStacks *stacks, bool is_deep)
+{
+    return (is_deep ? stacks->options.main_stack_size : stacks->options.stack_size) - stacks->slack;
+}
+
+/* ---- small stacks ---- */
+
+/* One that a finished continuation has kept. */
+static uint64_t take_from_finished(WfxStacks *stacks)
 {
     WfxContinuation *finished = stacks->context.finished;
     if (!finished)
-        return false;
+        return 0;
     stacks->context.finished = finished->parent;
-    *top = finished->stack_top;
+    uint64_t top = finished->stack_top;
     finished->stack_top = 0;
     wfx_continuation_release_header(&stacks->context, finished);
-    return true;
+    return top;
 }
 
-bool wfx_stacks_take(WfxContext *context, uint64_t *top)
+static uint64_t carve(WfxStacks *stacks)
 {
-    WfxStacks *stacks = wfx_stacks_of(context);
-    if (take_free(stacks, top) || take_finished(stacks, top))
-        return true;
-    if (stacks->stack_count >= stacks->freeze_at) {
-        wfx_stacks_freeze(stacks);
-        if (take_free(stacks, top))
-            return true;
-    }
     WfxStackChunk *chunk = stacks->chunks;
     if (!chunk || chunk->low + chunk->high == chunk->count) {
         chunk = chunk_new(stacks);
         if (!chunk)
-            return false;
+            return 0;
         chunk->next = stacks->chunks;
         stacks->chunks = chunk;
     }
@@ -123,37 +131,73 @@ bool wfx_stacks_take(WfxContext *context, uint64_t *top)
     wfx_assert(chunk->low + chunk->high <= chunk->count && index < chunk->count);
     stacks->stack_count++;
     dump_range(stacks, chunk, high);
-    *top = (uint64_t)(uintptr_t)(chunk->base + (index + 1) * stacks->options.stack_size);
+    return (uint64_t)(uintptr_t)(chunk->base + (index + 1) * stacks->options.stack_size);
+}
+
+static uint64_t small_take(WfxStacks *stacks)
+{
+    uint64_t top = pop(&stacks->free_stacks, &stacks->free_count);
+    if (!top)
+        top = take_from_finished(stacks);
+    if (!top && stacks->stack_count >= stacks->freeze_at) {
+        wfx_stacks_freeze(stacks);
+        top = pop(&stacks->free_stacks, &stacks->free_count);
+    }
+    return top ? top : carve(stacks);
+}
+
+/* ---- deep stacks ---- */
+
+static uint64_t deep_take(WfxStacks *stacks)
+{
+    uint64_t top = pop(&stacks->free_deep, &stacks->free_deep_count);
+    size_t bytes = stacks->options.main_stack_size;
+    if (top)
+        return top;
+    void *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED)
+        return 0;
+    madvise(base, bytes, MADV_NOHUGEPAGE);
+    return (uint64_t)(uintptr_t)base + bytes;
+}
+
+static void deep_free(WfxStacks *stacks, uint64_t top)
+{
+    size_t bytes = stacks->options.main_stack_size;
+    munmap((void *)(uintptr_t)(top - bytes), bytes);
+}
+
+static void deep_give(WfxStacks *stacks, uint64_t top)
+{
+    if (stacks->free_deep_count == KEPT_DEEP_STACKS)
+        deep_free(stacks, pop(&stacks->free_deep, &stacks->free_deep_count));
+    push(&stacks->free_deep, &stacks->free_deep_count, top);
+}
+
+bool wfx_stacks_take(WfxContext *context, uint64_t bytes, WfxStackMemory *stack)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    bool is_deep = bytes > wfx_stacks_room(stacks, false);
+    wfx_assert(bytes <= wfx_stacks_room(stacks, is_deep));
+    if (is_deep && stacks->deep_count >= stacks->freeze_deep_at)
+        wfx_stacks_freeze(stacks);
+    uint64_t top = is_deep ? deep_take(stacks) : small_take(stacks);
+    if (!top)
+        return false;
+    stacks->deep_count += is_deep;
+    *stack = stack_below(stacks, top, is_deep);
     return true;
 }
 
-/* ---- main stacks ---- */
-
-static WfxMainStack *main_stack_take(WfxStacks *stacks)
+void wfx_stacks_give(WfxStacks *stacks, WfxStackMemory stack)
 {
-    WfxMainStack *stack = stacks->main_stacks;
-    if (stack) {
-        stacks->main_stacks = stack->next;
-        return stack;
+    if (!stack.is_deep) {
+        push(&stacks->free_stacks, &stacks->free_count, stack.top);
+        return;
     }
-    stack = wfx_calloc(1, sizeof *stack);
-    if (!stack)
-        return NULL;
-    stack->base = mmap(NULL, stacks->options.main_stack_size, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (stack->base == MAP_FAILED) {
-        free(stack);
-        return NULL;
-    }
-    madvise(stack->base, stacks->options.main_stack_size, MADV_NOHUGEPAGE);
-    return stack;
-}
-
-static void main_stack_give(WfxStacks *stacks, WfxMainStack *stack)
-{
-    wfx_assert(stack->base && stack != stacks->main_stacks);
-    stack->next = stacks->main_stacks;
-    stacks->main_stacks = stack;
+    wfx_assert(stacks->deep_count);
+    stacks->deep_count--;
+    deep_give(stacks, stack.top);
 }
 
 /* ---- a store's stacks ---- */
@@ -198,17 +242,25 @@ static void fill_context(WfxContext *context)
         uint32_t at;
         const char *stub;
     } stubs[] = {
-        {WFX_STUB_LIBCALL, wfx_stub_libcall},       {WFX_STUB_SUSPEND, wfx_stub_suspend},
-        {WFX_STUB_SWITCH, wfx_stub_switch},         {WFX_STUB_RETIRE, wfx_stub_retire},
-        {WFX_STUB_CONT_START, wfx_stub_cont_start}, {WFX_STUB_CONT_BASE, wfx_stub_cont_base},
-        {WFX_STUB_RESUME, wfx_stub_resume},         {WFX_STUB_WAKE, wfx_stub_wake},
-        {WFX_STUB_REMEMBER, wfx_stub_remember},     {WFX_STUB_CONT_NEW, wfx_stub_cont_new},
+        {WFX_STUB_LIBCALL, wfx_stub_libcall},
+        {WFX_STUB_SUSPEND, wfx_stub_suspend},
+        {WFX_STUB_SWITCH, wfx_stub_switch},
+        {WFX_STUB_RETIRE, wfx_stub_retire},
+        {WFX_STUB_CONT_START, wfx_stub_cont_start},
+        {WFX_STUB_CONT_BASE, wfx_stub_cont_base},
+        {WFX_STUB_RESUME, wfx_stub_resume},
+        {WFX_STUB_WAKE, wfx_stub_wake},
+        {WFX_STUB_REMEMBER, wfx_stub_remember},
+        {WFX_STUB_CONT_NEW, wfx_stub_cont_new},
+        {WFX_STUB_GROW, wfx_stub_grow},
     };
     for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++)
         context->stubs[stubs[i].at] = (uint64_t)(uintptr_t)stubs[i].stub;
     context->displays = (uint64_t)(uintptr_t)wfx_type_displays;
     context->stubs[WFX_STUB_C_HOST_CALL] = (uint64_t)(uintptr_t)host_call;
     context->stubs[WFX_STUB_C_RETIRE] = (uint64_t)(uintptr_t)wfx_continuation_retire;
+    context->stubs[WFX_STUB_C_GROW] = (uint64_t)(uintptr_t)wfx_continuation_grow;
+    context->stubs[WFX_STUB_C_END_DEEP] = (uint64_t)(uintptr_t)wfx_continuation_release;
     context->stubs[WFX_STUB_C_WAKE] = (uint64_t)(uintptr_t)wfx_continuation_wake;
     context->stubs[WFX_STUB_C_UNHANDLED] = (uint64_t)(uintptr_t)wfx_trap_unhandled;
     context->stubs[WFX_STUB_C_BOUND] = (uint64_t)(uintptr_t)wfx_continuation_unbind;
@@ -236,26 +288,31 @@ static uint64_t default_stacks(uint64_t page)
     return affordable < MAXIMUM_DEFAULT_STACKS ? affordable : MAXIMUM_DEFAULT_STACKS;
 }
 
+/* What signal handlers of the embedder may need that were installed without SA_ONSTACK: they run below whatever is on
+   the wasm stack, where no guard page is, and must not reach its neighbour. */
+static uint64_t handler_bytes(void)
+{
+    return getauxval(AT_MINSIGSTKSZ) + HANDLER_BYTES;
+}
+
+static size_t size_or(size_t given, size_t otherwise, uint64_t page)
+{
+    size_t size = given ? given : otherwise;
+    return round_up(size < MINIMUM_STACK_BYTES ? MINIMUM_STACK_BYTES : size, page);
+}
+
 static void fill_options(WfxStacks *stacks, const WfxStacksOptions *given)
 {
     uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
     WfxStacksOptions *options = &stacks->options;
     *options = *given;
-    if (!options->stack_size)
-        options->stack_size = DEFAULT_STACK_BYTES;
-    if (options->stack_size < MINIMUM_STACK_BYTES)
-        options->stack_size = MINIMUM_STACK_BYTES;
-    options->stack_size = round_up(options->stack_size, page);
-    if (!options->main_stack_size)
-        options->main_stack_size = DEFAULT_MAIN_BYTES;
-    if (options->main_stack_size < 4 * MAXIMUM_SLACK)
-        options->main_stack_size = 4 * MAXIMUM_SLACK;
-    options->main_stack_size = round_up(options->main_stack_size, page);
+    stacks->slack = round_up(WFX_STACK_RESERVE + handler_bytes(), 16);
+    options->main_stack_size = size_or(options->main_stack_size, DEFAULT_MAIN_BYTES, page);
+    options->stack_size = size_or(options->stack_size, DEFAULT_STACK_BYTES, page);
+    if (options->stack_size > options->main_stack_size)
+        options->stack_size = options->main_stack_size;
     if (!options->max_stacks)
         options->max_stacks = default_stacks(page);
-    /* Arguments that do not fit the registers are stored below the frames that the prologues check. */
-    uint64_t slack = options->stack_size / 8;
-    stacks->slack = WFX_STACK_RESERVE + (slack > MAXIMUM_SLACK ? MAXIMUM_SLACK : slack);
 }
 
 bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxError *error)
@@ -267,7 +324,8 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     if (options->label && !label)
         return wfx_error_oom(error);
     stacks->context.next_id = 1;
-    wfx_freeze_init(stacks);
+    stacks->freeze_at = WFX_SMALL_STACKS;
+    stacks->freeze_deep_at = WFX_DEEP_STACKS;
     stacks->collect_at = stacks->exceptions_at = WFX_COLLECT_FIRST;
     stacks->options.label = stacks->inspect.label = label;
     stacks->inspect.context = &stacks->context;
@@ -279,19 +337,22 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
         /* The kernel places mappings downwards: what is mapped first lies above the main stack that comes later. */
         stacks->chunks = chunk_new(stacks);
     } else {
-        WfxMainStack *first = main_stack_take(stacks);
+        uint64_t first = deep_take(stacks);
         if (first)
-            main_stack_give(stacks, first);
+            deep_give(stacks, first);
     }
     return true;
 }
 
-static void free_memory(WfxHeaderSlab *slab)
+static void free_memory(WfxStacks *stacks, WfxHeaderSlab *slab)
 {
     for (uint32_t i = 0; i < slab->used; i++) {
-        free(slab->headers[i].bound);
-        free(slab->headers[i].spare);
-        free(slab->headers[i].piece);
+        WfxContinuation *continuation = &slab->headers[i];
+        free(continuation->bound);
+        free(continuation->spare);
+        free(continuation->piece);
+        if (continuation->is_deep)
+            deep_free(stacks, continuation->stack_top);
     }
 }
 
@@ -304,16 +365,12 @@ void wfx_stacks_free(WfxStacks *stacks)
         munmap(chunk->base, chunk->count * stacks->options.stack_size);
         free(chunk);
     }
-    while (stacks->main_stacks) {
-        WfxMainStack *stack = stacks->main_stacks;
-        stacks->main_stacks = stack->next;
-        munmap(stack->base, stacks->options.main_stack_size);
-        free(stack);
-    }
+    while (stacks->free_deep)
+        deep_free(stacks, pop(&stacks->free_deep, &stacks->free_deep_count));
     while (stacks->inspect.slabs) {
         WfxHeaderSlab *slab = stacks->inspect.slabs;
         stacks->inspect.slabs = slab->next;
-        free_memory(slab);
+        free_memory(stacks, slab);
         free(slab);
     }
     while (stacks->exceptions) {
@@ -351,7 +408,7 @@ static bool host_stack_has_room(void)
 
 /* The root's clauses never match, and its "handler instance" is a word of zeros: inline suspension compares with it
    before it calls the stub. */
-static WfxContinuation *root_new(WfxContext *context, uint64_t limit, uint64_t base, uint64_t top)
+static WfxContinuation *root_new(WfxContext *context, WfxStackMemory stack)
 {
     /* a WfxResumeSite with one clause */
     static const uint64_t never[(sizeof(WfxResumeSite) + sizeof(WfxHandlerClause)) / 8];
@@ -362,12 +419,12 @@ static WfxContinuation *root_new(WfxContext *context, uint64_t limit, uint64_t b
         return NULL;
     root->link_rbp = (uint64_t)(uintptr_t)&frame[1];
     root->link_pc = (uint64_t)(uintptr_t)wfx_entry_return;
-    wfx_assert(base < limit && limit < top && top % 16 == 0 && root != context->current);
+    wfx_assert(stack.base < stack.limit && stack.limit < stack.top && root != context->current);
     root->parent = context->current;
     root->handlers = (const WfxResumeSite *)never;
-    root->stack_limit = limit;
-    root->stack = base;
-    root->stack_top = top;
+    root->stack_limit = stack.limit;
+    root->stack = stack.base;
+    root->stack_top = stack.top;
     root->last = root;
     root->func = NULL;
     root->state = WFX_CONT_ROOT;
@@ -412,14 +469,12 @@ WfxCallStatus wfx_call(WfxStacks *stacks, WfxFunc *func, const WfxSlot *argument
     WfxContext *context = &stacks->context;
     if (stacks->entry_depth == MAXIMUM_ENTRIES || !host_stack_has_room())
         return refuse(stacks, WFX_TRAP_STACK_OVERFLOW);
-    WfxMainStack *stack = wfx_signals_thread() ? main_stack_take(stacks) : NULL;
-    if (!stack)
+    uint64_t top = wfx_signals_thread() ? deep_take(stacks) : 0;
+    if (!top)
         return refuse(stacks, WFX_TRAP_OUT_OF_MEMORY);
-    uint64_t base = (uint64_t)(uintptr_t)stack->base;
-    WfxContinuation *root =
-        root_new(context, base + WFX_STACK_RESERVE + MAXIMUM_SLACK, base, base + stacks->options.main_stack_size);
+    WfxContinuation *root = root_new(context, stack_below(stacks, top, true));
     if (!root) {
-        main_stack_give(stacks, stack);
+        deep_give(stacks, top);
         return refuse(stacks, WFX_TRAP_OUT_OF_MEMORY);
     }
     stacks->entry_depth++;
@@ -427,6 +482,6 @@ WfxCallStatus wfx_call(WfxStacks *stacks, WfxFunc *func, const WfxSlot *argument
     stacks->entry_depth--;
     wfx_assert(context->current == root->parent && root->state == WFX_CONT_ROOT); /* however the call ended */
     wfx_continuation_release_header(context, root);
-    main_stack_give(stacks, stack);
+    deep_give(stacks, top);
     return status;
 }

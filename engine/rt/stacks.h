@@ -3,7 +3,8 @@
 
    WfxStacks begins with the store's WfxContext and is the first member of the store, so the three have one address.
    One thread at a time runs a store. C code never runs on a wasm stack: wfx_call changes to a wasm stack, libcalls and
-   host calls change back to the host stack below the frame of wfx_enter, and every signal handler must have SA_ONSTACK.
+   host calls change back to the host stack below the frame of wfx_enter. Signal handlers should have SA_ONSTACK; for
+   one that has not, there is room of 16 KiB below whatever is on a wasm stack.
 
    An *entry* is one wfx_call: a frame of wfx_enter on the host stack, a main wasm stack, and a root header, which ends
    the search for handlers. Entries nest when a host function calls back; each has its own main stack. */
@@ -33,8 +34,8 @@ typedef struct WfxExtraRoots {
 
 /* All sizes in bytes; 0 = default. Sizes are rounded up to pages. */
 typedef struct WfxStacksOptions {
-    size_t stack_size;      /* of a continuation; default 256 KiB */
-    size_t main_stack_size; /* of a host entry; default 8 MiB */
+    size_t stack_size;      /* that a continuation begins on; default 128 KiB */
+    size_t main_stack_size; /* of a host entry, and how large a continuation's may become; default 8 MiB */
     uint64_t max_stacks;    /* live continuations; more trap OUT_OF_MEMORY; default: what 5 of 6 parts of the machine's
                                memory    hold at a page each, 16 million at most */
     WfxStackOrder order;
@@ -46,9 +47,11 @@ typedef struct WfxStacksOptions {
     /* Frees continuations and exceptions that cannot be reached (wfx_continuations_sweep, wfx_exceptions_sweep), in a
        libcall. `extra`: roots beside those that a collector finds. NULL: they live as long as the store. */
     void (*collect)(WfxContext *context, const WfxExtraRoots *extra);
-    bool collects_always; /* a stress mode: before every continuation and exception that is made */
-    bool freezes_always;  /* another: whenever a continuation is made or woken, those that wait are frozen */
-    bool keeps_stacks;    /* none is frozen: for debuggers */
+    bool collects_always;   /* a stress mode: before every continuation and exception that is made */
+    bool freezes_always;    /* another: whenever a continuation is made or woken, those that wait are frozen */
+    bool moves_always;      /* another: every check of a continuation's stack moves it */
+    bool short_generations; /* another: they have one bit */
+    bool keeps_stacks;      /* none is frozen: for debuggers */
 } WfxStacksOptions;
 
 /* One line of a backtrace. */
@@ -79,7 +82,6 @@ typedef struct WfxTrapRecord {
 } WfxTrapRecord;
 
 typedef struct WfxStackChunk WfxStackChunk;
-typedef struct WfxMainStack WfxMainStack;
 
 /* Values in registers, in order of the sequence; shared with engine/x64/stubs.S. */
 typedef struct WfxCallBuffer {
@@ -92,15 +94,17 @@ struct WfxStacks {
     WfxStacksOptions options;
     WfxInspectStore inspect;
     WfxStackChunk *chunks;         /* newest first */
-    WfxMainStack *main_stacks;     /* free ones */
-    uint64_t stack_count;          /* carved out of chunks so far */
+    uint64_t stack_count;          /* small ones carved out of chunks so far */
     uint64_t collect_at;           /* stacks: before there are more, a collection shows whether there must be */
     WfxContinuation *free_headers; /* without a stack, linked by parent */
-    uint64_t free_stacks;          /* without a header: the first, linked by its top word */
+    uint64_t free_stacks;          /* small, without a header: top of the first, linked by its top word */
     uint64_t free_count;           /* of those */
-    WfxContinuation *roomy;        /* engine/rt/freeze.c */
+    uint64_t free_deep;            /* the same of deep ones */
+    uint64_t free_deep_count;
+    uint64_t deep_count;    /* that continuations own */
+    WfxContinuation *roomy; /* engine/rt/fit.c */
     uint64_t frozen_count;
-    uint64_t freeze_at; /* stacks: before there are more, those that wait are frozen */
+    uint64_t freeze_at, freeze_deep_at; /* small and deep stacks: before there are more, those that wait are frozen */
     uint32_t entry_depth;
     WfxException *exceptions;                /* all, linked by next */
     uint64_t exception_count, exceptions_at; /* the same for them */
@@ -112,7 +116,7 @@ struct WfxStacks {
         WfxTrap kind;
         uint64_t pc, rbp, rsp, r11, r12, r14;
     } fault;        /* what the signal handler saw */
-    uint64_t slack; /* bytes of a continuation's stack below its limit */
+    uint64_t slack; /* bytes of a stack below its limit */
     bool take_high; /* WFX_STACKS_ALTERNATING: next side */
     void *user;     /* the owner's */
 };

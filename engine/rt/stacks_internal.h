@@ -1,8 +1,9 @@
 /* What stacks.c, continuation.c, exception.c, trap.c, signal.c and inspect.c share among themselves.
 
-   Continuation stacks are equal pieces of large reservations (chunks), without a mapping or a guard page of their own,
-   so that their number is not bounded by the kernel's limit on mappings. A stack stays with its continuation's
-   header when that has ended, for the next one. */
+   Stacks are of two sizes. A continuation begins on a *small* one. Those are equal pieces of large reservations
+   (chunks), without a mapping or a guard page of their own, so that their number is not bounded by the kernel's limit
+   on mappings; one stays with its continuation's header when that has ended, for the next one. *Deep* ones, as large as
+   a stack may become, are for calls from the host and for continuations that have outgrown a small one (fit.c). */
 #ifndef WFX_RT_STACKS_INTERNAL_H
 #define WFX_RT_STACKS_INTERNAL_H
 
@@ -16,15 +17,25 @@ struct WfxStackChunk {
     uint64_t dumped_low, dumped_high; /* how many of them core dumps include, at either end */
 };
 
-struct WfxMainStack {
-    struct WfxMainStack *next;
-    uint8_t *base;
-};
+/* [base, top); its frames stay above the limit. */
+typedef struct WfxStackMemory {
+    uint64_t base, limit, top;
+    bool is_deep;
+} WfxStackMemory;
 
 enum {
     WFX_STACK_TOP_RESERVE = 16, /* the top word of a stack links free ones */
+    WFX_SMALL_STACKS = 16384,   /* of a store, before waiting continuations on them are frozen */
+    WFX_DEEP_STACKS = 1024,     /* that continuations have, before waiting ones on them are frozen */
     WFX_COLLECT_FIRST = 4096,   /* continuations or exceptions that live before the first collection for their sake */
 };
+
+/* What counts is done again when there are so many: `left` were left the last time. Where that did not make them
+   fewer than half of `first`, as many again may come first, so that its cost stays in proportion. */
+static inline uint64_t wfx_try_again_at(uint64_t left, uint64_t first)
+{
+    return left > first / 2 ? 2 * left : first;
+}
 
 /* Arguments that cont.bind put aside, in the order of the parameters. */
 typedef struct WfxBound {
@@ -51,10 +62,12 @@ void __asan_handle_no_return(void);
 #endif
 
 /* stacks.c */
-/* a continuation's stack: [top - options.stack_size, top) */
-bool wfx_stacks_take(WfxContext *context, uint64_t *top);
-void wfx_stacks_give(WfxStacks *stacks, uint64_t top);
-WfxContinuation *wfx_entry_root(const WfxContext *context); /* of the innermost entry */
+/* A free stack for a continuation on which so many bytes fit; false: no memory. It may freeze others. */
+bool wfx_stacks_take(WfxContext *context, uint64_t bytes, WfxStackMemory *stack);
+/* What lies on it stays as it is until one is taken or given again: results may still be on their way. */
+void wfx_stacks_give(WfxStacks *stacks, WfxStackMemory stack);
+uint64_t wfx_stacks_room(const WfxStacks *stacks, bool is_deep); /* bytes that fit on one */
+WfxContinuation *wfx_entry_root(const WfxContext *context);      /* of the innermost entry */
 
 /* continuation.c */
 WfxContinuation *wfx_continuation_header(WfxContext *context); /* unused header, or NULL; its generation is kept */
@@ -67,10 +80,8 @@ void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
 /* C sides of stubs. */
 WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *old);
 void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers);
-/* The stack below `top` is the continuation's from now on. */
-void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, uint64_t top);
-void wfx_continuation_wake(WfxContext *context,
-                           WfxContinuation *continuation); /* and its chain: it may run, or change */
+/* Wakes it, and its chain: it may run, or change. */
+void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation);
 /* The header of a reference; traps when it is null or consumed. Consumes it. */
 WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference);
 
@@ -86,12 +97,16 @@ _Noreturn void wfx_trap_fault(WfxContext *context);
 bool wfx_signals_init(WfxError *error); /* with every store */
 bool wfx_signals_thread(void);          /* once per thread: its alternate signal stack */
 
-/* freeze.c */
-void wfx_freeze_init(WfxStacks *stacks);
-void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation); /* it owns a stack now */
+/* fit.c */
+/* The stack is the continuation's from now on. */
+void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, WfxStackMemory stack);
+WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation);     /* that it owns */
+void wfx_continuation_thaw(WfxContext *context, WfxContinuation *continuation); /* it is frozen; traps without memory */
+/* C side of a stub: context->exit_rbp is the newest frame of the running continuation, of so many bytes below its saved
+   rbp, of which only the instance's are in use. Moves the stack to where they fit, or exit_pc to the trap before it. */
+void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes);
 /* Freezes the continuations that wait, as many as can be; their stacks are free. */
 void wfx_stacks_freeze(WfxStacks *stacks);
-void wfx_continuation_thaw(WfxStacks *stacks, WfxContinuation *continuation, uint64_t top); /* onto this free stack */
 void wfx_piece_free(WfxContinuation *continuation);
 void wfx_frozen_free(WfxStacks *stacks, WfxContinuation *continuation); /* of one that will not run: its stack */
 

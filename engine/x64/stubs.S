@@ -154,6 +154,35 @@ _.stapsdt.base:
     .cfi_escape 0x10, 16, 2, 0x76, 8             /* return address at rbp + 8 */
 .endm
 
+/* Calls C with r12 as argument where control is on its way to r11 in the frame rbp (SHAPE_SWITCH): all values and r12
+   are kept, and that on the host stack, for rsp may be on a stack that C moves or frees. C finds frame and pc in
+   context->exit_rbp and exit_pc, and may change them. */
+.macro CALL_ON_THE_WAY function
+    mov r10, [rbp - 8]
+    mov CONTEXT(EXIT_INSTANCE), r10
+    mov CONTEXT(EXIT_PC), r11
+    mov CONTEXT(EXIT_RBP), rbp
+    .cfi_escape 0x0f, 3, 0x7f, WFX_CONTEXT_EXIT_RBP, 0x06    /* CFA = context->exit_rbp */
+    .cfi_escape 0x16, 6, 3, 0x7f, WFX_CONTEXT_EXIT_RBP, 0x06 /* rbp = context->exit_rbp */
+    SHAPE WFX_SHAPE_OUTSIDE
+    mov rsp, CONTEXT(HOST_RSP)
+    sub rsp, WFX_REGISTERS_BYTES
+    SAVE_VALUES rsp
+    mov rbx, r11
+    .cfi_register 16, 3
+    mov rdi, r15
+    mov rsi, r12
+    call C_FUNCTION(\function)
+    mov r11, CONTEXT(EXIT_PC)
+    .cfi_register 16, 11
+    LOAD_VALUES rsp
+    mov rbp, CONTEXT(EXIT_RBP)
+    .cfi_def_cfa 6, 0
+    .cfi_same_value 6
+    SHAPE WFX_SHAPE_SWITCH
+    mov CONTEXT(EXIT_RBP), 0
+.endm
+
     .text
     .balign 16
 
@@ -305,6 +334,25 @@ wfx_stub_host_call_return:
     jmp r11
     .cfi_endproc
 
+/* rsp is below the limit of its stack, on which nothing below rbp - 8 is in use yet: to where it fits, and on at r11, or
+   to the trap before it. */
+    SHAPE WFX_SHAPE_SWITCH
+    .cfi_startproc
+    .cfi_def_cfa 6, 0
+    .cfi_same_value 6
+    .cfi_register 16, 11
+    nop
+    .globl wfx_stub_grow
+wfx_stub_grow:
+    mov r12, rbp
+    sub r12, rsp
+    CALL_ON_THE_WAY WFX_STUB_C_GROW
+    mov rsp, rbp
+    sub rsp, r12
+    LEAVES_FRAMES
+    jmp r11
+    .cfi_endproc
+
 /* First instructions of a continuation with bound arguments: r12 = header; rbp, rsp are the continuation's. */
     SHAPE WFX_SHAPE_BOUND
     .cfi_startproc
@@ -375,10 +423,14 @@ wfx_stub_cont_base:
     .cfi_same_value 6
     .cfi_register 16, 11
     SHAPE WFX_SHAPE_SWITCH
+    test byte ptr [r12 + WFX_CONT_FLAGS], WFX_CONT_DEEP
+    jnz 1f
     mov r10, CONTEXT(FINISHED)
     mov [r12 + WFX_CONT_PARENT], r10
     mov CONTEXT(FINISHED), r12
     mov byte ptr [r12 + WFX_CONT_STATE], STATE_FREE
+    jmp r11
+1:  CALL_ON_THE_WAY WFX_STUB_C_END_DEEP
     jmp r11
     .cfi_endproc
     .size __morestack, . - __morestack

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 enum {
-    MODES = 11,
+    MODES = 14,
     GC_MODES = 3 /* behind the first one */,
     RUNS = 3,
     SECONDS_PER_MODULE = 20,
@@ -46,8 +46,9 @@ typedef struct Progress {
 static Progress *progress;
 static wfx_engine_t *engines[MODES];
 static uint32_t features;
-static const char *const mode_names[MODES] = {"plain",      "gc",          "gc-debug", "gc-spill", "debug", "spill",
-                                              "descending", "alternating", "small",    "counters", "expand"};
+static const char *const mode_names[MODES] = {"plain",  "gc",         "gc-debug",    "gc-spill",   "debug",
+                                              "spill",  "descending", "alternating", "small",      "counters",
+                                              "expand", "freeze",     "move",        "generations"};
 static const char *const flavour_names[FLAVOUR_COUNT] = {"core", "switching", "gc", "gc-switching"};
 
 static void finding(const char *what, const char *detail)
@@ -69,7 +70,10 @@ static bool make_engines(unsigned modes)
                                          {.stack_placement = 2},
                                          {.continuation_stack_bytes = 16 << 10},
                                          {.counters = true},
-                                         {.stress_expand = true, .verify_stack_maps = true}};
+                                         {.stress_expand = true, .verify_stack_maps = true},
+                                         {.stress_freeze = true, .verify_stack_maps = true},
+                                         {.stress_move = true, .stress_spill = true, .verify_stack_maps = true},
+                                         {.stress_generations = true, .stress_move = true}};
     for (unsigned i = 0; i < modes; i++) {
         wfx_config_t config = configs[i];
         config.features = features;
@@ -321,7 +325,7 @@ static int supervise(const Options *options)
 static int usage(void)
 {
     fprintf(stderr, "usage: differential [--first N] [--count N] [--flavour core|switching|gc|gc-switching] "
-                    "[--modes 1..11] [--emit FILE] [--print] [--text FILE]\n");
+                    "[--modes 1..14] [--emit FILE] [--print] [--text FILE]\n");
     return 2;
 }
 

@@ -107,7 +107,7 @@ typedef struct Emit {
     uint32_t last_row;    /* wasm offset of the last row */
     uint32_t try_region, try_base;
     uint32_t stack_map; /* of the operation with arguments that is being written */
-    uint32_t frame_patch, check_at;
+    uint32_t frame_patch, check_at, grow_at, grow_back; /* of the prologue */
     WFX_VEC(uint32_t) frame_leas;
     WFX_VEC(BlockLabel) blocks;
     WFX_VEC(Fixup) jumps;         /* target = block */

@@ -15,7 +15,8 @@ void emit_prologue(Emit *e)
     e->frame_patch = x64_pos(as) - 4;
     e->check_at = x64_pos(as);
     x64_rm(as, X64_CMP_RM, true, RSP, x64_mem(R15, WFX_CONTEXT_STACK_LIMIT));
-    emit_trap_if(e, CC_B, WFX_TRAP_STACK_OVERFLOW, e->ir->start_offset);
+    e->grow_at = x64_jcc(as, CC_B);
+    e->grow_back = x64_pos(as);
 }
 
 bool emit_zero(Emit *e, int32_t low, int32_t high)
@@ -45,22 +46,35 @@ bool emit_zero(Emit *e, int32_t low, int32_t high)
     return false;
 }
 
-/* A leaf with a small frame lives on the reserve: its check becomes a nop, its trap is not needed. */
+/* Where the check leads: to the stub GROW, which goes on behind the trap, or at it. */
+static void emit_grow(Emit *e)
+{
+    x64_buffer_room(e->as, 64);
+    emit_row(e, e->ir->start_offset);
+    emit_here(e, e->grow_at);
+    uint32_t label = x64_lea_rip(e->as, R11);
+    x64_m(e->as, X64_JMP_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * WFX_STUB_GROW));
+    emit_trap(e, WFX_TRAP_STACK_OVERFLOW, e->ir->start_offset);
+    emit_here(e, label);
+    x64_patch_to(e->as, x64_jmp(e->as), e->grow_back);
+}
+
+/* A leaf with a small frame lives on the reserve: its check becomes a nop. */
 static uint32_t finish_frame(Emit *e, uint32_t frame)
 {
     static const uint8_t nop9[] = {0x66, 0x0F, 0x1F, 0x84, 0, 0, 0, 0, 0};
     uint32_t size = (frame + e->frame_extra + 15) & ~15u;
-    wfx_assert(frame >= 8 && e->traps.count && e->check_at == e->frame_patch + 4);
+    wfx_assert(frame >= 8 && e->check_at == e->frame_patch + 4);
     x64_patch32(e->as, e->frame_patch, size - 8); /* the instance is pushed already */
     for (uint32_t i = 0; i < e->frame_leas.count; i++)
         x64_patch32(e->as, e->frame_leas.data[i], (uint32_t) - (int32_t)size);
-    if (e->keeps_limit_check || size > WFX_STACK_RESERVE / 2)
+    if (e->keeps_limit_check || size > WFX_STACK_RESERVE / 2) {
+        emit_grow(e);
         return size;
-    uint32_t used = e->traps.data[0].at + 4 - e->check_at;
+    }
     memcpy(e->as->base + e->check_at, nop9, sizeof nop9);
-    for (uint32_t i = sizeof nop9; i < used; i++)
-        e->as->base[e->check_at + i] = 0x90;
-    e->traps.data[0].at = 0;
+    for (uint32_t at = e->check_at + sizeof nop9; at < e->grow_back; at++)
+        e->as->base[at] = 0x90;
     return size;
 }
 
@@ -70,8 +84,6 @@ static void emit_traps(Emit *e)
     const TrapJump *last = NULL;
     for (uint32_t i = 0; i < e->traps.count; i++) {
         const TrapJump *trap = &e->traps.data[i];
-        if (!trap->at)
-            continue;
         if (!last || last->kind != trap->kind || last->wasm_offset != trap->wasm_offset) {
             x64_buffer_room(e->as, 16);
             last = trap;

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "engine/base/alloc.h"
+#include "engine/rt/stacks_internal.h"
 #include "support.h"
 
 static const char generators[] =
@@ -77,7 +78,7 @@ static void a_million_live(void **state)
     world_open(&world, generators);
     uint64_t n = compile_options.debug || compile_options.stress_spill || compile_options.counters ? 10000 : 1000000;
     assert_int_equal(must(&world, "many", n), 2 * (n * (n - 1) / 2) + 5 * n);
-    uint32_t roomy = n < 16384 ? n : 16384; /* of so many are not frozen (engine/rt/freeze.c) */
+    uint32_t roomy = n < WFX_SMALL_STACKS ? n : WFX_SMALL_STACKS; /* of so many are not frozen (engine/rt/fit.c) */
     assert_int_equal(world.store->stacks.stack_count, roomy);
     assert_int_equal(live_continuations(&world), 0);
     world_close(&world);

@@ -65,7 +65,7 @@ function 3, frame 48, area 0
     ee  mov dword ptr [rbp - 0x10], ebx
     f1  mov eax, dword ptr [rbp - 0x18]
     f4  mov ecx, dword ptr [rbp - 0x20]
-    f7  call 0x120
+    f7  call 0x130
     fc  cmp dword ptr [rbp - 0x10], 0xa    ; call 0
    100  mov dword ptr [rbp - 0x28], eax
    103  mov dword ptr [rbp - 0x30], ecx
@@ -75,73 +75,76 @@ function 3, frame 48, area 0
    112  jmp 0xe8
    117  leave
    118  ret
-   119  ud2    ; trap 10
+   119  lea r11, [rip + 9]
+   120  jmp qword ptr [r15 + 0xd8]
+   127  ud2    ; trap 10
+   129  jmp 0xd6
 function 4, frame 32, area 0
-   120  push rbp
-   121  mov rbp, rsp
-   124  push r14
-   126  sub rsp, 0x18
-   12d  nop word ptr [rax + rax]
-   136  mov dword ptr [rbp - 0x10], eax
-   139  mov dword ptr [rbp - 0x18], ecx
-   13c  mov r11, rax
-   13f  mov rax, rcx
-   142  mov rcx, r11
-   145  leave
-   146  ret
+   130  push rbp
+   131  mov rbp, rsp
+   134  push r14
+   136  sub rsp, 0x18
+   13d  nop word ptr [rax + rax]
+   146  mov dword ptr [rbp - 0x10], eax
+   149  mov dword ptr [rbp - 0x18], ecx
+   14c  mov r11, rax
+   14f  mov rax, rcx
+   152  mov rcx, r11
+   155  leave
+   156  ret
 function 5, frame 16, area 0
-   150  push rbp
-   151  mov rbp, rsp
-   154  push r14
-   156  sub rsp, 8
-   15d  nop word ptr [rax + rax]
-   166  mov dword ptr [rbp - 0x10], eax
-   169  mov r10d, eax
-   16c  cmp r10d, 3
-   170  jae 0x187
-   176  lea r11, [rip + 0xb3]
-   17d  movsxd r10, dword ptr [r11 + r10*4]
-   181  add r10, r11
-   184  jmp r10
-   187  jmp 0x193
-   18c  mov eax, 0xa
-   191  leave
-   192  ret
-   193  mov eax, 0x14
-   198  leave
-   199  ret
-   19a  mov eax, 0x1e
-   19f  leave
-   1a0  ret
+   160  push rbp
+   161  mov rbp, rsp
+   164  push r14
+   166  sub rsp, 8
+   16d  nop word ptr [rax + rax]
+   176  mov dword ptr [rbp - 0x10], eax
+   179  mov r10d, eax
+   17c  cmp r10d, 3
+   180  jae 0x197
+   186  lea r11, [rip + 0xb3]
+   18d  movsxd r10, dword ptr [r11 + r10*4]
+   191  add r10, r11
+   194  jmp r10
+   197  jmp 0x1a3
+   19c  mov eax, 0xa
+   1a1  leave
+   1a2  ret
+   1a3  mov eax, 0x14
+   1a8  leave
+   1a9  ret
+   1aa  mov eax, 0x1e
+   1af  leave
+   1b0  ret
 function 6, frame 32, area 0
-   1b0  push rbp
-   1b1  mov rbp, rsp
-   1b4  push r14
-   1b6  sub rsp, 0x18
-   1bd  nop word ptr [rax + rax]
-   1c6  mov dword ptr [rbp - 0x10], eax
-   1c9  mov r10d, eax
-   1cc  cmp r10d, 1
-   1d0  jae 0x1f3
-   1d6  lea r11, [rip + 0x5f]
-   1dd  movsxd r10, dword ptr [r11 + r10*4]
-   1e1  add r10, r11
-   1e4  jmp r10
-   1e7  mov dword ptr [rbp - 0x18], 1
-   1ee  jmp 0x1fa
-   1f3  mov dword ptr [rbp - 0x18], 5
-   1fa  mov eax, dword ptr [rbp - 0x18]
-   1fd  leave
-   1fe  ret
+   1c0  push rbp
+   1c1  mov rbp, rsp
+   1c4  push r14
+   1c6  sub rsp, 0x18
+   1cd  nop word ptr [rax + rax]
+   1d6  mov dword ptr [rbp - 0x10], eax
+   1d9  mov r10d, eax
+   1dc  cmp r10d, 1
+   1e0  jae 0x203
+   1e6  lea r11, [rip + 0x5f]
+   1ed  movsxd r10, dword ptr [r11 + r10*4]
+   1f1  add r10, r11
+   1f4  jmp r10
+   1f7  mov dword ptr [rbp - 0x18], 1
+   1fe  jmp 0x20a
+   203  mov dword ptr [rbp - 0x18], 5
+   20a  mov eax, dword ptr [rbp - 0x18]
+   20d  leave
+   20e  ret
 function 7, frame 176, area 0
-   200  push rbp
-   201  mov rbp, rsp
-   204  push r14
-   206  sub rsp, 0xa8
-   20d  nop word ptr [rax + rax]
-   216  lea rdi, [rbp - 0xa8]
-   21d  mov ecx, 0x14
-   222  mov eax, 0
-   227  rep stosq qword ptr [rdi], rax
-   22a  leave
-   22b  ret
+   210  push rbp
+   211  mov rbp, rsp
+   214  push r14
+   216  sub rsp, 0xa8
+   21d  nop word ptr [rax + rax]
+   226  lea rdi, [rbp - 0xa8]
+   22d  mov ecx, 0x14
+   232  mov eax, 0
+   237  rep stosq qword ptr [rdi], rax
+   23a  leave
+   23b  ret

@@ -173,209 +173,218 @@ function 5, frame 64, area 0
    247  mov eax, dword ptr [rbp - 0x30]
    24a  leave
    24b  ret
-   24c  ud2    ; trap 10
+   24c  lea r11, [rip + 9]
+   253  jmp qword ptr [r15 + 0xd8]
+   25a  ud2    ; trap 10
+   25c  jmp 0x1e6
 function 6, frame 48, area 0
-   250  push rbp
-   251  mov rbp, rsp
-   254  push r14
-   256  sub rsp, 0x28
-   25d  cmp rsp, qword ptr [r15]
-   260  jb 0x296
-   266  mov dword ptr [rbp - 0x10], eax
-   269  mov dword ptr [rbp - 0x18], ecx
-   26c  mov dword ptr [rbp - 0x20], edx
-   26f  mov r11, rax
-   272  mov rax, rcx
-   275  mov rcx, rdx
-   278  mov rdx, r11
-   27b  call 0x2a0
-   280  mov dword ptr [rbp - 0x28], eax    ; call 0
-   283  mov eax, dword ptr [rbp - 0x10]
-   286  mov ecx, dword ptr [rbp - 0x18]
-   289  mov edx, dword ptr [rbp - 0x20]
-   28c  call 0x2a0
-   291  add eax, dword ptr [rbp - 0x28]    ; call 0
-   294  leave
-   295  ret
-   296  ud2    ; trap 10
+   270  push rbp
+   271  mov rbp, rsp
+   274  push r14
+   276  sub rsp, 0x28
+   27d  cmp rsp, qword ptr [r15]
+   280  jb 0x2b6
+   286  mov dword ptr [rbp - 0x10], eax
+   289  mov dword ptr [rbp - 0x18], ecx
+   28c  mov dword ptr [rbp - 0x20], edx
+   28f  mov r11, rax
+   292  mov rax, rcx
+   295  mov rcx, rdx
+   298  mov rdx, r11
+   29b  call 0x2d0
+   2a0  mov dword ptr [rbp - 0x28], eax    ; call 0
+   2a3  mov eax, dword ptr [rbp - 0x10]
+   2a6  mov ecx, dword ptr [rbp - 0x18]
+   2a9  mov edx, dword ptr [rbp - 0x20]
+   2ac  call 0x2d0
+   2b1  add eax, dword ptr [rbp - 0x28]    ; call 0
+   2b4  leave
+   2b5  ret
+   2b6  lea r11, [rip + 9]
+   2bd  jmp qword ptr [r15 + 0xd8]
+   2c4  ud2    ; trap 10
+   2c6  jmp 0x286
 function 7, frame 32, area 0
-   2a0  push rbp
-   2a1  mov rbp, rsp
-   2a4  push r14
-   2a6  sub rsp, 0x18
-   2ad  nop word ptr [rax + rax]
-   2b6  mov dword ptr [rbp - 0x10], eax
-   2b9  mov dword ptr [rbp - 0x18], ecx
-   2bc  mov dword ptr [rbp - 0x20], edx
-   2bf  mov rax, rdx
-   2c2  leave
-   2c3  ret
-function 8, frame 48, area 0
    2d0  push rbp
    2d1  mov rbp, rsp
    2d4  push r14
-   2d6  sub rsp, 0x28
-   2dd  cmp rsp, qword ptr [r15]
-   2e0  jb 0x332
+   2d6  sub rsp, 0x18
+   2dd  nop word ptr [rax + rax]
    2e6  mov dword ptr [rbp - 0x10], eax
-   2e9  mov dword ptr [rbp - 0x18], 1
-   2f0  mov dword ptr [rbp - 0x20], 2
-   2f7  mov dword ptr [rbp - 0x28], 3
-   2fe  mov ebx, dword ptr [rbp - 0x10]
-   301  sub ebx, 1
-   304  mov dword ptr [rbp - 0x10], ebx
-   307  mov eax, dword ptr [rbp - 0x18]
-   30a  mov ecx, dword ptr [rbp - 0x20]
-   30d  mov edx, dword ptr [rbp - 0x28]
-   310  call 0x340
-   315  cmp dword ptr [rbp - 0x10], 0    ; call 0
-   319  mov dword ptr [rbp - 0x30], eax
-   31c  je 0x330
-   322  mov dword ptr [rbp - 0x18], eax
-   325  mov dword ptr [rbp - 0x20], ecx
-   328  mov dword ptr [rbp - 0x28], edx
-   32b  jmp 0x2fe
-   330  leave
-   331  ret
-   332  ud2    ; trap 10
+   2e9  mov dword ptr [rbp - 0x18], ecx
+   2ec  mov dword ptr [rbp - 0x20], edx
+   2ef  mov rax, rdx
+   2f2  leave
+   2f3  ret
+function 8, frame 48, area 0
+   300  push rbp
+   301  mov rbp, rsp
+   304  push r14
+   306  sub rsp, 0x28
+   30d  cmp rsp, qword ptr [r15]
+   310  jb 0x362
+   316  mov dword ptr [rbp - 0x10], eax
+   319  mov dword ptr [rbp - 0x18], 1
+   320  mov dword ptr [rbp - 0x20], 2
+   327  mov dword ptr [rbp - 0x28], 3
+   32e  mov ebx, dword ptr [rbp - 0x10]
+   331  sub ebx, 1
+   334  mov dword ptr [rbp - 0x10], ebx
+   337  mov eax, dword ptr [rbp - 0x18]
+   33a  mov ecx, dword ptr [rbp - 0x20]
+   33d  mov edx, dword ptr [rbp - 0x28]
+   340  call 0x380
+   345  cmp dword ptr [rbp - 0x10], 0    ; call 0
+   349  mov dword ptr [rbp - 0x30], eax
+   34c  je 0x360
+   352  mov dword ptr [rbp - 0x18], eax
+   355  mov dword ptr [rbp - 0x20], ecx
+   358  mov dword ptr [rbp - 0x28], edx
+   35b  jmp 0x32e
+   360  leave
+   361  ret
+   362  lea r11, [rip + 9]
+   369  jmp qword ptr [r15 + 0xd8]
+   370  ud2    ; trap 10
+   372  jmp 0x316
 function 9, frame 32, area 0
-   340  push rbp
-   341  mov rbp, rsp
-   344  push r14
-   346  sub rsp, 0x18
-   34d  nop word ptr [rax + rax]
-   356  mov dword ptr [rbp - 0x10], eax
-   359  mov dword ptr [rbp - 0x18], ecx
-   35c  mov dword ptr [rbp - 0x20], edx
-   35f  mov r11, rax
-   362  mov rax, rcx
-   365  mov rcx, rdx
-   368  mov rdx, r11
-   36b  leave
-   36c  ret
+   380  push rbp
+   381  mov rbp, rsp
+   384  push r14
+   386  sub rsp, 0x18
+   38d  nop word ptr [rax + rax]
+   396  mov dword ptr [rbp - 0x10], eax
+   399  mov dword ptr [rbp - 0x18], ecx
+   39c  mov dword ptr [rbp - 0x20], edx
+   39f  mov r11, rax
+   3a2  mov rax, rcx
+   3a5  mov rcx, rdx
+   3a8  mov rdx, r11
+   3ab  leave
+   3ac  ret
 function 10, frame 64, area 0
-   370  push rbp
-   371  mov rbp, rsp
-   374  push r14
-   376  sub rsp, 0x38
-   37d  nop word ptr [rax + rax]
-   386  mov dword ptr [rbp - 0x10], eax
-   389  mov qword ptr [rbp - 0x18], 0
-   391  mov dword ptr [rbp - 0x20], 0
-   398  mov dword ptr [rbp - 0x28], 1
-   39f  mov r11d, dword ptr [rbp - 0x28]
-   3a3  mov dword ptr [rbp - 0x18], r11d
-   3a7  mov ebx, dword ptr [rbp - 0x20]
-   3aa  add ebx, dword ptr [rbp - 0x18]
-   3ad  mov dword ptr [rbp - 0x30], ebx
-   3b0  mov r11d, dword ptr [rbp - 0x18]
-   3b4  mov dword ptr [rbp - 0x38], r11d
-   3b8  mov ebx, dword ptr [rbp - 0x10]
-   3bb  sub ebx, 1
-   3be  mov dword ptr [rbp - 0x10], ebx
-   3c1  test ebx, ebx
-   3c3  je 0x3de
-   3c9  mov r11d, dword ptr [rbp - 0x30]
-   3cd  mov dword ptr [rbp - 0x20], r11d
-   3d1  mov r11d, dword ptr [rbp - 0x38]
-   3d5  mov dword ptr [rbp - 0x28], r11d
-   3d9  jmp 0x39f
-   3de  mov eax, dword ptr [rbp - 0x30]
-   3e1  leave
-   3e2  ret
+   3b0  push rbp
+   3b1  mov rbp, rsp
+   3b4  push r14
+   3b6  sub rsp, 0x38
+   3bd  nop word ptr [rax + rax]
+   3c6  mov dword ptr [rbp - 0x10], eax
+   3c9  mov qword ptr [rbp - 0x18], 0
+   3d1  mov dword ptr [rbp - 0x20], 0
+   3d8  mov dword ptr [rbp - 0x28], 1
+   3df  mov r11d, dword ptr [rbp - 0x28]
+   3e3  mov dword ptr [rbp - 0x18], r11d
+   3e7  mov ebx, dword ptr [rbp - 0x20]
+   3ea  add ebx, dword ptr [rbp - 0x18]
+   3ed  mov dword ptr [rbp - 0x30], ebx
+   3f0  mov r11d, dword ptr [rbp - 0x18]
+   3f4  mov dword ptr [rbp - 0x38], r11d
+   3f8  mov ebx, dword ptr [rbp - 0x10]
+   3fb  sub ebx, 1
+   3fe  mov dword ptr [rbp - 0x10], ebx
+   401  test ebx, ebx
+   403  je 0x41e
+   409  mov r11d, dword ptr [rbp - 0x30]
+   40d  mov dword ptr [rbp - 0x20], r11d
+   411  mov r11d, dword ptr [rbp - 0x38]
+   415  mov dword ptr [rbp - 0x28], r11d
+   419  jmp 0x3df
+   41e  mov eax, dword ptr [rbp - 0x30]
+   421  leave
+   422  ret
 function 11, frame 32, area 0
-   3f0  push rbp
-   3f1  mov rbp, rsp
-   3f4  push r14
-   3f6  sub rsp, 0x18
-   3fd  nop word ptr [rax + rax]
-   406  mov dword ptr [rbp - 0x10], eax
-   409  mov dword ptr [rbp - 0x18], 1
-   410  mov dword ptr [rbp - 0x20], 2
-   417  mov ebx, dword ptr [rbp - 0x10]
-   41a  mov ebx, dword ptr [r13 + rbx]    ; trap 2
-   41f  mov esi, dword ptr [rbp - 0x10]
-   422  sub esi, 1
-   425  mov dword ptr [rbp - 0x10], esi
-   428  test esi, esi
-   42a  je 0x440
-   430  mov r11d, dword ptr [rbp - 0x20]
-   434  mov dword ptr [rbp - 0x18], r11d
-   438  mov dword ptr [rbp - 0x20], ebx
-   43b  jmp 0x417
-   440  mov eax, dword ptr [rbp - 0x18]
-   443  leave
-   444  ret
+   430  push rbp
+   431  mov rbp, rsp
+   434  push r14
+   436  sub rsp, 0x18
+   43d  nop word ptr [rax + rax]
+   446  mov dword ptr [rbp - 0x10], eax
+   449  mov dword ptr [rbp - 0x18], 1
+   450  mov dword ptr [rbp - 0x20], 2
+   457  mov ebx, dword ptr [rbp - 0x10]
+   45a  mov ebx, dword ptr [r13 + rbx]    ; trap 2
+   45f  mov esi, dword ptr [rbp - 0x10]
+   462  sub esi, 1
+   465  mov dword ptr [rbp - 0x10], esi
+   468  test esi, esi
+   46a  je 0x480
+   470  mov r11d, dword ptr [rbp - 0x20]
+   474  mov dword ptr [rbp - 0x18], r11d
+   478  mov dword ptr [rbp - 0x20], ebx
+   47b  jmp 0x457
+   480  mov eax, dword ptr [rbp - 0x18]
+   483  leave
+   484  ret
 function 12, frame 32, area 0
-   450  push rbp
-   451  mov rbp, rsp
-   454  push r14
-   456  sub rsp, 0x18
-   45d  nop word ptr [rax + rax]
-   466  mov dword ptr [rbp - 0x10], eax
-   469  mov ebx, dword ptr [r13 + rax]    ; trap 2
-   46e  mov ebx, dword ptr [r13 + rax + 4]    ; trap 2
-   473  mov ebx, dword ptr [r13 + rax + 8]    ; trap 2
-   478  mov ebx, dword ptr [r13 + rax + 0xc]    ; trap 2
-   47d  mov ebx, dword ptr [r13 + rax + 0x10]    ; trap 2
-   482  mov ebx, dword ptr [r13 + rax + 0x14]    ; trap 2
-   487  mov ebx, dword ptr [r13 + rax + 0x18]    ; trap 2
-   48c  mov ebx, dword ptr [r13 + rax + 0x1c]    ; trap 2
-   491  mov ebx, dword ptr [r13 + rax + 0x20]    ; trap 2
-   496  mov ebx, dword ptr [r13 + rax + 0x24]    ; trap 2
-   49b  mov ebx, dword ptr [r13 + rax + 0x28]    ; trap 2
-   4a0  mov esi, dword ptr [r13 + rax + 0x2c]    ; trap 2
-   4a5  mov r10d, esi
-   4a8  cmp r10d, 2
-   4ac  jae 0x4d3
-   4b2  lea r11, [rip + 0xb7]
-   4b9  movsxd r10, dword ptr [r11 + r10*4]
-   4bd  add r10, r11
-   4c0  jmp r10
-   4c3  mov dword ptr [rbp - 0x18], ebx
-   4c6  jmp 0x4e4
-   4cb  mov dword ptr [rbp - 0x20], ebx
-   4ce  jmp 0x4db
-   4d3  mov dword ptr [rbp - 0x18], ebx
-   4d6  jmp 0x4e4
-   4db  mov ebx, dword ptr [rbp - 0x20]
-   4de  sub ebx, dword ptr [rbp - 0x10]
-   4e1  mov dword ptr [rbp - 0x18], ebx
-   4e4  mov eax, dword ptr [rbp - 0x18]
-   4e7  leave
-   4e8  ret
+   490  push rbp
+   491  mov rbp, rsp
+   494  push r14
+   496  sub rsp, 0x18
+   49d  nop word ptr [rax + rax]
+   4a6  mov dword ptr [rbp - 0x10], eax
+   4a9  mov ebx, dword ptr [r13 + rax]    ; trap 2
+   4ae  mov ebx, dword ptr [r13 + rax + 4]    ; trap 2
+   4b3  mov ebx, dword ptr [r13 + rax + 8]    ; trap 2
+   4b8  mov ebx, dword ptr [r13 + rax + 0xc]    ; trap 2
+   4bd  mov ebx, dword ptr [r13 + rax + 0x10]    ; trap 2
+   4c2  mov ebx, dword ptr [r13 + rax + 0x14]    ; trap 2
+   4c7  mov ebx, dword ptr [r13 + rax + 0x18]    ; trap 2
+   4cc  mov ebx, dword ptr [r13 + rax + 0x1c]    ; trap 2
+   4d1  mov ebx, dword ptr [r13 + rax + 0x20]    ; trap 2
+   4d6  mov ebx, dword ptr [r13 + rax + 0x24]    ; trap 2
+   4db  mov ebx, dword ptr [r13 + rax + 0x28]    ; trap 2
+   4e0  mov esi, dword ptr [r13 + rax + 0x2c]    ; trap 2
+   4e5  mov r10d, esi
+   4e8  cmp r10d, 2
+   4ec  jae 0x513
+   4f2  lea r11, [rip + 0xb7]
+   4f9  movsxd r10, dword ptr [r11 + r10*4]
+   4fd  add r10, r11
+   500  jmp r10
+   503  mov dword ptr [rbp - 0x18], ebx
+   506  jmp 0x524
+   50b  mov dword ptr [rbp - 0x20], ebx
+   50e  jmp 0x51b
+   513  mov dword ptr [rbp - 0x18], ebx
+   516  jmp 0x524
+   51b  mov ebx, dword ptr [rbp - 0x20]
+   51e  sub ebx, dword ptr [rbp - 0x10]
+   521  mov dword ptr [rbp - 0x18], ebx
+   524  mov eax, dword ptr [rbp - 0x18]
+   527  leave
+   528  ret
 function 13, frame 48, area 0
-   4f0  push rbp
-   4f1  mov rbp, rsp
-   4f4  push r14
-   4f6  sub rsp, 0x28
-   4fd  nop word ptr [rax + rax]
-   506  mov dword ptr [rbp - 0x10], eax
-   509  mov ebx, dword ptr [r13 + rax]    ; trap 2
-   50e  mov esi, dword ptr [r13 + rax + 4]    ; trap 2
-   513  test eax, eax
-   515  mov dword ptr [rbp - 0x20], ebx
-   518  mov dword ptr [rbp - 0x28], esi
-   51b  jne 0x529
-   521  mov dword ptr [rbp - 0x18], esi
-   524  jmp 0x560
-   529  mov edi, dword ptr [r13 + rax + 8]    ; trap 2
-   52e  test edi, edi
-   530  je 0x547
-   536  mov edi, dword ptr [r13 + rax + 0xc]    ; trap 2
-   53b  mov ecx, esi
-   53d  sub ecx, edi
-   53f  mov dword ptr [rbp - 0x30], ecx
-   542  jmp 0x558
-   547  mov dword ptr [rbp - 0x10], 5
-   54e  mov ebx, dword ptr [rbp - 0x28]
-   551  imul ebx, dword ptr [rbp - 0x10]
-   555  mov dword ptr [rbp - 0x30], ebx
-   558  mov r11d, dword ptr [rbp - 0x30]
-   55c  mov dword ptr [rbp - 0x18], r11d
-   560  mov ebx, dword ptr [rbp - 0x20]
-   563  sub ebx, dword ptr [rbp - 0x18]
-   566  sub ebx, dword ptr [rbp - 0x10]
-   569  mov rax, rbx
-   56c  leave
-   56d  ret
+   530  push rbp
+   531  mov rbp, rsp
+   534  push r14
+   536  sub rsp, 0x28
+   53d  nop word ptr [rax + rax]
+   546  mov dword ptr [rbp - 0x10], eax
+   549  mov ebx, dword ptr [r13 + rax]    ; trap 2
+   54e  mov esi, dword ptr [r13 + rax + 4]    ; trap 2
+   553  test eax, eax
+   555  mov dword ptr [rbp - 0x20], ebx
+   558  mov dword ptr [rbp - 0x28], esi
+   55b  jne 0x569
+   561  mov dword ptr [rbp - 0x18], esi
+   564  jmp 0x5a0
+   569  mov edi, dword ptr [r13 + rax + 8]    ; trap 2
+   56e  test edi, edi
+   570  je 0x587
+   576  mov edi, dword ptr [r13 + rax + 0xc]    ; trap 2
+   57b  mov ecx, esi
+   57d  sub ecx, edi
+   57f  mov dword ptr [rbp - 0x30], ecx
+   582  jmp 0x598
+   587  mov dword ptr [rbp - 0x10], 5
+   58e  mov ebx, dword ptr [rbp - 0x28]
+   591  imul ebx, dword ptr [rbp - 0x10]
+   595  mov dword ptr [rbp - 0x30], ebx
+   598  mov r11d, dword ptr [rbp - 0x30]
+   59c  mov dword ptr [rbp - 0x18], r11d
+   5a0  mov ebx, dword ptr [rbp - 0x20]
+   5a3  sub ebx, dword ptr [rbp - 0x18]
+   5a6  sub ebx, dword ptr [rbp - 0x10]
+   5a9  mov rax, rbx
+   5ac  leave
+   5ad  ret

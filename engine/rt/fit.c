@@ -1,0 +1,216 @@
+/* Stacks that fit: a continuation that runs may go as deep as a call from the host, and one that waits needs no more
+   memory than its frames.
+
+   A continuation begins on a *small* stack. The check in a prologue that finds no room on it *grows* it: everything is
+   copied to a *deep* stack, of which the kernel provides pages as they are touched, and which goes back when the
+   continuation ends. There are only so many small and deep ones: when all are in use and another is wanted, the stacks
+   of continuations that wait are moved to pieces of memory of their exact size, and so are *frozen*. A frozen
+   continuation is like any other for whoever looks at it, walkers, debuggers and collectors: its frames are just
+   somewhere else. Before it runs again its stack is moved back: the bit of those that rest is set in its generation, so
+   that whoever uses a reference wakes it first, out of line (layout.h, WFX_CONT_RESTS). A switch to one that is not
+   frozen pays nothing.
+
+   Moving a stack: nothing points into it but the rbp links of its own frames, the header's rsp, rbp and args_area, and,
+   inside a suspended chain, the link of the continuation that it resumed. So only the one that runs is moved, and those
+   that wait alone. Until the copy is complete, whoever walks finds the old one; it stays as it is for a while longer.
+
+   Invariant: each header that owns a stack is in the list stacks->roomy, linked by next_roomy, of which the last one's
+   leads to itself. Some in the list may own none any more. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/alloc.h"
+#include "engine/base/assert.h"
+#include "engine/rt/stacks_internal.h"
+#include "engine/x64/stubs.h"
+
+void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, WfxStackMemory stack)
+{
+    continuation->stack = stack.base;
+    continuation->stack_limit = stacks->options.moves_always ? stack.top : stack.limit;
+    continuation->stack_top = stack.top;
+    continuation->is_deep = stack.is_deep;
+    if (continuation->next_roomy)
+        return;
+    continuation->next_roomy = stacks->roomy ? stacks->roomy : continuation;
+    stacks->roomy = continuation;
+}
+
+WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation)
+{
+    wfx_assert(!continuation->is_frozen && continuation->stack_top);
+    return (WfxStackMemory){continuation->stack, continuation->stack_limit, continuation->stack_top,
+                            continuation->is_deep};
+}
+
+/* The bytes in use, from the header's rsp on, go below `top`. */
+static void move_stack(WfxContinuation *continuation, uint64_t top)
+{
+    uint64_t self = (uint64_t)(uintptr_t)continuation, old_top = continuation->stack_top, delta = top - old_top;
+    uint64_t bytes = old_top - continuation->rsp;
+    wfx_assert(top % 16 == 0 && continuation->rsp < old_top && bytes % 8 == 0);
+    memcpy((void *)(uintptr_t)(top - bytes), (void *)(uintptr_t)continuation->rsp, bytes);
+    if (continuation->args_area - continuation->rsp < bytes)
+        continuation->args_area += delta;
+    continuation->rsp += delta;
+    continuation->stack_top = top;
+    if (continuation->rbp == self)
+        return; /* it has not begun */
+    continuation->rbp += delta;
+    for (uint64_t *frame = (uint64_t *)(uintptr_t)continuation->rbp; *frame != self;
+         frame = (uint64_t *)(uintptr_t)*frame) {
+        *frame += delta;
+        wfx_assert(*frame > (uint64_t)(uintptr_t)frame && *frame < top);
+    }
+}
+
+/* Stress modes: whoever still reads it is found out. */
+static void poison(const WfxStacks *stacks, uint64_t from, uint64_t top)
+{
+    if (stacks->options.freezes_always || stacks->options.moves_always)
+        memset((void *)(uintptr_t)from, 0xDB, top - from);
+}
+
+/* ---- growing ---- */
+
+enum { OFTEN_MOVED = 16 << 10 /* bytes */ };
+
+/* The stress mode moves a larger stack when it is an eighth deeper: a deep recursion takes time in proportion. */
+static uint64_t spaced_limit(WfxStackMemory stack, uint64_t bytes)
+{
+    uint64_t wanted = bytes + bytes / 8;
+    return wanted < stack.top - stack.limit ? stack.top - wanted : stack.limit;
+}
+
+void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    WfxContinuation *current = context->current;
+    WfxStackMemory to;
+    uint64_t bytes = current->stack_top - context->exit_rbp + frame_bytes;
+    if (current->state == WFX_CONT_ROOT || bytes > wfx_stacks_room(stacks, true)) {
+        context->exit_pc -= WFX_TRAP_BYTES; /* a trap of the function's own, at which debuggers stop */
+        return;
+    }
+    if (!wfx_stacks_take(context, bytes, &to))
+        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    wfx_assert(stacks->options.moves_always || (to.is_deep && !current->is_deep));
+    WfxStackMemory from = wfx_continuation_stack(current);
+    current->rbp = context->exit_rbp;
+    current->rsp = current->rbp - 8; /* the instance */
+    uint64_t lowest = current->rsp;
+    move_stack(current, to.top);
+    wfx_continuation_own_stack(stacks, current, to);
+    if (stacks->options.moves_always && bytes > OFTEN_MOVED)
+        current->stack_limit = spaced_limit(to, bytes);
+    context->stack_limit = current->stack_limit;
+    context->exit_rbp = current->rbp;
+    poison(stacks, lowest, from.top);
+    wfx_stacks_give(stacks, from);
+}
+
+/* ---- freezing ---- */
+
+void wfx_piece_free(WfxContinuation *continuation)
+{
+    free(continuation->piece);
+    continuation->piece = NULL;
+    continuation->piece_bytes = 0;
+}
+
+/* One that fits: what the continuation was in before will do, if it is not far too large. */
+static bool take_piece(WfxContinuation *continuation, uint64_t bytes)
+{
+    if (continuation->piece_bytes >= bytes && continuation->piece_bytes <= 2 * bytes)
+        return true;
+    wfx_piece_free(continuation);
+    if (bytes > UINT32_MAX || !(continuation->piece = wfx_malloc(bytes)))
+        return false;
+    continuation->piece_bytes = (uint32_t)bytes;
+    return true;
+}
+
+static bool freeze(WfxStacks *stacks, WfxContinuation *continuation)
+{
+    WfxStackMemory from = wfx_continuation_stack(continuation);
+    uint64_t old_rsp = continuation->rsp;
+    if (!take_piece(continuation, (from.top - old_rsp + 15) & ~(uint64_t)15))
+        return false;
+    move_stack(continuation, (uint64_t)(uintptr_t)continuation->piece + continuation->piece_bytes);
+    poison(stacks, old_rsp, from.top);
+    continuation->stack = continuation->stack_limit = (uint64_t)(uintptr_t)continuation->piece;
+    continuation->is_deep = false;
+    continuation->is_frozen = true;
+    continuation->generation |= WFX_CONT_RESTS;
+    stacks->frozen_count++;
+    wfx_stacks_give(stacks, from);
+    return true;
+}
+
+void wfx_frozen_free(WfxStacks *stacks, WfxContinuation *continuation)
+{
+    wfx_assert(continuation->is_frozen && stacks->frozen_count);
+    wfx_piece_free(continuation);
+    continuation->is_frozen = false;
+    continuation->stack_top = 0;
+    stacks->frozen_count--;
+}
+
+void wfx_continuation_thaw(WfxContext *context, WfxContinuation *continuation)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    WfxStackMemory to;
+    if (stacks->options.freezes_always)
+        wfx_stacks_freeze(stacks);
+    /* It will go deeper: one that would soon have to grow gets a deep stack at once. */
+    uint64_t bytes = continuation->stack_top - continuation->rsp, room = wfx_stacks_room(stacks, true);
+    if (!wfx_stacks_take(context, 2 * bytes < room ? 2 * bytes : room, &to))
+        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    move_stack(continuation, to.top);
+    wfx_continuation_own_stack(stacks, continuation, to);
+    continuation->is_frozen = false;
+    stacks->frozen_count--;
+}
+
+static WfxContinuation *next_roomy(const WfxContinuation *continuation)
+{
+    return continuation->next_roomy == continuation ? NULL : continuation->next_roomy;
+}
+
+/* Those that wait for one that they resumed: what they resumed has a stack, too, and its link leads into theirs. */
+static void mark_resumers(WfxStacks *stacks, bool mark)
+{
+    for (WfxContinuation *one = stacks->roomy; one; one = next_roomy(one))
+        if (one->state == WFX_CONT_LIVE && one->link_pc != (uint64_t)(uintptr_t)wfx_detached_pc)
+            one->parent->is_marked = mark;
+}
+
+static bool owns_stack(const WfxContinuation *continuation)
+{
+    bool may = continuation->state == WFX_CONT_LIVE || continuation->state == WFX_CONT_FREE;
+    return may && continuation->stack_top && !continuation->is_frozen;
+}
+
+void wfx_stacks_freeze(WfxStacks *stacks)
+{
+    uint64_t left = 0, left_deep = 0;
+    if (stacks->options.keeps_stacks)
+        return;
+    mark_resumers(stacks, true);
+    WfxContinuation *kept = NULL, *next;
+    for (WfxContinuation *one = stacks->roomy; one; one = next) {
+        bool waits = one->state == WFX_CONT_LIVE && one->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc;
+        next = next_roomy(one);
+        if ((waits && owns_stack(one) && !one->is_marked && freeze(stacks, one)) || !owns_stack(one)) {
+            one->next_roomy = NULL;
+            continue;
+        }
+        *(one->is_deep ? &left_deep : &left) += 1;
+        one->next_roomy = kept ? kept : one;
+        kept = one;
+    }
+    stacks->roomy = kept;
+    mark_resumers(stacks, false);
+    stacks->freeze_at = wfx_try_again_at(left, WFX_SMALL_STACKS);
+    stacks->freeze_deep_at = wfx_try_again_at(left_deep, WFX_DEEP_STACKS);
+}

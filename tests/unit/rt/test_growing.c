@@ -1,0 +1,173 @@
+/* Stacks that grow (engine/rt/fit.c): what they had goes back, waiting ones are frozen from deep stacks, and signal
+   handlers that run on the wasm stack reach no neighbour. */
+#include <signal.h>
+#include <sys/time.h>
+
+#include "engine/rt/stacks_internal.h"
+#include "support.h"
+
+static const char text[] =
+    "(module"
+    "  (type $f (func (param i64) (result i64))) (type $c (cont $f))"
+    "  (tag $yield (result i64))"
+    "  (table $t 2000 (ref null $c))"
+    "  (elem declare func $down $waits $nest)"
+    "  (global $asks (mut i32) (i32.const 0))"
+    "  (func $down (param $n i64) (result i64)"
+    "    (if (result i64) (i64.eqz (local.get $n))"
+    "      (then (if (result i64) (global.get $asks) (then (suspend $yield)) (else (i64.const 0))))"
+    "      (else (i64.add (i64.const 1) (call $down (i64.sub (local.get $n) (i64.const 1)))))))"
+    "  (func (export \"down\") (param $n i64) (result i64) (resume $c (local.get $n) (cont.new $c (ref.func $down))))"
+    /* 100 continuations, each of which has outgrown its first stack and waits for the next */
+    "  (global $depth (mut i64) (i64.const 0))"
+    "  (func $nest (param $n i64) (result i64) (call $nest-down (local.get $n) (global.get $depth)))"
+    "  (func $nest-down (param $n i64) (param $d i64) (result i64)"
+    "    (if (i64.ne (local.get $d) (i64.const 0))"
+    "      (then (return (i64.add (call $nest-down (local.get $n) (i64.sub (local.get $d) (i64.const 1))) (i64.const "
+    "1)))))"
+    "    (if (result i64) (i64.eqz (local.get $n)) (then (i64.const 0))"
+    "      (else (resume $c (i64.sub (local.get $n) (i64.const 1)) (cont.new $c (ref.func $nest))))))"
+    "  (func (export \"nest\") (param $d i64) (result i64)"
+    "    (global.set $depth (local.get $d)) (resume $c (i64.const 99) (cont.new $c (ref.func $nest))))"
+    /* wait deep down */
+    "  (func $start (param $n i64) (param $c (ref $c)) (result (ref $c))"
+    "    (block $on (result (ref $c)) (drop (resume $c (on $yield $on) (local.get $n) (local.get $c))) (unreachable)))"
+    "  (func (export \"begin\") (param $count i64) (param $n i64) (result i64) (local $i i32)"
+    "    (global.set $asks (i32.const 1))"
+    "    (loop $l"
+    "      (table.set $t (local.get $i) (call $start (local.get $n) (cont.new $c (ref.func $down))))"
+    "      (br_if $l (i64.lt_u (i64.extend_i32_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))) (local.get "
+    "$count))))"
+    "    (global.set $asks (i32.const 0)) (local.get $count))"
+    "  (func (export \"finish\") (param $count i64) (result i64) (local $i i32) (local $sum i64)"
+    "    (loop $l"
+    "      (local.set $sum (i64.add (local.get $sum)"
+    "        (resume $c (i64.extend_i32_u (local.get $i)) (table.get $t (local.get $i)))))"
+    "      (br_if $l (i64.lt_u (i64.extend_i32_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))) (local.get "
+    "$count))))"
+    "    (local.get $sum))"
+    /* ask for depths, and go down as far each time */
+    "  (func $waits (param $n i64) (result i64) (local $sum i64)"
+    "    (loop $l"
+    "      (local.set $sum (i64.add (local.get $sum) (call $down (local.get $n))))"
+    "      (br_if $l (i64.ne (local.tee $n (suspend $yield)) (i64.const 0))))"
+    "    (local.get $sum))"
+    "  (func (export \"workers\") (param $count i64) (result i64) (local $i i32)"
+    "    (loop $l"
+    "      (table.set $t (local.get $i) (call $start (i64.const 0) (cont.new $c (ref.func $waits))))"
+    "      (br_if $l (i64.lt_u (i64.extend_i32_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))) (local.get "
+    "$count))))"
+    "    (i64.const 0))"
+    "  (type $g (func (result i64)))"
+    "  (func (export \"work\") (param $count i64) (param $n i64) (result i64) (local $i i32)"
+    "    (loop $l"
+    "      (table.set $t (local.get $i) (call $start (local.get $n) (ref.as_non_null (table.get $t (local.get $i)))))"
+    "      (br_if $l (i64.lt_u (i64.extend_i32_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))) (local.get "
+    "$count))))"
+    "    (local.get $n)))";
+
+static uint64_t call2(World *world, const char *name, uint64_t first, uint64_t second)
+{
+    uint64_t words[] = {first, second}, results[64];
+    assert_true(call_export(world, name, words, 2, results));
+    return results[0];
+}
+
+/* How many frames of $down lie on the stack that a continuation begins with. */
+static uint64_t frames_on_small(World *world)
+{
+    uint64_t low = 1, high = 1 << 16;
+    while (high - low > 1) {
+        uint64_t middle = low + (high - low) / 2;
+        call2(world, "begin", 1, middle);
+        *(world->store->stacks.deep_count ? &high : &low) = middle;
+        must(world, "finish", 1);
+    }
+    return low;
+}
+
+static void deep_stacks_go_back(void **state)
+{
+    World world;
+    (void)state;
+    world_open(&world, text);
+    WfxStacks *stacks = &world.store->stacks;
+    assert_int_equal(must(&world, "nest", 30000), 100 * 30000);
+    assert_int_equal(stacks->deep_count, 0);
+    assert_in_range(stacks->free_deep_count, 1, 16);
+    assert_in_range(stacks->stack_count, 1, 100);
+    must_fail(&world, "nest", 100000000, "call stack exhausted");
+    assert_int_equal(stacks->deep_count, 0);
+    must_fail(&world, "down", 100000000, "call stack exhausted");
+    assert_int_equal(must(&world, "down", 50000), 50000);
+    assert_int_equal(stacks->deep_count, 0);
+    assert_int_equal(live_continuations(&world), 0);
+    world_close(&world);
+}
+
+static void deep_ones_are_frozen(void **state)
+{
+    enum { COUNT = WFX_DEEP_STACKS + 200, DEPTH = 4000 };
+    World world;
+    (void)state;
+    world_open(&world, text);
+    WfxStacks *stacks = &world.store->stacks;
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(call2(&world, "begin", COUNT, DEPTH), COUNT);
+        assert_in_range(stacks->deep_count, 1, WFX_DEEP_STACKS);
+        assert_int_equal(stacks->deep_count + stacks->frozen_count, COUNT);
+        assert_int_equal(must(&world, "finish", COUNT), COUNT * DEPTH + COUNT * (COUNT - 1) / 2);
+        assert_int_equal(stacks->deep_count, 0);
+        assert_int_equal(stacks->frozen_count, 0);
+    }
+    assert_int_equal(call2(&world, "begin", 300, DEPTH), 300); /* a store that ends frees them */
+    world_close(&world);
+}
+
+static volatile sig_atomic_t struck;
+
+/* As a careless embedder's: on whatever stack is running. */
+static void on_alarm(int number)
+{
+    volatile uint8_t used[14 << 10];
+    (void)number;
+    for (unsigned i = 0; i < sizeof used; i++)
+        used[i] = 0xEE;
+    struck++;
+}
+
+static void handlers_reach_no_neighbour(void **state)
+{
+    enum { WORKERS = 8 };
+    World world;
+    (void)state;
+    for (int placement = 0; placement < 2; placement++) {
+        world_open_placed(&world, text, placement, 0);
+        uint64_t most = frames_on_small(&world);
+        assert_in_range(most, 100, 100000);
+        must(&world, "workers", WORKERS);
+        struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_RESTART}, previous;
+        struct itimerval fast = {{0, 50}, {0, 50}}, off = {{0, 0}, {0, 0}};
+        sigaction(SIGALRM, &action, &previous);
+        setitimer(ITIMER_REAL, &fast, NULL);
+        struck = 0;
+        /* The one that goes down to the brink of its stack is struck there; those beside it must not notice. */
+        for (unsigned round = 0; struck < 2000 && round < 100000; round++)
+            call2(&world, "work", WORKERS, most - 1 - round % 4);
+        setitimer(ITIMER_REAL, &off, NULL);
+        sigaction(SIGALRM, &previous, NULL);
+        assert_true(struck >= 2000);
+        assert_int_equal(world.store->stacks.deep_count, 0); /* they were at the brink, not beyond */
+        world_close(&world);
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(deep_stacks_go_back),
+        cmocka_unit_test(deep_ones_are_frozen),
+        cmocka_unit_test(handlers_reach_no_neighbour),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
