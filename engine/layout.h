@@ -208,7 +208,7 @@
 #define WFX_CONT_BOUND 120
 #define WFX_CONT_CREATED_PC 128
 #define WFX_CONT_NEXT_AWAKE 144
-#define WFX_CONT_BYTES 192
+#define WFX_CONT_BYTES 160
 
 #define WFX_EXCEPTION_VALUES 32
 
@@ -447,11 +447,7 @@ struct WfxContinuation {
     uint64_t created_pc;         /* return address of its cont.new */
     WfxContinuation *grey;       /* marked ones whose references are still to be marked are linked by it */
     WfxContinuation *next_awake; /* of those whose stacks may refer to the nursery; not NULL while it is one of them */
-    void *spare;                 /* memory for the arguments that cont.bind binds next, or NULL */
     WfxContinuation *next_roomy; /* of those that have a stack of their own; engine/rt/fit.c */
-    void *piece;                 /* memory that its stack is in while it is frozen, kept for the next time; or NULL */
-    uint32_t piece_bytes;
-    uint8_t padding[12]; /* to a multiple of 16: headers stand in arrays */
 };
 
 struct WfxTag {

@@ -30,7 +30,8 @@
 typedef struct Collector {
     WfxStore *store;
     WfxObjectHeap *heap;
-    WfxVisitReference *visit; /* move_slot or mark_slot */
+    WfxVisitReference *visit; /* move_slot, mark_slot or find_young */
+    bool found_young;
     WfxContinuation *grey_continuations;
     WfxException *grey_exceptions;
 } Collector;
@@ -70,6 +71,12 @@ static void mark_slot(void *user, uint64_t *slot, WfxRefKind kind)
 static void move_slot(void *user, uint64_t *slot, WfxRefKind kind)
 {
     wfx_minor_visit(((Collector *)user)->heap, slot, kind);
+}
+
+static void find_young(void *user, uint64_t *slot, WfxRefKind kind)
+{
+    Collector *collector = user;
+    collector->found_young |= wfx_ref_kind_has_objects(kind) && wfx_nursery_contains(collector->heap, *slot);
 }
 
 /* ---- stacks, exceptions, globals: of both kinds of collection ---- */
@@ -134,8 +141,12 @@ static void visit_globals(Collector *collector)
 
 static void visit_words(Collector *collector, uint64_t *words, uint64_t count, WfxRefKind kind)
 {
-    for (uint64_t i = 0; kind != WFX_REF_FUNC && i < count; i++)
+    enum { AHEAD = 8 };
+    for (uint64_t i = 0; kind != WFX_REF_FUNC && i < count; i++) {
+        if (kind == WFX_REF_CONT && i + AHEAD < count)
+            wfx_continuation_prefetch(words[i + AHEAD]);
         collector->visit(collector, &words[i], kind);
+    }
 }
 
 /* Of host functions that run, and of the runtime function that collects. */
@@ -163,6 +174,7 @@ static bool collect_minor(Collector *collector, const WfxExtraRoots *extra)
 {
     WfxStore *store = collector->store;
     collector->visit = move_slot;
+    store->stacks.young_frozen_count = 0;
     if (wfx_nursery_is_empty(collector->heap)) {
         visit_young_exceptions(collector); /* a list must not outlive what is in it; who is awake stays so */
         wfx_minor_drain(collector->heap);
@@ -258,24 +270,34 @@ static Collector collector_of(WfxStore *store)
 }
 
 /* false: no memory, and nothing has happened. */
-static bool collect_all(WfxContext *context, const WfxExtraRoots *extra)
+static bool collect_all(WfxContext *context, const WfxExtraRoots *extra, bool is_full)
 {
     Collector collector = collector_of(wfx_rt_store_of(context));
     bool done = collect_minor(&collector, extra);
-    if (done)
+    if (done && is_full)
         mark_and_sweep(&collector, extra);
     return done;
 }
 
 /* For the sake of continuations and exceptions: without memory to do it, there are just more of them. */
-static void collect(WfxContext *context, const WfxExtraRoots *extra)
+static void collect(WfxContext *context, const WfxExtraRoots *extra, bool is_full)
 {
-    collect_all(context, extra);
+    collect_all(context, extra, is_full);
+}
+
+static bool refers_to_young(WfxContext *context, WfxContinuation *continuation)
+{
+    Collector collector = collector_of(wfx_rt_store_of(context));
+    collector.visit = find_young;
+    if (!wfx_nursery_is_empty(collector.heap))
+        visit_continuation(&collector, continuation);
+    return collector.found_young;
 }
 
 void wfx_rt_init_collector(WfxStacksOptions *options, bool stress)
 {
     options->collect = collect;
+    options->refers_to_young = refers_to_young;
     options->collects_always = stress;
 }
 
@@ -291,9 +313,9 @@ static WfxObject *new_old(WfxContext *context, uint32_t type_id, uint32_t length
     WfxStore *store = wfx_rt_store_of(context);
     bool has_collected = wfx_objects_wants_collection(&store->heap, bytes);
     if (has_collected)
-        collect_all(context, &no_extra);
+        collect_all(context, &no_extra, true);
     WfxObject *object = wfx_objects_allocate(&store->heap, type_id, length, bytes);
-    if (!object && !has_collected && collect_all(context, &no_extra))
+    if (!object && !has_collected && collect_all(context, &no_extra, true))
         object = wfx_objects_allocate(&store->heap, type_id, length, bytes);
     return object;
 }
@@ -302,7 +324,8 @@ static WfxObject *new_young(WfxContext *context, uint32_t type_id, uint32_t leng
 {
     WfxStore *store = wfx_rt_store_of(context);
     WfxObjectHeap *heap = &store->heap;
-    WfxObject *object = heap->stress ? NULL : wfx_nursery_allocate(heap, type_id, length, bytes);
+    bool collects = heap->stress || wfx_stacks_want_minor(&store->stacks);
+    WfxObject *object = collects ? NULL : wfx_nursery_allocate(heap, type_id, length, bytes);
     if (object)
         return object;
     Collector collector = collector_of(store);

@@ -17,14 +17,17 @@
 
 #include "engine/base/alloc.h"
 #include "engine/base/assert.h"
+#include "engine/base/pages.h"
 #include "engine/rt/stacks_internal.h"
 #include "engine/x64/stubs.h"
 
+#define SLAB_BYTES(count) (sizeof(WfxHeaderSlab) + (count) * sizeof(WfxContinuation))
 enum {
     SLAB_HEADERS = 1024,
+    MANY_SLABS = 16,
+    LARGE_SLAB_HEADERS = (WFX_LARGE_PAGE - SLAB_BYTES(0)) / sizeof(WfxContinuation),
     GENERATION_SHIFT = 48,
     GENERATION_LIMIT = 0x7fff,
-    SMALLEST_BOUND = 4, /* arguments: memory for so many stays with the header */
 };
 #define ADDRESS_MASK (((uint64_t)1 << GENERATION_SHIFT) - 1)
 
@@ -52,6 +55,13 @@ WfxContinuation *wfx_continuation_of(uint64_t reference)
     return continuation;
 }
 
+void wfx_continuation_prefetch(uint64_t reference)
+{
+    const char *header = (const char *)(uintptr_t)(reference & ADDRESS_MASK);
+    __builtin_prefetch(header);
+    __builtin_prefetch(header + 64);
+}
+
 static void list_awake(WfxStacks *stacks, WfxContinuation *continuation)
 {
     if (continuation->next_awake)
@@ -77,16 +87,13 @@ static WfxContinuation *next_awake(const WfxContinuation *continuation)
     return continuation->next_awake == continuation ? NULL : continuation->next_awake;
 }
 
-/* What is_marked says of continuations here. */
-enum { MARK_NONE, MARK_ACTIVE, MARK_RESUMER /* waits for one that it resumed */ };
-
 static void mark_active_and_resumers(WfxStacks *stacks)
 {
     for (WfxContinuation *one = stacks->context.awake; one; one = next_awake(one))
         if (one->state == WFX_CONT_LIVE && one->link_pc != address_of(wfx_detached_pc))
-            one->parent->is_marked = MARK_RESUMER;
+            one->parent->is_marked = WFX_MARK_RESUMER;
     for (WfxContinuation *active = stacks->context.current; active; active = active->parent)
-        active->is_marked = MARK_ACTIVE;
+        active->is_marked = WFX_MARK_ACTIVE;
 }
 
 void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxContinuation *continuation), void *user)
@@ -99,10 +106,10 @@ void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxCont
         unsigned mark = one->is_marked;
         list = next_awake(one);
         one->next_awake = NULL;
-        one->is_marked = MARK_NONE;
-        if (one->state != WFX_CONT_LIVE || mark == MARK_RESUMER)
+        one->is_marked = WFX_MARK_NONE;
+        if (one->state != WFX_CONT_LIVE || mark == WFX_MARK_RESUMER)
             continue;
-        if (mark == MARK_ACTIVE) {
+        if (mark == WFX_MARK_ACTIVE) {
             list_awake(stacks, one);
             continue;
         }
@@ -110,7 +117,23 @@ void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxCont
         one->generation |= WFX_CONT_RESTS;
     }
     for (WfxContinuation *active = stacks->context.current; active; active = active->parent)
-        active->is_marked = MARK_NONE; /* roots are in no list */
+        active->is_marked = WFX_MARK_NONE; /* roots are in no list */
+}
+
+void wfx_continuations_settle(WfxStacks *stacks)
+{
+    WfxContinuation *list = stacks->context.awake, *next;
+    stacks->context.awake = NULL;
+    stacks->young_frozen_count = 0;
+    for (; list; list = next) {
+        next = next_awake(list);
+        list->next_awake = NULL;
+        if (list->is_marked != WFX_MARK_SETTLED) {
+            list_awake(stacks, list);
+            stacks->young_frozen_count += list->is_frozen;
+        }
+        list->is_marked = WFX_MARK_NONE;
+    }
 }
 
 static void detach(WfxContinuation *continuation)
@@ -119,15 +142,28 @@ static void detach(WfxContinuation *continuation)
     continuation->link_pc = address_of(wfx_detached_pc);
 }
 
+/* When there are many, slabs are large pages. */
 static WfxHeaderSlab *slab_new(WfxStacks *stacks)
 {
-    WfxHeaderSlab *slab = wfx_calloc(1, sizeof *slab + SLAB_HEADERS * sizeof slab->headers[0]);
+    uint64_t count = 0;
+    for (WfxHeaderSlab *slab = stacks->inspect.slabs; slab && count < MANY_SLABS; slab = slab->next)
+        count++;
+    bool is_large = count == MANY_SLABS;
+    WfxHeaderSlab *slab = is_large ? wfx_page_map(true) : wfx_calloc(1, SLAB_BYTES(SLAB_HEADERS));
     if (!slab)
         return NULL;
-    slab->capacity = SLAB_HEADERS;
+    slab->capacity = is_large ? LARGE_SLAB_HEADERS : SLAB_HEADERS;
     slab->next = stacks->inspect.slabs;
     stacks->inspect.slabs = slab;
     return slab;
+}
+
+void wfx_slab_free(WfxHeaderSlab *slab)
+{
+    if (slab->capacity == LARGE_SLAB_HEADERS)
+        wfx_page_unmap(slab);
+    else
+        free(slab);
 }
 
 WfxContinuation *wfx_continuation_header(WfxContext *context)
@@ -155,23 +191,24 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
     return header;
 }
 
-void wfx_continuation_clear_bound(WfxContinuation *continuation)
+static size_t bound_bytes(uint32_t count)
+{
+    return sizeof(WfxBound) + sizeof(WfxSlot) * count;
+}
+
+void wfx_continuation_clear_bound(WfxStacks *stacks, WfxContinuation *continuation)
 {
     WfxBound *bound = continuation->bound;
-    if (!bound)
-        return;
     continuation->bound = NULL;
-    if (continuation->spare || bound->capacity > SMALLEST_BOUND)
-        free(bound);
-    else
-        continuation->spare = bound;
+    if (bound)
+        wfx_pool_give(&stacks->pool, bound, bound_bytes(bound->count));
 }
 
 /* It is not used any more; `list` is where it is found. */
-static void release_to(WfxContinuation **list, WfxContinuation *continuation)
+static void release_to(WfxContinuation **list, WfxStacks *stacks, WfxContinuation *continuation)
 {
     wfx_assert(continuation->state != WFX_CONT_RETIRED && continuation != *list);
-    wfx_continuation_clear_bound(continuation);
+    wfx_continuation_clear_bound(stacks, continuation);
     continuation->state = WFX_CONT_FREE;
     continuation->parent = *list;
     *list = continuation;
@@ -179,8 +216,8 @@ static void release_to(WfxContinuation **list, WfxContinuation *continuation)
 
 void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation)
 {
-    wfx_piece_free(continuation);
-    release_to(&wfx_stacks_of(context)->free_headers, continuation);
+    WfxStacks *stacks = wfx_stacks_of(context);
+    release_to(&stacks->free_headers, stacks, continuation);
 }
 
 /* Of one that will not run: it has none from now on. */
@@ -202,7 +239,7 @@ void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation
     bool keeps_stack = !continuation->is_frozen && !continuation->is_deep;
     if (!keeps_stack)
         give_stack(stacks, continuation);
-    release_to(keeps_stack ? &context->finished : &stacks->free_headers, continuation);
+    release_to(keeps_stack ? &context->finished : &stacks->free_headers, stacks, continuation);
 }
 
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
@@ -228,10 +265,11 @@ static void collect_if_due(WfxContext *context)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
     uint64_t count = count_live(stacks);
-    bool is_due = !context->finished && !stacks->free_stacks &&
-                  (count >= stacks->collect_at || count >= stacks->options.max_stacks);
-    if (stacks->options.collect && (is_due || stacks->options.collects_always))
-        stacks->options.collect(context, &(WfxExtraRoots){0});
+    bool is_full = !context->finished && !stacks->free_stacks &&
+                   (count >= stacks->collect_at || count >= stacks->options.max_stacks);
+    bool is_due = is_full || stacks->options.collects_always || wfx_stacks_want_minor(stacks);
+    if (stacks->options.collect && is_due)
+        stacks->options.collect(context, &(WfxExtraRoots){0}, is_full || stacks->options.collects_always);
 }
 
 /* Nobody has a reference that is good for it; those that are not must not become so. */
@@ -241,8 +279,9 @@ static void drop(WfxContext *context, WfxContinuation *continuation)
     if (continuation->generation <= GENERATION_LIMIT) {
         wfx_continuation_release(context, continuation);
     } else {
-        give_stack(wfx_stacks_of(context), continuation);
-        wfx_continuation_clear_bound(continuation);
+        WfxStacks *stacks = wfx_stacks_of(context);
+        give_stack(stacks, continuation);
+        wfx_continuation_clear_bound(stacks, continuation);
         continuation->state = WFX_CONT_RETIRED;
     }
 }
@@ -338,14 +377,12 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     uint16_t generation = header->generation;
     WfxContinuation *next_awake = header->next_awake, *next_roomy = header->next_roomy;
-    void *spare = header->spare;
     wfx_assert(header != old && old->state == WFX_CONT_LIVE);
     uint64_t old_address = (uint64_t)(uintptr_t)old, address = (uint64_t)(uintptr_t)header;
     *header = *old;
     header->generation = generation;
     header->next_awake = next_awake;
     header->next_roomy = next_roomy;
-    header->spare = spare;
     wfx_continuation_own_stack(wfx_stacks_of(context), header, wfx_continuation_stack(old));
     list_awake(wfx_stacks_of(context), header);
     if (header->last == old)
@@ -358,8 +395,7 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
             frame = (uint64_t *)(uintptr_t)*frame;
         *frame = address;
     }
-    old->piece = NULL; /* it went along, as the stack did */
-    old->stack_top = 0;
+    old->stack_top = 0; /* it went along */
     old->is_deep = false;
     old->state = WFX_CONT_RETIRED;
     old->generation = GENERATION_LIMIT + 1;
@@ -394,18 +430,6 @@ static const WfxTypeDef *continuation_function(const WfxInstance *instance, uint
     return wfx_types_get(wfx_types_get(instance->module->type_ids[type_index])->cont_func);
 }
 
-/* `bound`, or what takes its place, may be NULL. */
-static WfxBound *with_room(WfxBound *bound, uint32_t count)
-{
-    if (bound && bound->capacity >= count)
-        return bound;
-    uint32_t capacity = count < SMALLEST_BOUND ? SMALLEST_BOUND : count;
-    bound = wfx_realloc(bound, sizeof *bound + sizeof(WfxSlot) * capacity);
-    if (bound)
-        bound->capacity = capacity;
-    return bound;
-}
-
 uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to)
 {
     const WfxTypeDef *before = continuation_function(context->exit_instance, from);
@@ -415,28 +439,29 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
     WfxContinuation *continuation = wfx_continuation_consume(context, contref);
     if (!added)
         return reference_to(continuation);
+    WfxPool *pool = &wfx_stacks_of(context)->pool;
     WfxBound *bound = continuation->bound;
     uint32_t count = bound ? bound->count : 0;
-    WfxBound *larger = with_room(bound ? bound : continuation->spare, count + added);
+    WfxBound *larger = wfx_pool_take(pool, bound_bytes(count + added));
     if (!larger)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
-    if (!bound) {
-        continuation->spare = NULL;
-        larger->pc = continuation->pc;
-        larger->type = before;
-    }
+    if (bound)
+        memcpy(larger, bound, bound_bytes(count));
+    else
+        *larger = (WfxBound){.pc = continuation->pc, .type = before};
     wfx_assert(count + added <= ((const WfxTypeDef *)larger->type)->param_count);
     memcpy(&larger->values[count], context->values, sizeof(WfxSlot) * added);
     larger->count = count + added;
     continuation->bound = larger;
     continuation->pc = address_of(wfx_stub_bound);
+    if (bound)
+        wfx_pool_give(pool, bound, bound_bytes(count)); /* now that no walker finds it any more */
     return reference_to(continuation);
 }
 
 /* The resume's arguments are in *registers and the overflow area; makes them the last ones, after the bound. */
 void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers)
 {
-    (void)context;
     WfxBound *bound = continuation->bound;
     wfx_assert(bound && bound->pc && bound->count <= ((const WfxTypeDef *)bound->type)->param_count);
     const WfxTypeDef *type = bound->type;
@@ -447,5 +472,5 @@ void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation,
                       words, 1);
     wfx_sequence_store(type->params, type->param_count, values, registers, words, 1);
     continuation->pc = bound->pc;
-    wfx_continuation_clear_bound(continuation);
+    wfx_continuation_clear_bound(wfx_stacks_of(context), continuation);
 }

@@ -173,7 +173,7 @@ static WfxException *new_exception(WfxContext *context, uint64_t tag_index, uint
     bool is_due = stacks->exception_count >= stacks->exceptions_at && !stacks->recyclable;
     if (stacks->options.collect && (is_due || stacks->options.collects_always))
         stacks->options.collect(context,
-                                &(WfxExtraRoots){type->params, type->param_count, context->values, continuation});
+                                &(WfxExtraRoots){type->params, type->param_count, context->values, continuation}, true);
     WfxException *exception = allocate(stacks, type->param_count);
     if (!exception)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
@@ -206,7 +206,7 @@ static _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *cont
         wfx_continuation_release(context, continuation);
         wfx_throw(context, exception);
     }
-    wfx_continuation_clear_bound(continuation);
+    wfx_continuation_clear_bound(wfx_stacks_of(context), continuation);
     WfxContinuation *outermost = continuation->last;
     wfx_assert(outermost->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc); /* as every suspended chain's is */
     outermost->link_rbp = context->exit_rbp;

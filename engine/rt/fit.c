@@ -8,7 +8,8 @@
    continuation is like any other for whoever looks at it, walkers, debuggers and collectors: its frames are just
    somewhere else. Before it runs again its stack is moved back: the bit of those that rest is set in its generation, so
    that whoever uses a reference wakes it first, out of line (layout.h, WFX_CONT_RESTS). A switch to one that is not
-   frozen pays nothing.
+   frozen pays nothing. One in which no reference leads into the nursery rests from then on; so a minor collection finds
+   no more awake than there are stacks.
 
    Moving a stack: nothing points into it but the rbp links of its own frames, the header's rsp, rbp and args_area, and,
    inside a suspended chain, the link of the continuation that it resumed. So only the one that runs is moved, and those
@@ -111,34 +112,25 @@ void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes)
 
 /* ---- freezing ---- */
 
-void wfx_piece_free(WfxContinuation *continuation)
-{
-    free(continuation->piece);
-    continuation->piece = NULL;
-    continuation->piece_bytes = 0;
-}
+enum { PREFETCHED = 8 /* stacks */ };
 
-/* One that fits: what the continuation was in before will do, if it is not far too large. */
-static bool take_piece(WfxContinuation *continuation, uint64_t bytes)
+static bool may_be_young(WfxStacks *stacks, WfxContinuation *continuation)
 {
-    if (continuation->piece_bytes >= bytes && continuation->piece_bytes <= 2 * bytes)
-        return true;
-    wfx_piece_free(continuation);
-    if (bytes > UINT32_MAX || !(continuation->piece = wfx_malloc(bytes)))
-        return false;
-    continuation->piece_bytes = (uint32_t)bytes;
-    return true;
+    return !stacks->options.refers_to_young || stacks->options.refers_to_young(&stacks->context, continuation);
 }
 
 static bool freeze(WfxStacks *stacks, WfxContinuation *continuation)
 {
     WfxStackMemory from = wfx_continuation_stack(continuation);
-    uint64_t old_rsp = continuation->rsp;
-    if (!take_piece(continuation, (from.top - old_rsp + 15) & ~(uint64_t)15))
+    uint64_t old_rsp = continuation->rsp, bytes = wfx_pool_round(from.top - old_rsp);
+    uint64_t piece = (uint64_t)(uintptr_t)wfx_pool_take(&stacks->pool, bytes);
+    if (!piece)
         return false;
-    move_stack(continuation, (uint64_t)(uintptr_t)continuation->piece + continuation->piece_bytes);
+    if (continuation->next_awake && !may_be_young(stacks, continuation))
+        continuation->is_marked = WFX_MARK_SETTLED;
+    move_stack(continuation, piece + bytes);
     poison(stacks, old_rsp, from.top);
-    continuation->stack = continuation->stack_limit = (uint64_t)(uintptr_t)continuation->piece;
+    continuation->stack = continuation->stack_limit = piece;
     continuation->is_deep = false;
     continuation->is_frozen = true;
     continuation->generation |= WFX_CONT_RESTS;
@@ -147,13 +139,19 @@ static bool freeze(WfxStacks *stacks, WfxContinuation *continuation)
     return true;
 }
 
-void wfx_frozen_free(WfxStacks *stacks, WfxContinuation *continuation)
+/* It is frozen no longer; this was its piece. */
+static void thawed(WfxStacks *stacks, WfxContinuation *continuation, uint64_t piece, uint64_t top)
 {
     wfx_assert(continuation->is_frozen && stacks->frozen_count);
-    wfx_piece_free(continuation);
+    wfx_pool_give(&stacks->pool, (void *)(uintptr_t)piece, top - piece);
     continuation->is_frozen = false;
-    continuation->stack_top = 0;
     stacks->frozen_count--;
+}
+
+void wfx_frozen_free(WfxStacks *stacks, WfxContinuation *continuation)
+{
+    thawed(stacks, continuation, continuation->stack, continuation->stack_top);
+    continuation->stack_top = 0;
 }
 
 void wfx_continuation_thaw(WfxContext *context, WfxContinuation *continuation)
@@ -166,10 +164,10 @@ void wfx_continuation_thaw(WfxContext *context, WfxContinuation *continuation)
     uint64_t bytes = continuation->stack_top - continuation->rsp, room = wfx_stacks_room(stacks, true);
     if (!wfx_stacks_take(context, 2 * bytes < room ? 2 * bytes : room, &to))
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    uint64_t piece = continuation->stack, top = continuation->stack_top;
     move_stack(continuation, to.top);
     wfx_continuation_own_stack(stacks, continuation, to);
-    continuation->is_frozen = false;
-    stacks->frozen_count--;
+    thawed(stacks, continuation, piece, top);
 }
 
 static WfxContinuation *next_roomy(const WfxContinuation *continuation)
@@ -197,10 +195,16 @@ void wfx_stacks_freeze(WfxStacks *stacks)
     if (stacks->options.keeps_stacks)
         return;
     mark_resumers(stacks, true);
-    WfxContinuation *kept = NULL, *next;
+    WfxContinuation *kept = NULL, *next, *ahead = stacks->roomy;
+    for (unsigned i = 0; i < PREFETCHED && ahead; i++)
+        ahead = next_roomy(ahead);
     for (WfxContinuation *one = stacks->roomy; one; one = next) {
         bool waits = one->state == WFX_CONT_LIVE && one->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc;
         next = next_roomy(one);
+        if (ahead) {
+            __builtin_prefetch((const void *)(uintptr_t)ahead->rsp); /* each is on a page of its own */
+            ahead = next_roomy(ahead);
+        }
         if ((waits && owns_stack(one) && !one->is_marked && freeze(stacks, one)) || !owns_stack(one)) {
             one->next_roomy = NULL;
             continue;
@@ -211,6 +215,7 @@ void wfx_stacks_freeze(WfxStacks *stacks)
     }
     stacks->roomy = kept;
     mark_resumers(stacks, false);
+    wfx_continuations_settle(stacks);
     stacks->freeze_at = wfx_try_again_at(left, WFX_SMALL_STACKS);
     stacks->freeze_deep_at = wfx_try_again_at(left_deep, WFX_DEEP_STACKS);
 }

@@ -348,11 +348,11 @@ static void free_memory(WfxStacks *stacks, WfxHeaderSlab *slab)
 {
     for (uint32_t i = 0; i < slab->used; i++) {
         WfxContinuation *continuation = &slab->headers[i];
-        free(continuation->bound);
-        free(continuation->spare);
-        free(continuation->piece);
+        wfx_continuation_clear_bound(stacks, continuation);
         if (continuation->is_deep)
             deep_free(stacks, continuation->stack_top);
+        if (continuation->is_frozen && !wfx_pool_keeps(continuation->stack_top - continuation->stack))
+            wfx_frozen_free(stacks, continuation);
     }
 }
 
@@ -371,8 +371,9 @@ void wfx_stacks_free(WfxStacks *stacks)
         WfxHeaderSlab *slab = stacks->inspect.slabs;
         stacks->inspect.slabs = slab->next;
         free_memory(stacks, slab);
-        free(slab);
+        wfx_slab_free(slab);
     }
+    wfx_pool_drop(&stacks->pool);
     while (stacks->exceptions) {
         WfxException *exception = stacks->exceptions;
         stacks->exceptions = exception->next;

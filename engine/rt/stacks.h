@@ -11,6 +11,7 @@
 #ifndef WFX_RT_STACKS_H
 #define WFX_RT_STACKS_H
 
+#include "engine/base/pool.h"
 #include "engine/code/walk_stack.h"
 #include "engine/inspect.h"
 
@@ -19,6 +20,11 @@ typedef enum WfxStackOrder {
     WFX_STACKS_ASCENDING,   /* each new stack above the one before, and above the main stack */
     WFX_STACKS_ALTERNATING, /* far below, far above, .. */
 } WfxStackOrder;
+
+enum {
+    WFX_SMALL_STACKS = 16384, /* of a store, before waiting continuations on them are frozen */
+    WFX_DEEP_STACKS = 1024,   /* that continuations have, before waiting ones on them are frozen */
+};
 
 typedef enum WfxCallStatus { WFX_CALL_OK, WFX_CALL_TRAP, WFX_CALL_EXCEPTION } WfxCallStatus;
 
@@ -44,9 +50,12 @@ typedef struct WfxStacksOptions {
        is filled (wfx_trap_record); EXCEPTION: stacks->pending is the exception to throw at the call. */
     WfxCallStatus (*host_call)(WfxContext *context, WfxFunc *func, const WfxSlot *arguments, WfxSlot *results);
     const char *(*host_name)(const WfxFunc *func); /* "module.name" of a host function for messages; may be NULL */
-    /* Frees continuations and exceptions that cannot be reached (wfx_continuations_sweep, wfx_exceptions_sweep), in a
-       libcall. `extra`: roots beside those that a collector finds. NULL: they live as long as the store. */
-    void (*collect)(WfxContext *context, const WfxExtraRoots *extra);
+    /* In a libcall: a minor collection, and if `is_full` one that frees continuations and exceptions that cannot be
+       reached (wfx_continuations_sweep, wfx_exceptions_sweep). `extra`: roots beside those that a collector finds. NULL:
+       they live as long as the store. */
+    void (*collect)(WfxContext *context, const WfxExtraRoots *extra, bool is_full);
+    /* Whether its frames, or arguments bound to it, refer into the nursery; of one that waits. With `collect`. */
+    bool (*refers_to_young)(WfxContext *context, WfxContinuation *continuation);
     bool collects_always;   /* a stress mode: before every continuation and exception that is made */
     bool freezes_always;    /* another: whenever a continuation is made or woken, those that wait are frozen */
     bool moves_always;      /* another: every check of a continuation's stack moves it */
@@ -103,7 +112,9 @@ struct WfxStacks {
     uint64_t free_deep_count;
     uint64_t deep_count;    /* that continuations own */
     WfxContinuation *roomy; /* engine/rt/fit.c */
+    WfxPool pool;           /* for frozen stacks and bound arguments */
     uint64_t frozen_count;
+    uint64_t young_frozen_count;        /* of those, that were awake when some were frozen last */
     uint64_t freeze_at, freeze_deep_at; /* small and deep stacks: before there are more, those that wait are frozen */
     uint32_t entry_depth;
     WfxException *exceptions;                /* all, linked by next */
@@ -162,6 +173,7 @@ _Noreturn void wfx_throw(WfxContext *context, WfxException *exception);
 /* ---- continuations ---- */
 /* The continuation that a reference means; NULL: none, or it was consumed. */
 WfxContinuation *wfx_continuation_of(uint64_t reference);
+void wfx_continuation_prefetch(uint64_t reference); /* its header will soon be looked at */
 /* Tells every continuation that may refer into the nursery, once: `visit` has to see to those references, whose
    continuation is fresh, or the innermost of a suspended chain, which goes with it. They rest then; active ones stay
    awake, and are not told. */
@@ -174,6 +186,11 @@ uint64_t wfx_rt_resume_throw(WfxContext *context, uint64_t contref, uint64_t tag
 uint64_t wfx_rt_resume_throw_ref(WfxContext *context, uint64_t contref, uint64_t exnref, uint64_t site);
 
 /* ---- collection (collect.c) ---- */
+/* So many frozen continuations are awake that the next minor collection would pause for long: it should come now. */
+static inline bool wfx_stacks_want_minor(const WfxStacks *stacks)
+{
+    return stacks->young_frozen_count > WFX_SMALL_STACKS;
+}
 /* Free the continuations and exceptions that are not marked, and take the marks off the others. */
 void wfx_continuations_sweep(WfxStacks *stacks);
 void wfx_exceptions_sweep(WfxStacks *stacks);

@@ -25,8 +25,6 @@ typedef struct WfxStackMemory {
 
 enum {
     WFX_STACK_TOP_RESERVE = 16, /* the top word of a stack links free ones */
-    WFX_SMALL_STACKS = 16384,   /* of a store, before waiting continuations on them are frozen */
-    WFX_DEEP_STACKS = 1024,     /* that continuations have, before waiting ones on them are frozen */
     WFX_COLLECT_FIRST = 4096,   /* continuations or exceptions that live before the first collection for their sake */
 };
 
@@ -42,7 +40,6 @@ typedef struct WfxBound {
     uint64_t pc;            /* where the continuation really goes on; stubs.h, WFX_BOUND_PC */
     const WfxTypeDef *type; /* function type with all the parameters */
     uint32_t count;
-    uint32_t capacity; /* values that there is room for */
     WfxSlot values[];
 } WfxBound;
 
@@ -73,13 +70,22 @@ WfxContinuation *wfx_entry_root(const WfxContext *context);      /* of the inner
 WfxContinuation *wfx_continuation_header(WfxContext *context); /* unused header, or NULL; its generation is kept */
 /* Takes back header and stack of a continuation that will never run again. */
 void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation);
-void wfx_continuation_clear_bound(WfxContinuation *continuation); /* forgets the arguments that are bound */
+void wfx_continuation_clear_bound(WfxStacks *stacks, WfxContinuation *continuation); /* forgets bound arguments */
+void wfx_slab_free(WfxHeaderSlab *slab);
 void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation);
 /* Releases the active continuations above `keep`, which becomes current. */
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep);
 /* C sides of stubs. */
 WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *old);
 void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers);
+/* What is_marked says of a continuation for a moment, outside collections. */
+enum {
+    WFX_MARK_NONE,
+    WFX_MARK_ACTIVE,
+    WFX_MARK_RESUMER, /* waits for one that it resumed */
+    WFX_MARK_SETTLED, /* frozen, without references into the nursery */
+};
+void wfx_continuations_settle(WfxStacks *stacks); /* those so marked rest, and the marks are taken off all */
 /* Wakes it, and its chain: it may run, or change. */
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation);
 /* The header of a reference; traps when it is null or consumed. Consumes it. */
@@ -107,7 +113,6 @@ void wfx_continuation_thaw(WfxContext *context, WfxContinuation *continuation); 
 void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes);
 /* Freezes the continuations that wait, as many as can be; their stacks are free. */
 void wfx_stacks_freeze(WfxStacks *stacks);
-void wfx_piece_free(WfxContinuation *continuation);
 void wfx_frozen_free(WfxStacks *stacks, WfxContinuation *continuation); /* of one that will not run: its stack */
 
 /* inspect.c */

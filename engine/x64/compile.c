@@ -1,6 +1,7 @@
 /* The compiler's driver: walks every function, compiles each as its IR is complete, and turns the collected tables into
    a CodeImage. Tables that must be sorted by pc are, because code is emitted once and forward. */
 #include "engine/base/alloc.h"
+#include "engine/base/pages.h"
 #include "engine/ir/expand.h"
 #include "engine/x64/quick/quick.h"
 #include "engine/x64/select/select.h"
@@ -190,8 +191,8 @@ static bool reserve_tables(Compiler *c, size_t module_size)
     size_t rows = module_size / 3 + 64, sites = module_size / 8 + 64;
     if (!wfx_vec_reserve(&c->rows, rows) || !wfx_vec_reserve(&c->sites, sites) || !wfx_vec_push(&c->stack_maps, 0))
         return false;
-    x64_buffer_large_pages(c->rows.data, rows * sizeof *c->rows.data);
-    x64_buffer_large_pages(c->sites.data, sites * sizeof *c->sites.data);
+    wfx_pages_prefer_large(c->rows.data, rows * sizeof *c->rows.data);
+    wfx_pages_prefer_large(c->sites.data, sites * sizeof *c->sites.data);
     x64_buffer_room(&c->as, 2 * module_size);
     return !c->as.failed;
 }

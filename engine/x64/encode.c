@@ -2,19 +2,11 @@
    spare area that is rewound, so that emitters need not check; the owner looks at `failed` once per function. */
 #include "engine/x64/encode.h"
 #include "engine/base/alloc.h"
+#include "engine/base/pages.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
-enum { FIRST_ROOM = 1 << 16, LARGE_PAGE = 1 << 21 };
-
-void x64_buffer_large_pages(void *memory, size_t size)
-{
-    uintptr_t start = ((uintptr_t)memory + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
-    uintptr_t end = ((uintptr_t)memory + size) & ~(uintptr_t)(LARGE_PAGE - 1);
-    if (memory && start < end)
-        madvise((void *)start, end - start, MADV_HUGEPAGE); /* a wish: failure changes nothing */
-}
+enum { FIRST_ROOM = 1 << 16 };
 
 void x64_buffer_grow(X64Buffer *as, size_t size)
 {
@@ -46,7 +38,7 @@ void x64_buffer_grow(X64Buffer *as, size_t size)
     as->base = grown;
     as->p = as->promised = grown + used;
     as->end = grown + wanted;
-    x64_buffer_large_pages(grown, wanted);
+    wfx_pages_prefer_large(grown, wanted);
 }
 
 void x64_buffer_free(X64Buffer *as)

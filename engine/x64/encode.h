@@ -92,8 +92,6 @@ typedef struct X64Buffer {
 /* Slow path of x64_buffer_room. */
 void x64_buffer_grow(X64Buffer *as, size_t size);
 void x64_buffer_free(X64Buffer *as);
-/* Asks for large pages under a big allocation: page faults cost a tenth of quick compilation otherwise. */
-void x64_buffer_large_pages(void *memory, size_t size);
 static inline void x64_buffer_room(X64Buffer *as, size_t size)
 {
     if (__builtin_expect((size_t)(as->end - as->p) < size, 0))

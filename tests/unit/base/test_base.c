@@ -4,10 +4,12 @@
 #include "engine/base/buffer.h"
 #include "engine/base/error.h"
 #include "engine/base/leb128.h"
+#include "engine/base/pool.h"
 #include "engine/base/vec.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,13 +167,97 @@ static void first_error_wins(void **state)
     assert_int_equal(error.place.line, 3);
 }
 
+/* ---- pool ---- */
+static void pool_cells_do_not_overlap(void **state)
+{
+    enum { COUNT = 3000 };
+    static struct {
+        unsigned char *cell;
+        size_t bytes;
+    } taken[COUNT];
+    WfxPool pool = {0};
+    (void)state;
+    for (size_t bytes = 1; bytes <= 2 * WFX_POOL_LARGEST; bytes++) {
+        size_t rounded = wfx_pool_round(bytes);
+        assert_true(rounded >= bytes && rounded < bytes + 64 && rounded % 16 == 0);
+        assert_int_equal(wfx_pool_round(rounded), rounded);
+    }
+    uint64_t random = 1;
+    memset(taken, 0, sizeof taken);
+    for (unsigned round = 0; round < 60000; round++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        unsigned at = (unsigned)(random >> 33) % COUNT;
+        if (taken[at].cell) {
+            for (size_t i = 0; i < taken[at].bytes; i++)
+                assert_int_equal(taken[at].cell[i], at % 251);
+            wfx_pool_give(&pool, taken[at].cell, taken[at].bytes);
+            taken[at].cell = NULL;
+            continue;
+        }
+        taken[at].bytes = 1 + (random >> 45) % 1100;
+        taken[at].cell = wfx_pool_take(&pool, taken[at].bytes);
+        assert_non_null(taken[at].cell);
+        assert_int_equal((uintptr_t)taken[at].cell % 16, 0);
+        memset(taken[at].cell, at % 251, taken[at].bytes);
+    }
+    for (unsigned at = 0; at < COUNT; at++)
+        if (taken[at].cell && !wfx_pool_keeps(taken[at].bytes))
+            wfx_pool_give(&pool, taken[at].cell, taken[at].bytes);
+    wfx_pool_drop(&pool);
+    assert_null(pool.all);
+}
+
+/* Resident bytes of this process. */
+static uint64_t resident(void)
+{
+    unsigned long all = 0, pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%lu %lu", &all, &pages), 2);
+    fclose(file);
+    return (uint64_t)pages * 4096;
+}
+
+static void pool_gives_memory_back(void **state)
+{
+    enum { COUNT = 400000, BYTES = 96 };
+    static void *cells[COUNT];
+    WfxPool pool = {0};
+    (void)state;
+    memset(cells, 1, sizeof cells); /* its own pages are there */
+    uint64_t before = resident();
+    for (int round = 0; round < 3; round++) {
+        for (unsigned i = 0; i < COUNT; i++) {
+            cells[i] = wfx_pool_take(&pool, BYTES);
+            assert_non_null(cells[i]);
+            memset(cells[i], 1, BYTES);
+        }
+        assert_true(resident() > before + (uint64_t)COUNT * BYTES - (4 << 20));
+        for (unsigned i = 0; i < COUNT; i++)
+            wfx_pool_give(&pool, cells[(i * 7919ull) % COUNT], BYTES);
+        if (wfx_pool_keeps(BYTES)) /* the sanitizer keeps what was freed */
+            assert_true(resident() < before + (8 << 20));
+    }
+    wfx_pool_drop(&pool);
+    for (long n = 0; n < 3; n++) {
+        wfx_alloc_fail_after(0);
+        assert_null(wfx_pool_take(&pool, BYTES));
+        wfx_alloc_fail_after(-1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(unsigned_limits),      cmocka_unit_test(signed_limits),
-        cmocka_unit_test(round_trip),           cmocka_unit_test(arena_memory),
-        cmocka_unit_test(vector_out_of_memory), cmocka_unit_test(buffer_out_of_memory),
+        cmocka_unit_test(unsigned_limits),
+        cmocka_unit_test(signed_limits),
+        cmocka_unit_test(round_trip),
+        cmocka_unit_test(arena_memory),
+        cmocka_unit_test(vector_out_of_memory),
+        cmocka_unit_test(buffer_out_of_memory),
         cmocka_unit_test(first_error_wins),
+        cmocka_unit_test(pool_cells_do_not_overlap),
+        cmocka_unit_test(pool_gives_memory_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
