@@ -112,8 +112,9 @@
 
    Objects of Wasm GC (engine/heap/heap.h)
      new (inline): rax = context->nursery_top; the top after it, in r11, must not be above context->nursery_limit, else
-         the runtime call struct_new or array_new, out of line, gives rax; context->nursery_top = r11; type and length
-         are written. What is in it is zero.
+         the runtime call struct_new or array_new, out of line, gives rax; context->nursery_top = r11; type and length are
+         written. What is in it is anything: the elements of an array are zeroed at once, the fields of a structure
+         written by the instructions behind.
      A reference is stored into a field or an element: if it points into the nursery and the object does not, r11 = the
          object and `call stub REMEMBER`, which preserves everything but r10 and r11. A store into a table marks the
          table (WfxTable.has_young). Globals are looked at by every collection.
@@ -321,7 +322,7 @@ struct WfxContext {
     uint64_t scratch[8];
     uint64_t stubs[20]; /* WfxStub; C functions of stubs */
     uint64_t libcalls[WFX_MAX_LIBCALLS];
-    /* The nursery of the heap (engine/heap/heap.h): its first byte, and the free part that is zeroed. */
+    /* The nursery of the heap (engine/heap/heap.h): its first byte, and the free part. */
     uint64_t nursery, nursery_top, nursery_limit;
     uint64_t remembered; /* where the next object goes that got a reference into the nursery */
     uint64_t displays;   /* wfx_type_displays */

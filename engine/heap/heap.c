@@ -129,9 +129,10 @@ bool wfx_heap_reserve(WfxObjectHeap *heap)
                     : heap->limit / 4 > WFX_NURSERY_BYTES ? WFX_NURSERY_BYTES
                                                           : heap->limit / 4;
     WfxContext *context = heap->context;
-    context->nursery = context->nursery_top = context->nursery_limit = heap->zeroed = (uint64_t)(uintptr_t)base;
+    context->nursery = (uint64_t)(uintptr_t)base;
     context->remembered = (uint64_t)(uintptr_t)remembered;
     heap->nursery_end = context->nursery + size;
+    wfx_heap_begin_nursery(heap);
     return true;
 }
 
@@ -220,7 +221,7 @@ static void trim(WfxObjectHeap *heap)
 
 void wfx_heap_note_peak(WfxObjectHeap *heap)
 {
-    uint64_t used = heap->used + (heap->zeroed - heap->context->nursery);
+    uint64_t used = heap->used + (heap->context->nursery_top - heap->context->nursery);
     if (used > heap->statistics.peak)
         heap->statistics.peak = used;
 }

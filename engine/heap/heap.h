@@ -1,9 +1,9 @@
 /* The heap of a store: structures and arrays of Wasm GC (spec 3.0, 4.2.14). It has two parts: a nursery, where objects
    are made, and an old space, where they live on.
 
-   The nursery is WFX_NURSERY_BYTES in a row. Compiled code makes an object by moving context->nursery_top (layout.h);
-   what lies before context->nursery_limit is zeroed, a step at a time, shortly before it is used. When it is full, a
-   *minor* collection copies every object in it that can be reached into the old space, and it begins anew. After that
+   The nursery is WFX_NURSERY_BYTES in a row. Compiled code makes an object by moving context->nursery_top (layout.h),
+   up to context->nursery_limit, and writes all of it at once: what is free holds anything. When it is full, a *minor*
+   collection copies every object in it that can be reached into the old space, and it begins anew. After that
    no reference leads into it, from anywhere: so the next one has to look only at what may have got one since, which are
    the stacks that ran (engine/rt/collect.c), the globals, the tables that were written, and *remembered* objects, those
    of the old space into which a reference into the nursery was stored (context->remembered; a flag in their header
@@ -24,7 +24,7 @@
 
    Invariants
    - The first word of a cell of the old space is 0 while it is free; of an object it has WFX_OBJECT_IN_USE set.
-   - An object is zeroed when it is handed out, and no function that makes one collects by itself.
+   - An object is zeroed when a function here hands it out, and no function that makes one collects by itself.
    - Between collections no object is marked, and every object of the old space that refers into the nursery is
      remembered. */
 #ifndef WFX_HEAP_HEAP_H
@@ -52,7 +52,7 @@ typedef struct WfxObjectHeap {
     uint8_t *base;       /* NULL until the first allocation: the nursery, then the blocks */
     uint64_t reserved;   /* bytes from there */
     uint64_t limit;      /* bytes of nursery and blocks in use; the nursery begins with less where the limit is low */
-    uint64_t nursery_end, zeroed; /* addresses: of the part in use, and up to where the free part is zeroed */
+    uint64_t nursery_end; /* address: behind the part of the nursery that is used at all */
     uint64_t *remembered;         /* a reservation that has room for all objects */
     uint32_t block_count;         /* blocks that were ever in use: the rest of the reservation was never touched */
     WFX_VEC(uint8_t) kinds;       /* of blocks: engine/heap/heap.c, BlockKind */

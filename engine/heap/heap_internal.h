@@ -7,6 +7,8 @@
 uint64_t wfx_heap_now_ns(void);
 /* Reserves the whole heap and makes the nursery, once. */
 bool wfx_heap_reserve(WfxObjectHeap *heap);
+/* Nothing is in the nursery. */
+void wfx_heap_begin_nursery(WfxObjectHeap *heap);
 /* Cells for objects of so many bytes together can be taken from now on without failure, the limit aside. */
 bool wfx_heap_make_room(WfxObjectHeap *heap, uint64_t bytes);
 /* A cell, not zeroed; NULL: no room. */

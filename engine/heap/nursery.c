@@ -8,24 +8,16 @@
 #include "engine/base/assert.h"
 #include "engine/heap/heap_internal.h"
 
-enum {
-    ZERO_STEP = 16 << 10, /* bytes that are zeroed at a time: what the nearest cache holds until it is used */
-};
-
 /* ---- making objects ---- */
 
-/* Zeroes the next part, up to `end` at least. */
-static void zero_to(WfxObjectHeap *heap, uint64_t end)
+void wfx_heap_begin_nursery(WfxObjectHeap *heap)
 {
-    uint64_t to = heap->zeroed + ZERO_STEP;
-    if (to < end)
-        to = (end + 15) & ~(uint64_t)15;
-    if (to > heap->nursery_end)
-        to = heap->nursery_end;
-    memset((void *)(uintptr_t)heap->zeroed, 0, to - heap->zeroed);
-    heap->zeroed = to;
-    if (!heap->stress) /* where every object is made by the runtime */
-        heap->context->nursery_limit = to;
+    WfxContext *context = heap->context;
+    context->nursery_top = context->nursery;
+    context->nursery_limit = heap->stress ? context->nursery : heap->nursery_end; /* stress: the runtime makes all */
+#ifndef NDEBUG /* so that it shows when compiled code leaves something of an object unwritten */
+    memset((void *)(uintptr_t)context->nursery, 0xDB, heap->nursery_end - context->nursery);
+#endif
 }
 
 WfxObject *wfx_nursery_allocate(WfxObjectHeap *heap, uint32_t type_id, uint32_t length, uint64_t bytes)
@@ -37,10 +29,9 @@ WfxObject *wfx_nursery_allocate(WfxObjectHeap *heap, uint32_t type_id, uint32_t 
     uint64_t at = context->nursery_top, end = at + ((bytes < 16 ? 16 : bytes + 7) & ~(uint64_t)7);
     if (end > heap->nursery_end)
         return NULL;
-    if (end > heap->zeroed)
-        zero_to(heap, end);
     context->nursery_top = end;
     WfxObject *object = (WfxObject *)(uintptr_t)at;
+    memset(object, 0, bytes);
     object->type = type_id | WFX_OBJECT_IN_USE;
     object->length = length;
     return object;
@@ -125,7 +116,7 @@ void wfx_minor_finish(WfxObjectHeap *heap)
     if (heap->stress)
         memset((void *)(uintptr_t)context->nursery, 0xDB, context->nursery_top - context->nursery);
     wfx_heap_note_peak(heap);
-    context->nursery_top = context->nursery_limit = heap->zeroed = context->nursery;
+    wfx_heap_begin_nursery(heap);
     heap->is_minor = false;
     heap->statistics.minor_collections++;
     uint64_t pause = wfx_heap_now_ns() - heap->began_ns;

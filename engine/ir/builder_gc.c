@@ -1,6 +1,6 @@
 /* The IR builder's operators of Wasm GC (spec 3.0, 2.4.7): structures, arrays, i31, casts and conversions. Objects are
-   made by the runtime, zeroed; what is in them is written by ordinary stores behind that. Fields lie at the offsets of
-   the type's definition (engine/wasm/types.h), elements behind each other (engine/layout.h, WfxObject). */
+   made by the runtime; what is in them is written by ordinary stores behind that, all of it in a structure, because the
+   memory of a young one is not zeroed. Fields lie at the offsets of the type's definition (engine/wasm/types.h), elements behind each other (engine/layout.h, WfxObject). */
 #include "engine/ir/builder.h"
 
 #include <stddef.h>
@@ -130,6 +130,15 @@ static bool refuse_v128(IrBuilder *builder, const WfxInstr *instr)
 
 /* ---- structures ---- */
 
+/* Of an object that has just been made: word by word, whatever its fields are. */
+static void zero_fields(IrBuilder *builder, IrValue object, uint32_t bytes)
+{
+    const WfxField word = {.type = WFX_I64};
+    IrValue zero = ir_emit_const(builder, WFX_KIND_I64, 0);
+    for (uint32_t offset = WFX_OBJECT_HEADER; offset < bytes; offset += 8)
+        put_field(builder, object, zero, &word, offset, WFX_TRAP_NONE);
+}
+
 BUILD(build_struct_new)
 {
     (void)row;
@@ -141,6 +150,8 @@ BUILD(build_struct_new)
         if (!is_made_young(type->size))
             remember(builder, object, args[i].value, &type->fields[i]);
     }
+    if (instr->row->id == WFX_OP_STRUCT_NEW_DEFAULT && is_made_young(type->size))
+        zero_fields(builder, object, type->size);
     results[0].value = object;
     return ir_builder_done(builder);
 }

@@ -24,6 +24,20 @@ static uint32_t array_bytes(Emit *e, uint32_t size)
     return runtime;
 }
 
+/* Zeroes the elements of the array at rax that ends at r11, from the last ones on, two words at a time; the word that
+   may be left is the header, which is written afterwards. */
+static void zero_elements(Emit *e)
+{
+    X64Buffer *as = e->as;
+    x64_rr(as, X64_XORPS, false, XMM15, XMM15);
+    x64_alu_ri(as, X64_SUB_MI, true, R11, 16);
+    uint32_t next = x64_pos(as);
+    x64_rm(as, X64_MOVUPS_MR, false, XMM15, x64_mem(R11, 0));
+    x64_alu_ri(as, X64_SUB_MI, true, R11, 16);
+    x64_rr(as, X64_CMP_RM, true, R11, RAX);
+    x64_patch_to(as, x64_jcc(as, CC_AE), next);
+}
+
 void emit_new(Emit *e, const VOp *op)
 {
     X64Buffer *as = e->as;
@@ -41,6 +55,8 @@ void emit_new(Emit *e, const VOp *op)
     x64_rm(as, X64_CMP_RM, true, R11, context_at(WFX_CONTEXT_NURSERY_LIMIT));
     slow.at[0] = x64_jcc(as, CC_A);
     x64_rm(as, X64_MOV_MR, true, R11, context_at(WFX_CONTEXT_NURSERY_TOP));
+    if (is_array)
+        zero_elements(e);
     int32_t type = (int32_t)(e->module->type_ids[op->index] | WFX_OBJECT_IN_USE);
     x64_mi32(as, X64_MOV_MI, !is_array, x64_mem(RAX, WFX_OBJECT_TYPE), type);
     if (is_array)
