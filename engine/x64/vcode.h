@@ -11,6 +11,9 @@
    FIXED use, or in `clobbers`; operations that take arguments overwrite every register. Flags live from an operation to
    the next one if that has `reads_flags`, and nothing that an allocator puts between these two changes them.
 
+   NEW is a call of the runtime when there is no room for the object, out of line: the allocator tells the emitter what
+   to store before it and to load behind it (engine/x64/emit/emit.h, Save), so that registers survive on either way.
+
    The quick allocator takes the stream of a block in pieces of a few instructions and empties it each time; an
    optimising one would let that of a whole function grow. */
 #ifndef WFX_X64_VCODE_H
@@ -70,6 +73,7 @@
     V(STORE_CONT, PLAIN)   /* word at imm in the arguments of the continuation use 1 = use 0 */                        \
     V(REF_TEST, PLAIN)     /* flags: equal if use 0 matches the heap type imm; `access` = IR_TEST_.. */                \
     V(REMEMBER, PLAIN)     /* the reference use 1 was stored into the object use 0 */                                  \
+    V(NEW, PLAIN)          /* dst = object of the module's type `index`: of imm bytes, or array of use 0 elements */   \
     V(SET_XFER, PLAIN)     /* context->xfer = rsp */                                                                   \
     V(LOCAL_GET, STATE)    /* def = local `index` as it is now */                                                      \
     V(LOCAL_SET, STATE)    /* local `index` = use 0 */                                                                 \
@@ -77,7 +81,6 @@
     V(CALL, FIXED)         /* by the instruction `inst`; last argument: table index or reference, in r10 */            \
     V(CALLEE, FIXED)       /* def = the table element (r10) that the call `inst` wants, of a type with subtypes */     \
     V(LIBCALL, FIXED)      /* of runtime function `index`; `access` constants, halves of imm, follow the arguments */  \
-    V(NEW, FIXED)          /* an object of the module's type `index`: of imm bytes, or an array as long as rcx says */ \
     V(SUSPEND, FIXED)      /* by `inst` */                                                                             \
     V(SWITCH, FIXED)       /* by `inst`; last argument: r10, continuation */                                           \
     V(TAIL_CALL, LEAVE)    /* as CALL */                                                                               \
@@ -118,6 +121,7 @@ typedef enum VHow {
 typedef enum VDef {
     DEF_NONE,
     DEF_REG,
+    DEF_APART, /* a register that holds no use */
     DEF_SAME,  /* the register of use 0, which is SAME */
     DEF_COPY,  /* use 0 itself where it ends here (no code), else a register */
     DEF_FIXED, /* register def_fixed */

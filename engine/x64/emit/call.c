@@ -173,7 +173,6 @@ void emit_fixed(Emit *e, const VOp *op)
     case V_CALL: emit_call(e, op); break;
     case V_CALLEE: emit_callee(e, op); break;
     case V_LIBCALL: emit_runtime_call(e, op); break;
-    case V_NEW: emit_new(e, op); break;
     case V_TAIL_CALL: emit_tail_call(e, op); break;
     case V_RETURN:
         x64_leave(e->as);

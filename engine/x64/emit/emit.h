@@ -48,10 +48,19 @@ typedef struct RememberJump {
     uint32_t at, back, wasm_offset;
     uint8_t object;
 } RememberJump;
+/* A register that has to survive a call out of line, and where it is loaded from behind that. */
+typedef struct Save {
+    uint8_t kind, reg;
+    bool is_stored; /* there, before the call; else it is there already */
+    int32_t slot;   /* 0: the constant */
+    IrValue constant;
+} Save;
 /* To the call of the runtime that makes an object when there is no room. */
 typedef struct NewJump {
     uint32_t at[2]; /* [1]: 0 for a structure */
     uint32_t back, wasm_offset, type_index, stack_map, try_region;
+    uint32_t saves, save_count; /* Emit.saves */
+    uint8_t dst, length;
 } NewJump;
 
 /* The compilation of a module: its machine code and the tables of its image. */
@@ -117,6 +126,8 @@ typedef struct Emit {
     WFX_VEC(WakeJump) wakes;
     WFX_VEC(RememberJump) remembers;
     WFX_VEC(NewJump) news;
+    WFX_VEC(Save) saves;
+    uint32_t first_save; /* of the V_NEW that is being written */
     WFX_VEC(Fixup) clause_targets; /* at = index of image clause, target = block */
 } Emit;
 
@@ -179,7 +190,7 @@ void emit_plain_float(Emit *e, const VOp *op, const VPlaced *at); /* float.c */
 /* memory.c: memories, tables, globals, overflow words */
 void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at);
 void emit_fixed(Emit *e, const VOp *op); /* call.c, and switch.c */
-void emit_new(Emit *e, const VOp *op);   /* object.c */
+void emit_new(Emit *e, const VOp *op, const VPlaced *at); /* object.c */
 void emit_remember(Emit *e, const VOp *op, const VPlaced *at);
 void emit_ref_test(Emit *e, const VOp *op, const VPlaced *at);
 void emit_switching(Emit *e, const VOp *op); /* switch.c: suspend, switch, resume .. */

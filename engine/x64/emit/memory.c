@@ -255,6 +255,7 @@ void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at)
     case V_LOAD_PAYLOAD:
         emit_load_slot(e, op->kind, at->dst, x64_mem(at->loc[0].reg, WFX_EXCEPTION_VALUES + disp));
         break;
+    case V_NEW: emit_new(e, op, at); break;
     case V_REF_TEST: emit_ref_test(e, op, at); break;
     case V_REMEMBER: emit_remember(e, op, at); break;
     case V_CHECK_CONT: emit_check_cont(e, op, at); break;

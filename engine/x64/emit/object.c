@@ -7,15 +7,15 @@ static X64Mem context_at(int32_t field)
     return x64_mem(R15, field);
 }
 
-/* r11 = bytes of an array of rcx elements; returns the jump for lengths that are left to the runtime, 0 among them. */
-static uint32_t array_bytes(Emit *e, uint32_t size)
+/* r11 = bytes of an array; returns the jump for lengths that are left to the runtime, 0 among them. */
+static uint32_t array_bytes(Emit *e, unsigned length, uint32_t size)
 {
     X64Buffer *as = e->as;
     int32_t longest = (WFX_LARGEST_YOUNG - WFX_OBJECT_HEADER) / (int32_t)size;
-    x64_rm(as, X64_LEA, false, R11, x64_mem(RCX, -1));
+    x64_rm(as, X64_LEA, false, R11, x64_mem(length, -1));
     x64_alu_ri(as, X64_CMP_MI, false, R11, longest);
     uint32_t runtime = x64_jcc(as, CC_AE);
-    x64_rr(as, X64_MOV_RM, false, R11, RCX);
+    x64_rr(as, X64_MOV_RM, false, R11, length);
     if (size > 1)
         x64_ri8(as, X64_SHL_MI8, true, R11, __builtin_ctz(size));
     x64_alu_ri(as, X64_ADD_MI, true, R11, WFX_OBJECT_HEADER + (size < 8 ? 7 : 0));
@@ -24,9 +24,9 @@ static uint32_t array_bytes(Emit *e, uint32_t size)
     return runtime;
 }
 
-/* Zeroes the elements of the array at rax that ends at r11, from the last ones on, two words at a time; the word that
-   may be left is the header, which is written afterwards. */
-static void zero_elements(Emit *e)
+/* Zeroes the elements of the array that ends at r11, from the last ones on, two words at a time; the word that may be
+   left is the header, which is written afterwards. */
+static void zero_elements(Emit *e, unsigned array)
 {
     X64Buffer *as = e->as;
     x64_rr(as, X64_XORPS, false, XMM15, XMM15);
@@ -34,33 +34,41 @@ static void zero_elements(Emit *e)
     uint32_t next = x64_pos(as);
     x64_rm(as, X64_MOVUPS_MR, false, XMM15, x64_mem(R11, 0));
     x64_alu_ri(as, X64_SUB_MI, true, R11, 16);
-    x64_rr(as, X64_CMP_RM, true, R11, RAX);
+    x64_rr(as, X64_CMP_RM, true, R11, array);
     x64_patch_to(as, x64_jcc(as, CC_AE), next);
 }
 
-void emit_new(Emit *e, const VOp *op)
+void emit_new(Emit *e, const VOp *op, const VPlaced *at)
 {
     X64Buffer *as = e->as;
-    bool is_array = !op->imm;
-    NewJump slow = {
-        .wasm_offset = op->offset, .type_index = op->index, .stack_map = e->stack_map, .try_region = e->try_region};
+    bool is_array = op->use_count;
+    unsigned object = at->dst, length = is_array ? at->loc[0].reg : X64_REG_NONE;
+    NewJump slow = {.wasm_offset = op->offset,
+                    .type_index = op->index,
+                    .stack_map = e->stack_map,
+                    .try_region = e->try_region,
+                    .saves = e->first_save,
+                    .save_count = e->saves.count - e->first_save,
+                    .dst = (uint8_t)object,
+                    .length = (uint8_t)length};
+    wfx_assert(object != length);
     e->keeps_limit_check = true;
     if (is_array)
-        slow.at[1] = array_bytes(e, emit_type(e, op->index)->size);
-    x64_rm(as, X64_MOV_RM, true, RAX, context_at(WFX_CONTEXT_NURSERY_TOP));
+        slow.at[1] = array_bytes(e, length, emit_type(e, op->index)->size);
+    x64_rm(as, X64_MOV_RM, true, object, context_at(WFX_CONTEXT_NURSERY_TOP));
     if (is_array)
-        x64_rr(as, X64_ADD_RM, true, R11, RAX);
+        x64_rr(as, X64_ADD_RM, true, R11, object);
     else
-        x64_rm(as, X64_LEA, true, R11, x64_mem(RAX, (int32_t)op->imm));
+        x64_rm(as, X64_LEA, true, R11, x64_mem(object, (int32_t)op->imm));
     x64_rm(as, X64_CMP_RM, true, R11, context_at(WFX_CONTEXT_NURSERY_LIMIT));
     slow.at[0] = x64_jcc(as, CC_A);
     x64_rm(as, X64_MOV_MR, true, R11, context_at(WFX_CONTEXT_NURSERY_TOP));
     if (is_array)
-        zero_elements(e);
+        zero_elements(e, object);
     int32_t type = (int32_t)(e->module->type_ids[op->index] | WFX_OBJECT_IN_USE);
-    x64_mi32(as, X64_MOV_MI, !is_array, x64_mem(RAX, WFX_OBJECT_TYPE), type);
+    x64_mi32(as, X64_MOV_MI, !is_array, x64_mem(object, WFX_OBJECT_TYPE), type);
     if (is_array)
-        x64_rm(as, X64_MOV_MR, false, RCX, x64_mem(RAX, WFX_OBJECT_LENGTH));
+        x64_rm(as, X64_MOV_MR, false, length, x64_mem(object, WFX_OBJECT_LENGTH));
     slow.back = x64_pos(as);
     emit_push(e, &e->news, slow);
 }
@@ -147,22 +155,43 @@ static void emit_remembers(Emit *e)
     }
 }
 
-void emit_objects_out_of_line(Emit *e)
+static void load_saved(Emit *e, const Save *save)
+{
+    if (save->slot)
+        emit_load_slot(e, save->kind, save->reg, x64_mem(RBP, save->slot));
+    else
+        emit_load_constant(e, save->constant, save->reg, true);
+}
+
+/* The call of the runtime, with what lives in registers stored before it and loaded behind it. */
+static void make_by_runtime(Emit *e, const NewJump *jump)
 {
     X64Buffer *as = e->as;
+    const Save *saves = e->saves.data + jump->saves;
+    bool is_array = jump->at[1];
+    x64_buffer_room(as, 64 + 32 * (size_t)jump->save_count);
+    emit_row(e, jump->wasm_offset);
+    emit_here(e, jump->at[0]);
+    if (is_array)
+        emit_here(e, jump->at[1]);
+    for (uint32_t i = 0; i < jump->save_count; i++)
+        if (saves[i].is_stored)
+            emit_store_slot(e, saves[i].kind, saves[i].reg, x64_mem(RBP, saves[i].slot));
+    e->stack_map = jump->stack_map;
+    e->try_region = jump->try_region;
+    if (is_array)
+        emit_move_register(e, WFX_KIND_I32, RCX, jump->length);
+    x64_mov_imm(as, RAX, jump->type_index);
+    emit_libcall(e, is_array ? WFX_LIBCALL_array_new : WFX_LIBCALL_struct_new, jump->wasm_offset);
+    emit_move_register(e, WFX_KIND_REF, jump->dst, RAX);
+    for (uint32_t i = 0; i < jump->save_count; i++)
+        load_saved(e, &saves[i]);
+    x64_patch_to(as, x64_jmp(as), jump->back);
+}
+
+void emit_objects_out_of_line(Emit *e)
+{
     emit_remembers(e);
-    for (uint32_t i = 0; i < e->news.count; i++) {
-        const NewJump *jump = &e->news.data[i];
-        bool is_array = jump->at[1];
-        x64_buffer_room(as, 64);
-        emit_row(e, jump->wasm_offset);
-        emit_here(e, jump->at[0]);
-        if (is_array)
-            emit_here(e, jump->at[1]);
-        e->stack_map = jump->stack_map;
-        e->try_region = jump->try_region;
-        x64_mov_imm(as, RAX, jump->type_index);
-        emit_libcall(e, is_array ? WFX_LIBCALL_array_new : WFX_LIBCALL_struct_new, jump->wasm_offset);
-        x64_patch_to(as, x64_jmp(as), jump->back);
-    }
+    for (uint32_t i = 0; i < e->news.count; i++)
+        make_by_runtime(e, &e->news.data[i]);
 }

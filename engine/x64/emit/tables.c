@@ -33,7 +33,7 @@ bool emit_begin_function(Emit *e, const IrFunction *ir)
     e->start = x64_pos(e->as);
     e->keeps_limit_check = ir->has_calls;
     e->frame_leas.count = e->jumps.count = e->table_entries.count = e->traps.count = e->retires.count = e->wakes.count =
-        e->remembers.count = e->news.count = e->clause_targets.count = 0;
+        e->remembers.count = e->news.count = e->saves.count = e->clause_targets.count = 0;
     e->area = type_area(ir->type);
     e->frame_extra = 0;
     e->last_row = UINT32_MAX;
@@ -61,6 +61,7 @@ void emit_free(Emit *e)
     wfx_vec_free(&e->wakes);
     wfx_vec_free(&e->remembers);
     wfx_vec_free(&e->news);
+    wfx_vec_free(&e->saves);
     wfx_vec_free(&e->clause_targets);
 }
 

@@ -259,7 +259,7 @@ static void use_fixed(Quick *q, IrValue id, unsigned reg)
     quick_load(q, id, reg);
 }
 
-static bool is_last_use(Quick *q, const VOp *op, IrValue id)
+bool quick_is_last_use(Quick *q, const VOp *op, IrValue id)
 {
     uint32_t occurrences = 0;
     for (unsigned i = 0; i < op->use_count; i++)
@@ -284,7 +284,7 @@ static void clear_fixed(Quick *q, const VOp *op)
         for (unsigned i = 0; i < op->use_count; i++)
             stays |= op->use[i].fixed == reg && op->use[i].value == q->reg_value[reg] &&
                      (op->use[i].how == USE_FIXED_OR_IMM ||
-                      (op->use[i].how == USE_FIXED && is_last_use(q, op, q->reg_value[reg])));
+                      (op->use[i].how == USE_FIXED && quick_is_last_use(q, op, q->reg_value[reg])));
         if (stays)
             for (unsigned i = 0; i < op->use_count; i++) /* not when another operand is the same value */
                 stays &= op->use[i].value != q->reg_value[reg] || op->use[i].fixed == reg;
@@ -293,17 +293,31 @@ static void clear_fixed(Quick *q, const VOp *op)
     }
 }
 
+/* The operation behind this one writes the result to a local: the register that holds the local until then, if it is
+   nobody's (or of `dying`, whose values end here), is of no use to anybody else. In it the local's next value is where
+   the last one was, so that a loop finds it there. */
+static unsigned stale_copy(Quick *q, const VOp *op, uint32_t dying)
+{
+    const VOp *next = op + 1;
+    if (next >= q->code->ops.data + q->code->ops.count || next->code != V_LOCAL_SET || next->use[0].value != op->def)
+        return X64_REG_NONE;
+    unsigned reg = quick_copy(q, next->index);
+    return reg != X64_REG_NONE && (q->free | dying) & ~op->clobbers & REG_BIT(reg) ? reg : X64_REG_NONE;
+}
+
 /* A register with the value that the operation overwrites. */
 static unsigned use_same(Quick *q, const VOp *op, IrValue id)
 {
     Value *value = quick_value(q, id);
-    if (value->where & VALUE_REG && !(q->pinned & REG_BIT(value->reg) & op->clobbers) && is_last_use(q, op, id)) {
+    if (value->where & VALUE_REG && !(q->pinned & REG_BIT(value->reg) & op->clobbers) && quick_is_last_use(q, op, id)) {
         q->pinned |= REG_BIT(value->reg);
         return value->reg;
     }
     unsigned from = quick_register(q, id);
     if (from != X64_REG_NONE)
         q->pinned |= REG_BIT(from); /* the copy must not displace it */
+    if (from != X64_REG_NONE && from == stale_copy(q, op, 0) && quick_is_last_use(q, op, id))
+        return from;
     unsigned reg = quick_alloc(q, quick_mask(value->kind));
     quick_load(q, id, reg);
     q->pinned |= REG_BIT(reg);
@@ -358,7 +372,7 @@ static uint32_t dying_registers(Quick *q, const VOp *op)
     uint32_t dying = 0;
     for (unsigned i = 0; i < op->use_count; i++) {
         const Value *value = quick_value(q, op->use[i].value);
-        if (value->where & VALUE_REG && is_last_use(q, op, op->use[i].value))
+        if (value->where & VALUE_REG && quick_is_last_use(q, op, op->use[i].value))
             dying |= REG_BIT(value->reg);
     }
     return dying;
@@ -381,10 +395,17 @@ static unsigned place_definition(Quick *q, const VOp *op, const VPlaced *at)
     switch ((VDef)op->def_how) {
     case DEF_SAME: quick_assert(q, op->use[0].how == USE_SAME && at->loc[0].kind == LOC_REG); return at->loc[0].reg;
     case DEF_FIXED: return op->def_fixed;
+    case DEF_APART: return quick_alloc(q, quick_mask(op->kind));
     default: {
+        /* Of a use that ends here; but a register that holds a local is left alone while there are others. */
         uint32_t mask = quick_mask(op->kind), usable = dying_registers(q, op) & mask & ~op->clobbers;
         if (planted(FAULT_OVERWRITE) && mask & ~q->free)
             return (unsigned)__builtin_ctz(mask & ~q->free);
+        unsigned stale = stale_copy(q, op, usable);
+        if (stale != X64_REG_NONE)
+            return stale;
+        if (q->free & mask & ~q->cached & ~q->pinned)
+            usable &= ~q->cached;
         return usable ? (unsigned)__builtin_ctz(usable) : quick_alloc(q, mask);
     }
     }
@@ -413,6 +434,8 @@ void quick_plain(Quick *q, VOp *op)
     }
     if (planted(FAULT_WRONG_REGISTER) && op->use_count > 1 && at.loc[1].kind == LOC_REG)
         at.loc[1].reg ^= 1;
+    if (op->code == V_NEW)
+        quick_save_registers(q, op, at.dst);
     check_plain(&q->checker, op, &at);
     emit_plain(q->e, op, &at);
     q->pinned = 0;

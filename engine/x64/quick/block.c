@@ -84,6 +84,15 @@ static void begin_params(Quick *q, IrBlockId id, const IrBlock *block)
     }
 }
 
+/* What the edges to it provide. */
+static void begin_copies(Quick *q, IrBlockId id)
+{
+    const QuickBlock *block = &q->blocks.data[id];
+    quick_adopt_copies(q, id);
+    for (uint32_t i = block->copies; i < block->copies + block->copy_count; i++)
+        check_move(&q->checker, q->block_copies.data[i].reg, check_slot(q->homes.data[q->block_copies.data[i].local]));
+}
+
 static void place_other(Quick *q, const VOp *op)
 {
     switch ((VShape)v_shapes[op->code]) {
@@ -98,8 +107,11 @@ void quick_begin_block(Quick *q, IrBlockId id)
     const IrBlock *block = &q->ir->blocks.data[id];
     emit_begin_block(q->e, id);
     check_block(&q->checker, id);
-    if (id && !continues(q, id)) /* block 0 begins with copies of the parameters */
+    bool is_continued = !id || continues(q, id); /* block 0 begins with copies of the parameters */
+    if (!is_continued)
         quick_forget_registers(q);
+    if (q->blocks.data[id].copy_count && !is_continued)
+        begin_copies(q, id);
     x64_buffer_room(q->e->as, QUICK_ROOM);
     begin_values(q, block);
     if (block->kind == IR_BLOCK_NORMAL)
@@ -198,7 +210,7 @@ bool quick_begin_function(Quick *q, const IrFunction *ir)
     q->keep_flags = false;
     q->free8.count = q->free16.count = 0;
     q->references.count = 0;
-    q->blocks.count = 0;
+    q->blocks.count = q->block_copies.count = 0;
     if (!place_locals(q) || !wfx_vec_reserve(&q->blocks, ir->blocks.count))
         return false;
     q->blocks.count = ir->blocks.count;
@@ -225,6 +237,7 @@ void quick_free(Quick *q)
     wfx_vec_free(&q->free8);
     wfx_vec_free(&q->free16);
     wfx_vec_free(&q->blocks);
+    wfx_vec_free(&q->block_copies);
     wfx_vec_free(&q->references);
     wfx_vec_free(&q->map);
 }

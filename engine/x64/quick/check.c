@@ -189,6 +189,15 @@ static void judge_use(Replay *r, IrValue value, uint32_t place)
                       place == UINT32_MAX ? 0 : r->state[place], wanted);
 }
 
+static void judge_same(Replay *r, uint32_t place, uint32_t other)
+{
+    if (!r->reports || r->wrong || !r->lives || (r->state[place] == r->state[other] && r->state[other] != UNKNOWN))
+        return;
+    r->wrong = true;
+    wfx_buffer_format(r->text, "block %u: register %u holds %x in place of %x, word %u", r->block, place,
+                      r->state[place], r->state[other], other - CHECK_SLOTS);
+}
+
 static void begin_block(Replay *r, IrBlockId id)
 {
     r->block = id;
@@ -206,6 +215,7 @@ static void replay_entry(Replay *r, const CheckEntry *entry)
     case CHECK_MOVE: r->state[a] = r->state[b]; break;
     case CHECK_CONSTANT: r->state[a] = b + 1; break;
     case CHECK_USE: judge_use(r, a, b); break;
+    case CHECK_SAME: judge_same(r, a, b); break;
     case CHECK_DEFINE: r->state[b] = r->contents[a] = a + 1; break;
     case CHECK_ALIAS: r->contents[a] = r->state[b]; break;
     case CHECK_LOCAL: r->state[b] = FIRST_LOCAL + a; break;

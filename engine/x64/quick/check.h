@@ -34,6 +34,7 @@ typedef enum CheckKind {
     CHECK_DEFINE,   /* value a is in place b */
     CHECK_ALIAS,    /* value a is what place b holds */
     CHECK_LOCAL,    /* local a, as the function begins with it, is in place b */
+    CHECK_SAME,     /* place a has to hold what place b holds */
     CHECK_CLOBBER,  /* registers a hold nothing that is known */
     /* an exception may come back to the function's landings; a: the operation ends the block, a resume comes back to
        its handlers */
@@ -68,6 +69,7 @@ void check_free(Checker *checker);
 #define check_use(c, value, place) check_if(c, check_log(c, CHECK_USE, value, place))
 #define check_define(c, value, place) check_if(c, check_log(c, CHECK_DEFINE, value, place))
 #define check_alias(c, value, place) check_if(c, check_log(c, CHECK_ALIAS, value, place))
+#define check_same(c, place, other) check_if(c, check_log(c, CHECK_SAME, place, other))
 #define check_local(c, local, place) check_if(c, check_log(c, CHECK_LOCAL, local, place))
 #define check_edge(c, block) check_if(c, check_log(c, CHECK_EDGE, block, 0))
 #define check_fork(c) check_if(c, check_log(c, CHECK_FORK, 0, 0))
@@ -90,6 +92,8 @@ typedef enum PlantedFault {
     FAULT_COPIES_ACROSS_CALL, /* registers are taken for copies of locals after a call */
     FAULT_WRONG_REGISTER,     /* an operand is said to be in its neighbour's register */
     FAULT_CONTINUES,          /* registers keep their values into a block with other predecessors */
+    FAULT_LOOP_COPY,          /* an edge back to a loop does not provide a register that it begins with */
+    FAULT_SAVE_AT_NEW,        /* a live register is not saved where an object is made by the runtime */
     FAULT_COUNT
 } PlantedFault;
 extern unsigned wfx_planted_fault; /* PlantedFault; only looked at where WFX_CHECKED */

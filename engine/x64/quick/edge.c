@@ -25,7 +25,7 @@ static bool move_is_needed(Quick *q, const IrEdge *edge, uint32_t i)
     return param->slot && !(quick_value(q, q->ir->extra.data[edge->args + i])->slot == param->slot);
 }
 
-static bool edge_has_moves(Quick *q, const IrEdge *edge)
+static bool args_move(Quick *q, const IrEdge *edge)
 {
     if (!edge->arg_count)
         return false;
@@ -34,6 +34,11 @@ static bool edge_has_moves(Quick *q, const IrEdge *edge)
         if (move_is_needed(q, edge, i))
             return true;
     return false;
+}
+
+static bool edge_has_moves(Quick *q, const IrEdge *edge)
+{
+    return args_move(q, edge) || quick_copies_miss(q, edge->target);
 }
 
 /* From the first to the last: values of the operand stack only ever move down, so that an argument in the slot of
@@ -56,6 +61,7 @@ static void note_edge(Quick *q, const IrEdge *edge)
 {
     if (!WFX_CHECKED)
         return;
+    quick_check_copies(q, edge->target);
     for (uint32_t i = 0; i < edge->arg_count; i++) {
         int32_t slot = quick_value(q, q->ir->blocks.data[edge->target].first + i)->slot;
         if (slot)
@@ -75,6 +81,13 @@ static void take_edges(Quick *q, const VOp *op)
     quick_spill_all(q);
 }
 
+/* The registers are as they will be when the edges are taken. */
+static void meet_targets(Quick *q, const VOp *op)
+{
+    for (uint32_t i = 0; i < op->edge_count; i++)
+        quick_meet(q, q->ir->edges.data[op->edges + i].target);
+}
+
 static void end_edges(Quick *q, const VOp *op)
 {
     const IrEdge *edges = &q->ir->edges.data[op->edges];
@@ -88,6 +101,7 @@ static void leave_by(Quick *q, const IrEdge *edge)
 {
     check_fork(&q->checker);
     move_args(q, edge);
+    quick_make_copies(q, edge->target);
     note_edge(q, edge);
     emit_jump_always(q->e, edge->target);
     check_restore(&q->checker);
@@ -96,8 +110,20 @@ static void leave_by(Quick *q, const IrEdge *edge)
 static void end_by(Quick *q, const IrEdge *edge)
 {
     move_args(q, edge);
+    quick_make_copies(q, edge->target);
     note_edge(q, edge);
     emit_jump(q->e, edge->target);
+}
+
+/* What the loop wants in registers is brought there before the branch, which is then one instruction: moves keep the
+   flags, and every value has a place of its own (quick_spill_all). */
+static void copy_before(Quick *q, const IrEdge *yes, const IrEdge *no)
+{
+    if (args_move(q, yes) || args_move(q, no) || quick_copies_miss(q, yes->target) == quick_copies_miss(q, no->target))
+        return;
+    IrBlockId loop = quick_copies_miss(q, yes->target) ? yes->target : no->target;
+    quick_make_copies(q, loop);
+    quick_adopt_copies(q, loop);
 }
 
 static void place_branch(Quick *q, const VOp *op)
@@ -177,6 +203,9 @@ void quick_edges(Quick *q, const VOp *op)
     if (op->code == V_BR_TABLE)
         take_selector(q, &op->selector);
     take_edges(q, op);
+    if (op->code == V_BRANCH)
+        copy_before(q, &q->ir->edges.data[op->edges], &q->ir->edges.data[op->edges + 1]);
+    meet_targets(q, op);
     switch ((VCodeId)op->code) {
     case V_JUMP: end_by(q, &q->ir->edges.data[op->edges]); break;
     case V_BRANCH: place_branch(q, op); break;

@@ -2,8 +2,7 @@
    slot, the arguments move to their registers at once, and what comes back is in the registers of the sequence. */
 #include "engine/x64/quick/quick.h"
 
-/* Registers to registers at once: `source[to]` for each `to` in the mask. A cycle is opened by a scratch register. */
-static void move_parallel(Quick *q, uint8_t source[32], uint32_t pending)
+void quick_move_parallel(Quick *q, uint8_t source[32], uint32_t pending)
 {
     uint8_t readers[32] = {0};
     for (uint32_t rest = pending; rest; rest &= rest - 1)
@@ -54,7 +53,7 @@ static void place_arguments(Quick *q, const VUse *args, uint32_t count)
     /* A register that stays where it is may still be read by another destination: it is not overwritten, so no order
        matters. */
     if (pending)
-        move_parallel(q, source, pending);
+        quick_move_parallel(q, source, pending);
     for (uint32_t i = 0; i < load_count; i++)
         quick_load(q, loads[i]->value, loads[i]->fixed);
 }
@@ -96,6 +95,85 @@ static uint32_t make_stack_map(Quick *q)
     }
     q->references.count = kept;
     return emit_stack_map(q->e, q->map.data, q->map.count);
+}
+
+/* ---- a call out of line ---- */
+
+static void save_register(Quick *q, const Save *save)
+{
+    emit_push(q->e, &q->e->saves, *save);
+    if (save->is_stored)
+        check_move(&q->checker, check_slot(save->slot), save->reg);
+}
+
+/* What the register holds for its value and for a local is the same. A copy of a local can be had again from the home,
+   where a collector finds it. */
+static void save_value(Quick *q, unsigned reg)
+{
+    IrValue id = q->reg_value[reg];
+    Value *value = quick_value(q, id);
+    Save save = {.kind = value->kind, .reg = (uint8_t)reg};
+    if (value->where & VALUE_CONST)
+        save.constant = id;
+    else if (quick_is_copy(q, reg))
+        save.slot = q->homes.data[q->reg_local[reg]];
+    else if (value->where & VALUE_LAZY)
+        save.slot = q->homes.data[value->local];
+    else
+        save.slot = quick_slot(q, value);
+    /* In a slot it is for the time of the call only, but the map that is made meanwhile has to know. */
+    save.is_stored = !(value->where & (VALUE_CONST | VALUE_LAZY | VALUE_SLOT)) && !quick_is_copy(q, reg);
+    if (save.is_stored)
+        value->where |= VALUE_SLOT;
+    if (!save.is_stored || !planted(FAULT_SAVE_AT_NEW))
+        save_register(q, &save);
+}
+
+/* For the checker: the path by the runtime, which has to come back with the registers as they were. */
+static void check_saves(Quick *q)
+{
+    if (!WFX_CHECKED)
+        return;
+    check_log(&q->checker, CHECK_CLOBBER, MASK_GENERAL | MASK_VECTOR, 0);
+    for (uint32_t i = q->e->first_save; i < q->e->saves.count; i++) {
+        const Save *save = &q->e->saves.data[i];
+        if (save->slot)
+            check_move(&q->checker, save->reg, check_slot(save->slot));
+        else
+            check_constant(&q->checker, save->reg, save->constant);
+    }
+}
+
+void quick_save_registers(Quick *q, const VOp *op, unsigned dst)
+{
+    Emit *e = q->e;
+    uint32_t live = 0, copies = q->cached & q->free & ~REG_BIT(dst);
+    for (uint32_t rest = (MASK_GENERAL | MASK_VECTOR) & ~q->free; rest; rest &= rest - 1) {
+        unsigned reg = (unsigned)__builtin_ctz(rest);
+        if (!quick_is_last_use(q, op, q->reg_value[reg]))
+            live |= REG_BIT(reg);
+    }
+    quick_assert(q, !(live & REG_BIT(dst)));
+    e->first_save = e->saves.count;
+    check_fork(&q->checker);
+    for (uint32_t rest = live; rest; rest &= rest - 1)
+        save_value(q, (unsigned)__builtin_ctz(rest));
+    for (uint32_t rest = copies; rest; rest &= rest - 1) {
+        unsigned reg = (unsigned)__builtin_ctz(rest);
+        uint32_t local = q->reg_local[reg];
+        if (quick_is_copy(q, reg))
+            save_register(q, &(Save){.kind = (uint8_t)wfx_type_kind(q->ir->locals[local]),
+                                     .reg = (uint8_t)reg,
+                                     .slot = q->homes.data[local]});
+    }
+    e->stack_map = q->references.count ? make_stack_map(q) : 0;
+    check_saves(q);
+    for (uint32_t i = e->first_save; i < e->saves.count; i++)
+        if (e->saves.data[i].is_stored)
+            quick_value(q, q->reg_value[e->saves.data[i].reg])->where &= (uint8_t)~VALUE_SLOT;
+    for (uint32_t rest = live; rest; rest &= rest - 1)
+        check_use(&q->checker, q->reg_value[__builtin_ctz(rest)], (uint32_t)__builtin_ctz(rest));
+    check_restore(&q->checker);
 }
 
 void quick_fixed(Quick *q, const VOp *op)

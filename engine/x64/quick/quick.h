@@ -4,7 +4,8 @@
    A value is in any of these places at once: a constant (never anywhere else unless copied), a register, its frame
    slot, or, for a V_LOCAL_GET that has not been needed yet, the home slot of its local ("lazy"). Registers also
    remember which local they hold a copy of, so that lazy values are read from them; whoever writes a register forgets
-   that (`cached`). At the end of a block every value that is still needed is in its slot or is a constant; at an
+   that (`cached`). Edges agree on copies that the next block begins with (copies.c).
+   At the end of a block every value that is still needed is in its slot or is a constant; at an
    operation with arguments nothing stays in a register. Slots and registers are given back when the count of remaining
    uses reaches zero; that is sound because in quick mode nothing defined before a loop is used in it but through block
    parameters. */
@@ -36,8 +37,16 @@ typedef struct Value {
 typedef struct QuickBlock {
     uint32_t stub; /* br_table: pc of the edge's moves */
     uint32_t stub_stamp;
+    uint32_t copies, copy_count; /* with which it begins: in block_copies */
     bool params_placed;
+    bool is_met; /* an edge has said what it has */
 } QuickBlock;
+
+/* Whoever goes to the block has the local in the register, beside its home. */
+typedef struct BlockCopy {
+    uint32_t local;
+    uint8_t reg;
+} BlockCopy;
 
 typedef struct Quick {
     Emit *e;
@@ -66,6 +75,7 @@ typedef struct Quick {
     WFX_VEC(int32_t) free16;
     uint32_t frame; /* bytes below rbp in use */
     WFX_VEC(QuickBlock) blocks;
+    WFX_VEC(BlockCopy) block_copies;
     WFX_VEC(IrValue) references; /* that are, or were, in a register or a slot: what stack maps are made of */
     WFX_VEC(uint32_t) map;       /* being made */
     Checker checker;             /* used where WFX_CHECKED */
@@ -100,6 +110,11 @@ static inline unsigned quick_copy(const Quick *q, uint32_t local)
 {
     unsigned reg = q->copies.data[local];
     return q->cached >> reg & 1 && q->reg_local[reg] == local ? reg : X64_REG_NONE;
+}
+/* The register is this one. Others may be left from before the local was written, still among the cached. */
+static inline bool quick_is_copy(const Quick *q, unsigned reg)
+{
+    return q->cached >> reg & 1 && q->copies.data[q->reg_local[reg]] == reg;
 }
 static inline void quick_remember(Quick *q, uint32_t local, unsigned reg)
 {
@@ -210,7 +225,22 @@ static inline void quick_wait(Quick *q, IrValue id, uint32_t local)
     q->lazy[q->lazy_count++] = id;
 }
 void quick_fixed(Quick *q, const VOp *op);          /* fixed.c: FIXED, LEAVE, ENTER */
+/* What of the registers has to survive behind the operation, but for `dst`: tells the emitter how, if it has to call the
+   runtime (fixed.c). */
+void quick_save_registers(Quick *q, const VOp *op, unsigned dst);
+bool quick_is_last_use(Quick *q, const VOp *op, IrValue value); /* of a PLAIN operation (alloc.c) */
 void quick_edges(Quick *q, const VOp *op);          /* edge.c */
 void quick_place_params(Quick *q, IrBlockId block); /* edge.c */
+/* Registers to registers at once: `source[to]` for each `to` in the mask. A cycle is opened by a scratch register.
+   (fixed.c) */
+void quick_move_parallel(Quick *q, uint8_t source[32], uint32_t pending);
+
+/* ---- copies.c: copies of locals when a block begins ---- */
+/* An edge to the block is taken from here: the copies that it begins with are known, or fewer than before. */
+void quick_meet(Quick *q, IrBlockId block);
+bool quick_copies_miss(Quick *q, IrBlockId block);  /* some of them are not in their registers now */
+void quick_make_copies(Quick *q, IrBlockId block);  /* writes the moves alone: behind them is the edge */
+void quick_adopt_copies(Quick *q, IrBlockId block); /* they have been made, and are there from here on */
+void quick_check_copies(Quick *q, IrBlockId block); /* for the checker, on an edge */
 
 #endif

@@ -211,12 +211,12 @@ static bool select_new(Select *s, const IrInst *inst)
     uint64_t bytes = wfx_types_get(s->module->type_ids[index])->size;
     if (!is_array && bytes > WFX_LARGEST_YOUNG)
         return false;
-    VOp *op = fixed_op(s, V_NEW, inst);
+    VOp *op = select_op(s, V_NEW, inst);
     op->index = index;
     op->imm = is_array ? 0 : bytes < 16 ? 16 : bytes;
     if (is_array)
-        add_arg(s, op, args[1], RCX);
-    add_results(s, op);
+        select_use(op, args[1], USE_REG);
+    select_define(op, DEF_APART);
     return true;
 }
 

@@ -130,7 +130,7 @@ static void check_tables(const WfxCodeImage *image, bool has_counters)
 static void test_tables(void **state)
 {
     (void)state;
-    static const char *const names[] = {"plain", "control", "calls", "switching"};
+    static const char *const names[] = {"plain", "control", "calls", "switching", "objects"};
     for (unsigned mode = 0; mode < 8; mode++)
         for (unsigned i = 0; i < 4; i++) {
             WfxCompiled compiled;
@@ -258,6 +258,7 @@ int main(void)
         {"golden calls", check_golden, NULL, NULL, "calls"},
         {"golden switching", check_golden, NULL, NULL, "switching"},
         {"golden pressure", check_golden, NULL, NULL, "pressure"},
+        {"golden objects", check_golden, NULL, NULL, "objects"},
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_failed_allocations),
         cmocka_unit_test(test_refused_operators),

@@ -9,12 +9,11 @@ function 0, frame 32, area 0
     1c  cmp eax, ecx
     1e  jge 0x30
     24  mov dword ptr [rbp - 0x20], 1
-    2b  jmp 0x38
-    30  mov r11d, dword ptr [rbp - 0x18]
-    34  mov dword ptr [rbp - 0x20], r11d
-    38  mov eax, dword ptr [rbp - 0x20]
-    3b  leave
-    3c  ret
+    2b  jmp 0x33
+    30  mov dword ptr [rbp - 0x20], ecx
+    33  mov eax, dword ptr [rbp - 0x20]
+    36  leave
+    37  ret
 function 1, frame 32, area 0
     40  push rbp
     41  mov rbp, rsp
@@ -27,124 +26,121 @@ function 1, frame 32, area 0
     63  jp 0x6b
     65  je 0x6d
     6b  ud2    ; trap 1
-    6d  movss xmm0, dword ptr [rbp - 0x10]
-    72  ucomiss xmm0, dword ptr [rbp - 0x18]
-    76  jp 0x7e
-    78  je 0x80
-    7e  ud2    ; trap 1
-    80  leave
-    81  ret
+    6d  ucomiss xmm0, xmm1
+    70  jp 0x78
+    72  je 0x7a
+    78  ud2    ; trap 1
+    7a  leave
+    7b  ret
 function 2, frame 16, area 0
-    90  push rbp
-    91  mov rbp, rsp
-    94  push r14
-    96  sub rsp, 8
-    9d  nop word ptr [rax + rax]
-    a6  mov dword ptr [rbp - 0x10], eax
-    a9  mov ebx, dword ptr [rbp - 0x10]
-    ac  sub ebx, 1
-    af  mov dword ptr [rbp - 0x10], ebx
-    b2  test ebx, ebx
-    b4  jne 0xa9
-    ba  mov rax, rbx
-    bd  leave
-    be  ret
+    80  push rbp
+    81  mov rbp, rsp
+    84  push r14
+    86  sub rsp, 8
+    8d  nop word ptr [rax + rax]
+    96  mov dword ptr [rbp - 0x10], eax
+    99  mov rbx, rax
+    9c  sub ebx, 1
+    9f  mov dword ptr [rbp - 0x10], ebx
+    a2  test ebx, ebx
+    a4  jne 0x9c
+    aa  mov rax, rbx
+    ad  leave
+    ae  ret
 function 3, frame 48, area 0
-    c0  push rbp
-    c1  mov rbp, rsp
-    c4  push r14
-    c6  sub rsp, 0x28
-    cd  cmp rsp, qword ptr [r15]
-    d0  jb 0x119
-    d6  mov dword ptr [rbp - 0x10], eax
-    d9  movzx ebx, byte ptr [r13 + 2]    ; trap 2
-    de  mov dword ptr [rbp - 0x18], 1
-    e5  mov dword ptr [rbp - 0x20], ebx
-    e8  mov ebx, dword ptr [rbp - 0x10]
-    eb  add ebx, 1
-    ee  mov dword ptr [rbp - 0x10], ebx
-    f1  mov eax, dword ptr [rbp - 0x18]
-    f4  mov ecx, dword ptr [rbp - 0x20]
-    f7  call 0x130
-    fc  cmp dword ptr [rbp - 0x10], 0xa    ; call 0
-   100  mov dword ptr [rbp - 0x28], eax
-   103  mov dword ptr [rbp - 0x30], ecx
-   106  jae 0x117
-   10c  mov dword ptr [rbp - 0x18], eax
-   10f  mov dword ptr [rbp - 0x20], ecx
-   112  jmp 0xe8
-   117  leave
-   118  ret
-   119  lea r11, [rip + 9]
-   120  jmp qword ptr [r15 + 0xd8]
-   127  ud2    ; trap 10
-   129  jmp 0xd6
+    b0  push rbp
+    b1  mov rbp, rsp
+    b4  push r14
+    b6  sub rsp, 0x28
+    bd  cmp rsp, qword ptr [r15]
+    c0  jb 0x10c
+    c6  mov dword ptr [rbp - 0x10], eax
+    c9  movzx ebx, byte ptr [r13 + 2]    ; trap 2
+    ce  mov dword ptr [rbp - 0x18], 1
+    d5  mov dword ptr [rbp - 0x20], ebx
+    d8  mov rbx, rax
+    db  add ebx, 1
+    de  mov dword ptr [rbp - 0x10], ebx
+    e1  mov eax, dword ptr [rbp - 0x18]
+    e4  mov ecx, dword ptr [rbp - 0x20]
+    e7  call 0x110
+    ec  cmp dword ptr [rbp - 0x10], 0xa    ; call 0
+    f0  mov dword ptr [rbp - 0x28], eax
+    f3  mov dword ptr [rbp - 0x30], ecx
+    f6  jae 0x10a
+    fc  mov dword ptr [rbp - 0x18], eax
+    ff  mov dword ptr [rbp - 0x20], ecx
+   102  mov ebx, dword ptr [rbp - 0x10]
+   105  jmp 0xdb
+   10a  leave
+   10b  ret
+   10c  ud2    ; trap 10
 function 4, frame 32, area 0
-   130  push rbp
-   131  mov rbp, rsp
-   134  push r14
-   136  sub rsp, 0x18
-   13d  nop word ptr [rax + rax]
-   146  mov dword ptr [rbp - 0x10], eax
-   149  mov dword ptr [rbp - 0x18], ecx
-   14c  mov r11, rax
-   14f  mov rax, rcx
-   152  mov rcx, r11
-   155  leave
-   156  ret
+   110  push rbp
+   111  mov rbp, rsp
+   114  push r14
+   116  sub rsp, 0x18
+   11d  nop word ptr [rax + rax]
+   126  mov dword ptr [rbp - 0x10], eax
+   129  mov dword ptr [rbp - 0x18], ecx
+   12c  mov r11, rax
+   12f  mov rax, rcx
+   132  mov rcx, r11
+   135  leave
+   136  ret
 function 5, frame 16, area 0
-   160  push rbp
-   161  mov rbp, rsp
-   164  push r14
-   166  sub rsp, 8
-   16d  nop word ptr [rax + rax]
-   176  mov dword ptr [rbp - 0x10], eax
-   179  mov r10d, eax
-   17c  cmp r10d, 3
-   180  jae 0x197
-   186  lea r11, [rip + 0xb3]
-   18d  movsxd r10, dword ptr [r11 + r10*4]
-   191  add r10, r11
-   194  jmp r10
-   197  jmp 0x1a3
-   19c  mov eax, 0xa
-   1a1  leave
-   1a2  ret
-   1a3  mov eax, 0x14
-   1a8  leave
-   1a9  ret
-   1aa  mov eax, 0x1e
-   1af  leave
-   1b0  ret
+   140  push rbp
+   141  mov rbp, rsp
+   144  push r14
+   146  sub rsp, 8
+   14d  nop word ptr [rax + rax]
+   156  mov dword ptr [rbp - 0x10], eax
+   159  mov r10d, eax
+   15c  cmp r10d, 3
+   160  jae 0x177
+   166  lea r11, [rip + 0xb3]
+   16d  movsxd r10, dword ptr [r11 + r10*4]
+   171  add r10, r11
+   174  jmp r10
+   177  jmp 0x183
+   17c  mov eax, 0xa
+   181  leave
+   182  ret
+   183  mov eax, 0x14
+   188  leave
+   189  ret
+   18a  mov eax, 0x1e
+   18f  leave
+   190  ret
 function 6, frame 32, area 0
-   1c0  push rbp
-   1c1  mov rbp, rsp
-   1c4  push r14
-   1c6  sub rsp, 0x18
-   1cd  nop word ptr [rax + rax]
-   1d6  mov dword ptr [rbp - 0x10], eax
-   1d9  mov r10d, eax
-   1dc  cmp r10d, 1
-   1e0  jae 0x203
-   1e6  lea r11, [rip + 0x5f]
-   1ed  movsxd r10, dword ptr [r11 + r10*4]
-   1f1  add r10, r11
-   1f4  jmp r10
-   1f7  mov dword ptr [rbp - 0x18], 1
-   1fe  jmp 0x20a
-   203  mov dword ptr [rbp - 0x18], 5
-   20a  mov eax, dword ptr [rbp - 0x18]
-   20d  leave
-   20e  ret
+   1a0  push rbp
+   1a1  mov rbp, rsp
+   1a4  push r14
+   1a6  sub rsp, 0x18
+   1ad  nop word ptr [rax + rax]
+   1b6  mov dword ptr [rbp - 0x10], eax
+   1b9  mov r10d, eax
+   1bc  cmp r10d, 1
+   1c0  jae 0x1e3
+   1c6  lea r11, [rip + 0x5f]
+   1cd  movsxd r10, dword ptr [r11 + r10*4]
+   1d1  add r10, r11
+   1d4  jmp r10
+   1d7  mov dword ptr [rbp - 0x18], 1
+   1de  jmp 0x1ea
+   1e3  mov dword ptr [rbp - 0x18], 5
+   1ea  mov eax, dword ptr [rbp - 0x18]
+   1ed  leave
+   1ee  ret
 function 7, frame 176, area 0
-   210  push rbp
-   211  mov rbp, rsp
-   214  push r14
-   216  sub rsp, 0xa8
-   21d  nop word ptr [rax + rax]
-   226  lea rdi, [rbp - 0xa8]
-   22d  mov ecx, 0x14
-   232  mov eax, 0
-   237  rep stosq qword ptr [rdi], rax
-   23a  leave
-   23b  ret
+   1f0  push rbp
+   1f1  mov rbp, rsp
+   1f4  push r14
+   1f6  sub rsp, 0xa8
+   1fd  nop word ptr [rax + rax]
+   206  lea rdi, [rbp - 0xa8]
+   20d  mov ecx, 0x14
+   212  mov eax, 0
+   217  rep stosq qword ptr [rdi], rax
+   21a  leave
+   21b  ret

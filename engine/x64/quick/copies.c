@@ -1,0 +1,174 @@
+/* The quick allocator's copies of locals from block to block. A register that holds a local at every edge to a block
+   holds it when the block begins: that costs no code. Edges forward are all seen before the block, so that what they
+   agree on is known.
+
+   A loop is begun when only the edge that enters it has been seen, and going forward the allocator does not know what
+   the loop will need; but the IR is there. The locals that it reads first, before it calls anything, are in registers
+   when it begins: one that holds the local at the jump that enters the loop, or another one, which is loaded there. Every
+   edge back provides the same (a move, if the local has just been written; at worst the load that the read would have
+   been). They are copies like others, which the loop may overwrite: the homes hold the locals at any time. */
+#include "engine/x64/quick/quick.h"
+
+enum {
+    SCAN = 64, /* instructions of the loop that are looked at */
+    /* Registers that no operation wants for itself; but for those of calls, behind which nothing is left anyway. */
+    GENERAL = REG_BIT(RBX) | REG_BIT(RSI) | REG_BIT(RDI) | REG_BIT(R8) | REG_BIT(R9),
+    VECTOR = 0xFF << XMM0,
+};
+
+typedef struct Wanted {
+    uint32_t locals[16];
+    uint32_t count;
+    uint32_t written[SCAN], written_count;
+} Wanted;
+
+static bool is_among(const uint32_t *locals, uint32_t count, uint32_t local)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (locals[i] == local)
+            return true;
+    return false;
+}
+
+/* Registers do not survive the instruction. */
+static bool loses_registers(const IrInst *inst)
+{
+    bool is_new = inst->op == IR_LIBCALL && (inst->c == WFX_LIBCALL_struct_new || inst->c == WFX_LIBCALL_array_new);
+    return ir_op_info[inst->op].effects & IR_CALLS && !is_new;
+}
+
+/* The locals that are read from the block on, until a register might be lost or code from elsewhere joins. */
+static void find_wanted(const IrFunction *ir, IrBlockId id, Wanted *wanted)
+{
+    for (uint32_t seen = 0; id < ir->blocks.count; id++) {
+        const IrBlock *block = &ir->blocks.data[id];
+        const IrInst *inst = &ir->insts.data[block->first], *end = inst + block->count;
+        if (seen && (block->predecessors != 1 || block->kind != IR_BLOCK_NORMAL))
+            return;
+        for (; inst < end; inst++) {
+            if (++seen > SCAN || loses_registers(inst))
+                return;
+            if (inst->op == IR_LOCAL_SET)
+                wanted->written[wanted->written_count++] = inst->a;
+            if (inst->op != IR_LOCAL_GET || !inst->uses || wanted->count == 16 ||
+                is_among(wanted->written, wanted->written_count, inst->a) ||
+                is_among(wanted->locals, wanted->count, inst->a))
+                continue;
+            wanted->locals[wanted->count++] = inst->a;
+        }
+    }
+}
+
+static void open_loop(Quick *q, IrBlockId id)
+{
+    Wanted wanted = {.count = 0};
+    QuickBlock *loop = &q->blocks.data[id];
+    find_wanted(q->ir, id, &wanted);
+    loop->copies = q->block_copies.count;
+    uint32_t free = GENERAL | VECTOR;
+    for (uint32_t pass = 0; pass < 2; pass++) /* those that are in a register first: they stay */
+        for (uint32_t i = 0; i < wanted.count; i++) {
+            uint32_t local = wanted.locals[i];
+            unsigned reg = quick_copy(q, local);
+            bool stays = reg != X64_REG_NONE && REG_BIT(reg) & (GENERAL | VECTOR);
+            uint32_t usable = free & quick_mask(wfx_type_kind(q->ir->locals[local]));
+            if (stays != !pass || !usable)
+                continue;
+            reg = stays ? reg : (unsigned)__builtin_ctz(usable);
+            free &= ~REG_BIT(reg);
+            quick_push(q, &q->block_copies, (BlockCopy){local, (uint8_t)reg});
+        }
+    loop->copy_count = q->block_copies.count - loop->copies;
+}
+
+/* Everything that is in registers, as far as edges before this one have it in the same. */
+static void meet(Quick *q, QuickBlock *block)
+{
+    BlockCopy *copies = q->block_copies.data + block->copies;
+    uint32_t kept = 0;
+    if (!block->is_met) {
+        block->is_met = true;
+        block->copies = q->block_copies.count;
+        for (uint32_t rest = q->cached; rest; rest &= rest - 1) {
+            uint8_t reg = (uint8_t)__builtin_ctz(rest);
+            if (!quick_is_copy(q, reg))
+                continue;
+            quick_push(q, &q->block_copies, (BlockCopy){q->reg_local[reg], reg});
+        }
+        block->copy_count = q->block_copies.count - block->copies;
+        return;
+    }
+    for (uint32_t i = 0; i < block->copy_count; i++)
+        if (quick_copy(q, copies[i].local) == copies[i].reg)
+            copies[kept++] = copies[i];
+    block->copy_count = kept;
+}
+
+void quick_meet(Quick *q, IrBlockId id)
+{
+    QuickBlock *block = &q->blocks.data[id];
+    if (!q->waits || id <= q->e->block)
+        return;
+    if (!q->ir->blocks.data[id].is_loop)
+        meet(q, block);
+    else if (!block->is_met && id == q->e->block + 1)
+        open_loop(q, id);
+    else
+        block->copy_count = 0;
+    block->is_met = true;
+}
+
+static const BlockCopy *copies_of(const Quick *q, IrBlockId id)
+{
+    return q->block_copies.data + q->blocks.data[id].copies;
+}
+
+bool quick_copies_miss(Quick *q, IrBlockId id)
+{
+    const BlockCopy *copies = copies_of(q, id);
+    for (uint32_t i = 0; i < q->blocks.data[id].copy_count; i++)
+        if (quick_copy(q, copies[i].local) != copies[i].reg)
+            return true;
+    return false;
+}
+
+void quick_make_copies(Quick *q, IrBlockId id)
+{
+    const BlockCopy *copies = copies_of(q, id);
+    uint32_t count = q->blocks.data[id].copy_count, pending = 0;
+    uint8_t source[32];
+    x64_buffer_room(q->e->as, 512);
+    for (uint32_t i = 0; i < count; i++) {
+        unsigned to = copies[i].reg, from = quick_copy(q, copies[i].local);
+        if (from == X64_REG_NONE || from == to)
+            continue;
+        source[to] = (uint8_t)from;
+        pending |= REG_BIT(to);
+    }
+    if (pending)
+        quick_move_parallel(q, source, pending);
+    for (uint32_t i = 0; i < count; i++) {
+        unsigned to = copies[i].reg;
+        if (quick_copy(q, copies[i].local) == X64_REG_NONE && !planted(FAULT_LOOP_COPY))
+            quick_fetch(q, wfx_type_kind(q->ir->locals[copies[i].local]), to, q->homes.data[copies[i].local]);
+    }
+}
+
+void quick_adopt_copies(Quick *q, IrBlockId id)
+{
+    const BlockCopy *copies = copies_of(q, id);
+    for (uint32_t i = 0; i < q->blocks.data[id].copy_count; i++) {
+        unsigned reg = copies[i].reg;
+        if (!(q->free & REG_BIT(reg))) /* its value is elsewhere too, or not used any more */
+            quick_value(q, q->reg_value[reg])->where &= (uint8_t)~VALUE_REG;
+        q->free |= REG_BIT(reg);
+        quick_remember(q, copies[i].local, reg);
+    }
+}
+
+void quick_check_copies(Quick *q, IrBlockId id)
+{
+    const BlockCopy *copies = copies_of(q, id);
+    for (uint32_t i = 0; i < q->blocks.data[id].copy_count; i++)
+        check_same(&q->checker, copies[i].reg, check_slot(q->homes.data[copies[i].local]));
+}
