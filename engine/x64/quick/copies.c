@@ -79,42 +79,50 @@ static void open_loop(Quick *q, IrBlockId id)
             quick_push(q, &q->block_copies, (BlockCopy){local, (uint8_t)reg});
         }
     loop->copy_count = q->block_copies.count - loop->copies;
+    loop->makes_copies = loop->copy_count;
 }
 
-/* Everything that is in registers, as far as edges before this one have it in the same. */
-static void meet(Quick *q, QuickBlock *block)
+/* Everything that is in registers. */
+static void meet_first(Quick *q, QuickBlock *block)
+{
+    block->copies = q->block_copies.count;
+    if (!wfx_vec_reserve(&q->block_copies, 32)) {
+        q->e->c->failed = true;
+        return;
+    }
+    BlockCopy *at = q->block_copies.data + block->copies;
+    for (uint32_t rest = q->cached; rest; rest &= rest - 1) {
+        unsigned reg = (unsigned)__builtin_ctz(rest);
+        if (quick_is_copy(q, reg))
+            *at++ = (BlockCopy){q->reg_local[reg], (uint8_t)reg};
+    }
+    q->block_copies.count = (uint32_t)(at - q->block_copies.data);
+    block->copy_count = q->block_copies.count - block->copies;
+}
+
+/* As far as the edges before this one have it in the same register. */
+static void meet_again(Quick *q, QuickBlock *block)
 {
     BlockCopy *copies = q->block_copies.data + block->copies;
     uint32_t kept = 0;
-    if (!block->is_met) {
-        block->is_met = true;
-        block->copies = q->block_copies.count;
-        for (uint32_t rest = q->cached; rest; rest &= rest - 1) {
-            uint8_t reg = (uint8_t)__builtin_ctz(rest);
-            if (!quick_is_copy(q, reg))
-                continue;
-            quick_push(q, &q->block_copies, (BlockCopy){q->reg_local[reg], reg});
-        }
-        block->copy_count = q->block_copies.count - block->copies;
-        return;
-    }
     for (uint32_t i = 0; i < block->copy_count; i++)
         if (quick_copy(q, copies[i].local) == copies[i].reg)
             copies[kept++] = copies[i];
     block->copy_count = kept;
 }
 
-void quick_meet(Quick *q, IrBlockId id)
+void quick_meet_ahead(Quick *q, IrBlockId id)
 {
     QuickBlock *block = &q->blocks.data[id];
-    if (!q->waits || id <= q->e->block)
-        return;
-    if (!q->ir->blocks.data[id].is_loop)
-        meet(q, block);
-    else if (!block->is_met && id == q->e->block + 1)
+    bool is_loop = q->ir->blocks.data[id].is_loop;
+    if (is_loop && !block->is_met && id == q->e->block + 1)
         open_loop(q, id);
+    else if (is_loop)
+        block->copy_count = block->makes_copies = 0;
+    else if (block->is_met)
+        meet_again(q, block);
     else
-        block->copy_count = 0;
+        meet_first(q, block);
     block->is_met = true;
 }
 
@@ -123,7 +131,7 @@ static const BlockCopy *copies_of(const Quick *q, IrBlockId id)
     return q->block_copies.data + q->blocks.data[id].copies;
 }
 
-bool quick_copies_miss(Quick *q, IrBlockId id)
+bool quick_copies_of_loop_miss(Quick *q, IrBlockId id)
 {
     const BlockCopy *copies = copies_of(q, id);
     for (uint32_t i = 0; i < q->blocks.data[id].copy_count; i++)
@@ -132,7 +140,7 @@ bool quick_copies_miss(Quick *q, IrBlockId id)
     return false;
 }
 
-void quick_make_copies(Quick *q, IrBlockId id)
+void quick_make_copies_of_loop(Quick *q, IrBlockId id)
 {
     const BlockCopy *copies = copies_of(q, id);
     uint32_t count = q->blocks.data[id].copy_count, pending = 0;

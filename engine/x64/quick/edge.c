@@ -119,9 +119,10 @@ static void end_by(Quick *q, const IrEdge *edge)
    flags, and every value has a place of its own (quick_spill_all). */
 static void copy_before(Quick *q, const IrEdge *yes, const IrEdge *no)
 {
-    if (args_move(q, yes) || args_move(q, no) || quick_copies_miss(q, yes->target) == quick_copies_miss(q, no->target))
+    bool yes_misses = quick_copies_miss(q, yes->target), no_misses = quick_copies_miss(q, no->target);
+    if (yes_misses == no_misses || args_move(q, yes) || args_move(q, no))
         return;
-    IrBlockId loop = quick_copies_miss(q, yes->target) ? yes->target : no->target;
+    IrBlockId loop = yes_misses ? yes->target : no->target;
     quick_make_copies(q, loop);
     quick_adopt_copies(q, loop);
 }

@@ -39,7 +39,8 @@ typedef struct QuickBlock {
     uint32_t stub_stamp;
     uint32_t copies, copy_count; /* with which it begins: in block_copies */
     bool params_placed;
-    bool is_met; /* an edge has said what it has */
+    bool is_met;        /* an edge has said what it has */
+    bool makes_copies;  /* a loop: edges may have to write moves */
 } QuickBlock;
 
 /* Whoever goes to the block has the local in the register, beside its home. */
@@ -236,10 +237,29 @@ void quick_place_params(Quick *q, IrBlockId block); /* edge.c */
 void quick_move_parallel(Quick *q, uint8_t source[32], uint32_t pending);
 
 /* ---- copies.c: copies of locals when a block begins ---- */
-/* An edge to the block is taken from here: the copies that it begins with are known, or fewer than before. */
-void quick_meet(Quick *q, IrBlockId block);
-bool quick_copies_miss(Quick *q, IrBlockId block);  /* some of them are not in their registers now */
-void quick_make_copies(Quick *q, IrBlockId block);  /* writes the moves alone: behind them is the edge */
+void quick_meet_ahead(Quick *q, IrBlockId block);
+/* An edge to the block is taken from here: the copies that it begins with are known, or fewer than before. (Nothing is
+   to be done for the one block that simply continues with the registers as they are.) */
+static inline void quick_meet(Quick *q, IrBlockId id)
+{
+    const QuickBlock *block = &q->blocks.data[id];
+    bool is_ahead = id > q->e->block && (id > q->e->block + 1 || q->ir->blocks.data[id].predecessors > 1);
+    if (is_ahead && q->waits && !(block->is_met && !block->copy_count))
+        quick_meet_ahead(q, id);
+}
+bool quick_copies_of_loop_miss(Quick *q, IrBlockId loop);
+void quick_make_copies_of_loop(Quick *q, IrBlockId loop);
+/* Some of them are not in their registers now. Those of other blocks than loops always are. */
+static inline bool quick_copies_miss(Quick *q, IrBlockId block)
+{
+    return q->blocks.data[block].makes_copies && quick_copies_of_loop_miss(q, block);
+}
+/* Writes the moves alone: behind them is the edge. */
+static inline void quick_make_copies(Quick *q, IrBlockId block)
+{
+    if (q->blocks.data[block].makes_copies)
+        quick_make_copies_of_loop(q, block);
+}
 void quick_adopt_copies(Quick *q, IrBlockId block); /* they have been made, and are there from here on */
 void quick_check_copies(Quick *q, IrBlockId block); /* for the checker, on an edge */
 

@@ -334,17 +334,17 @@ function 12, frame 32, area 0
    4cd  add r10, r11
    4d0  jmp r10
    4d3  mov dword ptr [rbp - 0x18], ebx
-   4d6  jmp 0x4f3
+   4d6  jmp 0x4f4
    4db  mov dword ptr [rbp - 0x20], ebx
    4de  jmp 0x4eb
    4e3  mov dword ptr [rbp - 0x18], ebx
-   4e6  jmp 0x4f3
+   4e6  jmp 0x4f4
    4eb  mov ebx, dword ptr [rbp - 0x20]
-   4ee  sub ebx, eax
-   4f0  mov dword ptr [rbp - 0x18], ebx
-   4f3  mov eax, dword ptr [rbp - 0x18]
-   4f6  leave
-   4f7  ret
+   4ee  sub ebx, dword ptr [rbp - 0x10]
+   4f1  mov dword ptr [rbp - 0x18], ebx
+   4f4  mov eax, dword ptr [rbp - 0x18]
+   4f7  leave
+   4f8  ret
 function 13, frame 48, area 0
    500  push rbp
    501  mov rbp, rsp
