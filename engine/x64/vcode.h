@@ -71,7 +71,7 @@
     V(LOAD_PAYLOAD, PLAIN) /* dst = value at imm in the exception use 0 */                                             \
     V(CHECK_CONT, PLAIN)   /* traps unless the continuation use 0 can be resumed */                                    \
     V(STORE_CONT, PLAIN)   /* word at imm in the arguments of the continuation use 1 = use 0 */                        \
-    V(REF_TEST, PLAIN)     /* flags: equal if use 0 matches the heap type imm; `access` = IR_TEST_.. */                \
+    V(REF_TEST, PLAIN)     /* flags: equal (v_test_condition) if use 0 matches the heap type imm; `access` = IR_TEST_.. */ \
     V(REMEMBER, PLAIN)     /* the reference use 1 was stored into the object use 0 */                                  \
     V(NEW, PLAIN)          /* dst = object of the module's type `index`: of imm bytes, or array of use 0 elements */   \
     V(SET_XFER, PLAIN)     /* context->xfer = rsp */                                                                   \
@@ -182,6 +182,11 @@ typedef struct VCode {
 
 /* Conditions beyond X64Cond: equality of floats needs the parity flag too. */
 enum { CC_FEQ = 16, CC_FNE = 17 };
+/* The condition of a V_REF_TEST: an i31 is found by its lowest bit alone. */
+static inline unsigned v_test_condition(uint32_t heap, unsigned flags)
+{
+    return heap == WFX_HEAP_I31 && !(flags & IR_TEST_TAKES_NULL) ? CC_NE : CC_E;
+}
 static inline unsigned v_negate(unsigned cc)
 {
     return cc < 16 ? cc ^ 1 : cc == CC_FEQ ? CC_FNE : CC_FEQ;

@@ -50,12 +50,21 @@ static uint32_t load_element(Emit *e, const IrInst *inst)
     return type_id;
 }
 
-/* The element may be of a declared subtype: the runtime knows. */
+/* The element may be of a declared subtype: its super type of that depth says, or of very deep types the runtime. */
 static void emit_callee(Emit *e, const VOp *op)
 {
     X64Buffer *as = e->as;
-    uint32_t type_id = load_element(e, &e->ir->insts.data[op->inst]);
+    uint32_t type_id = load_element(e, &e->ir->insts.data[op->inst]), depth = wfx_types_get(type_id)->depth;
     uint32_t same = x64_jcc8(as, CC_E);
+    if (depth < WFX_TYPE_DISPLAY) {
+        x64_rm(as, X64_MOV_RM, false, RAX, x64_mem(R10, WFX_FUNC_TYPE_ID));
+        x64_rm(as, X64_MOV_RM, true, R11, x64_mem(R15, WFX_CONTEXT_DISPLAYS));
+        x64_rm(as, X64_MOV_RM, true, R11, x64_mem_index(R11, RAX, 3, 0));
+        x64_mi32(as, X64_CMP_MI, false, x64_mem(R11, 4 * (int32_t)depth), (int32_t)type_id);
+        emit_trap_if(e, CC_NE, WFX_TRAP_INDIRECT_CALL_TYPE, op->offset);
+        x64_here8(as, same);
+        return;
+    }
     x64_push(as, R10);
     x64_rm(as, X64_MOV_RM, false, RAX, x64_mem(R10, WFX_FUNC_TYPE_ID));
     x64_mov_imm(as, RCX, type_id);

@@ -101,6 +101,10 @@ void emit_ref_test(Emit *e, const VOp *op, const VPlaced *at)
     unsigned reference = at->loc[0].reg;
     uint32_t heap = (uint32_t)op->imm, ends[3] = {0};
     bool takes_null = op->access & IR_TEST_TAKES_NULL;
+    if (v_test_condition(heap, op->access) == CC_NE) { /* null is even */
+        x64_ri8(as, X64_TEST8_MI, false, reference, 1);
+        return;
+    }
     if (op->access & IR_TEST_MAY_BE_NULL) {
         if (takes_null)
             x64_rr(as, X64_TEST_MR, true, reference, reference);
@@ -108,15 +112,15 @@ void emit_ref_test(Emit *e, const VOp *op, const VPlaced *at)
             x64_alu_ri(as, X64_CMP_MI, true, reference, 1);
         ends[0] = x64_jcc8(as, takes_null ? CC_E : CC_B);
     }
-    if (heap == WFX_HEAP_I31 || op->access & IR_TEST_MAY_BE_I31) {
+    if (heap == WFX_HEAP_I31) {
         x64_rr(as, X64_MOV_RM, false, R11, reference);
         x64_alu_ri(as, X64_AND_MI, false, R11, 1);
-    }
-    if (heap == WFX_HEAP_I31) {
         x64_alu_ri(as, X64_CMP_MI, false, R11, 1);
     } else {
-        if (op->access & IR_TEST_MAY_BE_I31)
+        if (op->access & IR_TEST_MAY_BE_I31) {
+            x64_ri8(as, X64_TEST8_MI, false, reference, 1);
             ends[1] = x64_jcc8(as, CC_NE);
+        }
         ends[2] = compare_type(e, reference, heap);
     }
     for (unsigned i = 0; i < 3; i++)

@@ -106,12 +106,22 @@ static void select_element(Select *s, const IrInst *inst, bool is_set)
         select_define(op, DEF_REG);
 }
 
-/* Of a final type there are no others; else the runtime knows. */
+/* Of a final type there are no others; the super types of others are compared as those of objects, but for very deep
+   types, of which the runtime knows. */
 static void has_type(Select *s, const IrInst *inst)
 {
     uint32_t id = s->module->type_ids[inst->c];
-    if (!wfx_types_get(id)->is_final) {
+    const WfxTypeDef *type = wfx_types_get(id);
+    if (!type->is_final && type->depth >= WFX_TYPE_DISPLAY) {
         select_subtype_test(s, inst, id);
+        return;
+    }
+    if (!type->is_final) {
+        VOp *op = select_op(s, V_REF_TEST, inst);
+        op->imm = id;
+        select_use(op, inst->a, USE_REG);
+        select_clobber(op, 1u << R10);
+        select_condition(s, inst, CC_E);
         return;
     }
     VOp *op = select_op(s, V_CMP_TYPE, inst);
@@ -128,7 +138,7 @@ static void select_ref_test(Select *s, const IrInst *inst)
     select_use(op, inst->a, USE_REG);
     if (wfx_heap_is_number(inst->c) && !wfx_types_get(inst->c)->is_final)
         select_clobber(op, 1u << R10);
-    select_condition(s, inst, CC_E);
+    select_condition(s, inst, v_test_condition(inst->c, inst->d));
 }
 
 bool select_raw(Select *s, const IrInst *inst)

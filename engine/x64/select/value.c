@@ -201,11 +201,12 @@ static void select_bits(Select *s, const IrInst *inst, const SelRow *row)
         select_clobber(select_unary(s, inst, V_BITS, 0, kind_is_wide(inst->type), inst->op, USE_SAME), 1u << R10);
 }
 
-/* mov r32: an i32 is zero-extended already, so that its extension is its other name unless both live on. */
+/* mov r32: an i32 is zero-extended already, so that its extension is its other name unless both live on; an i31's word,
+   too. */
 static void select_wrap(Select *s, const IrInst *inst)
 {
     VOp *op = select_unary(s, inst, V_RM, X64_MOV_RM, false, 0, USE_RM);
-    if (inst->op == IR_EXTEND_I32_U)
+    if (inst->op != IR_WRAP_I64)
         select_define(op, DEF_COPY);
 }
 

@@ -218,95 +218,87 @@ function 5, frame 16, area 0
    3a6  sub rsp, 8
    3ad  nop word ptr [rax + rax]
    3b6  mov qword ptr [rbp - 0x10], rax
-   3ba  cmp rax, 1
-   3be  jb 0x3cb
-   3c0  mov r11d, eax
-   3c3  and r11d, 1
-   3c7  cmp r11d, 1
-   3cb  sete bl
-   3ce  movzx ebx, bl
-   3d1  test rax, rax
-   3d4  je 0x3e1
-   3d6  mov r11d, eax
-   3d9  and r11d, 1
-   3dd  cmp r11d, 1
-   3e1  sete sil
-   3e5  movzx esi, sil
-   3e9  add ebx, esi
-   3eb  cmp rax, 1
-   3ef  jb 0x408
-   3f1  mov r11d, eax
-   3f4  and r11d, 1
-   3f8  jne 0x408
-   3fa  mov r11d, dword ptr [rax]
-   3fd  and r11d, 0x3fffffff
-   404  cmp r11d, 0x28
-   408  sete sil
-   40c  movzx esi, sil
-   410  add ebx, esi
-   412  test rax, rax
-   415  je 0x442
-   417  mov r11d, eax
-   41a  and r11d, 1
-   41e  jne 0x442
-   420  mov r11d, dword ptr [rax]
-   423  and r11d, 0x3fffffff
-   42a  cmp r11d, 0x27
-   42e  je 0x442
-   430  mov r10, qword ptr [r15 + 0x3e0]
-   437  mov r10, qword ptr [r10 + r11*8]
-   43b  cmp dword ptr [r10], 0x27
-   442  sete sil
-   446  movzx esi, sil
-   44a  add ebx, esi
-   44c  mov rax, rbx
-   44f  leave
-   450  ret
+   3ba  test al, 1
+   3bd  setne bl
+   3c0  movzx ebx, bl
+   3c3  test rax, rax
+   3c6  je 0x3d3
+   3c8  mov r11d, eax
+   3cb  and r11d, 1
+   3cf  cmp r11d, 1
+   3d3  sete sil
+   3d7  movzx esi, sil
+   3db  add ebx, esi
+   3dd  cmp rax, 1
+   3e1  jb 0x3f6
+   3e3  test al, 1
+   3e6  jne 0x3f6
+   3e8  mov r11d, dword ptr [rax]
+   3eb  and r11d, 0x3fffffff
+   3f2  cmp r11d, 0x28
+   3f6  sete sil
+   3fa  movzx esi, sil
+   3fe  add ebx, esi
+   400  test rax, rax
+   403  je 0x42c
+   405  test al, 1
+   408  jne 0x42c
+   40a  mov r11d, dword ptr [rax]
+   40d  and r11d, 0x3fffffff
+   414  cmp r11d, 0x27
+   418  je 0x42c
+   41a  mov r10, qword ptr [r15 + 0x3e0]
+   421  mov r10, qword ptr [r10 + r11*8]
+   425  cmp dword ptr [r10], 0x27
+   42c  sete sil
+   430  movzx esi, sil
+   434  add ebx, esi
+   436  mov rax, rbx
+   439  leave
+   43a  ret
 function 6, frame 32, area 0
-   460  push rbp
-   461  mov rbp, rsp
-   464  push r14
-   466  sub rsp, 0x18
-   46d  nop word ptr [rax + rax]
-   476  mov qword ptr [rbp - 0x10], rax
-   47a  mov dword ptr [rbp - 0x18], ecx
-   47d  mov ebx, ecx
-   47f  shl ebx, 1
-   482  or ebx, 1
-   485  mov ebx, ebx
-   487  test rax, rax
-   48a  je 0x4a0
-   490  mov rsi, rax
-   493  mov esi, esi
-   495  sar esi, 1
-   498  mov rax, rbx
-   49b  mov rcx, rsi
-   49e  leave
-   49f  ret
-   4a0  ud2    ; trap 24
+   440  push rbp
+   441  mov rbp, rsp
+   444  push r14
+   446  sub rsp, 0x18
+   44d  nop word ptr [rax + rax]
+   456  mov qword ptr [rbp - 0x10], rax
+   45a  mov dword ptr [rbp - 0x18], ecx
+   45d  mov ebx, ecx
+   45f  shl ebx, 1
+   462  or ebx, 1
+   465  test rax, rax
+   468  je 0x47c
+   46e  mov rsi, rax
+   471  sar esi, 1
+   474  mov rax, rbx
+   477  mov rcx, rsi
+   47a  leave
+   47b  ret
+   47c  ud2    ; trap 24
 function 7, frame 32, area 0
-   4b0  push rbp
-   4b1  mov rbp, rsp
-   4b4  push r14
-   4b6  sub rsp, 0x18
-   4bd  nop word ptr [rax + rax]
-   4c6  mov dword ptr [rbp - 0x10], eax
-   4c9  mov dword ptr [rbp - 0x18], ecx
-   4cc  add eax, 1
-   4cf  mov dword ptr [rbp - 0x10], eax
-   4d2  xor eax, 7
-   4d5  add eax, dword ptr [rbp - 0x10]
-   4d8  test ecx, ecx
-   4da  mov dword ptr [rbp - 0x20], eax
-   4dd  je 0x4f0
-   4e3  mov r11d, dword ptr [rbp - 0x10]
-   4e7  mov dword ptr [rbp - 0x18], r11d
-   4eb  jmp 0x4f6
-   4f0  sub ecx, 1
-   4f3  mov dword ptr [rbp - 0x18], ecx
-   4f6  mov ebx, dword ptr [rbp - 0x10]
-   4f9  sub ebx, dword ptr [rbp - 0x18]
-   4fc  add ebx, dword ptr [rbp - 0x20]
-   4ff  mov rax, rbx
-   502  leave
-   503  ret
+   480  push rbp
+   481  mov rbp, rsp
+   484  push r14
+   486  sub rsp, 0x18
+   48d  nop word ptr [rax + rax]
+   496  mov dword ptr [rbp - 0x10], eax
+   499  mov dword ptr [rbp - 0x18], ecx
+   49c  add eax, 1
+   49f  mov dword ptr [rbp - 0x10], eax
+   4a2  xor eax, 7
+   4a5  add eax, dword ptr [rbp - 0x10]
+   4a8  test ecx, ecx
+   4aa  mov dword ptr [rbp - 0x20], eax
+   4ad  je 0x4c0
+   4b3  mov r11d, dword ptr [rbp - 0x10]
+   4b7  mov dword ptr [rbp - 0x18], r11d
+   4bb  jmp 0x4c6
+   4c0  sub ecx, 1
+   4c3  mov dword ptr [rbp - 0x18], ecx
+   4c6  mov ebx, dword ptr [rbp - 0x10]
+   4c9  sub ebx, dword ptr [rbp - 0x18]
+   4cc  add ebx, dword ptr [rbp - 0x20]
+   4cf  mov rax, rbx
+   4d2  leave
+   4d3  ret
