@@ -184,10 +184,14 @@ void quick_spill_all(Quick *q)
         if (!value->uses)
             continue;
         x64_buffer_room(q->e->as, 512);
+        unsigned copy = quick_copy(q, value->local);
         quick_put(q, id, quick_slot(q, value));
         value->where |= VALUE_SLOT;
         quick_note_reference(q, id, value);
         quick_unlazy(q, value);
+        if (copy != X64_REG_NONE && q->free & REG_BIT(copy) && !(value->where & VALUE_REG)) /* for moves of edges, and
+                                                                                             what continues */
+            quick_bind(q, id, copy);
     }
     quick_spill_live(q);
 }

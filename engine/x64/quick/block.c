@@ -64,12 +64,30 @@ static bool begin_temps(Quick *q)
     return true;
 }
 
+/* In a block that continues the register may be somebody's, who has a slot too (quick_spill_all). */
+static void begin_register_param(Quick *q, IrValue id, Value *value)
+{
+    unsigned reg = value->reg;
+    if (!(q->free & REG_BIT(reg)))
+        quick_value(q, q->reg_value[reg])->where &= (uint8_t)~VALUE_REG;
+    q->free |= REG_BIT(reg);
+    q->cached &= ~REG_BIT(reg);
+    value->where = 0;
+    quick_note_reference(q, id, value);
+    quick_bind(q, id, reg);
+    check_define(&q->checker, id, reg);
+}
+
 static void begin_params(Quick *q, IrBlockId id, const IrBlock *block)
 {
     emit_label(q->e, id);
-    quick_place_params(q, id);
+    quick_place_params(q, id, NULL);
     for (uint32_t i = 0; i < block->param_count; i++) {
         Value *value = quick_value(q, block->first + i);
+        if (value->where & VALUE_PARAM) {
+            begin_register_param(q, block->first + i, value);
+            continue;
+        }
         if (!value->slot)
             continue;
         value->where = VALUE_SLOT;

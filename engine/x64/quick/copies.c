@@ -91,7 +91,7 @@ static void meet_first(Quick *q, QuickBlock *block)
         return;
     }
     BlockCopy *at = q->block_copies.data + block->copies;
-    for (uint32_t rest = q->cached; rest; rest &= rest - 1) {
+    for (uint32_t rest = q->cached & ~block->param_registers; rest; rest &= rest - 1) {
         unsigned reg = (unsigned)__builtin_ctz(rest);
         if (quick_is_copy(q, reg))
             *at++ = (BlockCopy){q->reg_local[reg], (uint8_t)reg};

@@ -1,35 +1,65 @@
-/* The quick allocator's edges. Block parameters live in slots, which the edges write. */
+/* The quick allocator's edges. Parameters of a loop live in slots, those of other blocks in registers, as far as there
+   are any for them; the edges bring them there. */
 #include "engine/x64/quick/quick.h"
 
-/* Slots of the target's parameters, allocated by the first edge. */
-void quick_place_params(Quick *q, IrBlockId id)
+enum {
+    PARAM_GENERAL = REG_BIT(RAX) | REG_BIT(RBX) | REG_BIT(RSI) | REG_BIT(RDI),
+    PARAM_VECTOR = 0xFF << XMM0,
+};
+
+/* The register that the first edge's argument is in, one that holds nothing, or any. */
+static unsigned param_register(Quick *q, unsigned kind, IrValue arg, uint32_t taken)
+{
+    uint32_t usable = (kind_is_vector(kind) ? PARAM_VECTOR : PARAM_GENERAL) & ~taken;
+    unsigned from = quick_register(q, arg);
+    if (from != X64_REG_NONE && usable & REG_BIT(from))
+        return from;
+    if (usable & q->free & ~q->cached)
+        usable &= q->free & ~q->cached;
+    return usable ? (unsigned)__builtin_ctz(usable) : X64_REG_NONE;
+}
+
+void quick_place_params(Quick *q, IrBlockId id, const IrEdge *edge)
 {
     QuickBlock *state = &q->blocks.data[id];
     if (state->params_placed)
         return;
     state->params_placed = true;
     const IrBlock *block = &q->ir->blocks.data[id];
+    bool in_registers = q->waits && edge && !block->is_loop && block->kind == IR_BLOCK_NORMAL;
     for (uint32_t i = 0; i < block->param_count; i++) {
         IrValue id_param = block->first + i;
         const IrInst *inst = &q->ir->insts.data[id_param];
         Value *value = quick_value(q, id_param);
         *value = (Value){.uses = inst->uses, .kind = inst->type};
-        if (inst->uses)
+        if (!inst->uses)
+            continue;
+        unsigned reg = in_registers ? param_register(q, inst->type, q->ir->extra.data[edge->args + i],
+                                                     state->param_registers)
+                                    : X64_REG_NONE;
+        if (reg == X64_REG_NONE) {
             value->slot = quick_new_slot(q, inst->type);
+            continue;
+        }
+        value->where = VALUE_PARAM;
+        value->reg = (uint8_t)reg;
+        state->param_registers |= REG_BIT(reg);
     }
 }
 
 static bool move_is_needed(Quick *q, const IrEdge *edge, uint32_t i)
 {
     const Value *param = quick_value(q, q->ir->blocks.data[edge->target].first + i);
-    return param->slot && !(quick_value(q, q->ir->extra.data[edge->args + i])->slot == param->slot);
+    IrValue arg = q->ir->extra.data[edge->args + i];
+    if (param->where & VALUE_PARAM)
+        return quick_register(q, arg) != param->reg;
+    return param->slot && !(quick_value(q, arg)->slot == param->slot);
 }
 
 static bool args_move(Quick *q, const IrEdge *edge)
 {
     if (!edge->arg_count)
         return false;
-    quick_place_params(q, edge->target);
     for (uint32_t i = 0; i < edge->arg_count; i++)
         if (move_is_needed(q, edge, i))
             return true;
@@ -39,6 +69,34 @@ static bool args_move(Quick *q, const IrEdge *edge)
 static bool edge_has_moves(Quick *q, const IrEdge *edge)
 {
     return args_move(q, edge) || quick_copies_miss(q, edge->target);
+}
+
+/* The parameters in registers, when those in slots have been written. No state changes: behind it is the edge. */
+static void move_to_registers(Quick *q, const IrEdge *edge, IrValue first)
+{
+    uint8_t source[32];
+    uint32_t pending = 0, loaded = 0;
+    const uint32_t *args = q->ir->extra.data + edge->args;
+    x64_buffer_room(q->e->as, 512);
+    for (uint32_t i = 0; i < edge->arg_count; i++) {
+        const Value *param = quick_value(q, first + i);
+        unsigned from = quick_register(q, args[i]);
+        if (!(param->where & VALUE_PARAM) || from == param->reg)
+            continue;
+        if (from == X64_REG_NONE) {
+            loaded |= REG_BIT(param->reg);
+            continue;
+        }
+        source[param->reg] = (uint8_t)from;
+        pending |= REG_BIT(param->reg);
+    }
+    if (pending)
+        quick_move_parallel(q, source, pending);
+    for (uint32_t i = 0; loaded && i < edge->arg_count; i++) {
+        const Value *param = quick_value(q, first + i);
+        if (param->where & VALUE_PARAM && loaded & REG_BIT(param->reg))
+            quick_load(q, args[i], param->reg);
+    }
 }
 
 /* From the first to the last: values of the operand stack only ever move down, so that an argument in the slot of
@@ -51,9 +109,11 @@ static void move_args(Quick *q, const IrEdge *edge)
     quick_assert(q, edge->arg_count == q->ir->blocks.data[edge->target].param_count);
     for (uint32_t i = 0; i < edge->arg_count; i++) {
         uint32_t k = planted(FAULT_EDGE_ORDER) ? edge->arg_count - 1 - i : i;
-        if (move_is_needed(q, edge, k))
+        if (!(quick_value(q, first + k)->where & VALUE_PARAM) && move_is_needed(q, edge, k))
             quick_put(q, q->ir->extra.data[edge->args + k], quick_value(q, first + k)->slot);
     }
+    if (q->blocks.data[edge->target].param_registers)
+        move_to_registers(q, edge, first);
 }
 
 /* For the checker: the edge is taken from here, with its arguments in the slots of the parameters. */
@@ -63,9 +123,10 @@ static void note_edge(Quick *q, const IrEdge *edge)
         return;
     quick_check_copies(q, edge->target);
     for (uint32_t i = 0; i < edge->arg_count; i++) {
-        int32_t slot = quick_value(q, q->ir->blocks.data[edge->target].first + i)->slot;
-        if (slot)
-            check_use(&q->checker, q->ir->extra.data[edge->args + i], check_slot(slot));
+        const Value *param = quick_value(q, q->ir->blocks.data[edge->target].first + i);
+        if (param->where & VALUE_PARAM || param->slot)
+            check_use(&q->checker, q->ir->extra.data[edge->args + i],
+                      param->where & VALUE_PARAM ? param->reg : check_slot(param->slot));
     }
     check_edge(&q->checker, edge->target);
 }
@@ -74,7 +135,7 @@ static void take_edges(Quick *q, const VOp *op)
 {
     const IrEdge *edges = &q->ir->edges.data[op->edges];
     for (uint32_t i = 0; i < op->edge_count; i++) {
-        quick_place_params(q, edges[i].target);
+        quick_place_params(q, edges[i].target, &edges[i]);
         for (uint32_t k = 0; k < edges[i].arg_count; k++)
             quick_value(q, q->ir->extra.data[edges[i].args + k])->uses--;
     }
@@ -116,11 +177,11 @@ static void end_by(Quick *q, const IrEdge *edge)
 }
 
 /* What the loop wants in registers is brought there before the branch, which is then one instruction: moves keep the
-   flags, and every value has a place of its own (quick_spill_all). */
+   flags, every value has a place of its own (quick_spill_all), and no argument is in a register. */
 static void copy_before(Quick *q, const IrEdge *yes, const IrEdge *no)
 {
     bool yes_misses = quick_copies_miss(q, yes->target), no_misses = quick_copies_miss(q, no->target);
-    if (yes_misses == no_misses || args_move(q, yes) || args_move(q, no))
+    if (yes_misses == no_misses || yes->arg_count || no->arg_count)
         return;
     IrBlockId loop = yes_misses ? yes->target : no->target;
     quick_make_copies(q, loop);

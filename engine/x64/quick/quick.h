@@ -21,7 +21,8 @@
 #define REG_BIT(reg) (1u << (reg))
 
 /* KEPT: one of the uses never comes, so that the slot is not given back. */
-enum { VALUE_CONST = 1, VALUE_REG = 2, VALUE_SLOT = 4, VALUE_LAZY = 8, VALUE_KEPT = 16 };
+/* PARAM: of a block that has not begun, in a register to which the edges bring it. */
+enum { VALUE_CONST = 1, VALUE_REG = 2, VALUE_SLOT = 4, VALUE_LAZY = 8, VALUE_KEPT = 16, VALUE_PARAM = 32 };
 enum { MAX_LAZY = 64 };
 
 typedef struct Value {
@@ -38,6 +39,7 @@ typedef struct QuickBlock {
     uint32_t stub; /* br_table: pc of the edge's moves */
     uint32_t stub_stamp;
     uint32_t copies, copy_count; /* with which it begins: in block_copies */
+    uint32_t param_registers;    /* mask */
     bool params_placed;
     bool is_met;        /* an edge has said what it has */
     bool makes_copies;  /* a loop: edges may have to write moves */
@@ -231,7 +233,8 @@ void quick_fixed(Quick *q, const VOp *op);          /* fixed.c: FIXED, LEAVE, EN
 void quick_save_registers(Quick *q, const VOp *op, unsigned dst);
 bool quick_is_last_use(Quick *q, const VOp *op, IrValue value); /* of a PLAIN operation (alloc.c) */
 void quick_edges(Quick *q, const VOp *op);          /* edge.c */
-void quick_place_params(Quick *q, IrBlockId block); /* edge.c */
+/* Where the block's parameters are when it begins; `edge`: the first one to it, or NULL. (edge.c) */
+void quick_place_params(Quick *q, IrBlockId block, const IrEdge *edge);
 /* Registers to registers at once: `source[to]` for each `to` in the mask. A cycle is opened by a scratch register.
    (fixed.c) */
 void quick_move_parallel(Quick *q, uint8_t source[32], uint32_t pending);

@@ -7,13 +7,13 @@ function 0, frame 32, area 0
     16  mov dword ptr [rbp - 0x10], eax
     19  mov dword ptr [rbp - 0x18], ecx
     1c  cmp eax, ecx
-    1e  jge 0x30
-    24  mov dword ptr [rbp - 0x20], 1
-    2b  jmp 0x33
-    30  mov dword ptr [rbp - 0x20], ecx
-    33  mov eax, dword ptr [rbp - 0x20]
-    36  leave
-    37  ret
+    1e  jge 0x2e
+    24  mov ebx, 1
+    29  jmp 0x31
+    2e  mov rbx, rcx
+    31  mov rax, rbx
+    34  leave
+    35  ret
 function 1, frame 32, area 0
     40  push rbp
     41  mov rbp, rsp
@@ -112,26 +112,26 @@ function 5, frame 16, area 0
    18a  mov eax, 0x1e
    18f  leave
    190  ret
-function 6, frame 32, area 0
+function 6, frame 16, area 0
    1a0  push rbp
    1a1  mov rbp, rsp
    1a4  push r14
-   1a6  sub rsp, 0x18
+   1a6  sub rsp, 8
    1ad  nop word ptr [rax + rax]
    1b6  mov dword ptr [rbp - 0x10], eax
    1b9  mov r10d, eax
    1bc  cmp r10d, 1
-   1c0  jae 0x1e3
+   1c0  jae 0x1e1
    1c6  lea r11, [rip + 0x5f]
    1cd  movsxd r10, dword ptr [r11 + r10*4]
    1d1  add r10, r11
    1d4  jmp r10
-   1d7  mov dword ptr [rbp - 0x18], 1
-   1de  jmp 0x1ea
-   1e3  mov dword ptr [rbp - 0x18], 5
-   1ea  mov eax, dword ptr [rbp - 0x18]
-   1ed  leave
-   1ee  ret
+   1d7  mov ebx, 1
+   1dc  jmp 0x1e6
+   1e1  mov ebx, 5
+   1e6  mov rax, rbx
+   1e9  leave
+   1ea  ret
 function 7, frame 176, area 0
    1f0  push rbp
    1f1  mov rbp, rsp

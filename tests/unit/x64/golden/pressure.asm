@@ -255,11 +255,11 @@ function 9, frame 32, area 0
    378  mov rdx, r11
    37b  leave
    37c  ret
-function 10, frame 64, area 0
+function 10, frame 48, area 0
    380  push rbp
    381  mov rbp, rsp
    384  push r14
-   386  sub rsp, 0x38
+   386  sub rsp, 0x28
    38d  nop word ptr [rax + rax]
    396  mov dword ptr [rbp - 0x10], eax
    399  mov qword ptr [rbp - 0x18], 0
@@ -270,113 +270,100 @@ function 10, frame 64, area 0
    3b6  mov dword ptr [rbp - 0x18], r11d
    3ba  mov esi, dword ptr [rbp - 0x20]
    3bd  add esi, dword ptr [rbp - 0x18]
-   3c0  mov dword ptr [rbp - 0x30], esi
-   3c3  mov r11d, dword ptr [rbp - 0x18]
-   3c7  mov dword ptr [rbp - 0x38], r11d
-   3cb  sub ebx, 1
-   3ce  mov dword ptr [rbp - 0x10], ebx
-   3d1  test ebx, ebx
-   3d3  je 0x3ee
-   3d9  mov r11d, dword ptr [rbp - 0x30]
-   3dd  mov dword ptr [rbp - 0x20], r11d
-   3e1  mov r11d, dword ptr [rbp - 0x38]
-   3e5  mov dword ptr [rbp - 0x28], r11d
-   3e9  jmp 0x3b2
-   3ee  mov eax, dword ptr [rbp - 0x30]
-   3f1  leave
-   3f2  ret
+   3c0  mov eax, dword ptr [rbp - 0x18]
+   3c3  sub ebx, 1
+   3c6  mov dword ptr [rbp - 0x10], ebx
+   3c9  test ebx, ebx
+   3cb  mov dword ptr [rbp - 0x30], esi
+   3ce  je 0x3df
+   3d4  mov dword ptr [rbp - 0x20], esi
+   3d7  mov dword ptr [rbp - 0x28], eax
+   3da  jmp 0x3b2
+   3df  mov rax, rsi
+   3e2  leave
+   3e3  ret
 function 11, frame 32, area 0
-   400  push rbp
-   401  mov rbp, rsp
-   404  push r14
-   406  sub rsp, 0x18
-   40d  nop word ptr [rax + rax]
-   416  mov dword ptr [rbp - 0x10], eax
-   419  mov dword ptr [rbp - 0x18], 1
-   420  mov dword ptr [rbp - 0x20], 2
-   427  mov rbx, rax
-   42a  mov esi, dword ptr [r13 + rbx]    ; trap 2
-   42f  sub ebx, 1
-   432  mov dword ptr [rbp - 0x10], ebx
-   435  test ebx, ebx
-   437  je 0x44d
-   43d  mov r11d, dword ptr [rbp - 0x20]
-   441  mov dword ptr [rbp - 0x18], r11d
-   445  mov dword ptr [rbp - 0x20], esi
-   448  jmp 0x42a
-   44d  mov eax, dword ptr [rbp - 0x18]
-   450  leave
-   451  ret
-function 12, frame 32, area 0
-   460  push rbp
-   461  mov rbp, rsp
-   464  push r14
-   466  sub rsp, 0x18
-   46d  nop word ptr [rax + rax]
-   476  mov dword ptr [rbp - 0x10], eax
-   479  mov ebx, dword ptr [r13 + rax]    ; trap 2
-   47e  mov ebx, dword ptr [r13 + rax + 4]    ; trap 2
-   483  mov ebx, dword ptr [r13 + rax + 8]    ; trap 2
-   488  mov ebx, dword ptr [r13 + rax + 0xc]    ; trap 2
-   48d  mov ebx, dword ptr [r13 + rax + 0x10]    ; trap 2
-   492  mov ebx, dword ptr [r13 + rax + 0x14]    ; trap 2
-   497  mov ebx, dword ptr [r13 + rax + 0x18]    ; trap 2
-   49c  mov ebx, dword ptr [r13 + rax + 0x1c]    ; trap 2
-   4a1  mov ebx, dword ptr [r13 + rax + 0x20]    ; trap 2
-   4a6  mov ebx, dword ptr [r13 + rax + 0x24]    ; trap 2
-   4ab  mov ebx, dword ptr [r13 + rax + 0x28]    ; trap 2
-   4b0  mov esi, dword ptr [r13 + rax + 0x2c]    ; trap 2
-   4b5  mov r10d, esi
-   4b8  cmp r10d, 2
-   4bc  jae 0x4e3
-   4c2  lea r11, [rip + 0xb7]
-   4c9  movsxd r10, dword ptr [r11 + r10*4]
-   4cd  add r10, r11
-   4d0  jmp r10
-   4d3  mov dword ptr [rbp - 0x18], ebx
-   4d6  jmp 0x4f4
-   4db  mov dword ptr [rbp - 0x20], ebx
-   4de  jmp 0x4eb
-   4e3  mov dword ptr [rbp - 0x18], ebx
-   4e6  jmp 0x4f4
-   4eb  mov ebx, dword ptr [rbp - 0x20]
-   4ee  sub ebx, dword ptr [rbp - 0x10]
-   4f1  mov dword ptr [rbp - 0x18], ebx
-   4f4  mov eax, dword ptr [rbp - 0x18]
-   4f7  leave
-   4f8  ret
-function 13, frame 48, area 0
-   500  push rbp
-   501  mov rbp, rsp
-   504  push r14
-   506  sub rsp, 0x28
-   50d  nop word ptr [rax + rax]
-   516  mov dword ptr [rbp - 0x10], eax
-   519  mov ebx, dword ptr [r13 + rax]    ; trap 2
-   51e  mov esi, dword ptr [r13 + rax + 4]    ; trap 2
-   523  test eax, eax
-   525  mov dword ptr [rbp - 0x20], ebx
-   528  mov dword ptr [rbp - 0x28], esi
-   52b  jne 0x539
-   531  mov dword ptr [rbp - 0x18], esi
-   534  jmp 0x570
-   539  mov edi, dword ptr [r13 + rax + 8]    ; trap 2
-   53e  test edi, edi
-   540  je 0x557
-   546  mov edi, dword ptr [r13 + rax + 0xc]    ; trap 2
-   54b  mov ecx, esi
-   54d  sub ecx, edi
-   54f  mov dword ptr [rbp - 0x30], ecx
-   552  jmp 0x568
-   557  mov dword ptr [rbp - 0x10], 5
-   55e  mov ebx, dword ptr [rbp - 0x28]
-   561  imul ebx, dword ptr [rbp - 0x10]
-   565  mov dword ptr [rbp - 0x30], ebx
-   568  mov r11d, dword ptr [rbp - 0x30]
-   56c  mov dword ptr [rbp - 0x18], r11d
-   570  mov ebx, dword ptr [rbp - 0x20]
-   573  sub ebx, dword ptr [rbp - 0x18]
-   576  sub ebx, dword ptr [rbp - 0x10]
-   579  mov rax, rbx
-   57c  leave
-   57d  ret
+   3f0  push rbp
+   3f1  mov rbp, rsp
+   3f4  push r14
+   3f6  sub rsp, 0x18
+   3fd  nop word ptr [rax + rax]
+   406  mov dword ptr [rbp - 0x10], eax
+   409  mov dword ptr [rbp - 0x18], 1
+   410  mov dword ptr [rbp - 0x20], 2
+   417  mov rbx, rax
+   41a  mov esi, dword ptr [r13 + rbx]    ; trap 2
+   41f  sub ebx, 1
+   422  mov dword ptr [rbp - 0x10], ebx
+   425  test ebx, ebx
+   427  je 0x43d
+   42d  mov r11d, dword ptr [rbp - 0x20]
+   431  mov dword ptr [rbp - 0x18], r11d
+   435  mov dword ptr [rbp - 0x20], esi
+   438  jmp 0x41a
+   43d  mov eax, dword ptr [rbp - 0x18]
+   440  leave
+   441  ret
+function 12, frame 16, area 0
+   450  push rbp
+   451  mov rbp, rsp
+   454  push r14
+   456  sub rsp, 8
+   45d  nop word ptr [rax + rax]
+   466  mov dword ptr [rbp - 0x10], eax
+   469  mov ebx, dword ptr [r13 + rax]    ; trap 2
+   46e  mov ebx, dword ptr [r13 + rax + 4]    ; trap 2
+   473  mov ebx, dword ptr [r13 + rax + 8]    ; trap 2
+   478  mov ebx, dword ptr [r13 + rax + 0xc]    ; trap 2
+   47d  mov ebx, dword ptr [r13 + rax + 0x10]    ; trap 2
+   482  mov ebx, dword ptr [r13 + rax + 0x14]    ; trap 2
+   487  mov ebx, dword ptr [r13 + rax + 0x18]    ; trap 2
+   48c  mov ebx, dword ptr [r13 + rax + 0x1c]    ; trap 2
+   491  mov ebx, dword ptr [r13 + rax + 0x20]    ; trap 2
+   496  mov ebx, dword ptr [r13 + rax + 0x24]    ; trap 2
+   49b  mov ebx, dword ptr [r13 + rax + 0x28]    ; trap 2
+   4a0  mov esi, dword ptr [r13 + rax + 0x2c]    ; trap 2
+   4a5  mov r10d, esi
+   4a8  cmp r10d, 2
+   4ac  jae 0x4c3
+   4b2  lea r11, [rip + 0x87]
+   4b9  movsxd r10, dword ptr [r11 + r10*4]
+   4bd  add r10, r11
+   4c0  jmp r10
+   4c3  jmp 0x4cb
+   4c8  sub ebx, dword ptr [rbp - 0x10]
+   4cb  mov rax, rbx
+   4ce  leave
+   4cf  ret
+function 13, frame 32, area 0
+   4d0  push rbp
+   4d1  mov rbp, rsp
+   4d4  push r14
+   4d6  sub rsp, 0x18
+   4dd  nop word ptr [rax + rax]
+   4e6  mov dword ptr [rbp - 0x10], eax
+   4e9  mov ebx, dword ptr [r13 + rax]    ; trap 2
+   4ee  mov esi, dword ptr [r13 + rax + 4]    ; trap 2
+   4f3  test eax, eax
+   4f5  mov dword ptr [rbp - 0x18], ebx
+   4f8  mov dword ptr [rbp - 0x20], esi
+   4fb  je 0x533
+   501  mov edi, dword ptr [r13 + rax + 8]    ; trap 2
+   506  test edi, edi
+   508  je 0x51f
+   50e  mov edi, dword ptr [r13 + rax + 0xc]    ; trap 2
+   513  mov ecx, esi
+   515  sub ecx, edi
+   517  mov rdi, rcx
+   51a  jmp 0x530
+   51f  mov dword ptr [rbp - 0x10], 5
+   526  mov ebx, dword ptr [rbp - 0x20]
+   529  imul ebx, dword ptr [rbp - 0x10]
+   52d  mov rdi, rbx
+   530  mov rsi, rdi
+   533  mov ebx, dword ptr [rbp - 0x18]
+   536  sub ebx, esi
+   538  sub ebx, dword ptr [rbp - 0x10]
+   53b  mov rax, rbx
+   53e  leave
+   53f  ret

@@ -45,192 +45,170 @@ function 0, frame 16, area 0
     bf  mov r13, qword ptr [r14 + 0x10]
     c3  leave
     c4  ret
-    c5  lea r11, [rip + 9]
-    cc  jmp qword ptr [r15 + 0xd8]
-    d3  ud2    ; trap 10
-    d5  jmp 0x16
+    c5  ud2    ; trap 10
 function 1, frame 16, area 0
-    e0  push rbp
-    e1  mov rbp, rsp
-    e4  push r14
-    e6  sub rsp, 8
-    ed  cmp rsp, qword ptr [r15]
-    f0  jb 0x1b5
-    f6  mov rbx, qword ptr [r14 + 0x38]
-    fa  mov rax, rbx
-    fd  mov ecx, 1
-   102  call qword ptr [r15 + 0xd0]
-   109  mov r12, rax    ; libcall 0
-   10c  mov eax, 1
-   111  test r12, r12
-   114  je 0x1f8
-   11a  mov r10, r12
-   11d  shr r10, 0x30
-   121  shl r12, 0x10
-   125  shr r12, 0x10
-   129  cmp word ptr [r12 + 0x60], r10w
-   12f  jne 0x1d6
-   135  inc word ptr [r12 + 0x60]
-   13b  js 0x1ca
-   141  mov r10, qword ptr [r12 + 0x40]
-   146  mov qword ptr [r10], rbp
-   149  lea r11, [rip + 0x4e]
-   150  mov qword ptr [r10 + 8], r11
-   154  lea r11, [rip + 0x2b5]
-   15b  mov qword ptr [r10 + 0x18], r11
-   15f  mov r11, qword ptr [r15 + 8]
-   163  mov qword ptr [r10 + 0x10], r11
-   167  mov qword ptr [r15 + 8], r12
-   16b  mov r11, qword ptr [r12 + 0x38]
-   170  mov qword ptr [r15], r11
-   173  mov r11, qword ptr [r12 + 0x30]
-   178  mov rbp, qword ptr [r12 + 0x28]
-   17d  mov rsp, qword ptr [r12 + 0x20]
-   182  jmp r11
-   185  lea rsp, [rbp - 0x10]
-   18c  mov r14, qword ptr [rbp - 8]
-   190  mov r13, qword ptr [r14 + 0x10]
-   194  mov qword ptr [rbp - 0x10], rax
-   198  jmp 0x1af
-   19d  nop
-   19e  lea rsp, [rbp - 0x10]    ; resume 0
-   1a5  mov r14, qword ptr [rbp - 8]
-   1a9  mov r13, qword ptr [r14 + 0x10]
-   1ad  leave
-   1ae  ret
-   1af  mov rax, qword ptr [rbp - 0x10]
-   1b3  leave
-   1b4  ret
-   1b5  lea r11, [rip + 9]
-   1bc  jmp qword ptr [r15 + 0xd8]
-   1c3  ud2    ; trap 10
-   1c5  jmp 0xf6
-   1ca  call qword ptr [r15 + 0xa0]
-   1d1  jmp 0x141
-   1d6  xor r10d, 0x8000
-   1dd  cmp word ptr [r12 + 0x60], r10w
-   1e3  jne 0x1fa
-   1e9  mov r11, r12
-   1ec  call qword ptr [r15 + 0xc0]
-   1f3  jmp 0x135
-   1f8  ud2    ; trap 14
-   1fa  ud2    ; trap 15
+    d0  push rbp
+    d1  mov rbp, rsp
+    d4  push r14
+    d6  sub rsp, 8
+    dd  cmp rsp, qword ptr [r15]
+    e0  jb 0x1cb
+    e6  mov rbx, qword ptr [r14 + 0x38]
+    ea  mov rax, rbx
+    ed  mov ecx, 1
+    f2  call qword ptr [r15 + 0xd0]
+    f9  mov r12, rax    ; libcall 0
+    fc  mov eax, 1
+   101  test r12, r12
+   104  je 0x1cd
+   10a  mov r10, r12
+   10d  shr r10, 0x30
+   111  shl r12, 0x10
+   115  shr r12, 0x10
+   119  cmp word ptr [r12 + 0x60], r10w
+   11f  jne 0x1a9
+   125  inc word ptr [r12 + 0x60]
+   12b  js 0x19d
+   131  mov r10, qword ptr [r12 + 0x40]
+   136  mov qword ptr [r10], rbp
+   139  lea r11, [rip + 0x4a]
+   140  mov qword ptr [r10 + 8], r11
+   144  lea r11, [rip + 0x245]
+   14b  mov qword ptr [r10 + 0x18], r11
+   14f  mov r11, qword ptr [r15 + 8]
+   153  mov qword ptr [r10 + 0x10], r11
+   157  mov qword ptr [r15 + 8], r12
+   15b  mov r11, qword ptr [r12 + 0x38]
+   160  mov qword ptr [r15], r11
+   163  mov r11, qword ptr [r12 + 0x30]
+   168  mov rbp, qword ptr [r12 + 0x28]
+   16d  mov rsp, qword ptr [r12 + 0x20]
+   172  jmp r11
+   175  lea rsp, [rbp - 0x10]
+   17c  mov r14, qword ptr [rbp - 8]
+   180  mov r13, qword ptr [r14 + 0x10]
+   184  jmp 0x19b
+   189  nop
+   18a  lea rsp, [rbp - 0x10]    ; resume 0
+   191  mov r14, qword ptr [rbp - 8]
+   195  mov r13, qword ptr [r14 + 0x10]
+   199  leave
+   19a  ret
+   19b  leave
+   19c  ret
+   19d  call qword ptr [r15 + 0xa0]
+   1a4  jmp 0x131
+   1a9  xor r10d, 0x8000
+   1b0  cmp word ptr [r12 + 0x60], r10w
+   1b6  jne 0x1cf
+   1bc  mov r11, r12
+   1bf  call qword ptr [r15 + 0xc0]
+   1c6  jmp 0x125
+   1cb  ud2    ; trap 10
+   1cd  ud2    ; trap 14
+   1cf  ud2    ; trap 15
 function 2, frame 16, area 0
-   200  push rbp
-   201  mov rbp, rsp
-   204  push r14
-   206  sub rsp, 8
-   20d  cmp rsp, qword ptr [r15]
-   210  jb 0x23e
-   216  mov qword ptr [rbp - 0x10], rax
-   21a  mov qword ptr [r15 + 0x400], 1
-   225  mov ecx, 3
-   22a  mov edx, 1
-   22f  mov r11d, 0xb
-   235  call qword ptr [r15 + 0x88]
-   23c  leave    ; libcall 0
-   23d  ret
-   23e  lea r11, [rip + 9]
-   245  jmp qword ptr [r15 + 0xd8]
-   24c  ud2    ; trap 10
-   24e  jmp 0x216
+   1e0  push rbp
+   1e1  mov rbp, rsp
+   1e4  push r14
+   1e6  sub rsp, 8
+   1ed  cmp rsp, qword ptr [r15]
+   1f0  jb 0x21e
+   1f6  mov qword ptr [rbp - 0x10], rax
+   1fa  mov qword ptr [r15 + 0x400], 1
+   205  mov ecx, 3
+   20a  mov edx, 1
+   20f  mov r11d, 0xb
+   215  call qword ptr [r15 + 0x88]
+   21c  leave    ; libcall 0
+   21d  ret
+   21e  ud2    ; trap 10
 function 3, frame 16, area 0
-   260  push rbp
-   261  mov rbp, rsp
-   264  push r14
-   266  sub rsp, 8
-   26d  cmp rsp, qword ptr [r15]
-   270  jb 0x2bb
-   276  mov qword ptr [rbp - 0x10], rax
-   27a  mov r11d, 0x3f800000
-   280  movd xmm15, r11d
-   285  movss dword ptr [r15 + 0x400], xmm15
-   28e  mov ecx, 2
-   293  lea rdx, [rip + 0x196]
-   29a  mov r11d, 0xe
-   2a0  call qword ptr [r15 + 0x88]
-   2a7  ud2    ; libcall 0
-   2a9  nop
-   2aa  lea rsp, [rbp - 0x10]    ; resume 0
-   2b1  mov r14, qword ptr [rbp - 8]
-   2b5  mov r13, qword ptr [r14 + 0x10]
-   2b9  leave
-   2ba  ret
-   2bb  lea r11, [rip + 9]
-   2c2  jmp qword ptr [r15 + 0xd8]
-   2c9  ud2    ; trap 10
-   2cb  jmp 0x276
+   220  push rbp
+   221  mov rbp, rsp
+   224  push r14
+   226  sub rsp, 8
+   22d  cmp rsp, qword ptr [r15]
+   230  jb 0x27b
+   236  mov qword ptr [rbp - 0x10], rax
+   23a  mov r11d, 0x3f800000
+   240  movd xmm15, r11d
+   245  movss dword ptr [r15 + 0x400], xmm15
+   24e  mov ecx, 2
+   253  lea rdx, [rip + 0x156]
+   25a  mov r11d, 0xe
+   260  call qword ptr [r15 + 0x88]
+   267  ud2    ; libcall 0
+   269  nop
+   26a  lea rsp, [rbp - 0x10]    ; resume 0
+   271  mov r14, qword ptr [rbp - 8]
+   275  mov r13, qword ptr [r14 + 0x10]
+   279  leave
+   27a  ret
+   27b  ud2    ; trap 10
 function 4, frame 16, area 0
-   2d0  push rbp
-   2d1  mov rbp, rsp
-   2d4  push r14
-   2d6  sub rsp, 8
-   2dd  cmp rsp, qword ptr [r15]
-   2e0  jb 0x359
-   2e6  mov qword ptr [rbp - 0x10], rax
-   2ea  mov r10, rax
-   2ed  mov r11, r10
-   2f0  test r11, r11
-   2f3  je 0x38c
-   2f9  mov r12, r11
-   2fc  shr r12, 0x30
-   300  shl r11, 0x10
-   304  shr r11, 0x10
-   308  cmp word ptr [r11 + 0x60], r12w
-   30d  jne 0x36e
-   313  mov r12, qword ptr [r15 + 8]
-   317  movzx eax, word ptr [r12 + 0x60]
-   31d  shl rax, 0x30
-   321  or rax, r12
-   324  mov r12, qword ptr [r15 + 8]
-   328  mov qword ptr [r12 + 0x20], rsp
-   32d  mov qword ptr [r12 + 0x28], rbp
-   332  lea r11, [rip + 0x16]
-   339  mov qword ptr [r12 + 0x30], r11
-   33e  mov r11, qword ptr [r14 + 0x70]
-   342  mov qword ptr [r12 + 0x50], r11
-   347  jmp qword ptr [r15 + 0x98]
-   34e  nop
-   34f  mov r14, qword ptr [rbp - 8]    ; suspend 0
-   353  mov r13, qword ptr [r14 + 0x10]
-   357  leave
-   358  ret
-   359  lea r11, [rip + 9]
-   360  jmp qword ptr [r15 + 0xd8]
-   367  ud2    ; trap 10
-   369  jmp 0x2e6
-   36e  xor r12d, 0x8000
-   375  cmp word ptr [r11 + 0x60], r12w
-   37a  jne 0x38e
-   380  call qword ptr [r15 + 0xc0]
-   387  jmp 0x313
-   38c  ud2    ; trap 14
-   38e  ud2    ; trap 15
+   280  push rbp
+   281  mov rbp, rsp
+   284  push r14
+   286  sub rsp, 8
+   28d  cmp rsp, qword ptr [r15]
+   290  jb 0x327
+   296  mov qword ptr [rbp - 0x10], rax
+   29a  mov r10, rax
+   29d  mov r11, r10
+   2a0  test r11, r11
+   2a3  je 0x329
+   2a9  mov r12, r11
+   2ac  shr r12, 0x30
+   2b0  shl r11, 0x10
+   2b4  shr r11, 0x10
+   2b8  cmp word ptr [r11 + 0x60], r12w
+   2bd  jne 0x309
+   2c3  mov r12, qword ptr [r15 + 8]
+   2c7  movzx eax, word ptr [r12 + 0x60]
+   2cd  shl rax, 0x30
+   2d1  or rax, r12
+   2d4  mov r12, qword ptr [r15 + 8]
+   2d8  mov qword ptr [r12 + 0x20], rsp
+   2dd  mov qword ptr [r12 + 0x28], rbp
+   2e2  lea r11, [rip + 0x16]
+   2e9  mov qword ptr [r12 + 0x30], r11
+   2ee  mov r11, qword ptr [r14 + 0x70]
+   2f2  mov qword ptr [r12 + 0x50], r11
+   2f7  jmp qword ptr [r15 + 0x98]
+   2fe  nop
+   2ff  mov r14, qword ptr [rbp - 8]    ; suspend 0
+   303  mov r13, qword ptr [r14 + 0x10]
+   307  leave
+   308  ret
+   309  xor r12d, 0x8000
+   310  cmp word ptr [r11 + 0x60], r12w
+   315  jne 0x32b
+   31b  call qword ptr [r15 + 0xc0]
+   322  jmp 0x2c3
+   327  ud2    ; trap 10
+   329  ud2    ; trap 14
+   32b  ud2    ; trap 15
 function 5, frame 16, area 0
-   390  push rbp
-   391  mov rbp, rsp
-   394  push r14
-   396  sub rsp, 8
-   39d  cmp rsp, qword ptr [r15]
-   3a0  jb 0x3f8
-   3a6  jmp 0x3c9
-   3ab  lea rsp, [rbp - 0x10]
-   3b2  mov r14, qword ptr [rbp - 8]
-   3b6  mov r13, qword ptr [r14 + 0x10]
-   3ba  movss xmm0, dword ptr [rax + 0x20]
-   3bf  movss dword ptr [rbp - 0x10], xmm0
-   3c4  jmp 0x3f1
-   3c9  mov r11d, 0x40000000
-   3cf  movd xmm15, r11d
-   3d4  movss dword ptr [r15 + 0x400], xmm15
-   3dd  mov eax, 2
-   3e2  mov r11d, 0xc
-   3e8  call qword ptr [r15 + 0x88]
-   3ef  ud2    ; libcall 0
-   3f1  movss xmm0, dword ptr [rbp - 0x10]
-   3f6  leave
-   3f7  ret
-   3f8  lea r11, [rip + 9]
-   3ff  jmp qword ptr [r15 + 0xd8]
-   406  ud2    ; trap 10
-   408  jmp 0x3a6
+   330  push rbp
+   331  mov rbp, rsp
+   334  push r14
+   336  sub rsp, 8
+   33d  cmp rsp, qword ptr [r15]
+   340  jb 0x38e
+   346  jmp 0x364
+   34b  lea rsp, [rbp - 0x10]
+   352  mov r14, qword ptr [rbp - 8]
+   356  mov r13, qword ptr [r14 + 0x10]
+   35a  movss xmm0, dword ptr [rax + 0x20]
+   35f  jmp 0x38c
+   364  mov r11d, 0x40000000
+   36a  movd xmm15, r11d
+   36f  movss dword ptr [r15 + 0x400], xmm15
+   378  mov eax, 2
+   37d  mov r11d, 0xc
+   383  call qword ptr [r15 + 0x88]
+   38a  ud2    ; libcall 0
+   38c  leave
+   38d  ret
+   38e  ud2    ; trap 10
