@@ -115,8 +115,8 @@
          the runtime call struct_new or array_new, out of line, gives rax; context->nursery_top = r11; type and length are
          written. What is in it is anything: the elements of an array are zeroed at once, the fields of a structure
          written by the instructions behind.
-     A reference is stored into a field or an element: if it points into the nursery and the object does not, r11 = the
-         object and `call stub REMEMBER`, which preserves everything but r10 and r11. A store into a table marks the
+     A reference is stored into a field or an element: if it points into the nursery and the object does not, and is not
+         marked WFX_OBJECT_REMEMBERED, r11 = the object and `call stub REMEMBER`, which preserves everything but r10 and r11. A store into a table marks the
          table (WfxTable.has_young). Globals are looked at by every collection.
 
    References under way: what a collector that runs in C finds beside the frames of stopped stacks (stack maps,

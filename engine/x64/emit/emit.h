@@ -43,10 +43,10 @@ typedef struct WakeJump {
     uint32_t at, back, wasm_offset;
     uint8_t header, scratch;
 } WakeJump;
-/* To where the object is remembered, if it is old. */
+/* To where the object, which is old, is remembered, if the value is young. */
 typedef struct RememberJump {
     uint32_t at, back, wasm_offset;
-    uint8_t object;
+    uint8_t object, value;
 } RememberJump;
 /* A register that has to survive a call out of line, and where it is loaded from behind that. */
 typedef struct Save {

@@ -128,20 +128,22 @@ void emit_ref_test(Emit *e, const VOp *op, const VPlaced *at)
             x64_here8(as, ends[i]);
 }
 
-/* Whether the value points into the nursery is asked here, whether the object does not out of line. */
-static uint32_t compare_with_nursery(Emit *e, unsigned reference)
+static uint32_t compare_with_nursery(Emit *e, unsigned reference, X64Cond cc)
 {
     X64Buffer *as = e->as;
     x64_rr(as, X64_MOV_RM, true, R11, reference);
     x64_rm(as, X64_SUB_RM, true, R11, context_at(WFX_CONTEXT_NURSERY));
     x64_alu_ri(as, X64_CMP_MI, true, R11, WFX_NURSERY_BYTES);
-    return x64_jcc(as, CC_B);
+    return x64_jcc(as, cc);
 }
 
+/* Most objects that are stored into are young themselves; that alone is asked in line. Of an old one it is asked out of
+   line whether the value is young, and whether it is remembered already: its type word is negative then. */
 void emit_remember(Emit *e, const VOp *op, const VPlaced *at)
 {
-    uint32_t is_young = compare_with_nursery(e, at->loc[1].reg);
-    emit_push(e, &e->remembers, (RememberJump){is_young, x64_pos(e->as), op->offset, at->loc[0].reg});
+    uint32_t is_old = compare_with_nursery(e, at->loc[0].reg, CC_AE);
+    emit_push(e, &e->remembers,
+              (RememberJump){is_old, x64_pos(e->as), op->offset, at->loc[0].reg, at->loc[1].reg});
 }
 
 static void emit_remembers(Emit *e)
@@ -149,10 +151,12 @@ static void emit_remembers(Emit *e)
     X64Buffer *as = e->as;
     for (uint32_t i = 0; i < e->remembers.count; i++) {
         const RememberJump *jump = &e->remembers.data[i];
-        x64_buffer_room(as, 64);
+        x64_buffer_room(as, 96);
         emit_row(e, jump->wasm_offset);
         emit_here(e, jump->at);
-        x64_patch_to(as, compare_with_nursery(e, jump->object), jump->back);
+        x64_patch_to(as, compare_with_nursery(e, jump->value, CC_AE), jump->back);
+        x64_alu_mi(as, X64_CMP_MI, false, x64_mem(jump->object, WFX_OBJECT_TYPE), 0);
+        x64_patch_to(as, x64_jcc(as, CC_S), jump->back);
         x64_rr(as, X64_MOV_RM, true, R11, jump->object);
         x64_m(as, X64_CALL_M, false, context_at(WFX_CONTEXT_STUBS + 8 * WFX_STUB_REMEMBER));
         x64_patch_to(as, x64_jmp(as), jump->back);

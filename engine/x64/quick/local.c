@@ -58,9 +58,17 @@ static void local_set(Quick *q, const VOp *op)
         quick_use(q, id);
         return;
     }
-    unsigned reg = quick_register(q, id);
+    unsigned reg = quick_register(q, id), last = quick_copy(q, op->index);
     q->pinned = reg != X64_REG_NONE ? REG_BIT(reg) : 0;
     local_overwritten(q, op->index);
+    if (last != X64_REG_NONE && q->free & REG_BIT(last) && !(value->where & (VALUE_REG | VALUE_CONST))) {
+        /* The local stays in the register that it was in: the value has none of its own. */
+        quick_load(q, id, last);
+        quick_store(q, value->kind, last, q->homes.data[op->index]);
+        quick_remember(q, op->index, last);
+        quick_use(q, id);
+        return;
+    }
     quick_put(q, id, q->homes.data[op->index]);
     if (reg != X64_REG_NONE && value->where & VALUE_REG)
         quick_remember(q, op->index, reg);

@@ -13,14 +13,6 @@ static const IrValue *arguments(const Select *s, const IrInst *inst)
     return s->ir->extra.data + inst->a;
 }
 
-static IrValue new_temp(Select *s, unsigned kind, uint32_t uses)
-{
-    VCode *code = s->code;
-    if (!wfx_vec_push(&code->temps, (VTemp){(uint8_t)kind, uses}))
-        code->failed = true;
-    return s->ir->insts.count + code->temps.count - 1;
-}
-
 /* ---- operations with arguments ---- */
 
 static VOp *fixed_op(Select *s, VCodeId id, const IrInst *inst)
@@ -149,7 +141,7 @@ static void load_words(Select *s, const IrInst *inst, VCodeId id, IrValue first,
 /* The function that a table holds for a type with subtypes: finding it calls the runtime. */
 static IrValue select_callee(Select *s, const IrInst *inst, IrValue index)
 {
-    IrValue function = new_temp(s, WFX_KIND_REF, 1);
+    IrValue function = select_temp(s, WFX_KIND_REF, 1);
     VOp *op = fixed_op(s, V_CALLEE, inst);
     op->kind = WFX_KIND_REF;
     op->def = function;
@@ -223,7 +215,7 @@ static bool select_new(Select *s, const IrInst *inst)
 /* Whether the function a has the type or one of its subtypes, asked of the runtime. */
 void select_subtype_test(Select *s, const IrInst *inst, uint32_t type_id)
 {
-    IrValue type = new_temp(s, WFX_KIND_I32, 1);
+    IrValue type = select_temp(s, WFX_KIND_I32, 1);
     VOp *op = select_op(s, V_LOAD_AT, inst);
     op->def = type;
     op->kind = WFX_KIND_I32;
@@ -399,7 +391,7 @@ static void enter_landing(Select *s, const IrBlock *block, unsigned clause)
     const IrInst *params = select_inst(s, block->first);
     for (uint32_t i = 0; i < block->param_count; i++)
         uses += params[i].uses != 0;
-    IrValue exception = new_temp(s, WFX_KIND_REF, uses);
+    IrValue exception = select_temp(s, WFX_KIND_REF, uses);
     VOp *op = enter_op(s, V_ENTER_LANDING, block, 0);
     op->kind = WFX_KIND_REF;
     op->def = exception;

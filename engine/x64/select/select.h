@@ -101,6 +101,14 @@ static inline VOp *select_op(Select *s, VCodeId id, const IrInst *inst)
                 .offset = inst->offset};
     return op;
 }
+/* A value that the IR does not have. */
+static inline IrValue select_temp(Select *s, unsigned kind, uint32_t uses)
+{
+    VCode *code = s->code;
+    if (!wfx_vec_push(&code->temps, (VTemp){(uint8_t)kind, uses}))
+        code->failed = true;
+    return s->ir->insts.count + code->temps.count - 1;
+}
 static inline void select_use(VOp *op, IrValue value, VHow how)
 {
     wfx_assert(op->use_count < 3 && (how != USE_SAME || op->use_count == 0));

@@ -138,6 +138,23 @@ static const SelRow rows[IR_OP_COUNT] = {
     [IR_FROM_REF] = {SEL_WRAP, 0, X64_MOV_RM, 0},
 };
 
+/* Does the next instruction consume this one's flags, and only it? */
+static bool feeds_next(const Select *s, bool is_float_equality)
+{
+    const IrInst *inst = select_inst(s, s->inst), *next = inst + 1;
+    if (inst->uses != 1)
+        return false;
+    switch (next->op) {
+    case IR_BRANCH: return next->a == s->inst;
+    case IR_EQZ: return next->a == s->inst;
+    case IR_TRAP_IF: return next->a == s->inst && !is_float_equality;
+    case IR_SELECT:
+        return next->c == s->inst && next->a != s->inst && next->b != s->inst && !is_float_equality &&
+               !kind_is_vector(next->type);
+    default: return false;
+    }
+}
+
 static void select_alu(Select *s, const IrInst *inst, const SelRow *row, bool commutes)
 {
     bool swap = commutes && select_is_const(s, inst->a);
@@ -147,6 +164,11 @@ static void select_alu(Select *s, const IrInst *inst, const SelRow *row, bool co
     select_use(op, swap ? inst->b : inst->a, USE_SAME);
     select_use(op, swap ? inst->a : inst->b, USE_ANY);
     select_define(op, DEF_SAME);
+    if (inst->op == IR_AND && feeds_next(s, false)) { /* `if (a & b)`: only the flags are wanted */
+        op->def = select_temp(s, inst->type, 0);
+        s->flags = s->inst;
+        s->flags_cc = CC_NE;
+    }
 }
 
 static void select_imul(Select *s, const IrInst *inst)
@@ -208,23 +230,6 @@ static void select_wrap(Select *s, const IrInst *inst)
     VOp *op = select_unary(s, inst, V_RM, X64_MOV_RM, false, 0, USE_RM);
     if (inst->op != IR_WRAP_I64)
         select_define(op, DEF_COPY);
-}
-
-/* Does the next instruction consume this one's flags, and only it? */
-static bool feeds_next(const Select *s, bool is_float_equality)
-{
-    const IrInst *inst = select_inst(s, s->inst), *next = inst + 1;
-    if (inst->uses != 1)
-        return false;
-    switch (next->op) {
-    case IR_BRANCH: return next->a == s->inst;
-    case IR_EQZ: return next->a == s->inst;
-    case IR_TRAP_IF: return next->a == s->inst && !is_float_equality;
-    case IR_SELECT:
-        return next->c == s->inst && next->a != s->inst && next->b != s->inst && !is_float_equality &&
-               !kind_is_vector(next->type);
-    default: return false;
-    }
 }
 
 /* A comparison is in the flags: leave it there or make it a value. */

@@ -181,124 +181,128 @@ function 4, frame 48, area 0
    2fe  mov qword ptr [rbp - 0x20], rdx
    302  mov dword ptr [rbp - 0x28], ebx
    305  mov qword ptr [rax + 0x10], rcx
-   309  mov r11, rcx
+   309  mov r11, rax
    30c  sub r11, qword ptr [r15 + 0x3c0]
    313  cmp r11, 0x400000
-   31a  jb 0x351
+   31a  jae 0x351
    320  mov qword ptr [rax + 0x10], 0
    328  mov esi, dword ptr [rdx + 4]
    32b  cmp ebx, esi
-   32d  jae 0x39d
+   32d  jae 0x3af
    333  mov qword ptr [rdx + rbx*8 + 8], rax
-   338  mov r11, rax
+   338  mov r11, rdx
    33b  sub r11, qword ptr [r15 + 0x3c0]
    342  cmp r11, 0x400000
-   349  jb 0x377
+   349  jae 0x380
    34f  leave
    350  ret
-   351  mov r11, rax
+   351  mov r11, rcx
    354  sub r11, qword ptr [r15 + 0x3c0]
    35b  cmp r11, 0x400000
-   362  jb 0x320
-   368  mov r11, rax
-   36b  call qword ptr [r15 + 0xc8]
-   372  jmp 0x320
-   377  mov r11, rdx
-   37a  sub r11, qword ptr [r15 + 0x3c0]
-   381  cmp r11, 0x400000
-   388  jb 0x34f
-   38e  mov r11, rdx
-   391  call qword ptr [r15 + 0xc8]
-   398  jmp 0x34f
-   39d  ud2    ; trap 25
+   362  jae 0x320
+   368  cmp dword ptr [rax], 0
+   36b  js 0x320
+   371  mov r11, rax
+   374  call qword ptr [r15 + 0xc8]
+   37b  jmp 0x320
+   380  mov r11, rax
+   383  sub r11, qword ptr [r15 + 0x3c0]
+   38a  cmp r11, 0x400000
+   391  jae 0x34f
+   397  cmp dword ptr [rdx], 0
+   39a  js 0x34f
+   3a0  mov r11, rdx
+   3a3  call qword ptr [r15 + 0xc8]
+   3aa  jmp 0x34f
+   3af  ud2    ; trap 25
 function 5, frame 16, area 0
-   3a0  push rbp
-   3a1  mov rbp, rsp
-   3a4  push r14
-   3a6  sub rsp, 8
-   3ad  nop word ptr [rax + rax]
-   3b6  mov qword ptr [rbp - 0x10], rax
-   3ba  test al, 1
-   3bd  setne bl
-   3c0  movzx ebx, bl
-   3c3  test rax, rax
-   3c6  je 0x3d3
-   3c8  mov r11d, eax
-   3cb  and r11d, 1
-   3cf  cmp r11d, 1
-   3d3  sete sil
-   3d7  movzx esi, sil
-   3db  add ebx, esi
-   3dd  cmp rax, 1
-   3e1  jb 0x3f6
-   3e3  test al, 1
-   3e6  jne 0x3f6
-   3e8  mov r11d, dword ptr [rax]
-   3eb  and r11d, 0x3fffffff
-   3f2  cmp r11d, 0x28
-   3f6  sete sil
-   3fa  movzx esi, sil
-   3fe  add ebx, esi
-   400  test rax, rax
-   403  je 0x42c
-   405  test al, 1
-   408  jne 0x42c
-   40a  mov r11d, dword ptr [rax]
-   40d  and r11d, 0x3fffffff
-   414  cmp r11d, 0x27
-   418  je 0x42c
-   41a  mov r10, qword ptr [r15 + 0x3e0]
-   421  mov r10, qword ptr [r10 + r11*8]
-   425  cmp dword ptr [r10], 0x27
-   42c  sete sil
-   430  movzx esi, sil
-   434  add ebx, esi
-   436  mov rax, rbx
-   439  leave
-   43a  ret
+   3c0  push rbp
+   3c1  mov rbp, rsp
+   3c4  push r14
+   3c6  sub rsp, 8
+   3cd  nop word ptr [rax + rax]
+   3d6  mov qword ptr [rbp - 0x10], rax
+   3da  test al, 1
+   3dd  setne bl
+   3e0  movzx ebx, bl
+   3e3  test rax, rax
+   3e6  je 0x3f3
+   3e8  mov r11d, eax
+   3eb  and r11d, 1
+   3ef  cmp r11d, 1
+   3f3  sete sil
+   3f7  movzx esi, sil
+   3fb  add ebx, esi
+   3fd  cmp rax, 1
+   401  jb 0x416
+   403  test al, 1
+   406  jne 0x416
+   408  mov r11d, dword ptr [rax]
+   40b  and r11d, 0x3fffffff
+   412  cmp r11d, 0x28
+   416  sete sil
+   41a  movzx esi, sil
+   41e  add ebx, esi
+   420  test rax, rax
+   423  je 0x44c
+   425  test al, 1
+   428  jne 0x44c
+   42a  mov r11d, dword ptr [rax]
+   42d  and r11d, 0x3fffffff
+   434  cmp r11d, 0x27
+   438  je 0x44c
+   43a  mov r10, qword ptr [r15 + 0x3e0]
+   441  mov r10, qword ptr [r10 + r11*8]
+   445  cmp dword ptr [r10], 0x27
+   44c  sete sil
+   450  movzx esi, sil
+   454  add ebx, esi
+   456  mov rax, rbx
+   459  leave
+   45a  ret
 function 6, frame 32, area 0
-   440  push rbp
-   441  mov rbp, rsp
-   444  push r14
-   446  sub rsp, 0x18
-   44d  nop word ptr [rax + rax]
-   456  mov qword ptr [rbp - 0x10], rax
-   45a  mov dword ptr [rbp - 0x18], ecx
-   45d  mov ebx, ecx
-   45f  shl ebx, 1
-   462  or ebx, 1
-   465  test rax, rax
-   468  je 0x47c
-   46e  mov rsi, rax
-   471  sar esi, 1
-   474  mov rax, rbx
-   477  mov rcx, rsi
-   47a  leave
-   47b  ret
-   47c  ud2    ; trap 24
+   460  push rbp
+   461  mov rbp, rsp
+   464  push r14
+   466  sub rsp, 0x18
+   46d  nop word ptr [rax + rax]
+   476  mov qword ptr [rbp - 0x10], rax
+   47a  mov dword ptr [rbp - 0x18], ecx
+   47d  mov ebx, ecx
+   47f  shl ebx, 1
+   482  or ebx, 1
+   485  test rax, rax
+   488  je 0x49c
+   48e  mov rsi, rax
+   491  sar esi, 1
+   494  mov rax, rbx
+   497  mov rcx, rsi
+   49a  leave
+   49b  ret
+   49c  ud2    ; trap 24
 function 7, frame 32, area 0
-   480  push rbp
-   481  mov rbp, rsp
-   484  push r14
-   486  sub rsp, 0x18
-   48d  nop word ptr [rax + rax]
-   496  mov dword ptr [rbp - 0x10], eax
-   499  mov dword ptr [rbp - 0x18], ecx
-   49c  add eax, 1
-   49f  mov dword ptr [rbp - 0x10], eax
-   4a2  xor eax, 7
-   4a5  add eax, dword ptr [rbp - 0x10]
-   4a8  test ecx, ecx
-   4aa  mov dword ptr [rbp - 0x20], eax
-   4ad  je 0x4c0
-   4b3  mov r11d, dword ptr [rbp - 0x10]
-   4b7  mov dword ptr [rbp - 0x18], r11d
-   4bb  jmp 0x4c6
-   4c0  sub ecx, 1
-   4c3  mov dword ptr [rbp - 0x18], ecx
-   4c6  mov ebx, dword ptr [rbp - 0x10]
-   4c9  sub ebx, dword ptr [rbp - 0x18]
-   4cc  add ebx, dword ptr [rbp - 0x20]
-   4cf  mov rax, rbx
-   4d2  leave
-   4d3  ret
+   4a0  push rbp
+   4a1  mov rbp, rsp
+   4a4  push r14
+   4a6  sub rsp, 0x18
+   4ad  nop word ptr [rax + rax]
+   4b6  mov dword ptr [rbp - 0x10], eax
+   4b9  mov dword ptr [rbp - 0x18], ecx
+   4bc  add eax, 1
+   4bf  mov dword ptr [rbp - 0x10], eax
+   4c2  xor eax, 7
+   4c5  add eax, dword ptr [rbp - 0x10]
+   4c8  test ecx, ecx
+   4ca  mov dword ptr [rbp - 0x20], eax
+   4cd  je 0x4de
+   4d3  mov ecx, dword ptr [rbp - 0x10]
+   4d6  mov dword ptr [rbp - 0x18], ecx
+   4d9  jmp 0x4e4
+   4de  sub ecx, 1
+   4e1  mov dword ptr [rbp - 0x18], ecx
+   4e4  mov ebx, dword ptr [rbp - 0x10]
+   4e7  sub ebx, ecx
+   4e9  add ebx, dword ptr [rbp - 0x20]
+   4ec  mov rax, rbx
+   4ef  leave
+   4f0  ret
