@@ -108,7 +108,9 @@ static void begin_copies(Quick *q, IrBlockId id)
     const QuickBlock *block = &q->blocks.data[id];
     quick_adopt_copies(q, id);
     for (uint32_t i = block->copies; i < block->copies + block->copy_count; i++)
-        check_move(&q->checker, q->block_copies.data[i].reg, check_slot(q->homes.data[q->block_copies.data[i].local]));
+        if (!q->block_copies.data[i].is_value)
+            check_move(&q->checker, q->block_copies.data[i].reg,
+                       check_slot(q->homes.data[q->block_copies.data[i].local]));
 }
 
 static void place_other(Quick *q, const VOp *op)

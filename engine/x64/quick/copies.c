@@ -1,6 +1,6 @@
-/* The quick allocator's copies of locals from block to block. A register that holds a local at every edge to a block
-   holds it when the block begins: that costs no code. Edges forward are all seen before the block, so that what they
-   agree on is known.
+/* The quick allocator's copies of locals and values from block to block. A register that holds a local (or a value,
+   which has its slot by then) at every edge to a block holds it when the block begins: that costs no code. Edges forward
+   are all seen before the block, so that what they agree on is known.
 
    A loop is begun when only the edge that enters it has been seen, and going forward the allocator does not know what
    the loop will need; but the IR is there. The locals that it reads first, before it calls anything, are in registers
@@ -76,17 +76,17 @@ static void open_loop(Quick *q, IrBlockId id)
                 continue;
             reg = stays ? reg : (unsigned)__builtin_ctz(usable);
             free &= ~REG_BIT(reg);
-            quick_push(q, &q->block_copies, (BlockCopy){local, (uint8_t)reg});
+            quick_push(q, &q->block_copies, (BlockCopy){local, (uint8_t)reg, false});
         }
     loop->copy_count = q->block_copies.count - loop->copies;
     loop->makes_copies = loop->copy_count;
 }
 
-/* Everything that is in registers. */
+/* Everything that is in registers, locals before values: a register may hold both. */
 static void meet_first(Quick *q, QuickBlock *block)
 {
     block->copies = q->block_copies.count;
-    if (!wfx_vec_reserve(&q->block_copies, 32)) {
+    if (!wfx_vec_reserve(&q->block_copies, 64)) {
         q->e->c->failed = true;
         return;
     }
@@ -94,10 +94,24 @@ static void meet_first(Quick *q, QuickBlock *block)
     for (uint32_t rest = q->cached & ~block->param_registers; rest; rest &= rest - 1) {
         unsigned reg = (unsigned)__builtin_ctz(rest);
         if (quick_is_copy(q, reg))
-            *at++ = (BlockCopy){q->reg_local[reg], (uint8_t)reg};
+            *at++ = (BlockCopy){q->reg_local[reg], (uint8_t)reg, false};
+    }
+    for (uint32_t rest = (MASK_GENERAL | MASK_VECTOR) & ~q->free & ~block->param_registers; rest; rest &= rest - 1) {
+        unsigned reg = (unsigned)__builtin_ctz(rest);
+        const Value *value = quick_value(q, q->reg_value[reg]);
+        if (value->uses > (value->where & VALUE_KEPT ? 1 : 0) && value->where & VALUE_SLOT)
+            *at++ = (BlockCopy){q->reg_value[reg], (uint8_t)reg, true};
     }
     q->block_copies.count = (uint32_t)(at - q->block_copies.data);
     block->copy_count = q->block_copies.count - block->copies;
+}
+
+static bool holds(const Quick *q, const BlockCopy *copy)
+{
+    if (!copy->is_value)
+        return quick_copy(q, copy->local) == copy->reg;
+    const Value *value = &q->values[copy->local];
+    return value->where & VALUE_REG && value->reg == copy->reg;
 }
 
 /* As far as the edges before this one have it in the same register. */
@@ -106,7 +120,7 @@ static void meet_again(Quick *q, QuickBlock *block)
     BlockCopy *copies = q->block_copies.data + block->copies;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < block->copy_count; i++)
-        if (quick_copy(q, copies[i].local) == copies[i].reg)
+        if (holds(q, &copies[i]))
             copies[kept++] = copies[i];
     block->copy_count = kept;
 }
@@ -167,6 +181,11 @@ void quick_adopt_copies(Quick *q, IrBlockId id)
     const BlockCopy *copies = copies_of(q, id);
     for (uint32_t i = 0; i < q->blocks.data[id].copy_count; i++) {
         unsigned reg = copies[i].reg;
+        if (copies[i].is_value) {
+            if (quick_value(q, copies[i].local)->uses)
+                quick_bind(q, copies[i].local, reg);
+            continue;
+        }
         if (!(q->free & REG_BIT(reg))) /* its value is elsewhere too, or not used any more */
             quick_value(q, q->reg_value[reg])->where &= (uint8_t)~VALUE_REG;
         q->free |= REG_BIT(reg);
@@ -178,5 +197,8 @@ void quick_check_copies(Quick *q, IrBlockId id)
 {
     const BlockCopy *copies = copies_of(q, id);
     for (uint32_t i = 0; i < q->blocks.data[id].copy_count; i++)
-        check_same(&q->checker, copies[i].reg, check_slot(q->homes.data[copies[i].local]));
+        if (copies[i].is_value)
+            check_use(&q->checker, copies[i].local, copies[i].reg);
+        else
+            check_same(&q->checker, copies[i].reg, check_slot(q->homes.data[copies[i].local]));
 }

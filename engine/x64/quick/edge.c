@@ -3,7 +3,7 @@
 #include "engine/x64/quick/quick.h"
 
 enum {
-    PARAM_GENERAL = REG_BIT(RAX) | REG_BIT(RBX) | REG_BIT(RSI) | REG_BIT(RDI),
+    PARAM_GENERAL = MASK_GENERAL & ~(REG_BIT(R10) | REG_BIT(R12)), /* the dispatch of br_table takes r10 */
     PARAM_VECTOR = 0xFF << XMM0,
 };
 

@@ -45,10 +45,11 @@ typedef struct QuickBlock {
     bool makes_copies;  /* a loop: edges may have to write moves */
 } QuickBlock;
 
-/* Whoever goes to the block has the local in the register, beside its home. */
+/* Whoever goes to the block has the local in the register, beside its home; or a value, beside its slot. */
 typedef struct BlockCopy {
-    uint32_t local;
+    uint32_t local; /* is_value: IrValue */
     uint8_t reg;
+    bool is_value;
 } BlockCopy;
 
 typedef struct Quick {

@@ -8,10 +8,10 @@ function 0, frame 32, area 0
     19  mov dword ptr [rbp - 0x18], ecx
     1c  cmp eax, ecx
     1e  jge 0x2e
-    24  mov ebx, 1
+    24  mov edx, 1
     29  jmp 0x31
-    2e  mov rbx, rcx
-    31  mov rax, rbx
+    2e  mov rdx, rcx
+    31  mov rax, rdx
     34  leave
     35  ret
 function 1, frame 32, area 0
@@ -126,10 +126,10 @@ function 6, frame 16, area 0
    1cd  movsxd r10, dword ptr [r11 + r10*4]
    1d1  add r10, r11
    1d4  jmp r10
-   1d7  mov ebx, 1
+   1d7  mov ecx, 1
    1dc  jmp 0x1e6
-   1e1  mov ebx, 5
-   1e6  mov rax, rbx
+   1e1  mov ecx, 5
+   1e6  mov rax, rcx
    1e9  leave
    1ea  ret
 function 7, frame 176, area 0

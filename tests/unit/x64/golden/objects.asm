@@ -302,7 +302,6 @@ function 7, frame 32, area 0
    4e1  mov dword ptr [rbp - 0x18], ecx
    4e4  mov ebx, dword ptr [rbp - 0x10]
    4e7  sub ebx, ecx
-   4e9  add ebx, dword ptr [rbp - 0x20]
-   4ec  mov rax, rbx
-   4ef  leave
-   4f0  ret
+   4e9  add eax, ebx
+   4eb  leave
+   4ec  ret

@@ -347,23 +347,20 @@ function 13, frame 32, area 0
    4f3  test eax, eax
    4f5  mov dword ptr [rbp - 0x18], ebx
    4f8  mov dword ptr [rbp - 0x20], esi
-   4fb  je 0x533
+   4fb  je 0x52d
    501  mov edi, dword ptr [r13 + rax + 8]    ; trap 2
    506  test edi, edi
-   508  je 0x51f
+   508  je 0x51c
    50e  mov edi, dword ptr [r13 + rax + 0xc]    ; trap 2
    513  mov ecx, esi
    515  sub ecx, edi
-   517  mov rdi, rcx
-   51a  jmp 0x530
-   51f  mov dword ptr [rbp - 0x10], 5
-   526  mov ebx, dword ptr [rbp - 0x20]
-   529  imul ebx, dword ptr [rbp - 0x10]
-   52d  mov rdi, rbx
-   530  mov rsi, rdi
-   533  mov ebx, dword ptr [rbp - 0x18]
-   536  sub ebx, esi
-   538  sub ebx, dword ptr [rbp - 0x10]
-   53b  mov rax, rbx
-   53e  leave
-   53f  ret
+   517  jmp 0x52a
+   51c  mov dword ptr [rbp - 0x10], 5
+   523  imul esi, dword ptr [rbp - 0x10]
+   527  mov rcx, rsi
+   52a  mov rsi, rcx
+   52d  sub ebx, esi
+   52f  sub ebx, dword ptr [rbp - 0x10]
+   532  mov rax, rbx
+   535  leave
+   536  ret
