@@ -297,15 +297,21 @@ static void clear_fixed(Quick *q, const VOp *op)
     }
 }
 
-/* The operation behind this one writes the result to a local: the register that holds the local until then, if it is
-   nobody's (or of `dying`, whose values end here), is of no use to anybody else. In it the local's next value is where
-   the last one was, so that a loop finds it there. */
-static unsigned stale_copy(Quick *q, const VOp *op, uint32_t dying)
+/* Where the operation behind this one wants the result, if that register is nobody's (or of `dying`, whose values end
+   here): the argument's of a call or a return; or the register that holds the local to which it is written, and is of no
+   use to anybody else until then. There the local's next value is where the last one was, so that a loop finds it. */
+static unsigned wanted_next(Quick *q, const VOp *op, uint32_t dying)
 {
     const VOp *next = op + 1;
-    if (next >= q->code->ops.data + q->code->ops.count || next->code != V_LOCAL_SET || next->use[0].value != op->def)
-        return X64_REG_NONE;
-    unsigned reg = quick_copy(q, next->index);
+    unsigned reg = X64_REG_NONE;
+    if (next >= q->code->ops.data + q->code->ops.count)
+        return reg;
+    if (next->code == V_LOCAL_SET && next->use[0].value == op->def)
+        reg = quick_copy(q, next->index);
+    else if (v_shapes[next->code] == V_SHAPE_FIXED || v_shapes[next->code] == V_SHAPE_LEAVE)
+        for (uint32_t i = 0; i < next->arg_count; i++)
+            if (q->code->args.data[next->args + i].value == op->def)
+                reg = q->code->args.data[next->args + i].fixed;
     return reg != X64_REG_NONE && (q->free | dying) & ~op->clobbers & REG_BIT(reg) ? reg : X64_REG_NONE;
 }
 
@@ -320,9 +326,11 @@ static unsigned use_same(Quick *q, const VOp *op, IrValue id)
     unsigned from = quick_register(q, id);
     if (from != X64_REG_NONE)
         q->pinned |= REG_BIT(from); /* the copy must not displace it */
-    if (from != X64_REG_NONE && from == stale_copy(q, op, 0) && quick_is_last_use(q, op, id))
+    unsigned wanted = wanted_next(q, op, 0);
+    if (from != X64_REG_NONE && from == wanted && quick_is_last_use(q, op, id))
         return from;
-    unsigned reg = quick_alloc(q, quick_mask(value->kind));
+    bool is_fit = wanted != X64_REG_NONE && !(q->pinned & REG_BIT(wanted));
+    unsigned reg = quick_alloc(q, is_fit ? REG_BIT(wanted) : quick_mask(value->kind));
     quick_load(q, id, reg);
     q->pinned |= REG_BIT(reg);
     return reg;
@@ -405,9 +413,9 @@ static unsigned place_definition(Quick *q, const VOp *op, const VPlaced *at)
         uint32_t mask = quick_mask(op->kind), usable = dying_registers(q, op) & mask & ~op->clobbers;
         if (planted(FAULT_OVERWRITE) && mask & ~q->free)
             return (unsigned)__builtin_ctz(mask & ~q->free);
-        unsigned stale = stale_copy(q, op, usable);
-        if (stale != X64_REG_NONE)
-            return stale;
+        unsigned wanted = wanted_next(q, op, usable);
+        if (wanted != X64_REG_NONE)
+            return wanted;
         if (q->free & mask & ~q->cached & ~q->pinned)
             usable &= ~q->cached;
         return usable ? (unsigned)__builtin_ctz(usable) : quick_alloc(q, mask);

@@ -32,216 +32,214 @@ function 2, frame 16, area 0
     76  sub rsp, 8
     7d  nop word ptr [rax + rax]
     86  mov qword ptr [rbp - 0x10], rax
-    8a  mov rbx, rax
-    8d  add rbx, rax
-    90  mov rax, rbx
-    93  leave
-    94  ret
+    8a  add rax, rax
+    8d  leave
+    8e  ret
 function 3, frame 96, area 2
-    a0  push rbp
-    a1  mov rbp, rsp
-    a4  push r14
-    a6  sub rsp, 0x58
-    ad  cmp rsp, qword ptr [r15]
-    b0  jb 0x11f
-    b6  mov dword ptr [rbp - 0x10], eax
-    b9  mov dword ptr [rbp - 0x18], ecx
-    bc  mov dword ptr [rbp - 0x20], edx
-    bf  mov dword ptr [rbp - 0x28], ebx
-    c2  mov dword ptr [rbp - 0x30], esi
-    c5  mov dword ptr [rbp - 0x38], edi
-    c8  mov dword ptr [rbp - 0x40], r8d
-    cc  mov dword ptr [rbp - 0x48], r9d
-    d0  mov r11d, dword ptr [rbp + 0x10]
-    d4  mov dword ptr [rbp - 0x50], r11d
-    d8  mov r11, qword ptr [rbp + 0x18]
-    dc  mov qword ptr [rbp - 0x58], r11
-    e0  movss dword ptr [rbp - 0x60], xmm0
-    e5  sub rsp, 0x10
-    e9  mov r11d, dword ptr [rbp - 0x50]
-    ed  mov qword ptr [rsp], r11
-    f1  mov r11, qword ptr [rbp - 0x58]
-    f5  mov qword ptr [rsp + 8], r11
-    fa  mov r11d, 0x3f800000
-   100  movd xmm0, r11d
-   105  call 0xa0
-   10a  mov r14, qword ptr [rbp - 8]    ; call 0
-   10e  mov r13, qword ptr [r14 + 0x10]
-   112  mov r10, qword ptr [rsp - 8]
-   117  mov qword ptr [rbp + 0x18], r10
-   11b  leave
-   11c  ret 0x10
-   11f  ud2    ; trap 10
+    90  push rbp
+    91  mov rbp, rsp
+    94  push r14
+    96  sub rsp, 0x58
+    9d  cmp rsp, qword ptr [r15]
+    a0  jb 0x10f
+    a6  mov dword ptr [rbp - 0x10], eax
+    a9  mov dword ptr [rbp - 0x18], ecx
+    ac  mov dword ptr [rbp - 0x20], edx
+    af  mov dword ptr [rbp - 0x28], ebx
+    b2  mov dword ptr [rbp - 0x30], esi
+    b5  mov dword ptr [rbp - 0x38], edi
+    b8  mov dword ptr [rbp - 0x40], r8d
+    bc  mov dword ptr [rbp - 0x48], r9d
+    c0  mov r11d, dword ptr [rbp + 0x10]
+    c4  mov dword ptr [rbp - 0x50], r11d
+    c8  mov r11, qword ptr [rbp + 0x18]
+    cc  mov qword ptr [rbp - 0x58], r11
+    d0  movss dword ptr [rbp - 0x60], xmm0
+    d5  sub rsp, 0x10
+    d9  mov r11d, dword ptr [rbp - 0x50]
+    dd  mov qword ptr [rsp], r11
+    e1  mov r11, qword ptr [rbp - 0x58]
+    e5  mov qword ptr [rsp + 8], r11
+    ea  mov r11d, 0x3f800000
+    f0  movd xmm0, r11d
+    f5  call 0x90
+    fa  mov r14, qword ptr [rbp - 8]    ; call 0
+    fe  mov r13, qword ptr [r14 + 0x10]
+   102  mov r10, qword ptr [rsp - 8]
+   107  mov qword ptr [rbp + 0x18], r10
+   10b  leave
+   10c  ret 0x10
+   10f  ud2    ; trap 10
 function 4, frame 16, area 0
-   130  push rbp
-   131  mov rbp, rsp
-   134  push r14
-   136  sub rsp, 8
-   13d  cmp rsp, qword ptr [r15]
-   140  jb 0x192
-   146  mov dword ptr [rbp - 0x10], eax
-   149  mov r10, rax
-   14c  mov eax, 3
-   151  mov r11, qword ptr [r14 + 0x40]
-   155  cmp r10, qword ptr [r11 + 8]
-   159  jae 0x194
-   15f  mov r11, qword ptr [r11]
-   162  mov r10, qword ptr [r11 + r10*8]
-   166  test r10, r10
-   169  je 0x196
-   16f  cmp dword ptr [r10 + 0x10], 0x11
-   177  jne 0x198
-   17d  mov r14, qword ptr [r10 + 8]
-   181  mov r13, qword ptr [r14 + 0x10]
-   185  call qword ptr [r10]
-   188  mov r14, qword ptr [rbp - 8]    ; call 0
-   18c  mov r13, qword ptr [r14 + 0x10]
-   190  leave
-   191  ret
-   192  ud2    ; trap 10
-   194  ud2    ; trap 4
-   196  ud2    ; trap 5
-   198  ud2    ; trap 6
+   120  push rbp
+   121  mov rbp, rsp
+   124  push r14
+   126  sub rsp, 8
+   12d  cmp rsp, qword ptr [r15]
+   130  jb 0x182
+   136  mov dword ptr [rbp - 0x10], eax
+   139  mov r10, rax
+   13c  mov eax, 3
+   141  mov r11, qword ptr [r14 + 0x40]
+   145  cmp r10, qword ptr [r11 + 8]
+   149  jae 0x184
+   14f  mov r11, qword ptr [r11]
+   152  mov r10, qword ptr [r11 + r10*8]
+   156  test r10, r10
+   159  je 0x186
+   15f  cmp dword ptr [r10 + 0x10], 0x11
+   167  jne 0x188
+   16d  mov r14, qword ptr [r10 + 8]
+   171  mov r13, qword ptr [r14 + 0x10]
+   175  call qword ptr [r10]
+   178  mov r14, qword ptr [rbp - 8]    ; call 0
+   17c  mov r13, qword ptr [r14 + 0x10]
+   180  leave
+   181  ret
+   182  ud2    ; trap 10
+   184  ud2    ; trap 4
+   186  ud2    ; trap 5
+   188  ud2    ; trap 6
 function 5, frame 16, area 0
-   1a0  push rbp
-   1a1  mov rbp, rsp
-   1a4  push r14
-   1a6  sub rsp, 8
-   1ad  cmp rsp, qword ptr [r15]
-   1b0  jb 0x21b
-   1b6  mov dword ptr [rbp - 0x10], eax
-   1b9  mov r10d, 1
-   1bf  mov r11, qword ptr [r14 + 0x40]
-   1c3  cmp r10, qword ptr [r11 + 8]
-   1c7  jae 0x21d
-   1cd  mov r11, qword ptr [r11]
-   1d0  mov r10, qword ptr [r11 + r10*8]
-   1d4  test r10, r10
-   1d7  je 0x21f
-   1dd  cmp dword ptr [r10 + 0x10], 0xf
-   1e5  je 0x203
-   1e7  mov eax, dword ptr [r10 + 0x10]
-   1eb  mov r11, qword ptr [r15 + 0x3e0]
-   1f2  mov r11, qword ptr [r11 + rax*8]
-   1f6  cmp dword ptr [r11], 0xf
-   1fd  jne 0x221
-   203  mov eax, dword ptr [rbp - 0x10]
-   206  mov r14, qword ptr [r10 + 8]
-   20a  mov r13, qword ptr [r14 + 0x10]
-   20e  call qword ptr [r10]
-   211  mov r14, qword ptr [rbp - 8]    ; call 0
-   215  mov r13, qword ptr [r14 + 0x10]
-   219  leave
-   21a  ret
-   21b  ud2    ; trap 10
-   21d  ud2    ; trap 4
-   21f  ud2    ; trap 5
-   221  ud2    ; trap 6
+   190  push rbp
+   191  mov rbp, rsp
+   194  push r14
+   196  sub rsp, 8
+   19d  cmp rsp, qword ptr [r15]
+   1a0  jb 0x20b
+   1a6  mov dword ptr [rbp - 0x10], eax
+   1a9  mov r10d, 1
+   1af  mov r11, qword ptr [r14 + 0x40]
+   1b3  cmp r10, qword ptr [r11 + 8]
+   1b7  jae 0x20d
+   1bd  mov r11, qword ptr [r11]
+   1c0  mov r10, qword ptr [r11 + r10*8]
+   1c4  test r10, r10
+   1c7  je 0x20f
+   1cd  cmp dword ptr [r10 + 0x10], 0xf
+   1d5  je 0x1f3
+   1d7  mov eax, dword ptr [r10 + 0x10]
+   1db  mov r11, qword ptr [r15 + 0x3e0]
+   1e2  mov r11, qword ptr [r11 + rax*8]
+   1e6  cmp dword ptr [r11], 0xf
+   1ed  jne 0x211
+   1f3  mov eax, dword ptr [rbp - 0x10]
+   1f6  mov r14, qword ptr [r10 + 8]
+   1fa  mov r13, qword ptr [r14 + 0x10]
+   1fe  call qword ptr [r10]
+   201  mov r14, qword ptr [rbp - 8]    ; call 0
+   205  mov r13, qword ptr [r14 + 0x10]
+   209  leave
+   20a  ret
+   20b  ud2    ; trap 10
+   20d  ud2    ; trap 4
+   20f  ud2    ; trap 5
+   211  ud2    ; trap 6
 function 6, frame 16, area 0
-   230  push rbp
-   231  mov rbp, rsp
-   234  push r14
-   236  sub rsp, 8
-   23d  cmp rsp, qword ptr [r15]
-   240  jb 0x270
-   246  mov qword ptr [rbp - 0x10], rax
-   24a  mov r10, rax
-   24d  mov eax, 1
-   252  test r10, r10
-   255  je 0x272
-   25b  mov r14, qword ptr [r10 + 8]
-   25f  mov r13, qword ptr [r14 + 0x10]
-   263  call qword ptr [r10]
-   266  mov r14, qword ptr [rbp - 8]    ; call 0
-   26a  mov r13, qword ptr [r14 + 0x10]
-   26e  leave
-   26f  ret
-   270  ud2    ; trap 10
-   272  ud2    ; trap 12
+   220  push rbp
+   221  mov rbp, rsp
+   224  push r14
+   226  sub rsp, 8
+   22d  cmp rsp, qword ptr [r15]
+   230  jb 0x260
+   236  mov qword ptr [rbp - 0x10], rax
+   23a  mov r10, rax
+   23d  mov eax, 1
+   242  test r10, r10
+   245  je 0x262
+   24b  mov r14, qword ptr [r10 + 8]
+   24f  mov r13, qword ptr [r14 + 0x10]
+   253  call qword ptr [r10]
+   256  mov r14, qword ptr [rbp - 8]    ; call 0
+   25a  mov r13, qword ptr [r14 + 0x10]
+   25e  leave
+   25f  ret
+   260  ud2    ; trap 10
+   262  ud2    ; trap 12
 function 7, frame 16, area 0
-   280  push rbp
-   281  mov rbp, rsp
-   284  push r14
-   286  sub rsp, 8
-   28d  cmp rsp, qword ptr [r15]
-   290  jb 0x2a4
-   296  mov qword ptr [rbp - 0x10], rax
-   29a  mov r11, qword ptr [rbp + 8]
-   29e  leave
-   29f  jmp 0x70
-   2a4  ud2    ; trap 10
+   270  push rbp
+   271  mov rbp, rsp
+   274  push r14
+   276  sub rsp, 8
+   27d  cmp rsp, qword ptr [r15]
+   280  jb 0x294
+   286  mov qword ptr [rbp - 0x10], rax
+   28a  mov r11, qword ptr [rbp + 8]
+   28e  leave
+   28f  jmp 0x70
+   294  ud2    ; trap 10
 function 8, frame 16, area 1
-   2b0  push rbp
-   2b1  mov rbp, rsp
-   2b4  push r14
-   2b6  sub rsp, 8
-   2bd  cmp rsp, qword ptr [r15]
-   2c0  jb 0x342
-   2c6  mov dword ptr [rbp - 0x10], eax
-   2c9  sub rsp, 0x10
-   2cd  mov qword ptr [rsp], rax
-   2d1  mov qword ptr [rsp + 8], 0xa
-   2da  mov eax, 1
-   2df  mov ecx, 2
-   2e4  mov edx, 3
-   2e9  mov ebx, 4
-   2ee  mov esi, 5
-   2f3  mov edi, 6
-   2f8  mov r8d, 7
-   2fe  mov r9d, 8
-   304  mov r11d, 0x41300000
-   30a  movd xmm0, r11d
-   30f  mov r11, qword ptr [rbp + 8]
-   313  mov r12, rbp
-   316  mov rbp, qword ptr [r12]
-   31a  movsd xmm15, qword ptr [rsp + 8]
-   321  movsd qword ptr [r12 + 0x10], xmm15
-   328  movsd xmm15, qword ptr [rsp]
-   32e  movsd qword ptr [r12 + 8], xmm15
-   335  mov qword ptr [r12], r11
-   339  lea rsp, [r12]
-   33d  jmp 0xa0
-   342  ud2    ; trap 10
+   2a0  push rbp
+   2a1  mov rbp, rsp
+   2a4  push r14
+   2a6  sub rsp, 8
+   2ad  cmp rsp, qword ptr [r15]
+   2b0  jb 0x332
+   2b6  mov dword ptr [rbp - 0x10], eax
+   2b9  sub rsp, 0x10
+   2bd  mov qword ptr [rsp], rax
+   2c1  mov qword ptr [rsp + 8], 0xa
+   2ca  mov eax, 1
+   2cf  mov ecx, 2
+   2d4  mov edx, 3
+   2d9  mov ebx, 4
+   2de  mov esi, 5
+   2e3  mov edi, 6
+   2e8  mov r8d, 7
+   2ee  mov r9d, 8
+   2f4  mov r11d, 0x41300000
+   2fa  movd xmm0, r11d
+   2ff  mov r11, qword ptr [rbp + 8]
+   303  mov r12, rbp
+   306  mov rbp, qword ptr [r12]
+   30a  movsd xmm15, qword ptr [rsp + 8]
+   311  movsd qword ptr [r12 + 0x10], xmm15
+   318  movsd xmm15, qword ptr [rsp]
+   31e  movsd qword ptr [r12 + 8], xmm15
+   325  mov qword ptr [r12], r11
+   329  lea rsp, [r12]
+   32d  jmp 0x90
+   332  ud2    ; trap 10
 function 9, frame 16, area 0
-   350  push rbp
-   351  mov rbp, rsp
-   354  push r14
-   356  sub rsp, 8
-   35d  cmp rsp, qword ptr [r15]
-   360  jb 0x3ad
-   366  mov dword ptr [rbp - 0x10], eax
-   369  mov r10, rax
-   36c  mov eax, 3
-   371  mov r11, qword ptr [r14 + 0x40]
-   375  cmp r10, qword ptr [r11 + 8]
-   379  jae 0x3af
-   37f  mov r11, qword ptr [r11]
-   382  mov r10, qword ptr [r11 + r10*8]
-   386  test r10, r10
-   389  je 0x3b1
-   38f  cmp dword ptr [r10 + 0x10], 0x11
-   397  jne 0x3b3
-   39d  mov r14, qword ptr [r10 + 8]
-   3a1  mov r13, qword ptr [r14 + 0x10]
-   3a5  mov r11, qword ptr [rbp + 8]
-   3a9  leave
-   3aa  jmp qword ptr [r10]
-   3ad  ud2    ; trap 10
-   3af  ud2    ; trap 4
-   3b1  ud2    ; trap 5
-   3b3  ud2    ; trap 6
+   340  push rbp
+   341  mov rbp, rsp
+   344  push r14
+   346  sub rsp, 8
+   34d  cmp rsp, qword ptr [r15]
+   350  jb 0x39d
+   356  mov dword ptr [rbp - 0x10], eax
+   359  mov r10, rax
+   35c  mov eax, 3
+   361  mov r11, qword ptr [r14 + 0x40]
+   365  cmp r10, qword ptr [r11 + 8]
+   369  jae 0x39f
+   36f  mov r11, qword ptr [r11]
+   372  mov r10, qword ptr [r11 + r10*8]
+   376  test r10, r10
+   379  je 0x3a1
+   37f  cmp dword ptr [r10 + 0x10], 0x11
+   387  jne 0x3a3
+   38d  mov r14, qword ptr [r10 + 8]
+   391  mov r13, qword ptr [r14 + 0x10]
+   395  mov r11, qword ptr [rbp + 8]
+   399  leave
+   39a  jmp qword ptr [r10]
+   39d  ud2    ; trap 10
+   39f  ud2    ; trap 4
+   3a1  ud2    ; trap 5
+   3a3  ud2    ; trap 6
 function 10, frame 16, area 0
-   3c0  push rbp
-   3c1  mov rbp, rsp
-   3c4  push r14
-   3c6  sub rsp, 8
-   3cd  cmp rsp, qword ptr [r15]
-   3d0  jb 0x3ed
-   3d6  mov dword ptr [rbp - 0x10], eax
-   3d9  mov rcx, rax
-   3dc  xor eax, eax
-   3de  mov r11d, 0
-   3e4  call qword ptr [r15 + 0x88]
-   3eb  leave    ; libcall 0
-   3ec  ret
-   3ed  ud2    ; trap 10
+   3b0  push rbp
+   3b1  mov rbp, rsp
+   3b4  push r14
+   3b6  sub rsp, 8
+   3bd  cmp rsp, qword ptr [r15]
+   3c0  jb 0x3dd
+   3c6  mov dword ptr [rbp - 0x10], eax
+   3c9  mov rcx, rax
+   3cc  xor eax, eax
+   3ce  mov r11d, 0
+   3d4  call qword ptr [r15 + 0x88]
+   3db  leave    ; libcall 0
+   3dc  ret
+   3dd  ud2    ; trap 10

@@ -84,23 +84,22 @@ function 3, frame 16, area 0
    136  sub rsp, 8
    13d  nop word ptr [rax + rax]
    146  movsd qword ptr [rbp - 0x10], xmm0
-   14b  cvttsd2si ebx, xmm0
-   14f  cmp ebx, 1
+   14b  cvttsd2si eax, xmm0
+   14f  cmp eax, 1
    152  jno 0x187
    154  ucomisd xmm0, xmm0
-   158  jp 0x18c
+   158  jp 0x189
    15e  movabs r11, 0xc1e0000000200000
    168  movq xmm15, r11
    16d  ucomisd xmm0, xmm15
-   172  jbe 0x18e
+   172  jbe 0x18b
    178  xorps xmm15, xmm15
    17c  ucomisd xmm0, xmm15
-   181  jae 0x18e
-   187  mov rax, rbx
-   18a  leave
-   18b  ret
-   18c  ud2    ; trap 9
-   18e  ud2    ; trap 8
+   181  jae 0x18b
+   187  leave
+   188  ret
+   189  ud2    ; trap 9
+   18b  ud2    ; trap 8
 function 4, frame 16, area 0
    190  push rbp
    191  mov rbp, rsp
@@ -134,11 +133,10 @@ function 5, frame 32, area 0
    209  mov qword ptr [rbp - 0x18], rcx
    20d  mov qword ptr [rbp - 0x20], rdx
    211  cmp rcx, rdx
-   214  mov rbx, rdx
-   217  cmovb rbx, rcx
-   21b  mov rax, rbx
-   21e  leave
-   21f  ret
+   214  mov rax, rdx
+   217  cmovb rax, rcx
+   21b  leave
+   21c  ret
 function 6, frame 16, area 0
    220  push rbp
    221  mov rbp, rsp
@@ -163,56 +161,54 @@ function 7, frame 16, area 0
    279  mov r10, rax
    27c  mov r11, qword ptr [r14 + 0x48]
    280  cmp r10, qword ptr [r11 + 8]
-   284  jae 0x2cc
+   284  jae 0x2c9
    28a  mov r11, qword ptr [r11]
    28d  mov rbx, qword ptr [r11 + r10*8]
    291  mov r10d, 1
    297  mov r11, qword ptr [r14 + 0x48]
    29b  cmp r10, qword ptr [r11 + 8]
-   29f  jae 0x2ce
+   29f  jae 0x2cb
    2a5  mov r11, qword ptr [r11]
    2a8  mov qword ptr [r11 + r10*8], rbx
    2ac  mov r10d, 2
    2b2  mov r11, qword ptr [r14 + 0x48]
    2b6  cmp r10, qword ptr [r11 + 8]
-   2ba  jae 0x2d0
+   2ba  jae 0x2cd
    2c0  mov r11, qword ptr [r11]
-   2c3  mov rbx, qword ptr [r11 + r10*8]
-   2c7  mov rax, rbx
-   2ca  leave
-   2cb  ret
-   2cc  ud2    ; trap 3
-   2ce  ud2    ; trap 3
-   2d0  ud2    ; trap 3
+   2c3  mov rax, qword ptr [r11 + r10*8]
+   2c7  leave
+   2c8  ret
+   2c9  ud2    ; trap 3
+   2cb  ud2    ; trap 3
+   2cd  ud2    ; trap 3
 function 8, frame 16, area 0
-   2e0  push rbp
-   2e1  mov rbp, rsp
-   2e4  push r14
-   2e6  sub rsp, 8
-   2ed  nop word ptr [rax + rax]
-   2f6  mov dword ptr [rbp - 0x10], eax
-   2f9  mov dword ptr [rbp - 0x10], 5
-   300  sub eax, dword ptr [rbp - 0x10]
-   303  leave
-   304  ret
+   2d0  push rbp
+   2d1  mov rbp, rsp
+   2d4  push r14
+   2d6  sub rsp, 8
+   2dd  nop word ptr [rax + rax]
+   2e6  mov dword ptr [rbp - 0x10], eax
+   2e9  mov dword ptr [rbp - 0x10], 5
+   2f0  sub eax, dword ptr [rbp - 0x10]
+   2f3  leave
+   2f4  ret
 function 9, frame 48, area 0
-   310  push rbp
-   311  mov rbp, rsp
-   314  push r14
-   316  sub rsp, 0x28
-   31d  nop word ptr [rax + rax]
-   326  movups xmmword ptr [rbp - 0x18], xmm0
-   32a  xorps xmm15, xmm15
-   32e  movups xmmword ptr [rbp - 0x28], xmm15
-   333  movups xmmword ptr [rbp - 0x28], xmm0
-   337  mov ebx, 1
-   33c  mov r11d, 1
-   342  movq xmm1, r11
-   347  mov r11, -1
-   34e  pinsrq xmm1, r11, 1
-   355  test ebx, ebx
-   357  je 0x35d
-   359  movups xmm1, xmmword ptr [rbp - 0x28]
-   35d  movaps xmm0, xmm1
-   360  leave
-   361  ret
+   300  push rbp
+   301  mov rbp, rsp
+   304  push r14
+   306  sub rsp, 0x28
+   30d  nop word ptr [rax + rax]
+   316  movups xmmword ptr [rbp - 0x18], xmm0
+   31a  xorps xmm15, xmm15
+   31e  movups xmmword ptr [rbp - 0x28], xmm15
+   323  movups xmmword ptr [rbp - 0x28], xmm0
+   327  mov ebx, 1
+   32c  mov r11d, 1
+   332  movq xmm0, r11
+   337  mov r11, -1
+   33e  pinsrq xmm0, r11, 1
+   345  test ebx, ebx
+   347  je 0x34d
+   349  movups xmm0, xmmword ptr [rbp - 0x28]
+   34d  leave
+   34e  ret

@@ -31,11 +31,10 @@ function 1, frame 48, area 0
     70  xor edi, edx
     72  sub esi, edi
     74  add ebx, esi
-    76  mov esi, dword ptr [rbp - 0x10]
-    79  sub esi, ebx
-    7b  mov rax, rsi
-    7e  leave
-    7f  ret
+    76  mov eax, dword ptr [rbp - 0x10]
+    79  sub eax, ebx
+    7b  leave
+    7c  ret
 function 2, frame 48, area 0
     80  push rbp
     81  mov rbp, rsp
@@ -104,19 +103,20 @@ function 3, frame 32, area 0
    15c  imul eax, ecx, 3
    15f  mov ebx, dword ptr [rbp - 0x10]
    162  mov dword ptr [rbp - 0x10], eax
-   165  mov esi, eax
-   167  add esi, 7
-   16a  mov dword ptr [rbp - 0x18], esi
-   16d  sub ebx, ecx
-   16f  mov edi, eax
-   171  sub edi, esi
-   173  add ebx, edi
-   175  add eax, 1
-   178  mov dword ptr [rbp - 0x10], eax
-   17b  add ebx, eax
-   17d  mov rax, rbx
-   180  leave
-   181  ret
+   165  mov ecx, eax
+   167  add ecx, 7
+   16a  mov esi, dword ptr [rbp - 0x18]
+   16d  mov dword ptr [rbp - 0x18], ecx
+   170  sub ebx, esi
+   172  mov esi, eax
+   174  sub esi, ecx
+   176  add ebx, esi
+   178  add eax, 1
+   17b  mov dword ptr [rbp - 0x10], eax
+   17e  add ebx, eax
+   180  mov rax, rbx
+   183  leave
+   184  ret
 function 4, frame 32, area 0
    190  push rbp
    191  mov rbp, rsp
@@ -144,7 +144,7 @@ function 5, frame 64, area 0
    1e4  push r14
    1e6  sub rsp, 0x38
    1ed  cmp rsp, qword ptr [r15]
-   1f0  jb 0x25c
+   1f0  jb 0x256
    1f6  mov dword ptr [rbp - 0x10], eax
    1f9  mov qword ptr [rbp - 0x18], rcx
    1fd  mov dword ptr [rbp - 0x20], edx
@@ -153,28 +153,26 @@ function 5, frame 64, area 0
    20d  mov rsi, qword ptr [r13 + rdx]    ; trap 2
    212  mov edi, edx
    214  sub edi, eax
-   216  mov r8, rcx
-   219  add r8, 2
-   21d  mov dword ptr [rbp - 0x30], ebx
-   220  mov qword ptr [rbp - 0x38], rsi
-   224  mov rax, rdi
-   227  mov rcx, r8
-   22a  mov r10, qword ptr [r14 + 0x40]
-   22e  mov r14, qword ptr [r10 + 8]
-   232  mov r13, qword ptr [r14 + 0x10]
-   236  call qword ptr [r10]
-   239  mov r14, qword ptr [rbp - 8]    ; call 0
-   23d  mov r13, qword ptr [r14 + 0x10]
-   241  mov qword ptr [rbp - 0x28], rcx
-   245  mov rbx, qword ptr [rbp - 0x38]
-   249  add rbx, rcx
-   24c  sub rbx, qword ptr [rbp - 0x18]
-   250  mov qword ptr [rbp - 0x28], rbx
-   254  mov rcx, rbx
-   257  mov eax, dword ptr [rbp - 0x30]
-   25a  leave
-   25b  ret
-   25c  ud2    ; trap 10
+   216  add rcx, 2
+   21a  mov dword ptr [rbp - 0x30], ebx
+   21d  mov qword ptr [rbp - 0x38], rsi
+   221  mov rax, rdi
+   224  mov r10, qword ptr [r14 + 0x40]
+   228  mov r14, qword ptr [r10 + 8]
+   22c  mov r13, qword ptr [r14 + 0x10]
+   230  call qword ptr [r10]
+   233  mov r14, qword ptr [rbp - 8]    ; call 0
+   237  mov r13, qword ptr [r14 + 0x10]
+   23b  mov qword ptr [rbp - 0x28], rcx
+   23f  mov rbx, qword ptr [rbp - 0x38]
+   243  add rbx, rcx
+   246  sub rbx, qword ptr [rbp - 0x18]
+   24a  mov qword ptr [rbp - 0x28], rbx
+   24e  mov rcx, rbx
+   251  mov eax, dword ptr [rbp - 0x30]
+   254  leave
+   255  ret
+   256  ud2    ; trap 10
 function 6, frame 48, area 0
    260  push rbp
    261  mov rbp, rsp
