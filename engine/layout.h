@@ -111,13 +111,13 @@
          [rax + WFX_EXCEPTION_VALUES + 16*k].
 
    Objects of Wasm GC (engine/heap/heap.h)
-     new (inline): rax = context->nursery_top; the top after it, in r11, must not be above context->nursery_limit, else
-         the runtime call struct_new or array_new, out of line, gives rax; context->nursery_top = r11; type and length are
-         written. What is in it is anything: the elements of an array are zeroed at once, the fields of a structure
-         written by the instructions behind.
+     new (inline): the object is at context->nursery_top; the top after it, in r11, must not be above
+         context->nursery_limit, else the runtime call struct_new or array_new makes it, out of line;
+         context->nursery_top = r11; type and length are written. What is in it is anything: the elements of an array are
+         zeroed at once, the fields of a structure written by the instructions behind.
      A reference is stored into a field or an element: if it points into the nursery and the object does not, and is not
-         marked WFX_OBJECT_REMEMBERED, r11 = the object and `call stub REMEMBER`, which preserves everything but r10 and r11. A store into a table marks the
-         table (WfxTable.has_young). Globals are looked at by every collection.
+         marked WFX_OBJECT_REMEMBERED, r11 = the object and `call stub REMEMBER`, which preserves everything but r10 and
+         r11. A store into a table marks the table (WfxTable.has_young). Globals are looked at by every collection.
 
    References under way: what a collector that runs in C finds beside the frames of stopped stacks (stack maps,
    image.h), and which type says what of it is a reference (engine/code/stack_map.h reads it)

@@ -48,19 +48,19 @@ typedef struct WfxHeapStatistics {
 } WfxHeapStatistics;
 
 typedef struct WfxObjectHeap {
-    WfxContext *context; /* has the nursery's place, top and limit, and the top of what is remembered */
-    uint8_t *base;       /* NULL until the first allocation: the nursery, then the blocks */
-    uint64_t reserved;   /* bytes from there */
-    uint64_t limit;      /* bytes of nursery and blocks in use; the nursery begins with less where the limit is low */
+    WfxContext *context;  /* has the nursery's place, top and limit, and the top of what is remembered */
+    uint8_t *base;        /* NULL until the first allocation: the nursery, then the blocks */
+    uint64_t reserved;    /* bytes from there */
+    uint64_t limit;       /* bytes of nursery and blocks in use; the nursery begins with less where the limit is low */
     uint64_t nursery_end; /* address: behind the part of the nursery that is used at all */
-    uint64_t *remembered;         /* a reservation that has room for all objects */
-    uint32_t block_count;         /* blocks that were ever in use: the rest of the reservation was never touched */
-    WFX_VEC(uint8_t) kinds;       /* of blocks: engine/heap/heap.c, BlockKind */
-    uint32_t lowest_free;         /* no block below it is free */
-    uint32_t free_count;          /* free blocks below block_count */
-    uint64_t used;                /* bytes of blocks in use */
-    uint64_t since;               /* bytes of objects that the old space got since the last full collection */
-    uint64_t threshold;           /* of them, that ask for the next */
+    uint64_t *remembered; /* a reservation that has room for all objects */
+    uint32_t block_count; /* blocks that were ever in use: the rest of the reservation was never touched */
+    WFX_VEC(uint8_t) kinds;             /* of blocks: engine/heap/heap.c, BlockKind */
+    uint32_t lowest_free;               /* no block below it is free */
+    uint32_t free_count;                /* free blocks below block_count */
+    uint64_t used;                      /* bytes of blocks in use */
+    uint64_t since;                     /* bytes of objects that the old space got since the last full collection */
+    uint64_t threshold;                 /* of them, that ask for the next */
     void *free_cells[WFX_HEAP_CLASSES]; /* of each size, linked by their second word */
     /* Of each size, the part of a block that was never handed out since it was taken: not to be read. */
     uint8_t *fresh[WFX_HEAP_CLASSES], *fresh_end[WFX_HEAP_CLASSES];

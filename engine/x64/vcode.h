@@ -71,7 +71,7 @@
     V(LOAD_PAYLOAD, PLAIN) /* dst = value at imm in the exception use 0 */                                             \
     V(CHECK_CONT, PLAIN)   /* traps unless the continuation use 0 can be resumed */                                    \
     V(STORE_CONT, PLAIN)   /* word at imm in the arguments of the continuation use 1 = use 0 */                        \
-    V(REF_TEST, PLAIN)     /* flags: equal (v_test_condition) if use 0 matches the heap type imm; `access` = IR_TEST_.. */ \
+    V(REF_TEST, PLAIN)     /* flags: v_test_condition if use 0 matches the heap type imm; `access` = IR_TEST_.. */     \
     V(REMEMBER, PLAIN)     /* the reference use 1 was stored into the object use 0 */                                  \
     V(NEW, PLAIN)          /* dst = object of the module's type `index`: of imm bytes, or array of use 0 elements */   \
     V(SET_XFER, PLAIN)     /* context->xfer = rsp */                                                                   \

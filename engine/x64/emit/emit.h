@@ -127,7 +127,7 @@ typedef struct Emit {
     WFX_VEC(RememberJump) remembers;
     WFX_VEC(NewJump) news;
     WFX_VEC(Save) saves;
-    uint32_t first_save; /* of the V_NEW that is being written */
+    uint32_t first_save;           /* of the V_NEW that is being written */
     WFX_VEC(Fixup) clause_targets; /* at = index of image clause, target = block */
 } Emit;
 
@@ -189,7 +189,7 @@ void emit_plain(Emit *e, const VOp *op, const VPlaced *at);       /* integer.c, 
 void emit_plain_float(Emit *e, const VOp *op, const VPlaced *at); /* float.c */
 /* memory.c: memories, tables, globals, overflow words */
 void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at);
-void emit_fixed(Emit *e, const VOp *op); /* call.c, and switch.c */
+void emit_fixed(Emit *e, const VOp *op);                  /* call.c, and switch.c */
 void emit_new(Emit *e, const VOp *op, const VPlaced *at); /* object.c */
 void emit_remember(Emit *e, const VOp *op, const VPlaced *at);
 void emit_ref_test(Emit *e, const VOp *op, const VPlaced *at);

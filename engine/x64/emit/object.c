@@ -142,8 +142,7 @@ static uint32_t compare_with_nursery(Emit *e, unsigned reference, X64Cond cc)
 void emit_remember(Emit *e, const VOp *op, const VPlaced *at)
 {
     uint32_t is_old = compare_with_nursery(e, at->loc[0].reg, CC_AE);
-    emit_push(e, &e->remembers,
-              (RememberJump){is_old, x64_pos(e->as), op->offset, at->loc[0].reg, at->loc[1].reg});
+    emit_push(e, &e->remembers, (RememberJump){is_old, x64_pos(e->as), op->offset, at->loc[0].reg, at->loc[1].reg});
 }
 
 static void emit_remembers(Emit *e)

@@ -189,8 +189,8 @@ void quick_spill_all(Quick *q)
         value->where |= VALUE_SLOT;
         quick_note_reference(q, id, value);
         quick_unlazy(q, value);
-        if (copy != X64_REG_NONE && q->free & REG_BIT(copy) && !(value->where & VALUE_REG)) /* for moves of edges, and
-                                                                                             what continues */
+        /* For the moves of edges, and the block that continues. */
+        if (copy != X64_REG_NONE && q->free & REG_BIT(copy) && !(value->where & VALUE_REG))
             quick_bind(q, id, copy);
     }
     quick_spill_live(q);

@@ -113,10 +113,10 @@ typedef struct Replay {
     bool *is_home;      /* per place */
     /* per block and place: nothing (or, of a home, a content of the block's own) may be taken for granted */
     uint8_t *withdrawn;
-    IrBlockId block;    /* being replayed */
-    bool lives;         /* it is reached */
-    bool changed;       /* something was withdrawn: once more */
-    bool reports;       /* the last time: uses are judged */
+    IrBlockId block; /* being replayed */
+    bool lives;      /* it is reached */
+    bool changed;    /* something was withdrawn: once more */
+    bool reports;    /* the last time: uses are judged */
     WfxBuffer *text;
     bool wrong;
 } Replay;

@@ -34,9 +34,9 @@ void quick_place_params(Quick *q, IrBlockId id, const IrEdge *edge)
         *value = (Value){.uses = inst->uses, .kind = inst->type};
         if (!inst->uses)
             continue;
-        unsigned reg = in_registers ? param_register(q, inst->type, q->ir->extra.data[edge->args + i],
-                                                     state->param_registers)
-                                    : X64_REG_NONE;
+        unsigned reg = in_registers
+                           ? param_register(q, inst->type, q->ir->extra.data[edge->args + i], state->param_registers)
+                           : X64_REG_NONE;
         if (reg == X64_REG_NONE) {
             value->slot = quick_new_slot(q, inst->type);
             continue;
@@ -135,7 +135,8 @@ static void take_edges(Quick *q, const VOp *op)
 {
     const IrEdge *edges = &q->ir->edges.data[op->edges];
     for (uint32_t i = 0; i < op->edge_count; i++) {
-        quick_place_params(q, edges[i].target, &edges[i]);
+        if (!q->blocks.data[edges[i].target].params_placed)
+            quick_place_params(q, edges[i].target, &edges[i]);
         for (uint32_t k = 0; k < edges[i].arg_count; k++)
             quick_value(q, q->ir->extra.data[edges[i].args + k])->uses--;
     }

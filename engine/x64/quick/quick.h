@@ -41,8 +41,8 @@ typedef struct QuickBlock {
     uint32_t copies, copy_count; /* with which it begins: in block_copies */
     uint32_t param_registers;    /* mask */
     bool params_placed;
-    bool is_met;        /* an edge has said what it has */
-    bool makes_copies;  /* a loop: edges may have to write moves */
+    bool is_met;       /* an edge has said what it has */
+    bool makes_copies; /* a loop: edges may have to write moves */
 } QuickBlock;
 
 /* Whoever goes to the block has the local in the register, beside its home; or a value, beside its slot. */
@@ -228,12 +228,12 @@ static inline void quick_wait(Quick *q, IrValue id, uint32_t local)
     value->lazy = (uint8_t)q->lazy_count;
     q->lazy[q->lazy_count++] = id;
 }
-void quick_fixed(Quick *q, const VOp *op);          /* fixed.c: FIXED, LEAVE, ENTER */
+void quick_fixed(Quick *q, const VOp *op); /* fixed.c: FIXED, LEAVE, ENTER */
 /* What of the registers has to survive behind the operation, but for `dst`: tells the emitter how, if it has to call the
    runtime (fixed.c). */
 void quick_save_registers(Quick *q, const VOp *op, unsigned dst);
 bool quick_is_last_use(Quick *q, const VOp *op, IrValue value); /* of a PLAIN operation (alloc.c) */
-void quick_edges(Quick *q, const VOp *op);          /* edge.c */
+void quick_edges(Quick *q, const VOp *op);                      /* edge.c */
 /* Where the block's parameters are when it begins; `edge`: the first one to it, or NULL. (edge.c) */
 void quick_place_params(Quick *q, IrBlockId block, const IrEdge *edge);
 /* Registers to registers at once: `source[to]` for each `to` in the mask. A cycle is opened by a scratch register.

@@ -21,7 +21,7 @@ typedef struct Select {
     IrValue address; /* the sum, or IR_NO_ID */
     IrValue scaled;  /* the shift that it adds, or IR_NO_ID */
     IrValue base, distance;
-    uint8_t scale; /* log2 */
+    uint8_t scale;                /* log2 */
     uint8_t classes[IR_OP_COUNT]; /* who selects an operation: select.c */
     WFX_VEC(uint8_t) landings;    /* per block, in a function with tries: the WfxClauseKind of LANDING blocks */
 } Select;
