@@ -63,7 +63,7 @@ function 3, frame 48, area 0
     de  mov dword ptr [rbp - 0x10], ebx
     e1  mov eax, dword ptr [rbp - 0x18]
     e4  mov ecx, dword ptr [rbp - 0x20]
-    e7  call 0x110
+    e7  call 0x130
     ec  cmp dword ptr [rbp - 0x10], 0xa    ; call 0
     f0  mov dword ptr [rbp - 0x28], eax
     f3  mov dword ptr [rbp - 0x30], ecx
@@ -74,73 +74,76 @@ function 3, frame 48, area 0
    105  jmp 0xdb
    10a  leave
    10b  ret
-   10c  ud2    ; trap 10
+   10c  lea r11, [rip + 9]
+   113  jmp qword ptr [r15 + 0xd8]
+   11a  ud2    ; trap 10
+   11c  jmp 0xc6
 function 4, frame 32, area 0
-   110  push rbp
-   111  mov rbp, rsp
-   114  push r14
-   116  sub rsp, 0x18
-   11d  nop word ptr [rax + rax]
-   126  mov dword ptr [rbp - 0x10], eax
-   129  mov dword ptr [rbp - 0x18], ecx
-   12c  mov r11, rax
-   12f  mov rax, rcx
-   132  mov rcx, r11
-   135  leave
-   136  ret
+   130  push rbp
+   131  mov rbp, rsp
+   134  push r14
+   136  sub rsp, 0x18
+   13d  nop word ptr [rax + rax]
+   146  mov dword ptr [rbp - 0x10], eax
+   149  mov dword ptr [rbp - 0x18], ecx
+   14c  mov r11, rax
+   14f  mov rax, rcx
+   152  mov rcx, r11
+   155  leave
+   156  ret
 function 5, frame 16, area 0
-   140  push rbp
-   141  mov rbp, rsp
-   144  push r14
-   146  sub rsp, 8
-   14d  nop word ptr [rax + rax]
-   156  mov dword ptr [rbp - 0x10], eax
-   159  mov r10d, eax
-   15c  cmp r10d, 3
-   160  jae 0x177
-   166  lea r11, [rip + 0xb3]
-   16d  movsxd r10, dword ptr [r11 + r10*4]
-   171  add r10, r11
-   174  jmp r10
-   177  jmp 0x183
-   17c  mov eax, 0xa
-   181  leave
-   182  ret
-   183  mov eax, 0x14
-   188  leave
-   189  ret
-   18a  mov eax, 0x1e
-   18f  leave
-   190  ret
+   160  push rbp
+   161  mov rbp, rsp
+   164  push r14
+   166  sub rsp, 8
+   16d  nop word ptr [rax + rax]
+   176  mov dword ptr [rbp - 0x10], eax
+   179  mov r10d, eax
+   17c  cmp r10d, 3
+   180  jae 0x197
+   186  lea r11, [rip + 0xb3]
+   18d  movsxd r10, dword ptr [r11 + r10*4]
+   191  add r10, r11
+   194  jmp r10
+   197  jmp 0x1a3
+   19c  mov eax, 0xa
+   1a1  leave
+   1a2  ret
+   1a3  mov eax, 0x14
+   1a8  leave
+   1a9  ret
+   1aa  mov eax, 0x1e
+   1af  leave
+   1b0  ret
 function 6, frame 16, area 0
-   1a0  push rbp
-   1a1  mov rbp, rsp
-   1a4  push r14
-   1a6  sub rsp, 8
-   1ad  nop word ptr [rax + rax]
-   1b6  mov dword ptr [rbp - 0x10], eax
-   1b9  mov r10d, eax
-   1bc  cmp r10d, 1
-   1c0  jae 0x1e1
-   1c6  lea r11, [rip + 0x5f]
-   1cd  movsxd r10, dword ptr [r11 + r10*4]
-   1d1  add r10, r11
-   1d4  jmp r10
-   1d7  mov ecx, 1
-   1dc  jmp 0x1e6
-   1e1  mov ecx, 5
-   1e6  mov rax, rcx
-   1e9  leave
-   1ea  ret
+   1c0  push rbp
+   1c1  mov rbp, rsp
+   1c4  push r14
+   1c6  sub rsp, 8
+   1cd  nop word ptr [rax + rax]
+   1d6  mov dword ptr [rbp - 0x10], eax
+   1d9  mov r10d, eax
+   1dc  cmp r10d, 1
+   1e0  jae 0x201
+   1e6  lea r11, [rip + 0x5f]
+   1ed  movsxd r10, dword ptr [r11 + r10*4]
+   1f1  add r10, r11
+   1f4  jmp r10
+   1f7  mov ecx, 1
+   1fc  jmp 0x206
+   201  mov ecx, 5
+   206  mov rax, rcx
+   209  leave
+   20a  ret
 function 7, frame 176, area 0
-   1f0  push rbp
-   1f1  mov rbp, rsp
-   1f4  push r14
-   1f6  sub rsp, 0xa8
-   1fd  nop word ptr [rax + rax]
-   206  lea rdi, [rbp - 0xa8]
-   20d  mov ecx, 0x14
-   212  mov eax, 0
-   217  rep stosq qword ptr [rdi], rax
-   21a  leave
-   21b  ret
+   210  push rbp
+   211  mov rbp, rsp
+   214  push r14
+   216  sub rsp, 0xa8
+   21d  nop word ptr [rax + rax]
+   226  lea rdi, [rbp - 0xa8]
+   22d  mov ecx, 0x14
+   232  mov eax, 0
+   237  rep stosq qword ptr [rdi], rax
+   23a  leave
+   23b  ret

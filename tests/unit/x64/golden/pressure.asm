@@ -172,193 +172,202 @@ function 5, frame 64, area 0
    251  mov eax, dword ptr [rbp - 0x30]
    254  leave
    255  ret
-   256  ud2    ; trap 10
+   256  lea r11, [rip + 9]
+   25d  jmp qword ptr [r15 + 0xd8]
+   264  ud2    ; trap 10
+   266  jmp 0x1f6
 function 6, frame 48, area 0
-   260  push rbp
-   261  mov rbp, rsp
-   264  push r14
-   266  sub rsp, 0x28
-   26d  cmp rsp, qword ptr [r15]
-   270  jb 0x2a6
-   276  mov dword ptr [rbp - 0x10], eax
-   279  mov dword ptr [rbp - 0x18], ecx
-   27c  mov dword ptr [rbp - 0x20], edx
-   27f  mov r11, rax
-   282  mov rax, rcx
-   285  mov rcx, rdx
-   288  mov rdx, r11
-   28b  call 0x2b0
-   290  mov dword ptr [rbp - 0x28], eax    ; call 0
-   293  mov eax, dword ptr [rbp - 0x10]
-   296  mov ecx, dword ptr [rbp - 0x18]
-   299  mov edx, dword ptr [rbp - 0x20]
-   29c  call 0x2b0
-   2a1  add eax, dword ptr [rbp - 0x28]    ; call 0
-   2a4  leave
-   2a5  ret
-   2a6  ud2    ; trap 10
+   270  push rbp
+   271  mov rbp, rsp
+   274  push r14
+   276  sub rsp, 0x28
+   27d  cmp rsp, qword ptr [r15]
+   280  jb 0x2b6
+   286  mov dword ptr [rbp - 0x10], eax
+   289  mov dword ptr [rbp - 0x18], ecx
+   28c  mov dword ptr [rbp - 0x20], edx
+   28f  mov r11, rax
+   292  mov rax, rcx
+   295  mov rcx, rdx
+   298  mov rdx, r11
+   29b  call 0x2d0
+   2a0  mov dword ptr [rbp - 0x28], eax    ; call 0
+   2a3  mov eax, dword ptr [rbp - 0x10]
+   2a6  mov ecx, dword ptr [rbp - 0x18]
+   2a9  mov edx, dword ptr [rbp - 0x20]
+   2ac  call 0x2d0
+   2b1  add eax, dword ptr [rbp - 0x28]    ; call 0
+   2b4  leave
+   2b5  ret
+   2b6  lea r11, [rip + 9]
+   2bd  jmp qword ptr [r15 + 0xd8]
+   2c4  ud2    ; trap 10
+   2c6  jmp 0x286
 function 7, frame 32, area 0
-   2b0  push rbp
-   2b1  mov rbp, rsp
-   2b4  push r14
-   2b6  sub rsp, 0x18
-   2bd  nop word ptr [rax + rax]
-   2c6  mov dword ptr [rbp - 0x10], eax
-   2c9  mov dword ptr [rbp - 0x18], ecx
-   2cc  mov dword ptr [rbp - 0x20], edx
-   2cf  mov rax, rdx
-   2d2  leave
-   2d3  ret
+   2d0  push rbp
+   2d1  mov rbp, rsp
+   2d4  push r14
+   2d6  sub rsp, 0x18
+   2dd  nop word ptr [rax + rax]
+   2e6  mov dword ptr [rbp - 0x10], eax
+   2e9  mov dword ptr [rbp - 0x18], ecx
+   2ec  mov dword ptr [rbp - 0x20], edx
+   2ef  mov rax, rdx
+   2f2  leave
+   2f3  ret
 function 8, frame 48, area 0
-   2e0  push rbp
-   2e1  mov rbp, rsp
-   2e4  push r14
-   2e6  sub rsp, 0x28
-   2ed  cmp rsp, qword ptr [r15]
-   2f0  jb 0x345
-   2f6  mov dword ptr [rbp - 0x10], eax
-   2f9  mov dword ptr [rbp - 0x18], 1
-   300  mov dword ptr [rbp - 0x20], 2
-   307  mov dword ptr [rbp - 0x28], 3
-   30e  mov rbx, rax
-   311  sub ebx, 1
-   314  mov dword ptr [rbp - 0x10], ebx
-   317  mov eax, dword ptr [rbp - 0x18]
-   31a  mov ecx, dword ptr [rbp - 0x20]
-   31d  mov edx, dword ptr [rbp - 0x28]
-   320  call 0x350
-   325  cmp dword ptr [rbp - 0x10], 0    ; call 0
-   329  mov dword ptr [rbp - 0x30], eax
-   32c  je 0x343
-   332  mov dword ptr [rbp - 0x18], eax
-   335  mov dword ptr [rbp - 0x20], ecx
-   338  mov dword ptr [rbp - 0x28], edx
-   33b  mov ebx, dword ptr [rbp - 0x10]
-   33e  jmp 0x311
-   343  leave
-   344  ret
-   345  ud2    ; trap 10
+   300  push rbp
+   301  mov rbp, rsp
+   304  push r14
+   306  sub rsp, 0x28
+   30d  cmp rsp, qword ptr [r15]
+   310  jb 0x365
+   316  mov dword ptr [rbp - 0x10], eax
+   319  mov dword ptr [rbp - 0x18], 1
+   320  mov dword ptr [rbp - 0x20], 2
+   327  mov dword ptr [rbp - 0x28], 3
+   32e  mov rbx, rax
+   331  sub ebx, 1
+   334  mov dword ptr [rbp - 0x10], ebx
+   337  mov eax, dword ptr [rbp - 0x18]
+   33a  mov ecx, dword ptr [rbp - 0x20]
+   33d  mov edx, dword ptr [rbp - 0x28]
+   340  call 0x380
+   345  cmp dword ptr [rbp - 0x10], 0    ; call 0
+   349  mov dword ptr [rbp - 0x30], eax
+   34c  je 0x363
+   352  mov dword ptr [rbp - 0x18], eax
+   355  mov dword ptr [rbp - 0x20], ecx
+   358  mov dword ptr [rbp - 0x28], edx
+   35b  mov ebx, dword ptr [rbp - 0x10]
+   35e  jmp 0x331
+   363  leave
+   364  ret
+   365  lea r11, [rip + 9]
+   36c  jmp qword ptr [r15 + 0xd8]
+   373  ud2    ; trap 10
+   375  jmp 0x316
 function 9, frame 32, area 0
-   350  push rbp
-   351  mov rbp, rsp
-   354  push r14
-   356  sub rsp, 0x18
-   35d  nop word ptr [rax + rax]
-   366  mov dword ptr [rbp - 0x10], eax
-   369  mov dword ptr [rbp - 0x18], ecx
-   36c  mov dword ptr [rbp - 0x20], edx
-   36f  mov r11, rax
-   372  mov rax, rcx
-   375  mov rcx, rdx
-   378  mov rdx, r11
-   37b  leave
-   37c  ret
-function 10, frame 48, area 0
    380  push rbp
    381  mov rbp, rsp
    384  push r14
-   386  sub rsp, 0x28
+   386  sub rsp, 0x18
    38d  nop word ptr [rax + rax]
    396  mov dword ptr [rbp - 0x10], eax
-   399  mov qword ptr [rbp - 0x18], 0
-   3a1  mov dword ptr [rbp - 0x20], 0
-   3a8  mov dword ptr [rbp - 0x28], 1
-   3af  mov rbx, rax
-   3b2  mov r11d, dword ptr [rbp - 0x28]
-   3b6  mov dword ptr [rbp - 0x18], r11d
-   3ba  mov esi, dword ptr [rbp - 0x20]
-   3bd  add esi, dword ptr [rbp - 0x18]
-   3c0  mov eax, dword ptr [rbp - 0x18]
-   3c3  sub ebx, 1
-   3c6  mov dword ptr [rbp - 0x10], ebx
-   3c9  test ebx, ebx
-   3cb  mov dword ptr [rbp - 0x30], esi
-   3ce  je 0x3df
-   3d4  mov dword ptr [rbp - 0x20], esi
-   3d7  mov dword ptr [rbp - 0x28], eax
-   3da  jmp 0x3b2
-   3df  mov rax, rsi
-   3e2  leave
-   3e3  ret
+   399  mov dword ptr [rbp - 0x18], ecx
+   39c  mov dword ptr [rbp - 0x20], edx
+   39f  mov r11, rax
+   3a2  mov rax, rcx
+   3a5  mov rcx, rdx
+   3a8  mov rdx, r11
+   3ab  leave
+   3ac  ret
+function 10, frame 48, area 0
+   3b0  push rbp
+   3b1  mov rbp, rsp
+   3b4  push r14
+   3b6  sub rsp, 0x28
+   3bd  nop word ptr [rax + rax]
+   3c6  mov dword ptr [rbp - 0x10], eax
+   3c9  mov qword ptr [rbp - 0x18], 0
+   3d1  mov dword ptr [rbp - 0x20], 0
+   3d8  mov dword ptr [rbp - 0x28], 1
+   3df  mov rbx, rax
+   3e2  mov r11d, dword ptr [rbp - 0x28]
+   3e6  mov dword ptr [rbp - 0x18], r11d
+   3ea  mov esi, dword ptr [rbp - 0x20]
+   3ed  add esi, dword ptr [rbp - 0x18]
+   3f0  mov eax, dword ptr [rbp - 0x18]
+   3f3  sub ebx, 1
+   3f6  mov dword ptr [rbp - 0x10], ebx
+   3f9  test ebx, ebx
+   3fb  mov dword ptr [rbp - 0x30], esi
+   3fe  je 0x40f
+   404  mov dword ptr [rbp - 0x20], esi
+   407  mov dword ptr [rbp - 0x28], eax
+   40a  jmp 0x3e2
+   40f  mov rax, rsi
+   412  leave
+   413  ret
 function 11, frame 32, area 0
-   3f0  push rbp
-   3f1  mov rbp, rsp
-   3f4  push r14
-   3f6  sub rsp, 0x18
-   3fd  nop word ptr [rax + rax]
-   406  mov dword ptr [rbp - 0x10], eax
-   409  mov dword ptr [rbp - 0x18], 1
-   410  mov dword ptr [rbp - 0x20], 2
-   417  mov rbx, rax
-   41a  mov esi, dword ptr [r13 + rbx]    ; trap 2
-   41f  sub ebx, 1
-   422  mov dword ptr [rbp - 0x10], ebx
-   425  test ebx, ebx
-   427  je 0x43d
-   42d  mov r11d, dword ptr [rbp - 0x20]
-   431  mov dword ptr [rbp - 0x18], r11d
-   435  mov dword ptr [rbp - 0x20], esi
-   438  jmp 0x41a
-   43d  mov eax, dword ptr [rbp - 0x18]
-   440  leave
-   441  ret
+   420  push rbp
+   421  mov rbp, rsp
+   424  push r14
+   426  sub rsp, 0x18
+   42d  nop word ptr [rax + rax]
+   436  mov dword ptr [rbp - 0x10], eax
+   439  mov dword ptr [rbp - 0x18], 1
+   440  mov dword ptr [rbp - 0x20], 2
+   447  mov rbx, rax
+   44a  mov esi, dword ptr [r13 + rbx]    ; trap 2
+   44f  sub ebx, 1
+   452  mov dword ptr [rbp - 0x10], ebx
+   455  test ebx, ebx
+   457  je 0x46d
+   45d  mov r11d, dword ptr [rbp - 0x20]
+   461  mov dword ptr [rbp - 0x18], r11d
+   465  mov dword ptr [rbp - 0x20], esi
+   468  jmp 0x44a
+   46d  mov eax, dword ptr [rbp - 0x18]
+   470  leave
+   471  ret
 function 12, frame 16, area 0
-   450  push rbp
-   451  mov rbp, rsp
-   454  push r14
-   456  sub rsp, 8
-   45d  nop word ptr [rax + rax]
-   466  mov dword ptr [rbp - 0x10], eax
-   469  mov ebx, dword ptr [r13 + rax]    ; trap 2
-   46e  mov ebx, dword ptr [r13 + rax + 4]    ; trap 2
-   473  mov ebx, dword ptr [r13 + rax + 8]    ; trap 2
-   478  mov ebx, dword ptr [r13 + rax + 0xc]    ; trap 2
-   47d  mov ebx, dword ptr [r13 + rax + 0x10]    ; trap 2
-   482  mov ebx, dword ptr [r13 + rax + 0x14]    ; trap 2
-   487  mov ebx, dword ptr [r13 + rax + 0x18]    ; trap 2
-   48c  mov ebx, dword ptr [r13 + rax + 0x1c]    ; trap 2
-   491  mov ebx, dword ptr [r13 + rax + 0x20]    ; trap 2
-   496  mov ebx, dword ptr [r13 + rax + 0x24]    ; trap 2
-   49b  mov ebx, dword ptr [r13 + rax + 0x28]    ; trap 2
-   4a0  mov esi, dword ptr [r13 + rax + 0x2c]    ; trap 2
-   4a5  mov r10d, esi
-   4a8  cmp r10d, 2
-   4ac  jae 0x4c3
-   4b2  lea r11, [rip + 0x87]
-   4b9  movsxd r10, dword ptr [r11 + r10*4]
-   4bd  add r10, r11
-   4c0  jmp r10
-   4c3  jmp 0x4cb
-   4c8  sub ebx, dword ptr [rbp - 0x10]
-   4cb  mov rax, rbx
-   4ce  leave
-   4cf  ret
+   480  push rbp
+   481  mov rbp, rsp
+   484  push r14
+   486  sub rsp, 8
+   48d  nop word ptr [rax + rax]
+   496  mov dword ptr [rbp - 0x10], eax
+   499  mov ebx, dword ptr [r13 + rax]    ; trap 2
+   49e  mov ebx, dword ptr [r13 + rax + 4]    ; trap 2
+   4a3  mov ebx, dword ptr [r13 + rax + 8]    ; trap 2
+   4a8  mov ebx, dword ptr [r13 + rax + 0xc]    ; trap 2
+   4ad  mov ebx, dword ptr [r13 + rax + 0x10]    ; trap 2
+   4b2  mov ebx, dword ptr [r13 + rax + 0x14]    ; trap 2
+   4b7  mov ebx, dword ptr [r13 + rax + 0x18]    ; trap 2
+   4bc  mov ebx, dword ptr [r13 + rax + 0x1c]    ; trap 2
+   4c1  mov ebx, dword ptr [r13 + rax + 0x20]    ; trap 2
+   4c6  mov ebx, dword ptr [r13 + rax + 0x24]    ; trap 2
+   4cb  mov ebx, dword ptr [r13 + rax + 0x28]    ; trap 2
+   4d0  mov esi, dword ptr [r13 + rax + 0x2c]    ; trap 2
+   4d5  mov r10d, esi
+   4d8  cmp r10d, 2
+   4dc  jae 0x4f3
+   4e2  lea r11, [rip + 0x87]
+   4e9  movsxd r10, dword ptr [r11 + r10*4]
+   4ed  add r10, r11
+   4f0  jmp r10
+   4f3  jmp 0x4fb
+   4f8  sub ebx, dword ptr [rbp - 0x10]
+   4fb  mov rax, rbx
+   4fe  leave
+   4ff  ret
 function 13, frame 32, area 0
-   4d0  push rbp
-   4d1  mov rbp, rsp
-   4d4  push r14
-   4d6  sub rsp, 0x18
-   4dd  nop word ptr [rax + rax]
-   4e6  mov dword ptr [rbp - 0x10], eax
-   4e9  mov ebx, dword ptr [r13 + rax]    ; trap 2
-   4ee  mov esi, dword ptr [r13 + rax + 4]    ; trap 2
-   4f3  test eax, eax
-   4f5  mov dword ptr [rbp - 0x18], ebx
-   4f8  mov dword ptr [rbp - 0x20], esi
-   4fb  je 0x52d
-   501  mov edi, dword ptr [r13 + rax + 8]    ; trap 2
-   506  test edi, edi
-   508  je 0x51c
-   50e  mov edi, dword ptr [r13 + rax + 0xc]    ; trap 2
-   513  mov ecx, esi
-   515  sub ecx, edi
-   517  jmp 0x52a
-   51c  mov dword ptr [rbp - 0x10], 5
-   523  imul esi, dword ptr [rbp - 0x10]
-   527  mov rcx, rsi
-   52a  mov rsi, rcx
-   52d  sub ebx, esi
-   52f  sub ebx, dword ptr [rbp - 0x10]
-   532  mov rax, rbx
-   535  leave
-   536  ret
+   500  push rbp
+   501  mov rbp, rsp
+   504  push r14
+   506  sub rsp, 0x18
+   50d  nop word ptr [rax + rax]
+   516  mov dword ptr [rbp - 0x10], eax
+   519  mov ebx, dword ptr [r13 + rax]    ; trap 2
+   51e  mov esi, dword ptr [r13 + rax + 4]    ; trap 2
+   523  test eax, eax
+   525  mov dword ptr [rbp - 0x18], ebx
+   528  mov dword ptr [rbp - 0x20], esi
+   52b  je 0x55d
+   531  mov edi, dword ptr [r13 + rax + 8]    ; trap 2
+   536  test edi, edi
+   538  je 0x54c
+   53e  mov edi, dword ptr [r13 + rax + 0xc]    ; trap 2
+   543  mov ecx, esi
+   545  sub ecx, edi
+   547  jmp 0x55a
+   54c  mov dword ptr [rbp - 0x10], 5
+   553  imul esi, dword ptr [rbp - 0x10]
+   557  mov rcx, rsi
+   55a  mov rsi, rcx
+   55d  sub ebx, esi
+   55f  sub ebx, dword ptr [rbp - 0x10]
+   562  mov rax, rbx
+   565  leave
+   566  ret
