@@ -300,12 +300,9 @@ static void clear_fixed(Quick *q, const VOp *op)
 /* Where the operation behind this one wants the result, if that register is nobody's (or of `dying`, whose values end
    here): the argument's of a call or a return; or the register that holds the local to which it is written, and is of no
    use to anybody else until then. There the local's next value is where the last one was, so that a loop finds it. */
-static unsigned wanted_next(Quick *q, const VOp *op, uint32_t dying)
+static unsigned find_wanted(Quick *q, const VOp *op, const VOp *next, uint32_t dying)
 {
-    const VOp *next = op + 1;
     unsigned reg = X64_REG_NONE;
-    if (next >= q->code->ops.data + q->code->ops.count)
-        return reg;
     if (next->code == V_LOCAL_SET && next->use[0].value == op->def)
         reg = quick_copy(q, next->index);
     else if (v_shapes[next->code] == V_SHAPE_FIXED || v_shapes[next->code] == V_SHAPE_LEAVE)
@@ -313,6 +310,14 @@ static unsigned wanted_next(Quick *q, const VOp *op, uint32_t dying)
             if (q->code->args.data[next->args + i].value == op->def)
                 reg = q->code->args.data[next->args + i].fixed;
     return reg != X64_REG_NONE && (q->free | dying) & ~op->clobbers & REG_BIT(reg) ? reg : X64_REG_NONE;
+}
+
+static inline unsigned wanted_next(Quick *q, const VOp *op, uint32_t dying)
+{
+    const VOp *next = op + 1;
+    if (next >= q->code->ops.data + q->code->ops.count || next->code <= V_LAST_PLAIN)
+        return X64_REG_NONE;
+    return find_wanted(q, op, next, dying);
 }
 
 /* A register with the value that the operation overwrites. */

@@ -10,25 +10,20 @@
 #include "engine/x64/quick/quick.h"
 
 enum {
-    SCAN = 64, /* instructions of the loop that are looked at */
+    SCAN = 48,  /* instructions of the loop that are looked at */
+    LOCALS = 8, /* that are found, at most */
     /* Registers that no operation wants for itself; but for those of calls, behind which nothing is left anyway. */
     GENERAL = REG_BIT(RBX) | REG_BIT(RSI) | REG_BIT(RDI) | REG_BIT(R8) | REG_BIT(R9),
     VECTOR = 0xFF << XMM0,
 };
 
+/* Locals that the loop reads, in `locals`. The masks have a bit for the number of a local modulo 64: one that shares its
+   bit with another may be left out, which costs a load and nothing else. */
 typedef struct Wanted {
-    uint32_t locals[16];
+    uint32_t locals[LOCALS];
     uint32_t count;
-    uint32_t written[SCAN], written_count;
+    uint64_t done; /* found already, or written before it is read */
 } Wanted;
-
-static bool is_among(const uint32_t *locals, uint32_t count, uint32_t local)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (locals[i] == local)
-            return true;
-    return false;
-}
 
 /* Registers do not survive the instruction. */
 static bool loses_registers(const IrInst *inst)
@@ -48,20 +43,24 @@ static void find_wanted(const IrFunction *ir, IrBlockId id, Wanted *wanted)
         for (; inst < end; inst++) {
             if (++seen > SCAN || loses_registers(inst))
                 return;
-            if (inst->op == IR_LOCAL_SET)
-                wanted->written[wanted->written_count++] = inst->a;
-            if (inst->op != IR_LOCAL_GET || !inst->uses || wanted->count == 16 ||
-                is_among(wanted->written, wanted->written_count, inst->a) ||
-                is_among(wanted->locals, wanted->count, inst->a))
+            if (inst->op != IR_LOCAL_GET && inst->op != IR_LOCAL_SET)
                 continue;
-            wanted->locals[wanted->count++] = inst->a;
+            uint64_t bit = UINT64_C(1) << inst->a % 64;
+            if (inst->op == IR_LOCAL_GET && inst->uses && !(wanted->done & bit)) {
+                wanted->locals[wanted->count++] = inst->a;
+                if (wanted->count == LOCALS)
+                    return;
+            }
+            wanted->done |= bit;
         }
     }
 }
 
 static void open_loop(Quick *q, IrBlockId id)
 {
-    Wanted wanted = {.count = 0};
+    Wanted wanted;
+    wanted.count = 0;
+    wanted.done = 0;
     QuickBlock *loop = &q->blocks.data[id];
     find_wanted(q->ir, id, &wanted);
     loop->copies = q->block_copies.count;
@@ -86,6 +85,8 @@ static void open_loop(Quick *q, IrBlockId id)
 static void meet_first(Quick *q, QuickBlock *block)
 {
     block->copies = q->block_copies.count;
+    if (!(q->cached | (~q->free & (MASK_GENERAL | MASK_VECTOR))))
+        return;
     if (!wfx_vec_reserve(&q->block_copies, 64)) {
         q->e->c->failed = true;
         return;

@@ -243,11 +243,13 @@ void quick_move_parallel(Quick *q, uint8_t source[32], uint32_t pending);
 /* ---- copies.c: copies of locals when a block begins ---- */
 void quick_meet_ahead(Quick *q, IrBlockId block);
 /* An edge to the block is taken from here: the copies that it begins with are known, or fewer than before. (Nothing is
-   to be done for the one block that simply continues with the registers as they are.) */
+   to be done for the one block that simply continues with the registers as they are; and of what many edges have in
+   common little is left, so that it is not looked for.) */
 static inline void quick_meet(Quick *q, IrBlockId id)
 {
     const QuickBlock *block = &q->blocks.data[id];
-    bool is_ahead = id > q->e->block && (id > q->e->block + 1 || q->ir->blocks.data[id].predecessors > 1);
+    uint32_t predecessors = q->ir->blocks.data[id].predecessors;
+    bool is_ahead = id > q->e->block && predecessors < 4 && (id > q->e->block + 1 || predecessors > 1);
     if (is_ahead && q->waits && !(block->is_met && !block->copy_count))
         quick_meet_ahead(q, id);
 }
