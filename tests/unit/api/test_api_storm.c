@@ -1,0 +1,285 @@
+/* A storm of timer signals, each of which walks the stack as the profiler's timer does (profiler/collect_timer.c),
+   while a program does everything that moves or frees stacks and objects (tests/stress/everything.wat). */
+#include <errno.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "engine/code/walk_stack.h"
+#include "engine/inspect.h"
+#include "support.h"
+#include "tests/stress/everything.h"
+
+enum {
+    PERIOD = 20000, /* ns; and the program runs as long as the last walk took, or it would never come on */
+    ENOUGH = 300,   /* walks; more calls are made until there are so many */
+    KEPT = 8,       /* walks that did not end at the entry, to be printed */
+};
+
+#if defined(__SANITIZE_ADDRESS__)
+enum { IS_SANITIZED = 1 };
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+enum { IS_SANITIZED = 1 };
+#else
+enum { IS_SANITIZED = 0 };
+#endif
+#else
+enum { IS_SANITIZED = 0 };
+#endif
+
+typedef struct Strange {
+    uint64_t pc;
+    uint32_t frames;
+    bool cut, in_c;
+} Strange;
+
+/* One writer, the handler, on the thread that reads it when the timer is gone. */
+static struct {
+    timer_t timer;
+    uint64_t in_code, in_c, outside; /* where signals struck */
+    uint64_t whole, detached, cut;   /* how walks ended */
+    uint64_t boundaries, frames, deepest, unknown_instances;
+    uint64_t off_chain; /* walks from C that met other continuations than context->current and its resumers */
+    Strange strange[KEPT];
+    uint32_t strange_count;
+} storm;
+
+static uint64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+static void set_timer(uint64_t after)
+{
+    struct itimerspec time = {
+        .it_value = {.tv_sec = (time_t)(after / 1000000000u), .tv_nsec = (long)(after % 1000000000u)}};
+    timer_settime(storm.timer, 0, &time, NULL);
+}
+
+static WfxContext *running_context(void)
+{
+    for (WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next)
+        if (store->context->current)
+            return store->context;
+    return NULL;
+}
+
+static bool begin_walk(WfxStackWalk *walk, const ucontext_t *machine, bool *in_c)
+{
+    uint64_t pc = (uint64_t)machine->uc_mcontext.gregs[REG_RIP];
+    *in_c = !wfx_code_find(pc) && !wfx_stub_contains(pc);
+    if (!*in_c) {
+        wfx_stack_walk_signal(walk, machine);
+        return true;
+    }
+    const WfxContext *context = running_context();
+    if (!context || !context->exit_rbp)
+        return false;
+    wfx_stack_walk_exit(walk, context);
+    return true;
+}
+
+static void walk_all(const ucontext_t *machine)
+{
+    WfxStackWalk walk;
+    WfxStackFrame frame;
+    WfxFrameKind last = WFX_FRAME_WASM;
+    uint64_t frames = 0;
+    bool in_c, is_on_chain = true;
+    if (!begin_walk(&walk, machine, &in_c)) {
+        storm.outside++;
+        return;
+    }
+    *(in_c ? &storm.in_c : &storm.in_code) += 1;
+    const WfxContinuation *expected = in_c ? running_context()->current : NULL;
+    for (; wfx_stack_walk_next(&walk, &frame); frames++) {
+        last = frame.kind;
+        if (last == WFX_FRAME_WASM)
+            storm.unknown_instances += !frame.instance || !frame.function;
+        if (last == WFX_FRAME_BOUNDARY) {
+            storm.boundaries++;
+            is_on_chain = is_on_chain && (!in_c || frame.continuation == expected);
+            expected = in_c && expected ? expected->parent : NULL;
+        }
+    }
+    storm.off_chain += !is_on_chain;
+    storm.frames += frames;
+    storm.deepest = frames > storm.deepest ? frames : storm.deepest;
+    bool whole = !walk.cut && last == WFX_FRAME_ENTRY;
+    *(whole ? &storm.whole : walk.cut ? &storm.cut : &storm.detached) += 1;
+    if (!whole && storm.strange_count < KEPT)
+        storm.strange[storm.strange_count++] =
+            (Strange){(uint64_t)machine->uc_mcontext.gregs[REG_RIP], (uint32_t)frames, walk.cut, in_c};
+}
+
+static void on_tick(int number, siginfo_t *info, void *machine)
+{
+    int saved_errno = errno;
+    uint64_t start = now();
+    (void)number, (void)info;
+    walk_all(machine);
+    uint64_t spent = now() - start;
+    set_timer(spent > PERIOD ? spent : PERIOD);
+    errno = saved_errno;
+}
+
+static void begin_storm(struct sigaction *before)
+{
+    struct sigaction action = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGRTMIN};
+    event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
+    memset(&storm, 0, sizeof storm);
+    sigaction(SIGRTMIN, &action, before);
+    assert_int_equal(timer_create(CLOCK_MONOTONIC, &event, &storm.timer), 0);
+    set_timer(PERIOD);
+}
+
+static void end_storm(const struct sigaction *before)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN}; /* discards one that is pending */
+    timer_delete(storm.timer);
+    sigaction(SIGRTMIN, &ignore, NULL);
+    sigaction(SIGRTMIN, before, NULL);
+}
+
+static void call_all(wfx_instance_t *instance, const char *const *names, uint64_t n)
+{
+    for (; *names; names++) {
+        wfx_value_t argument = i32((int32_t)n), result;
+        call(instance, *names, &argument, 1, &result, 1);
+        if ((uint64_t)result.of.i64 != everything_expected(*names, n))
+            fail_msg("%s(%lu) is %ld, not %lu", *names, (unsigned long)n, (long)result.of.i64,
+                     (unsigned long)everything_expected(*names, n));
+    }
+}
+
+static void overflow(wfx_instance_t *instance)
+{
+    wfx_value_t argument = i32(0);
+    wfx_error_t *error = call_fails(instance, "overflow", &argument, 1, 1);
+    assert_string_equal(wfx_error_message(error), "call stack exhausted");
+    assert_int_equal(wfx_error_kind(error), WFX_E_TRAP);
+    wfx_error_delete(error);
+}
+
+static void judge(const char *name)
+{
+    uint64_t walks = storm.in_code + storm.in_c;
+    print_message("%s: %lu walks from code, %lu from C under it, %lu signals outside; %lu frames, %lu boundaries, "
+                  "deepest %lu; %lu cut, %lu detached, %lu off the chain\n",
+                  name, (unsigned long)storm.in_code, (unsigned long)storm.in_c, (unsigned long)storm.outside,
+                  (unsigned long)storm.frames, (unsigned long)storm.boundaries, (unsigned long)storm.deepest,
+                  (unsigned long)storm.cut, (unsigned long)storm.detached, (unsigned long)storm.off_chain);
+    for (uint32_t i = 0; i < storm.strange_count; i++) {
+        const Strange *one = &storm.strange[i];
+        const WfxCodeImage *image = wfx_code_find(one->pc);
+        print_message("  %s at %#lx (code+%#lx, %s) after %u frames\n", one->cut ? "cut" : "detached",
+                      (unsigned long)one->pc, (unsigned long)(image ? one->pc - (uint64_t)(uintptr_t)image->code : 0),
+                      one->in_c ? "C"
+                      : image   ? "wasm"
+                                : "stub",
+                      one->frames);
+    }
+    assert_int_equal(storm.whole + storm.detached + storm.cut, walks);
+    assert_int_equal(storm.unknown_instances, 0);
+    assert_int_equal(storm.detached, 0); /* what runs hangs on an entry */
+    assert_true(walks >= ENOUGH && storm.in_code > 0 && storm.boundaries > 0);
+    assert_true(storm.cut * 1000 <= walks);
+    assert_true(storm.off_chain * 50 <= walks); /* an exception ends continuations one by one */
+}
+
+static wfx_heap_statistics_t run_storm(const char *title, const wfx_config_t *config, const char *const *names,
+                                       uint64_t n)
+{
+    World world;
+    wfx_error_t *error = NULL;
+    struct sigaction before;
+    world.engine = wfx_engine_new(config, &error);
+    world.store = wfx_store_new(world.engine, &error);
+    assert_non_null(world.store);
+    world.linker = wfx_linker_new(world.store);
+    wfx_module_t *module = wfx_module_new_file(world.engine, EVERYTHING_WAT, &error);
+    if (!module)
+        show_error(error);
+    assert_non_null(module);
+    wfx_instance_t *instance = wfx_linker_instantiate(world.linker, module, &error);
+    assert_non_null(instance);
+    wfx_module_delete(module);
+    wfx_value_t argument = i32(2), result;
+    call(instance, "objects", &argument, 1, &result, 1); /* the thread's signal stack is set */
+    begin_storm(&before);
+    for (int again = 0; again < 50 && storm.in_code + storm.in_c < ENOUGH; again++) {
+        call_all(instance, names, n);
+        overflow(instance);
+    }
+    end_storm(&before);
+    judge(title);
+    wfx_heap_statistics_t heap = wfx_store_heap_statistics(world.store);
+    world_close(&world);
+    assert_true(heap.minor_collections > 0);
+    return heap;
+}
+
+static const char *const everything[] = {"objects", "come_and_go", "waiting", "throws", "deep",
+                                         "cycles",  "switches",    "waiting", "all",    NULL};
+static const char *const woven[] = {"all", NULL};
+
+/* As many wait at a time as are too many for the stacks of full size. */
+static void plain(void **state)
+{
+    static const char *const names[] = {"objects", "waiting",  "come_and_go", "throws",
+                                        "cycles",  "switches", "all",         NULL};
+    (void)state;
+    wfx_config_t config = {.continuation_stack_bytes = 8 << 20, .main_stack_bytes = 8 << 20};
+    wfx_heap_statistics_t heap = run_storm("plain", &config, names, IS_SANITIZED ? 20000 : 30000);
+    assert_true(heap.collections > 0);
+}
+
+static void deep(void **state)
+{
+    static const char *const names[] = {"deep", "deep", "deep", "deep", NULL};
+    (void)state;
+    wfx_config_t config = {.continuation_stack_bytes = 4 << 20, .main_stack_bytes = 4 << 20};
+    run_storm("deep", &config, names, IS_SANITIZED ? 10000 : 20000);
+}
+
+static void debug(void **state)
+{
+    (void)state;
+    wfx_config_t config = {.debug = true};
+    run_storm("debug", &config, everything, 2000);
+}
+
+static void stress_gc(void **state)
+{
+    (void)state;
+    wfx_config_t config = {.stress_gc = true};
+    run_storm("stress_gc", &config, everything, IS_SANITIZED ? 60 : 200);
+}
+
+static void stress_freeze(void **state)
+{
+    (void)state;
+    wfx_config_t config = {.stress_freeze = true};
+    run_storm("stress_freeze", &config, everything, IS_SANITIZED ? 500 : 2000);
+}
+
+static void stress_both(void **state)
+{
+    (void)state;
+    wfx_config_t config = {.stress_freeze = true, .stress_gc = true, .stress_spill = true};
+    run_storm("stress_freeze and stress_gc", &config, woven, IS_SANITIZED ? 60 : 200);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain),     cmocka_unit_test(deep),          cmocka_unit_test(debug),
+        cmocka_unit_test(stress_gc), cmocka_unit_test(stress_freeze), cmocka_unit_test(stress_both),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
