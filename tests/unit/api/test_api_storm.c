@@ -41,7 +41,7 @@ static struct {
     uint64_t in_code, in_c, outside; /* where signals struck */
     uint64_t whole, detached, cut;   /* how walks ended */
     uint64_t boundaries, frames, deepest, unknown_instances;
-    uint64_t off_chain; /* walks from C that met other continuations than context->current and its resumers */
+    uint64_t off_chain; /* walks from C that did not meet context->current and all its resumers */
     Strange strange[KEPT];
     uint32_t strange_count;
 } storm;
@@ -89,12 +89,13 @@ static void walk_all(const ucontext_t *machine)
     WfxStackFrame frame;
     WfxFrameKind last = WFX_FRAME_WASM;
     uint64_t frames = 0;
-    bool in_c, is_on_chain = true;
+    bool in_c;
     if (!begin_walk(&walk, machine, &in_c)) {
         storm.outside++;
         return;
     }
     *(in_c ? &storm.in_c : &storm.in_code) += 1;
+    /* An exception has ended some of the innermost continuations already, while their frames are still there. */
     const WfxContinuation *expected = in_c ? running_context()->current : NULL;
     for (; wfx_stack_walk_next(&walk, &frame); frames++) {
         last = frame.kind;
@@ -102,11 +103,11 @@ static void walk_all(const ucontext_t *machine)
             storm.unknown_instances += !frame.instance || !frame.function;
         if (last == WFX_FRAME_BOUNDARY) {
             storm.boundaries++;
-            is_on_chain = is_on_chain && (!in_c || frame.continuation == expected);
-            expected = in_c && expected ? expected->parent : NULL;
+            if (frame.continuation == expected)
+                expected = expected->parent;
         }
     }
-    storm.off_chain += !is_on_chain;
+    storm.off_chain += expected && expected->state != WFX_CONT_ROOT;
     storm.frames += frames;
     storm.deepest = frames > storm.deepest ? frames : storm.deepest;
     bool whole = !walk.cut && last == WFX_FRAME_ENTRY;
@@ -189,7 +190,7 @@ static void judge(const char *name)
     assert_int_equal(storm.detached, 0); /* what runs hangs on an entry */
     assert_true(walks >= ENOUGH && storm.in_code > 0 && storm.boundaries > 0);
     assert_true(storm.cut * 1000 <= walks);
-    assert_true(storm.off_chain * 50 <= walks); /* an exception ends continuations one by one */
+    assert_true(storm.off_chain * 200 <= walks); /* a resume by an exception is under way */
 }
 
 static wfx_heap_statistics_t run_storm(const char *title, const wfx_config_t *config, const char *const *names,
