@@ -1,6 +1,7 @@
-/* One long campaign: campaign NAME COUNT [MODULE]. Calls the export NAME of campaigns.wat ten times with a tenth of COUNT
-   in one store, and prints elapsed time and the peak of resident memory after the first and after the last. Fails when a
-   sum is wrong, or when the peak has grown by more than an eighth and 8 MB (the old space of a short run has not been full). */
+/* One long campaign: campaign NAME COUNT [MODULE]. Calls the export NAME of campaigns.wat ten times with a tenth of
+   COUNT in one store, and prints elapsed time and the peak of resident memory after the first and after the last. Fails
+   when a sum is wrong, or when the peak has grown by more than an eighth and 8 MB (a short run has not filled the heap's
+   old space once). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -193,23 +193,29 @@ static void judge(const char *name)
     assert_true(storm.off_chain * 200 <= walks); /* a resume by an exception is under way */
 }
 
+static wfx_instance_t *open_world(World *world, const wfx_config_t *config)
+{
+    wfx_error_t *error = NULL;
+    world->engine = wfx_engine_new(config, &error);
+    world->store = wfx_store_new(world->engine, &error);
+    assert_non_null(world->store);
+    world->linker = wfx_linker_new(world->store);
+    wfx_module_t *module = wfx_module_new_file(world->engine, EVERYTHING_WAT, &error);
+    if (!module)
+        show_error(error);
+    assert_non_null(module);
+    wfx_instance_t *instance = wfx_linker_instantiate(world->linker, module, &error);
+    assert_non_null(instance);
+    wfx_module_delete(module);
+    return instance;
+}
+
 static wfx_heap_statistics_t run_storm(const char *title, const wfx_config_t *config, const char *const *names,
                                        uint64_t n)
 {
     World world;
-    wfx_error_t *error = NULL;
     struct sigaction before;
-    world.engine = wfx_engine_new(config, &error);
-    world.store = wfx_store_new(world.engine, &error);
-    assert_non_null(world.store);
-    world.linker = wfx_linker_new(world.store);
-    wfx_module_t *module = wfx_module_new_file(world.engine, EVERYTHING_WAT, &error);
-    if (!module)
-        show_error(error);
-    assert_non_null(module);
-    wfx_instance_t *instance = wfx_linker_instantiate(world.linker, module, &error);
-    assert_non_null(instance);
-    wfx_module_delete(module);
+    wfx_instance_t *instance = open_world(&world, config);
     wfx_value_t argument = i32(2), result;
     call(instance, "objects", &argument, 1, &result, 1); /* the thread's signal stack is set */
     begin_storm(&before);
@@ -236,7 +242,7 @@ static void plain(void **state)
                                         "cycles",  "switches", "all",         NULL};
     (void)state;
     wfx_config_t config = {.continuation_stack_bytes = 8 << 20, .main_stack_bytes = 8 << 20};
-    wfx_heap_statistics_t heap = run_storm("plain", &config, names, IS_SANITIZED ? 20000 : 30000);
+    wfx_heap_statistics_t heap = run_storm("plain", &config, names, 20000);
     assert_true(heap.collections > 0);
 }
 
@@ -276,11 +282,101 @@ static void stress_both(void **state)
     run_storm("stress_freeze and stress_gc", &config, woven, IS_SANITIZED ? 60 : 200);
 }
 
+/* Code is published and taken back, stores are made and deleted, between walks and during them. */
+static void stores_come_and_go(void **state)
+{
+    (void)state;
+    World world;
+    struct sigaction before;
+    wfx_config_t config = {0};
+    open_world(&world, &config);
+    world_close(&world);
+    begin_storm(&before);
+    for (int again = 0; again < 500 && (again < 30 || storm.in_code + storm.in_c < ENOUGH); again++) {
+        wfx_instance_t *instance = open_world(&world, &config);
+        call_all(instance, woven, 200);
+        overflow(instance);
+        world_close(&world);
+    }
+    end_storm(&before);
+    judge("stores that come and go");
+}
+
+/* ---- entries inside entries ---- */
+static const char nesting[] =
+    "(module"
+    "  (import \"host\" \"down\" (func $down (param i32) (result i64)))"
+    "  (type $f (func (param i32) (result i64))) (type $c (cont $f)) (type $g (func (result i64))) (type $k (cont $g))"
+    "  (tag $pause) (elem declare func $inner)"
+    "  (func $inner (type $f) (suspend $pause) (call $down (local.get 0)))"
+    "  (func (export \"nested\") (type $f) (local $k (ref null $k))"
+    "    (block $on (result (ref $k))"
+    "      (return (resume $c (on $pause $on) (local.get 0) (cont.new $c (ref.func $inner)))))"
+    "    (local.set $k)"
+    "    (i64.add (i64.const 1) (resume $k (local.get $k)))))";
+
+enum { WOVEN_INSIDE = 100 };
+
+typedef struct Nest {
+    wfx_func_t *nested, *all;
+} Nest;
+
+static bool down(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
+                 size_t result_count, wfx_error_t **error)
+{
+    const Nest *nest = env;
+    int32_t left = args[0].of.i32;
+    (void)caller, (void)arg_count;
+    wfx_value_t argument = i32(left ? left - 1 : WOVEN_INSIDE);
+    return wfx_func_call(left ? nest->nested : nest->all, &argument, 1, results, result_count, error);
+}
+
+static void run_nested(const char *title, const wfx_config_t *config)
+{
+    World world;
+    Nest nest;
+    struct sigaction before;
+    const wfx_kind_t param = WFX_VALUE_I32, result = WFX_VALUE_I64;
+    wfx_instance_t *everything_instance = open_world(&world, config);
+    define_host(&world, "down", &param, 1, &result, 1, down, &nest);
+    wfx_instance_t *instance = instance_of(&world, nesting);
+    nest = (Nest){export_of(instance, "nested").of.func, export_of(everything_instance, "all").of.func};
+    wfx_value_t depth = i32(20), sum;
+    call(instance, "nested", &depth, 1, &sum, 1);
+    begin_storm(&before);
+    for (int again = 0; again < 500 && storm.in_code + storm.in_c < ENOUGH; again++) {
+        call(instance, "nested", &depth, 1, &sum, 1);
+        assert_int_equal(sum.of.i64, 21 + everything_all(WOVEN_INSIDE));
+    }
+    end_storm(&before);
+    judge(title);
+    world_close(&world);
+}
+
+static void nested(void **state)
+{
+    (void)state;
+    run_nested("nested", &(wfx_config_t){0});
+}
+
+static void nested_stress(void **state)
+{
+    (void)state;
+    run_nested("nested, stress_freeze and stress_gc", &(wfx_config_t){.stress_freeze = true, .stress_gc = true});
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain),     cmocka_unit_test(deep),          cmocka_unit_test(debug),
-        cmocka_unit_test(stress_gc), cmocka_unit_test(stress_freeze), cmocka_unit_test(stress_both),
+        cmocka_unit_test(plain),
+        cmocka_unit_test(deep),
+        cmocka_unit_test(debug),
+        cmocka_unit_test(stress_gc),
+        cmocka_unit_test(stress_freeze),
+        cmocka_unit_test(stress_both),
+        cmocka_unit_test(stores_come_and_go),
+        cmocka_unit_test(nested),
+        cmocka_unit_test(nested_stress),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
