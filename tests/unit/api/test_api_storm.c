@@ -258,7 +258,7 @@ static void debug(void **state)
 {
     (void)state;
     wfx_config_t config = {.debug = true};
-    run_storm("debug", &config, everything, 2000);
+    run_storm("debug", &config, everything, 3000);
 }
 
 static void stress_gc(void **state)
@@ -272,7 +272,7 @@ static void stress_freeze(void **state)
 {
     (void)state;
     wfx_config_t config = {.stress_freeze = true};
-    run_storm("stress_freeze", &config, everything, IS_SANITIZED ? 500 : 2000);
+    run_storm("stress_freeze", &config, everything, 3000);
 }
 
 static void stress_both(void **state)
