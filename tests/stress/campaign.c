@@ -1,7 +1,7 @@
 /* One long campaign: campaign NAME COUNT [MODULE]. Calls the export NAME of campaigns.wat ten times with a tenth of
-   COUNT in one store, and prints elapsed time and the peak of resident memory after the first and after the last. Fails
-   when a sum is wrong, or when the peak has grown by more than an eighth and 8 MB (a short run has not filled the heap's
-   old space once). */
+   COUNT in one store, and prints after the first and after the last: elapsed time, nanoseconds each of that tenth, the
+   peak of resident memory. Fails when a sum is wrong, or when the peak has grown by more than an eighth and 8 MB (a short run
+   has not filled the heap's old space once); under AddressSanitizer, which keeps what is freed, memory is not judged. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,12 @@
 #include "engine/api/wasmfx.h"
 
 enum { PARTS = 10 };
+
+#ifdef __SANITIZE_ADDRESS__
+static const bool judges_memory = false;
+#else
+static const bool judges_memory = true;
+#endif
 
 static double now(void)
 {
@@ -37,7 +43,7 @@ int main(int argc, char **argv)
     wfx_error_t *error = NULL;
     long long count = argc > 2 ? atoll(argv[2]) : 0, part = count / PARTS;
     if (part < 1 || part > INT32_MAX)
-        give_up(NULL, "usage: campaign continuations|frozen|objects|exceptions|cycles COUNT [MODULE]");
+        give_up(NULL, "usage: campaign continuations|resumes|frozen|objects|exceptions|cycles COUNT [MODULE]");
     const char *path = argc > 3 ? argv[3] : WASMFX_SOURCE_DIR "/tests/stress/campaigns.wat";
     wfx_engine_t *engine = wfx_engine_new(NULL, &error);
     wfx_module_t *module = engine ? wfx_module_new_file(engine, path, &error) : NULL;
@@ -47,7 +53,7 @@ int main(int argc, char **argv)
     if (!instance || !wfx_instance_export(instance, argv[1], strlen(argv[1]), &item))
         give_up(error, "no such campaign");
     wfx_value_t argument = {.kind = WFX_VALUE_I32, .of.i32 = (int32_t)part}, result;
-    double start = now();
+    double start = now(), before = start;
     long first = 0, last = 0;
     for (int i = 1; i <= PARTS; i++) {
         if (!wfx_func_call(item.of.func, &argument, 1, &result, 1, &error))
@@ -56,11 +62,11 @@ int main(int argc, char **argv)
             give_up(NULL, "a wrong sum");
         last = peak_kb();
         first = i == 1 ? last : first;
-        if (i > 1 && i < PARTS)
-            continue;
-        double elapsed = now() - start;
-        printf("%-13s %11lld: %8.1f s, %6.1f ns each, peak %ld KB\n", argv[1], i * part, elapsed,
-               elapsed * 1e9 / (double)(i * part), last);
+        double after = now();
+        if (i == 1 || i == PARTS)
+            printf("%-13s %11lld: %8.1f s, %6.1f ns each, peak %ld KB\n", argv[1], i * part, after - start,
+                   (after - before) * 1e9 / (double)part, last);
+        before = after;
         fflush(stdout);
     }
     wfx_heap_statistics_t heap = wfx_store_heap_statistics(store);
@@ -70,7 +76,7 @@ int main(int argc, char **argv)
     wfx_store_delete(store);
     wfx_module_delete(module);
     wfx_engine_delete(engine);
-    if (last > first + first / 8 + 8192)
+    if (judges_memory && last > first + first / 8 + 8192)
         give_up(NULL, "the peak has grown");
     return 0;
 }

@@ -9,7 +9,7 @@
   (tag $pause (param i32)) (tag $err (param i32))
   (table $kept 32768 (ref null $k))
   (table $thrown 64 exnref)
-  (elem declare func $waits $holds $throws)
+  (elem declare func $waits $holds $throws $endless)
 
   (func $new (param i32) (result (ref $node)) (struct.new $node (local.get 0) (ref.null $node) (ref.null $k)))
   (func $value (param (ref null $node)) (result i32) (struct.get $node $v (local.get 0)))
@@ -23,6 +23,17 @@
     (loop $l
       (call $start (local.get $i))
       (drop) (local.set $v)
+      (local.set $s (i64.add (local.get $s) (i64.extend_i32_u (local.get $v))))
+      (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
+    (local.get $s))
+
+  ;; One that is resumed again and again.
+  (func $endless (type $f) (loop $l (suspend $pause (local.get 0)) (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br $l)) (unreachable))
+  (func (export "resumes") (param $n i32) (result i64) (local $i i32) (local $s i64) (local $v i32) (local $k (ref null $k))
+    (local.set $k (cont.bind $c $k (i32.const 0) (cont.new $c (ref.func $endless))))
+    (loop $l
+      (block $on (result i32 (ref $k)) (drop (resume $k (on $pause $on) (local.get $k))) (unreachable))
+      (local.set $k) (local.set $v)
       (local.set $s (i64.add (local.get $s) (i64.extend_i32_u (local.get $v))))
       (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
     (local.get $s))
