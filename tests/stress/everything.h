@@ -43,7 +43,7 @@ static inline uint64_t everything_waiting(uint64_t n)
 
 static inline uint64_t everything_throws(uint64_t n)
 {
-    return n ? 3 * (n * (n - 1) / 2) + 5 * n : 5;
+    return 5 * (n * (n - 1) / 2) + 5 * n;
 }
 
 static inline uint64_t everything_deep(uint64_t n)

@@ -18,7 +18,7 @@
   (table $tasks 7 (ref null $krest))
   (global $weaves (mut i32) (i32.const 0))
   (global $limit (mut i32) (i32.const 0))
-  (elem declare func $waits $deep-waits $thrower $catches $recurse-task $holds $ping $pong $endless
+  (elem declare func $waits $deep-waits $thrower $catches $recurse-task $holds $ping $pong $endless $outer-waits $outer-deep
     $objects $come-and-go $waiting $throws $deep $cycles $switches)
 
   (func $tick (param $i i32)
@@ -61,16 +61,25 @@
       (br_if $slot (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 64))))
     (local.get $s))
 
-  ;; Of three that paused one runs to its end, one is kept for a while, one is dropped; a fourth is bound and never begins.
+  ;; Every second one is a chain of two. Of three that paused one runs to its end, one is kept for a while, one is dropped; a fourth is bound and never begins.
   (func $waits (type $f) (local $b (ref null $node))
     (local.set $b (call $new (local.get 0)))
     (suspend $pause (local.get 0))
     (suspend $pause (i32.mul (local.get 0) (i32.const 2)))
     (call $value (local.get $b)))
+  (func $outer-waits (type $f) (local $b (ref null $node))
+    (local.set $b (call $new (local.get 0)))
+    (i32.sub
+      (i32.add (call $value (local.get $b)) (resume $c (local.get 0) (cont.new $c (ref.func $waits))))
+      (call $value (local.get $b))))
   (func $come-and-go (export "come_and_go") (type $task) (local $i i32) (local $s i64) (local $k (ref null $k)) (local $v i32) (local $kind i32)
     (loop $l
       (local.set $kind (i32.rem_u (local.get $i) (i32.const 3)))
-      (call $start (cont.new $c (ref.func $waits)) (local.get $i))
+      (call $start
+        (if (result (ref $c)) (i32.and (local.get $i) (i32.const 1))
+          (then (cont.new $c (ref.func $outer-waits)))
+          (else (cont.new $c (ref.func $waits))))
+        (local.get $i))
       (local.set $k) (local.set $v)
       (local.set $s (i64.add (local.get $s) (call $wide (local.get $v))))
       (if (i32.eqz (local.get $kind))
@@ -88,7 +97,7 @@
       (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))))
     (local.get $s))
 
-  ;; All of n live at a time, 0 to 15 frames deep, an object in each; one of four is dropped, the others go on in a scattered order.
+  ;; All of n live at a time, 0 to 15 frames deep, an object in each, one of five in a chain of two; one of four is dropped, the others go on in a scattered order.
   (func $down (param $n i32) (param $id i32) (param $b (ref $node)) (result i32)
     (if (result i32) (local.get $n)
       (then
@@ -100,6 +109,7 @@
         (suspend $pause (i32.mul (local.get $id) (i32.const 2)))
         (call $value (local.get $b)))))
   (func $deep-waits (type $f) (call $down (i32.and (local.get 0) (i32.const 15)) (local.get 0) (call $new (local.get 0))))
+  (func $outer-deep (type $f) (resume $c (local.get 0) (cont.new $c (ref.func $deep-waits))))
   (func $pass (param $all (ref $waiting)) (param $n i32) (result i64) (local $i i32) (local $s i64) (local $v i32) (local $k (ref null $k)) (local $at i32)
     (loop $l
       (local.set $at (i32.rem_u (i32.mul (local.get $i) (i32.const 7919)) (local.get $n)))
@@ -115,7 +125,11 @@
   (func $waiting (export "waiting") (type $task) (local $all (ref $waiting)) (local $i i32) (local $s i64) (local $v i32) (local $k (ref null $k))
     (local.set $all (array.new_default $waiting (local.get 0)))
     (loop $l
-      (call $start (cont.new $c (ref.func $deep-waits)) (local.get $i))
+      (call $start
+        (if (result (ref $c)) (i32.rem_u (local.get $i) (i32.const 5))
+          (then (cont.new $c (ref.func $deep-waits)))
+          (else (cont.new $c (ref.func $outer-deep))))
+        (local.get $i))
       (local.set $k) (local.set $v)
       (array.set $waiting (local.get $all) (local.get $i) (local.get $k))
       (local.set $s (i64.add (local.get $s) (call $wide (local.get $v))))
@@ -131,7 +145,7 @@
     (local.set $s (i64.add (local.get $s) (call $pass (local.get $all) (local.get 0))))
     (i64.add (local.get $s) (call $pass (local.get $all) (local.get 0))))
 
-  ;; Exceptions out of up to four continuations, caught by value, or by reference and thrown again; one that waits is ended by one.
+  ;; Exceptions out of up to four continuations, caught by value, or by reference and thrown again; two that wait are ended by one.
   (func $thrower (type $f)
     (if (i32.eqz (i32.and (local.get 0) (i32.const 3))) (then (throw $err (i32.shr_u (local.get 0) (i32.const 2)))))
     (resume $c (i32.sub (local.get 0) (i32.const 1)) (cont.new $c (ref.func $thrower))))
@@ -159,6 +173,12 @@
       (call $start (cont.new $c (ref.func $catches)) (local.get $i))
       (local.set $k) (drop)
       (local.set $s (i64.add (local.get $s) (call $wide (resume_throw $k $err (i32.const 5) (local.get $k)))))
+      (call $start (cont.new $c (ref.func $catches)) (local.get $i))
+      (local.set $k) (drop)
+      (local.set $s
+        (i64.add
+          (local.get $s)
+          (call $wide (resume_throw_ref $k (table.get $thrown (i32.and (local.get $i) (i32.const 63))) (local.get $k)))))
       (call $tick (local.get $i))
       (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))))
     (local.get $s))

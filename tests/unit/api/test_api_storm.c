@@ -227,12 +227,14 @@ static wfx_heap_statistics_t run_storm(const char *title, const wfx_config_t *co
     judge(title);
     wfx_heap_statistics_t heap = wfx_store_heap_statistics(world.store);
     world_close(&world);
-    assert_true(heap.minor_collections > 0);
+    assert_true(config->stress_freeze || heap.minor_collections > 0);
     return heap;
 }
 
 static const char *const everything[] = {"objects", "come_and_go", "waiting", "throws", "deep",
                                          "cycles",  "switches",    "waiting", "all",    NULL};
+/* Switches are cheap: so many that headers are used up. */
+static const char *const switches[] = {"switches", NULL};
 static const char *const woven[] = {"all", NULL};
 
 /* As many wait at a time as are too many for the stacks of full size. */
@@ -244,6 +246,7 @@ static void plain(void **state)
     wfx_config_t config = {.continuation_stack_bytes = 8 << 20, .main_stack_bytes = 8 << 20};
     wfx_heap_statistics_t heap = run_storm("plain", &config, names, 20000);
     assert_true(heap.collections > 0);
+    run_storm("switches", &config, switches, 200000);
 }
 
 static void deep(void **state)
@@ -272,7 +275,7 @@ static void stress_freeze(void **state)
 {
     (void)state;
     wfx_config_t config = {.stress_freeze = true};
-    run_storm("stress_freeze", &config, everything, 3000);
+    run_storm("stress_freeze", &config, everything, IS_SANITIZED ? 300 : 700);
 }
 
 static void stress_both(void **state)
@@ -315,7 +318,7 @@ static const char nesting[] =
     "    (local.set $k)"
     "    (i64.add (i64.const 1) (resume $k (local.get $k)))))";
 
-enum { WOVEN_INSIDE = 100 };
+enum { WOVEN_INSIDE = 40 };
 
 typedef struct Nest {
     wfx_func_t *nested, *all;
