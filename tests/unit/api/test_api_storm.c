@@ -305,6 +305,28 @@ static void stores_come_and_go(void **state)
     judge("stores that come and go");
 }
 
+/* A trap while thousands wait, some of them frozen, and others are under way: the store goes on. */
+static void trap_amid_others(void **state)
+{
+    (void)state;
+    World world;
+    struct sigaction before;
+    wfx_config_t config = {.continuation_stack_bytes = 64 << 10, .main_stack_bytes = 64 << 10};
+    wfx_instance_t *instance = open_world(&world, &config);
+    wfx_value_t argument = i32(100000);
+    call_all(instance, woven, 200);
+    begin_storm(&before);
+    for (int again = 0; again < 50 && (again < 3 || storm.in_code + storm.in_c < ENOUGH); again++) {
+        wfx_error_t *error = call_fails(instance, "all", &argument, 1, 1); /* 12,500 frames deep */
+        assert_string_equal(wfx_error_message(error), "call stack exhausted");
+        wfx_error_delete(error);
+        call_all(instance, woven, 5000);
+    }
+    end_storm(&before);
+    judge("a trap amid others");
+    world_close(&world);
+}
+
 /* ---- entries inside entries ---- */
 static const char nesting[] =
     "(module"
@@ -378,6 +400,7 @@ int main(void)
         cmocka_unit_test(stress_freeze),
         cmocka_unit_test(stress_both),
         cmocka_unit_test(stores_come_and_go),
+        cmocka_unit_test(trap_amid_others),
         cmocka_unit_test(nested),
         cmocka_unit_test(nested_stress),
     };
