@@ -227,7 +227,6 @@ static wfx_heap_statistics_t run_storm(const char *title, const wfx_config_t *co
     judge(title);
     wfx_heap_statistics_t heap = wfx_store_heap_statistics(world.store);
     world_close(&world);
-    assert_true(config->stress_freeze || heap.minor_collections > 0);
     return heap;
 }
 
@@ -245,7 +244,7 @@ static void plain(void **state)
     (void)state;
     wfx_config_t config = {.continuation_stack_bytes = 8 << 20, .main_stack_bytes = 8 << 20};
     wfx_heap_statistics_t heap = run_storm("plain", &config, names, 20000);
-    assert_true(heap.collections > 0);
+    assert_true(heap.collections > 0 && heap.minor_collections > 0);
     run_storm("switches", &config, switches, 200000);
 }
 
