@@ -51,6 +51,23 @@ static inline uint64_t everything_deep(uint64_t n)
     return n * (n + 1) / 2 + 8;
 }
 
+/* i / 2 each */
+static inline uint64_t everything_unwinds(uint64_t n)
+{
+    uint64_t sum = 0;
+    for (uint64_t i = 0; i < n; i++)
+        sum += i / 2;
+    return sum;
+}
+
+static inline uint64_t everything_deep_waiting(uint64_t n)
+{
+    uint64_t sum = 0;
+    for (uint64_t i = 0; i < n; i++)
+        sum += 1 + 2 * i;
+    return sum;
+}
+
 static inline uint64_t everything_cycles(uint64_t n)
 {
     uint64_t sum = 0;
@@ -81,6 +98,7 @@ static inline uint64_t everything_expected(const char *name, uint64_t n)
         {"waiting", everything_waiting},   {"throws", everything_throws},
         {"deep", everything_deep},         {"cycles", everything_cycles},
         {"switches", everything_switches}, {"all", everything_all},
+        {"unwinds", everything_unwinds},   {"deep_waiting", everything_deep_waiting},
     };
     for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
         if (!strcmp(sums[i].name, name))

@@ -18,7 +18,7 @@
   (table $tasks 7 (ref null $krest))
   (global $weaves (mut i32) (i32.const 0))
   (global $limit (mut i32) (i32.const 0))
-  (elem declare func $waits $deep-waits $thrower $catches $recurse-task $holds $ping $pong $endless $outer-waits $outer-deep
+  (elem declare func $waits $deep-waits $thrower $catches $recurse-task $holds $ping $pong $endless $outer-waits $outer-deep $digs
     $objects $come-and-go $waiting $throws $deep $cycles $switches)
 
   (func $tick (param $i i32)
@@ -197,6 +197,44 @@
     (local.set $k)
     (call $wide)
     (i64.add (resume $krest (local.get $k))))
+
+  ;; Twenty continuations, each resumed by the one before, and each too deep for a small stack: an exception ends them all, or they return in turn.
+  (func $dig (param $n i32) (param $x i32) (result i32)
+    (if (local.get $n)
+      (then (return (i32.sub (call $dig (i32.sub (local.get $n) (i32.const 1)) (local.get $x)) (i32.const 1)))))
+    (if (i32.and (local.get $x) (i32.const 0xff))
+      (then
+        (return
+          (i32.add (i32.const 4000)
+            (resume $c (i32.sub (local.get $x) (i32.const 1)) (cont.new $c (ref.func $digs)))))))
+    (if (i32.and (local.get $x) (i32.const 0x100)) (then (throw $err (i32.shr_u (local.get $x) (i32.const 9)))))
+    (suspend $pause (i32.const 1))
+    (i32.add (i32.const 4000) (i32.shr_u (local.get $x) (i32.const 9))))
+  (func $digs (type $f) (call $dig (i32.const 4000) (local.get 0)))
+  (func $unwinds (export "unwinds") (type $task) (local $i i32) (local $s i64) (local $x i32) (local $k (ref null $k)) (local $v i32)
+    (loop $l
+      (local.set $x (i32.or (i32.shl (local.get $i) (i32.const 8)) (i32.const 20)))
+      (block $h (result i32)
+        (try_table (catch $err $h)
+          (call $start (cont.new $c (ref.func $digs)) (local.get $x)) (local.set $k) (drop)
+          (call $go-on (local.get $k)) (local.set $k) (local.set $v))
+        (local.get $v))
+      (local.set $v)
+      (local.set $s (i64.add (local.get $s) (call $wide (local.get $v))))
+      (call $tick (local.get $i))
+      (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))))
+    (local.get $s))
+  ;; n that wait so deep.
+  (func $many-deep (export "deep_waiting") (type $task) (local $all (ref $waiting)) (local $i i32) (local $s i64) (local $v i32) (local $k (ref null $k))
+    (local.set $all (array.new_default $waiting (local.get 0)))
+    (loop $l
+      (call $start (cont.new $c (ref.func $digs)) (i32.shl (local.get $i) (i32.const 10)))
+      (local.set $k) (local.set $v)
+      (array.set $waiting (local.get $all) (local.get $i) (local.get $k))
+      (local.set $s (i64.add (local.get $s) (call $wide (local.get $v))))
+      (call $tick (local.get $i))
+      (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))))
+    (i64.add (local.get $s) (call $pass (local.get $all) (local.get 0))))
 
   ;; A structure that refers to a continuation that holds the structure: one of eight goes on, the last 64 are kept, all others are garbage.
   (func $holds (type $holding)

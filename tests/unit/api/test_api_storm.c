@@ -256,6 +256,15 @@ static void deep(void **state)
     run_storm("deep", &config, names, IS_SANITIZED ? 10000 : 20000);
 }
 
+/* Continuations that outgrow a small stack. */
+static void growing(void **state)
+{
+    static const char *const names[] = {"deep_waiting", "deep", NULL};
+    (void)state;
+    wfx_config_t config = {0};
+    run_storm("growing", &config, names, 1500); /* more than are kept on deep stacks */
+}
+
 static void debug(void **state)
 {
     (void)state;
@@ -282,6 +291,24 @@ static void stress_both(void **state)
     (void)state;
     wfx_config_t config = {.stress_freeze = true, .stress_gc = true, .stress_spill = true};
     run_storm("stress_freeze and stress_gc", &config, woven, IS_SANITIZED ? 60 : 200);
+}
+
+static void stress_move(void **state)
+{
+    (void)state;
+    wfx_config_t config = {.stress_move = true, .stress_generations = true};
+    run_storm("stress_move and stress_generations", &config, everything, IS_SANITIZED ? 500 : 2000);
+}
+
+static void stress_all(void **state)
+{
+    (void)state;
+    wfx_config_t config = {.stress_move = true,
+                           .stress_generations = true,
+                           .stress_freeze = true,
+                           .stress_gc = true,
+                           .stress_spill = true};
+    run_storm("every stress", &config, woven, IS_SANITIZED ? 40 : 100);
 }
 
 /* Code is published and taken back, stores are made and deleted, between walks and during them. */
@@ -394,10 +421,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain),
         cmocka_unit_test(deep),
+        cmocka_unit_test(growing),
         cmocka_unit_test(debug),
         cmocka_unit_test(stress_gc),
         cmocka_unit_test(stress_freeze),
         cmocka_unit_test(stress_both),
+        cmocka_unit_test(stress_move),
+        cmocka_unit_test(stress_all),
         cmocka_unit_test(stores_come_and_go),
         cmocka_unit_test(trap_amid_others),
         cmocka_unit_test(nested),

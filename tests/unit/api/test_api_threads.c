@@ -25,7 +25,7 @@ enum {
     DEEP = 1000000, /* frames */
     STEPS = 10,     /* of a round */
 };
-static const size_t stack_bytes = (size_t)160 << 20; /* for frames of up to 160 bytes */
+static const size_t stack_bytes = (size_t)160 << 20; /* for frames of up to 160 bytes: continuations grow to it */
 
 /* What one step of a thread gave: a sum, or why it failed. */
 typedef struct Outcome {
