@@ -262,7 +262,7 @@ static void growing(void **state)
     static const char *const names[] = {"deep_waiting", "deep", NULL};
     (void)state;
     wfx_config_t config = {0};
-    run_storm("growing", &config, names, 1500); /* more than are kept on deep stacks */
+    run_storm("growing", &config, names, 1200); /* more than are kept on deep stacks */
 }
 
 static void debug(void **state)
@@ -276,7 +276,7 @@ static void stress_gc(void **state)
 {
     (void)state;
     wfx_config_t config = {.stress_gc = true};
-    run_storm("stress_gc", &config, everything, IS_SANITIZED ? 60 : 200);
+    run_storm("stress_gc", &config, everything, IS_SANITIZED ? 60 : 120);
 }
 
 static void stress_freeze(void **state)
@@ -290,7 +290,7 @@ static void stress_both(void **state)
 {
     (void)state;
     wfx_config_t config = {.stress_freeze = true, .stress_gc = true, .stress_spill = true};
-    run_storm("stress_freeze and stress_gc", &config, woven, IS_SANITIZED ? 60 : 200);
+    run_storm("stress_freeze and stress_gc", &config, woven, IS_SANITIZED ? 60 : 120);
 }
 
 static void stress_move(void **state)
@@ -317,7 +317,7 @@ static void stores_come_and_go(void **state)
     (void)state;
     World world;
     struct sigaction before;
-    wfx_config_t config = {0};
+    wfx_config_t config = {.main_stack_bytes = 128 << 10};
     open_world(&world, &config);
     world_close(&world);
     begin_storm(&before);
