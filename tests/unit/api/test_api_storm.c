@@ -128,9 +128,11 @@ static void on_tick(int number, siginfo_t *info, void *machine)
     errno = saved_errno;
 }
 
+static int stack_flag = SA_ONSTACK; /* of the handler */
+
 static void begin_storm(struct sigaction *before)
 {
-    struct sigaction action = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
+    struct sigaction action = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_RESTART | stack_flag};
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGRTMIN};
     event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
     memset(&storm, 0, sizeof storm);
@@ -311,6 +313,19 @@ static void stress_all(void **state)
     run_storm("every stress", &config, woven, IS_SANITIZED ? 40 : 100);
 }
 
+/* The handler runs on whatever stack the signal finds. */
+static void without_signal_stack(void **state)
+{
+    (void)state;
+    wfx_config_t config = {0}, moving = {.stress_move = true, .stress_freeze = true};
+    if (IS_SANITIZED) /* its frames are larger than what is kept free */
+        skip();
+    stack_flag = 0;
+    run_storm("without SA_ONSTACK", &config, everything, 3000);
+    run_storm("without SA_ONSTACK, stress_move and stress_freeze", &moving, everything, 400);
+    stack_flag = SA_ONSTACK;
+}
+
 /* Code is published and taken back, stores are made and deleted, between walks and during them. */
 static void stores_come_and_go(void **state)
 {
@@ -428,6 +443,7 @@ int main(void)
         cmocka_unit_test(stress_both),
         cmocka_unit_test(stress_move),
         cmocka_unit_test(stress_all),
+        cmocka_unit_test(without_signal_stack),
         cmocka_unit_test(stores_come_and_go),
         cmocka_unit_test(trap_amid_others),
         cmocka_unit_test(nested),
