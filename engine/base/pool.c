@@ -33,7 +33,7 @@ enum { LARGEST = WFX_POOL_LARGEST };
 size_t wfx_pool_round(size_t bytes)
 {
     size_t step = bytes <= FINE || bytes > WFX_POOL_LARGEST ? FINE_STEP : COARSE_STEP;
-    return (bytes + step - 1) / step * step;
+    return (bytes + step - 1) & ~(step - 1);
 }
 
 bool wfx_pool_keeps(size_t bytes)

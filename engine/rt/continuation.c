@@ -191,24 +191,11 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
     return header;
 }
 
-static size_t bound_bytes(uint32_t count)
-{
-    return sizeof(WfxBound) + sizeof(WfxSlot) * count;
-}
-
-void wfx_continuation_clear_bound(WfxStacks *stacks, WfxContinuation *continuation)
-{
-    WfxBound *bound = continuation->bound;
-    continuation->bound = NULL;
-    if (bound)
-        wfx_pool_give(&stacks->pool, bound, bound_bytes(bound->count));
-}
-
 /* It is not used any more; `list` is where it is found. */
-static void release_to(WfxContinuation **list, WfxStacks *stacks, WfxContinuation *continuation)
+static void release_to(WfxContinuation **list, WfxContinuation *continuation)
 {
     wfx_assert(continuation->state != WFX_CONT_RETIRED && continuation != *list);
-    wfx_continuation_clear_bound(stacks, continuation);
+    continuation->bound = NULL;
     continuation->state = WFX_CONT_FREE;
     continuation->parent = *list;
     *list = continuation;
@@ -216,8 +203,7 @@ static void release_to(WfxContinuation **list, WfxStacks *stacks, WfxContinuatio
 
 void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation)
 {
-    WfxStacks *stacks = wfx_stacks_of(context);
-    release_to(&stacks->free_headers, stacks, continuation);
+    release_to(&wfx_stacks_of(context)->free_headers, continuation);
 }
 
 /* Of one that will not run: it has none from now on. */
@@ -239,7 +225,7 @@ void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation
     bool keeps_stack = !continuation->is_frozen && !continuation->is_deep;
     if (!keeps_stack)
         give_stack(stacks, continuation);
-    release_to(keeps_stack ? &context->finished : &stacks->free_headers, stacks, continuation);
+    release_to(keeps_stack ? &context->finished : &stacks->free_headers, continuation);
 }
 
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
@@ -279,9 +265,8 @@ static void drop(WfxContext *context, WfxContinuation *continuation)
     if (continuation->generation <= GENERATION_LIMIT) {
         wfx_continuation_release(context, continuation);
     } else {
-        WfxStacks *stacks = wfx_stacks_of(context);
-        give_stack(stacks, continuation);
-        wfx_continuation_clear_bound(stacks, continuation);
+        give_stack(wfx_stacks_of(context), continuation);
+        continuation->bound = NULL;
         continuation->state = WFX_CONT_RETIRED;
     }
 }
@@ -439,29 +424,43 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
     WfxContinuation *continuation = wfx_continuation_consume(context, contref);
     if (!added)
         return reference_to(continuation);
-    WfxPool *pool = &wfx_stacks_of(context)->pool;
-    WfxBound *bound = continuation->bound;
-    uint32_t count = bound ? bound->count : 0;
-    WfxBound *larger = wfx_pool_take(pool, bound_bytes(count + added));
-    if (!larger)
-        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
-    if (bound)
-        memcpy(larger, bound, bound_bytes(count));
-    else
-        *larger = (WfxBound){.pc = continuation->pc, .type = before};
-    wfx_assert(count + added <= ((const WfxTypeDef *)larger->type)->param_count);
-    memcpy(&larger->values[count], context->values, sizeof(WfxSlot) * added);
-    larger->count = count + added;
-    continuation->bound = larger;
+    WfxBound *old = continuation->bound, bound = {.pc = continuation->pc, .rsp = continuation->rsp, .type = before};
+    if (old)
+        bound = *old;
+    /* The slack has room for the arguments of any function, wherever the continuation waits. */
+    uint64_t bytes = sizeof bound + sizeof(WfxSlot) * (uint64_t)(bound.count + added);
+    uint64_t at = (bound.rsp - bytes) & ~(uint64_t)15;
+    wfx_assert(bound.count + added <= before->param_count + bound.count && at > continuation->stack);
+    WfxBound *block = (WfxBound *)(uintptr_t)at;
+    continuation->pc = bound.pc; /* whoever walks it needs no block while that is written over the old one */
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    if (old)
+        memmove(block->values, old->values, sizeof(WfxSlot) * bound.count);
+    memcpy(&block->values[bound.count], context->values, sizeof(WfxSlot) * added);
+    bound.count += added;
+    *block = bound;
+    continuation->bound = block;
+    continuation->rsp = at;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
     continuation->pc = address_of(wfx_stub_bound);
-    if (bound)
-        wfx_pool_give(pool, bound, bound_bytes(count)); /* now that no walker finds it any more */
     return reference_to(continuation);
+}
+
+void wfx_continuation_pop_bound(WfxContinuation *continuation)
+{
+    const WfxBound *bound = continuation->bound;
+    if (!bound)
+        return;
+    continuation->pc = bound->pc;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    continuation->rsp = bound->rsp;
+    continuation->bound = NULL;
 }
 
 /* The resume's arguments are in *registers and the overflow area; makes them the last ones, after the bound. */
 void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers)
 {
+    (void)context;
     WfxBound *bound = continuation->bound;
     wfx_assert(bound && bound->pc && bound->count <= ((const WfxTypeDef *)bound->type)->param_count);
     const WfxTypeDef *type = bound->type;
@@ -471,6 +470,5 @@ void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation,
     wfx_sequence_load(type->params + bound->count, type->param_count - bound->count, values + bound->count, registers,
                       words, 1);
     wfx_sequence_store(type->params, type->param_count, values, registers, words, 1);
-    continuation->pc = bound->pc;
-    wfx_continuation_clear_bound(wfx_stacks_of(context), continuation);
+    wfx_continuation_pop_bound(continuation);
 }

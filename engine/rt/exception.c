@@ -197,16 +197,12 @@ uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref)
 static _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *continuation, WfxException *exception,
                                       const WfxResumeSite *site)
 {
-    if (continuation->bound) {
-        WfxBound *bound = continuation->bound;
-        continuation->pc = bound->pc;
-    }
+    wfx_continuation_pop_bound(continuation);
     if (continuation->pc == (uint64_t)(uintptr_t)wfx_stub_cont_start) {
         /* Not started: it has no frame that could catch; the exception arises at the resume itself. */
         wfx_continuation_release(context, continuation);
         wfx_throw(context, exception);
     }
-    wfx_continuation_clear_bound(wfx_stacks_of(context), continuation);
     WfxContinuation *outermost = continuation->last;
     wfx_assert(outermost->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc); /* as every suspended chain's is */
     outermost->link_rbp = context->exit_rbp;

@@ -11,7 +11,7 @@
    frozen pays nothing. One in which no reference leads into the nursery rests from then on; so a minor collection finds
    no more awake than there are stacks.
 
-   Moving a stack: nothing points into it but the rbp links of its own frames, the header's rsp, rbp and args_area, and,
+   Moving a stack: nothing points into it but the rbp links of its own frames, the header's rsp, rbp, args_area and bound, and,
    inside a suspended chain, the link of the continuation that it resumed. So only the one that runs is moved, and those
    that wait alone. Until the copy is complete, whoever walks finds the old one; it stays as it is for a while longer.
 
@@ -53,6 +53,11 @@ static void move_stack(WfxContinuation *continuation, uint64_t top)
     memcpy((void *)(uintptr_t)(top - bytes), (void *)(uintptr_t)continuation->rsp, bytes);
     if (continuation->args_area - continuation->rsp < bytes)
         continuation->args_area += delta;
+    if (continuation->bound) {
+        WfxBound *bound = (WfxBound *)(uintptr_t)(continuation->rsp + delta);
+        bound->rsp += delta;
+        continuation->bound = bound;
+    }
     continuation->rsp += delta;
     continuation->stack_top = top;
     if (continuation->rbp == self)

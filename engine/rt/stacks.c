@@ -348,7 +348,6 @@ static void free_memory(WfxStacks *stacks, WfxHeaderSlab *slab)
 {
     for (uint32_t i = 0; i < slab->used; i++) {
         WfxContinuation *continuation = &slab->headers[i];
-        wfx_continuation_clear_bound(stacks, continuation);
         if (continuation->is_deep)
             deep_free(stacks, continuation->stack_top);
         if (continuation->is_frozen && !wfx_pool_keeps(continuation->stack_top - continuation->stack))

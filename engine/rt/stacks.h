@@ -112,7 +112,7 @@ struct WfxStacks {
     uint64_t free_deep_count;
     uint64_t deep_count;    /* that continuations own */
     WfxContinuation *roomy; /* engine/rt/fit.c */
-    WfxPool pool;           /* for frozen stacks and bound arguments */
+    WfxPool pool;           /* for frozen stacks */
     uint64_t frozen_count;
     uint64_t young_frozen_count;        /* of those, that were awake when some were frozen last */
     uint64_t freeze_at, freeze_deep_at; /* small and deep stacks: before there are more, those that wait are frozen */

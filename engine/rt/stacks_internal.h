@@ -35,9 +35,10 @@ static inline uint64_t wfx_try_again_at(uint64_t left, uint64_t first)
     return left > first / 2 ? 2 * left : first;
 }
 
-/* Arguments that cont.bind put aside, in the order of the parameters. */
+/* Arguments that cont.bind put aside, in the order of the parameters: at the continuation's rsp, on its own stack. */
 typedef struct WfxBound {
     uint64_t pc;            /* where the continuation really goes on; stubs.h, WFX_BOUND_PC */
+    uint64_t rsp;           /* and with which rsp */
     const WfxTypeDef *type; /* function type with all the parameters */
     uint32_t count;
     WfxSlot values[];
@@ -70,7 +71,8 @@ WfxContinuation *wfx_entry_root(const WfxContext *context);      /* of the inner
 WfxContinuation *wfx_continuation_header(WfxContext *context); /* unused header, or NULL; its generation is kept */
 /* Takes back header and stack of a continuation that will never run again. */
 void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation);
-void wfx_continuation_clear_bound(WfxStacks *stacks, WfxContinuation *continuation); /* forgets bound arguments */
+/* Takes bound arguments, if there are any, off the stack of one that waits. */
+void wfx_continuation_pop_bound(WfxContinuation *continuation);
 void wfx_slab_free(WfxHeaderSlab *slab);
 void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation);
 /* Releases the active continuations above `keep`, which becomes current. */

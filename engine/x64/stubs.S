@@ -387,7 +387,7 @@ wfx_stub_bound:
     mov r11, [r12 + WFX_CONT_PC]
     .cfi_register 16, 11
     SHAPE WFX_SHAPE_SWITCH
-    add rsp, WFX_REGISTERS_BYTES
+    mov rsp, [r12 + WFX_CONT_RSP]
     .cfi_def_cfa_offset 0
     jmp r11
     .cfi_endproc
