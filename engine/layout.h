@@ -432,7 +432,8 @@ struct WfxContinuation {
     const WfxResumeSite *handlers; /* of the resume that runs it */
     uint64_t rsp, rbp, pc;         /* where it goes on, while fresh or suspended */
     uint64_t stack_limit;
-    WfxContinuation *last; /* outermost continuation of the suspended chain; itself when alone */
+    /* while suspended: outermost continuation of the chain, itself when alone; of the outermost of several: the innermost */
+    WfxContinuation *last;
     uint64_t args_area;
     const WfxTag *tag;           /* tag it last suspended on */
     WfxFunc *func;               /* function it was made of */

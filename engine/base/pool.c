@@ -11,7 +11,7 @@
 #include "engine/base/assert.h"
 #include "engine/base/pages.h"
 
-enum { FINE = 256, FINE_STEP = 16, COARSE_STEP = 64, FIRST_CELL = 64 };
+enum { FIRST_CELL = 64 };
 
 struct WfxPoolPage {
     WfxPoolPage *next, *previous;         /* in the ring */
@@ -21,7 +21,6 @@ struct WfxPoolPage {
 };
 
 _Static_assert(sizeof(WfxPoolPage) <= FIRST_CELL && FIRST_CELL % 16 == 0, "cells begin behind the administration");
-_Static_assert(FINE / FINE_STEP + (WFX_POOL_LARGEST - FINE) / COARSE_STEP == WFX_POOL_SIZES, "sizes of cells");
 
 /* The address sanitizer watches over each cell on its own. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -30,22 +29,16 @@ enum { LARGEST = 0 };
 enum { LARGEST = WFX_POOL_LARGEST };
 #endif
 
-size_t wfx_pool_round(size_t bytes)
-{
-    size_t step = bytes <= FINE || bytes > WFX_POOL_LARGEST ? FINE_STEP : COARSE_STEP;
-    return (bytes + step - 1) & ~(step - 1);
-}
-
 bool wfx_pool_keeps(size_t bytes)
 {
     return bytes <= LARGEST;
 }
 
-static WfxPoolPage **ring_of(WfxPool *pool, size_t rounded)
+static WfxPoolPage **ring_of(WfxPool *pool, size_t bytes)
 {
-    size_t index = rounded <= FINE ? rounded / FINE_STEP : FINE / FINE_STEP + (rounded - FINE) / COARSE_STEP;
-    wfx_assert(index >= 1 && index <= WFX_POOL_SIZES);
-    return &pool->open[index - 1];
+    size_t fine = WFX_POOL_FINE / 16, over = (bytes + 63 - WFX_POOL_FINE) / 64;
+    wfx_assert(bytes && bytes <= WFX_POOL_LARGEST);
+    return &pool->open[(bytes <= WFX_POOL_FINE ? (bytes + 15) / 16 : fine + over) - 1];
 }
 
 static void link_page(WfxPoolPage **ring, WfxPoolPage *page)
@@ -97,11 +90,10 @@ static void close_page(WfxPoolPage *page)
 
 void *wfx_pool_take(WfxPool *pool, size_t bytes)
 {
-    size_t rounded = wfx_pool_round(bytes);
-    if (!wfx_pool_keeps(bytes))
-        return wfx_malloc(rounded);
-    WfxPoolPage **ring = ring_of(pool, rounded), *page = *ring;
-    if (!page && !(page = open_page(pool, rounded)))
+    if (bytes > LARGEST)
+        return wfx_malloc(wfx_pool_round(bytes));
+    WfxPoolPage **ring = ring_of(pool, bytes), *page = *ring;
+    if (!page && !(page = open_page(pool, wfx_pool_round(bytes))))
         return NULL;
     void *cell = page->free;
     if (cell) {
@@ -118,21 +110,19 @@ void *wfx_pool_take(WfxPool *pool, size_t bytes)
 
 void wfx_pool_give(WfxPool *pool, void *cell, size_t bytes)
 {
-    size_t rounded = wfx_pool_round(bytes);
-    if (!wfx_pool_keeps(bytes)) {
+    if (bytes > LARGEST) {
         free(cell);
         return;
     }
     WfxPoolPage *page = (WfxPoolPage *)((uintptr_t)cell & ~(uintptr_t)(WFX_LARGE_PAGE - 1));
-    WfxPoolPage **ring = ring_of(pool, rounded);
-    wfx_assert(page->cell_bytes == rounded && page->used);
+    wfx_assert(page->cell_bytes == wfx_pool_round(bytes) && page->used);
     if (is_full(page))
-        link_page(ring, page);
+        link_page(ring_of(pool, bytes), page);
     *(void **)cell = page->free;
     page->free = cell;
     if (--page->used || page->next == page)
         return;
-    unlink_page(ring, page);
+    unlink_page(ring_of(pool, bytes), page);
     close_page(page);
 }
 

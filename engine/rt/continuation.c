@@ -310,7 +310,7 @@ static WfxContinuation *take_fresh(WfxContext *context)
     if (!continuation)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     continuation->stack_top = 0;
-    if (count_live(stacks) >= stacks->options.max_stacks || !wfx_stacks_take(context, 0, &stack)) {
+    if (count_live(stacks) >= stacks->options.max_stacks || !wfx_stacks_take(stacks, 0, &stack)) {
         wfx_continuation_release_header(context, continuation);
         wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "%llu continuations are alive; at most %llu may be",
                          (unsigned long long)count_live(stacks), (unsigned long long)stacks->options.max_stacks);

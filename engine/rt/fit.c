@@ -25,10 +25,13 @@
 #include "engine/rt/stacks_internal.h"
 #include "engine/x64/stubs.h"
 
+enum { FEW_BYTES = 128 };
+
 void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, WfxStackMemory stack)
 {
-    continuation->stack = stack.base;
-    continuation->stack_limit = stacks->options.moves_always ? stack.top : stack.limit;
+    uint64_t limit = stack.top - wfx_stacks_room(stacks, stack.is_deep);
+    continuation->stack = limit - stacks->slack;
+    continuation->stack_limit = stacks->options.moves_always ? stack.top : limit;
     continuation->stack_top = stack.top;
     continuation->is_deep = stack.is_deep;
     if (continuation->next_roomy)
@@ -37,20 +40,29 @@ void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation
     stacks->roomy = continuation;
 }
 
-WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation)
+/* Most have few frames: without a call, two words at a time. */
+static inline void copy_down(uint64_t to, uint64_t from, uint64_t bytes)
 {
-    wfx_assert(!continuation->is_frozen && continuation->stack_top);
-    return (WfxStackMemory){continuation->stack, continuation->stack_limit, continuation->stack_top,
-                            continuation->is_deep};
+    enum { PAIR = 16 };
+    if (bytes > FEW_BYTES) {
+        memcpy((void *)(uintptr_t)(to - bytes), (const void *)(uintptr_t)(from - bytes), bytes);
+        return;
+    }
+    for (; bytes >= PAIR; bytes -= PAIR) {
+        to -= PAIR, from -= PAIR;
+        memcpy((void *)(uintptr_t)to, (const void *)(uintptr_t)from, PAIR);
+    }
+    if (bytes)
+        memcpy((void *)(uintptr_t)(to - 8), (const void *)(uintptr_t)(from - 8), 8);
 }
 
 /* The bytes in use, from the header's rsp on, go below `top`. */
-static void move_stack(WfxContinuation *continuation, uint64_t top)
+static inline void move_stack(WfxContinuation *continuation, uint64_t top)
 {
     uint64_t self = (uint64_t)(uintptr_t)continuation, old_top = continuation->stack_top, delta = top - old_top;
     uint64_t bytes = old_top - continuation->rsp;
     wfx_assert(top % 16 == 0 && continuation->rsp < old_top && bytes % 8 == 0);
-    memcpy((void *)(uintptr_t)(top - bytes), (void *)(uintptr_t)continuation->rsp, bytes);
+    copy_down(top, old_top, bytes);
     if (continuation->args_area - continuation->rsp < bytes)
         continuation->args_area += delta;
     if (continuation->bound) {
@@ -82,10 +94,10 @@ static void poison(const WfxStacks *stacks, uint64_t from, uint64_t top)
 enum { OFTEN_MOVED = 16 << 10 /* bytes */ };
 
 /* The stress mode moves a larger stack when it is an eighth deeper: a deep recursion takes time in proportion. */
-static uint64_t spaced_limit(WfxStackMemory stack, uint64_t bytes)
+static uint64_t spaced_limit(const WfxStacks *stacks, WfxStackMemory stack, uint64_t bytes)
 {
-    uint64_t wanted = bytes + bytes / 8;
-    return wanted < stack.top - stack.limit ? stack.top - wanted : stack.limit;
+    uint64_t wanted = bytes + bytes / 8, room = wfx_stacks_room(stacks, stack.is_deep);
+    return stack.top - (wanted < room ? wanted : room);
 }
 
 void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes)
@@ -98,7 +110,7 @@ void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes)
         context->exit_pc -= WFX_TRAP_BYTES; /* a trap of the function's own, at which debuggers stop */
         return;
     }
-    if (!wfx_stacks_take(context, bytes, &to))
+    if (!wfx_stacks_take(stacks, bytes, &to))
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     wfx_assert(stacks->options.moves_always || (to.is_deep && !current->is_deep));
     WfxStackMemory from = wfx_continuation_stack(current);
@@ -108,7 +120,7 @@ void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes)
     move_stack(current, to.top);
     wfx_continuation_own_stack(stacks, current, to);
     if (stacks->options.moves_always && bytes > OFTEN_MOVED)
-        current->stack_limit = spaced_limit(to, bytes);
+        current->stack_limit = spaced_limit(stacks, to, bytes);
     context->stack_limit = current->stack_limit;
     context->exit_rbp = current->rbp;
     poison(stacks, lowest, from.top);
@@ -121,7 +133,9 @@ enum { PREFETCHED = 8 /* stacks */ };
 
 static bool may_be_young(WfxStacks *stacks, WfxContinuation *continuation)
 {
-    return !stacks->options.refers_to_young || stacks->options.refers_to_young(&stacks->context, continuation);
+    const WfxContext *context = &stacks->context;
+    return context->nursery_top != context->nursery &&
+           (!stacks->options.refers_to_young || stacks->options.refers_to_young(&stacks->context, continuation));
 }
 
 static bool freeze(WfxStacks *stacks, WfxContinuation *continuation)
@@ -167,7 +181,7 @@ void wfx_continuation_thaw(WfxContext *context, WfxContinuation *continuation)
         wfx_stacks_freeze(stacks);
     /* It will go deeper: one that would soon have to grow gets a deep stack at once. */
     uint64_t bytes = continuation->stack_top - continuation->rsp, room = wfx_stacks_room(stacks, true);
-    if (!wfx_stacks_take(context, 2 * bytes < room ? 2 * bytes : room, &to))
+    if (!wfx_stacks_take(stacks, 2 * bytes < room ? 2 * bytes : room, &to))
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     uint64_t piece = continuation->stack, top = continuation->stack_top;
     move_stack(continuation, to.top);
@@ -178,14 +192,6 @@ void wfx_continuation_thaw(WfxContext *context, WfxContinuation *continuation)
 static WfxContinuation *next_roomy(const WfxContinuation *continuation)
 {
     return continuation->next_roomy == continuation ? NULL : continuation->next_roomy;
-}
-
-/* Those that wait for one that they resumed: what they resumed has a stack, too, and its link leads into theirs. */
-static void mark_resumers(WfxStacks *stacks, bool mark)
-{
-    for (WfxContinuation *one = stacks->roomy; one; one = next_roomy(one))
-        if (one->state == WFX_CONT_LIVE && one->link_pc != (uint64_t)(uintptr_t)wfx_detached_pc)
-            one->parent->is_marked = mark;
 }
 
 static bool owns_stack(const WfxContinuation *continuation)
@@ -199,18 +205,19 @@ void wfx_stacks_freeze(WfxStacks *stacks)
     uint64_t left = 0, left_deep = 0;
     if (stacks->options.keeps_stacks)
         return;
-    mark_resumers(stacks, true);
     WfxContinuation *kept = NULL, *next, *ahead = stacks->roomy;
     for (unsigned i = 0; i < PREFETCHED && ahead; i++)
         ahead = next_roomy(ahead);
     for (WfxContinuation *one = stacks->roomy; one; one = next) {
-        bool waits = one->state == WFX_CONT_LIVE && one->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc;
+        /* Not one that waits for another that it resumed: that has a stack, too, and its link leads into this one. */
+        bool waits =
+            one->state == WFX_CONT_LIVE && one->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc && one->last == one;
         next = next_roomy(one);
         if (ahead) {
             __builtin_prefetch((const void *)(uintptr_t)ahead->rsp); /* each is on a page of its own */
             ahead = next_roomy(ahead);
         }
-        if ((waits && owns_stack(one) && !one->is_marked && freeze(stacks, one)) || !owns_stack(one)) {
+        if (!owns_stack(one) || (waits && freeze(stacks, one))) {
             one->next_roomy = NULL;
             continue;
         }
@@ -219,7 +226,6 @@ void wfx_stacks_freeze(WfxStacks *stacks)
         kept = one;
     }
     stacks->roomy = kept;
-    mark_resumers(stacks, false);
     wfx_continuations_settle(stacks);
     stacks->freeze_at = wfx_try_again_at(left, WFX_SMALL_STACKS);
     stacks->freeze_deep_at = wfx_try_again_at(left_deep, WFX_DEEP_STACKS);

@@ -69,36 +69,6 @@ static void dump_range(const WfxStacks *stacks, WfxStackChunk *chunk, bool high)
     *dumped = end;
 }
 
-/* Free stacks are linked by their top words. */
-static void push(uint64_t *list, uint64_t *count, uint64_t top)
-{
-    memcpy((char *)(uintptr_t)top - 8, list, 8);
-    *list = top;
-    ++*count;
-}
-
-static uint64_t pop(uint64_t *list, uint64_t *count)
-{
-    uint64_t top = *list;
-    if (top) {
-        wfx_assert(top % 16 == 0 && *count);
-        memcpy(list, (char *)(uintptr_t)top - 8, 8);
-        --*count;
-    }
-    return top;
-}
-
-static WfxStackMemory stack_below(const WfxStacks *stacks, uint64_t top, bool is_deep)
-{
-    uint64_t base = top - (is_deep ? stacks->options.main_stack_size : stacks->options.stack_size);
-    return (WfxStackMemory){base, base + stacks->slack, top, is_deep};
-}
-
-uint64_t wfx_stacks_room(const WfxStacks *stacks, bool is_deep)
-{
-    return (is_deep ? stacks->options.main_stack_size : stacks->options.stack_size) - stacks->slack;
-}
-
 /* ---- small stacks ---- */
 
 /* One that a finished continuation has kept. */
@@ -136,12 +106,12 @@ static uint64_t carve(WfxStacks *stacks)
 
 static uint64_t small_take(WfxStacks *stacks)
 {
-    uint64_t top = pop(&stacks->free_stacks, &stacks->free_count);
+    uint64_t top = wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count);
     if (!top)
         top = take_from_finished(stacks);
     if (!top && stacks->stack_count >= stacks->freeze_at) {
         wfx_stacks_freeze(stacks);
-        top = pop(&stacks->free_stacks, &stacks->free_count);
+        top = wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count);
     }
     return top ? top : carve(stacks);
 }
@@ -150,7 +120,7 @@ static uint64_t small_take(WfxStacks *stacks)
 
 static uint64_t deep_take(WfxStacks *stacks)
 {
-    uint64_t top = pop(&stacks->free_deep, &stacks->free_deep_count);
+    uint64_t top = wfx_free_stack_pop(&stacks->free_deep, &stacks->free_deep_count);
     size_t bytes = stacks->options.main_stack_size;
     if (top)
         return top;
@@ -170,34 +140,27 @@ static void deep_free(WfxStacks *stacks, uint64_t top)
 static void deep_give(WfxStacks *stacks, uint64_t top)
 {
     if (stacks->free_deep_count == KEPT_DEEP_STACKS)
-        deep_free(stacks, pop(&stacks->free_deep, &stacks->free_deep_count));
-    push(&stacks->free_deep, &stacks->free_deep_count, top);
+        deep_free(stacks, wfx_free_stack_pop(&stacks->free_deep, &stacks->free_deep_count));
+    wfx_free_stack_push(&stacks->free_deep, &stacks->free_deep_count, top);
 }
 
-bool wfx_stacks_take(WfxContext *context, uint64_t bytes, WfxStackMemory *stack)
+bool wfx_stacks_take_slow(WfxStacks *stacks, uint64_t bytes, WfxStackMemory *stack)
 {
-    WfxStacks *stacks = wfx_stacks_of(context);
     bool is_deep = bytes > wfx_stacks_room(stacks, false);
     wfx_assert(bytes <= wfx_stacks_room(stacks, is_deep));
     if (is_deep && stacks->deep_count >= stacks->freeze_deep_at)
         wfx_stacks_freeze(stacks);
     uint64_t top = is_deep ? deep_take(stacks) : small_take(stacks);
-    if (!top)
-        return false;
-    stacks->deep_count += is_deep;
-    *stack = stack_below(stacks, top, is_deep);
-    return true;
+    stacks->deep_count += is_deep && top;
+    *stack = (WfxStackMemory){top, is_deep};
+    return top != 0;
 }
 
-void wfx_stacks_give(WfxStacks *stacks, WfxStackMemory stack)
+void wfx_stacks_give_deep(WfxStacks *stacks, uint64_t top)
 {
-    if (!stack.is_deep) {
-        push(&stacks->free_stacks, &stacks->free_count, stack.top);
-        return;
-    }
     wfx_assert(stacks->deep_count);
     stacks->deep_count--;
-    deep_give(stacks, stack.top);
+    deep_give(stacks, top);
 }
 
 /* ---- a store's stacks ---- */
@@ -365,7 +328,7 @@ void wfx_stacks_free(WfxStacks *stacks)
         free(chunk);
     }
     while (stacks->free_deep)
-        deep_free(stacks, pop(&stacks->free_deep, &stacks->free_deep_count));
+        deep_free(stacks, wfx_free_stack_pop(&stacks->free_deep, &stacks->free_deep_count));
     while (stacks->inspect.slabs) {
         WfxHeaderSlab *slab = stacks->inspect.slabs;
         stacks->inspect.slabs = slab->next;
@@ -408,7 +371,7 @@ static bool host_stack_has_room(void)
 
 /* The root's clauses never match, and its "handler instance" is a word of zeros: inline suspension compares with it
    before it calls the stub. */
-static WfxContinuation *root_new(WfxContext *context, WfxStackMemory stack)
+static WfxContinuation *root_new(WfxContext *context, uint64_t top)
 {
     /* a WfxResumeSite with one clause */
     static const uint64_t never[(sizeof(WfxResumeSite) + sizeof(WfxHandlerClause)) / 8];
@@ -419,12 +382,13 @@ static WfxContinuation *root_new(WfxContext *context, WfxStackMemory stack)
         return NULL;
     root->link_rbp = (uint64_t)(uintptr_t)&frame[1];
     root->link_pc = (uint64_t)(uintptr_t)wfx_entry_return;
-    wfx_assert(stack.base < stack.limit && stack.limit < stack.top && root != context->current);
+    const WfxStacks *stacks = wfx_stacks_of(context);
+    wfx_assert(top % 16 == 0 && root != context->current);
     root->parent = context->current;
     root->handlers = (const WfxResumeSite *)never;
-    root->stack_limit = stack.limit;
-    root->stack = stack.base;
-    root->stack_top = stack.top;
+    root->stack_limit = top - wfx_stacks_room(stacks, true);
+    root->stack = root->stack_limit - stacks->slack;
+    root->stack_top = top;
     root->last = root;
     root->func = NULL;
     root->state = WFX_CONT_ROOT;
@@ -472,7 +436,7 @@ WfxCallStatus wfx_call(WfxStacks *stacks, WfxFunc *func, const WfxSlot *argument
     uint64_t top = wfx_signals_thread() ? deep_take(stacks) : 0;
     if (!top)
         return refuse(stacks, WFX_TRAP_OUT_OF_MEMORY);
-    WfxContinuation *root = root_new(context, stack_below(stacks, top, true));
+    WfxContinuation *root = root_new(context, top);
     if (!root) {
         deep_give(stacks, top);
         return refuse(stacks, WFX_TRAP_OUT_OF_MEMORY);

@@ -7,6 +7,9 @@
 #ifndef WFX_RT_STACKS_INTERNAL_H
 #define WFX_RT_STACKS_INTERNAL_H
 
+#include <string.h>
+
+#include "engine/base/assert.h"
 #include "engine/rt/stacks.h"
 
 /* A reservation of `count` stacks; `low` were taken from its lower end and `high` from its upper one. */
@@ -17,9 +20,8 @@ struct WfxStackChunk {
     uint64_t dumped_low, dumped_high; /* how many of them core dumps include, at either end */
 };
 
-/* [base, top); its frames stay above the limit. */
 typedef struct WfxStackMemory {
-    uint64_t base, limit, top;
+    uint64_t top; /* address just above it */
     bool is_deep;
 } WfxStackMemory;
 
@@ -59,13 +61,54 @@ void __asan_handle_no_return(void);
 #define WFX_LEAVING_C_STACK() ((void)0)
 #endif
 
+/* Bytes of a stack between its top and its limit. */
+static inline uint64_t wfx_stacks_room(const WfxStacks *stacks, bool is_deep)
+{
+    return (is_deep ? stacks->options.main_stack_size : stacks->options.stack_size) - stacks->slack;
+}
+
+/* Free stacks are linked by their top words. */
+static inline void wfx_free_stack_push(uint64_t *list, uint64_t *count, uint64_t top)
+{
+    memcpy((char *)(uintptr_t)top - 8, list, 8);
+    *list = top;
+    ++*count;
+}
+
+static inline uint64_t wfx_free_stack_pop(uint64_t *list, uint64_t *count)
+{
+    uint64_t top = *list;
+    if (top) {
+        wfx_assert(top % 16 == 0 && *count);
+        memcpy(list, (char *)(uintptr_t)top - 8, 8);
+        --*count;
+    }
+    return top;
+}
+
 /* stacks.c */
+bool wfx_stacks_take_slow(WfxStacks *stacks, uint64_t bytes, WfxStackMemory *stack);
+void wfx_stacks_give_deep(WfxStacks *stacks, uint64_t top);
+
 /* A free stack for a continuation on which so many bytes fit; false: no memory. It may freeze others. */
-bool wfx_stacks_take(WfxContext *context, uint64_t bytes, WfxStackMemory *stack);
+static inline bool wfx_stacks_take(WfxStacks *stacks, uint64_t bytes, WfxStackMemory *stack)
+{
+    if (!stacks->free_stacks || bytes > wfx_stacks_room(stacks, false))
+        return wfx_stacks_take_slow(stacks, bytes, stack);
+    *stack = (WfxStackMemory){wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count), false};
+    return true;
+}
+
 /* What lies on it stays as it is until one is taken or given again: results may still be on their way. */
-void wfx_stacks_give(WfxStacks *stacks, WfxStackMemory stack);
-uint64_t wfx_stacks_room(const WfxStacks *stacks, bool is_deep); /* bytes that fit on one */
-WfxContinuation *wfx_entry_root(const WfxContext *context);      /* of the innermost entry */
+static inline void wfx_stacks_give(WfxStacks *stacks, WfxStackMemory stack)
+{
+    if (stack.is_deep)
+        wfx_stacks_give_deep(stacks, stack.top);
+    else
+        wfx_free_stack_push(&stacks->free_stacks, &stacks->free_count, stack.top);
+}
+
+WfxContinuation *wfx_entry_root(const WfxContext *context); /* of the innermost entry */
 
 /* continuation.c */
 WfxContinuation *wfx_continuation_header(WfxContext *context); /* unused header, or NULL; its generation is kept */
@@ -106,6 +149,10 @@ bool wfx_signals_init(WfxError *error); /* with every store */
 bool wfx_signals_thread(void);          /* once per thread: its alternate signal stack */
 
 /* fit.c */
+static inline WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation) /* that it owns */
+{
+    return (WfxStackMemory){continuation->stack_top, continuation->is_deep};
+}
 /* The stack is the continuation's from now on. */
 void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, WfxStackMemory stack);
 WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation);     /* that it owns */

@@ -709,6 +709,7 @@ FUNCTION wfx_stub_suspend
     mov r10, r12
     FIND_HANDLER WFX_CLAUSE_SUSPEND_OFFSET
     mov r11, [rcx + WFX_CLAUSE_TARGET]
+    mov [r10 + WFX_CONT_LAST], r12               /* outermost of several: not itself */
     mov [r12 + WFX_CONT_LAST], r10
     mov rax, [r10 + WFX_CONT_PARENT]
     mov CONTEXT(CURRENT), rax
@@ -754,6 +755,7 @@ switch_go:
     mov rax, r11
     mov r10, r12
     FIND_HANDLER WFX_CLAUSE_SWITCH_OFFSET
+    mov [r10 + WFX_CONT_LAST], r12
     mov [r12 + WFX_CONT_LAST], r10
     mov rbx, SCRATCH(4)
     mov rcx, [rbx + WFX_CONT_LAST]

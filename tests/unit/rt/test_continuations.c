@@ -530,7 +530,7 @@ static bool see(void *user, WfxContinuation *continuation)
     case WFX_INSPECT_ROOT_ENTRY: seen->roots++; break;
     case WFX_INSPECT_SUSPENDED:
         seen->suspended++;
-        if (continuation->last == continuation)
+        if (continuation->link_pc == wfx_inspect_root.detached_pc)
             break; /* the outer one of the chain */
         wfx_stack_walk_suspended(&walk, continuation);
         while (wfx_stack_walk_next(&walk, &frame))
