@@ -38,7 +38,7 @@ typedef struct Collector {
 
 static void mark_continuation(Collector *collector, WfxContinuation *continuation)
 {
-    if (!continuation || continuation->is_marked)
+    if (continuation->is_marked)
         return;
     continuation->is_marked = true;
     continuation->grey = collector->grey_continuations;
@@ -57,8 +57,11 @@ static void mark_exception(Collector *collector, WfxException *exception)
 
 static void mark_other(void *user, uint64_t reference, WfxRefKind kind)
 {
-    if (kind == WFX_REF_CONT)
-        mark_continuation(user, wfx_continuation_of(reference));
+    WfxContinuation *continuation = kind == WFX_REF_CONT ? wfx_continuation_of(reference) : NULL;
+    if (continuation)
+        mark_continuation(user, continuation);
+    else if (kind == WFX_REF_CONT)
+        wfx_continuation_mark_stale(reference);
     else
         mark_exception(user, (WfxException *)(uintptr_t)reference);
 }
@@ -255,7 +258,8 @@ static void mark_and_sweep(Collector *collector, const WfxExtraRoots *extra)
     mark_active(collector);
     mark_store(collector);
     visit_arguments(collector, extra);
-    mark_continuation(collector, wfx_continuation_of(extra->continuation));
+    if (extra->continuation)
+        mark_other(collector, extra->continuation, WFX_REF_CONT);
     drain(collector);
     wfx_continuations_sweep(&store->stacks);
     wfx_exceptions_sweep(&store->stacks);
@@ -324,14 +328,15 @@ static WfxObject *new_young(WfxContext *context, uint32_t type_id, uint32_t leng
 {
     WfxStore *store = wfx_rt_store_of(context);
     WfxObjectHeap *heap = &store->heap;
-    bool collects = heap->stress || wfx_stacks_want_minor(&store->stacks);
+    bool wants_full = wfx_stacks_want_full(&store->stacks);
+    bool collects = heap->stress || wants_full || wfx_stacks_want_minor(&store->stacks);
     WfxObject *object = collects ? NULL : wfx_nursery_allocate(heap, type_id, length, bytes);
     if (object)
         return object;
     Collector collector = collector_of(store);
     if (!collect_minor(&collector, &no_extra))
         return NULL;
-    if (wfx_objects_wants_collection(heap, 0)) {
+    if (wants_full || wfx_objects_wants_collection(heap, 0)) {
         mark_and_sweep(&collector, &no_extra);
         if (heap->used > heap->limit)
             return NULL;

@@ -2,8 +2,8 @@
    "Continuations").
 
    A header's generation grows with every use, also across its reuse for another continuation, so a stale reference
-   never matches. When the 15 bits are used up the continuation moves to another header and the old one is never used
-   again.
+   never matches. When the 15 bits are used up the continuation moves to another header, and the old one is used again
+   when a full collection has found no reference to it, good or stale.
 
    Awake and resting: a minor collection looks at the stacks that ran since the last one. Each continuation is *awake*,
    that is in the list stacks->context.awake, from when it is made; the collection that has looked at one that waits
@@ -166,6 +166,11 @@ void wfx_slab_free(WfxHeaderSlab *slab)
         free(slab);
 }
 
+static uint16_t first_generation(const WfxStacks *stacks)
+{
+    return stacks->options.short_generations ? GENERATION_LIMIT - 1 : 1;
+}
+
 WfxContinuation *wfx_continuation_header(WfxContext *context)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
@@ -180,7 +185,7 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
         if (!slab)
             return NULL;
         header = &slab->headers[slab->used++];
-        header->generation = stacks->options.short_generations ? GENERATION_LIMIT - 1 : 1;
+        header->generation = first_generation(stacks);
     }
     header->generation = generation_of(header);
     wfx_assert(header->generation >= 1 && (uint64_t)(uintptr_t)header % 16 == 0);
@@ -230,13 +235,14 @@ void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation
 
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
 {
-    while (context->current != keep) {
-        WfxContinuation *dead = context->current;
+    WfxContinuation *dead = context->current, *next;
+    context->current = keep;
+    context->stack_limit = keep->stack_limit;
+    for (; dead != keep; dead = next) {
         wfx_assert(dead && dead->state == WFX_CONT_LIVE); /* `keep` is a parent of all that end */
-        context->current = dead->parent;
+        next = dead->parent;
         wfx_continuation_release(context, dead);
     }
-    context->stack_limit = keep->stack_limit;
 }
 
 /* ---- collection ---- */
@@ -247,15 +253,37 @@ static uint64_t count_live(const WfxStacks *stacks)
     return stacks->stack_count - stacks->free_count + stacks->deep_count + stacks->frozen_count;
 }
 
+bool wfx_stacks_want_full(const WfxStacks *stacks)
+{
+    return stacks->deep_bytes + stacks->frozen_bytes >= stacks->collect_bytes_at ||
+           stacks->retired_count >= stacks->collect_retired_at;
+}
+
 static void collect_if_due(WfxContext *context)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
     uint64_t count = count_live(stacks);
-    bool is_full = !context->finished && !stacks->free_stacks &&
-                   (count >= stacks->collect_at || count >= stacks->options.max_stacks);
-    bool is_due = is_full || stacks->options.collects_always || wfx_stacks_want_minor(stacks);
-    if (stacks->options.collect && is_due)
-        stacks->options.collect(context, &(WfxExtraRoots){0}, is_full || stacks->options.collects_always);
+    bool are_many = !context->finished && (count >= stacks->collect_at || count >= stacks->options.max_stacks);
+    bool is_full = are_many || wfx_stacks_want_full(stacks) || stacks->options.collects_always;
+    if (stacks->options.collect && (is_full || wfx_stacks_want_minor(stacks)))
+        stacks->options.collect(context, &(WfxExtraRoots){0}, is_full);
+}
+
+/* Its generations are; a collection that finds no reference to it lets it begin anew. It comes before the next
+   continuation is made, when there are many such headers. */
+static void use_up(WfxStacks *stacks, WfxContinuation *header)
+{
+    header->state = WFX_CONT_RETIRED;
+    header->generation = GENERATION_LIMIT + 1;
+    if (++stacks->retired_count >= stacks->collect_retired_at)
+        wfx_stacks_make_by_c(stacks);
+}
+
+void wfx_continuation_mark_stale(uint64_t reference)
+{
+    WfxContinuation *header = (WfxContinuation *)(uintptr_t)(reference & ADDRESS_MASK);
+    if (header && header->state == WFX_CONT_RETIRED)
+        header->is_marked = true;
 }
 
 /* Nobody has a reference that is good for it; those that are not must not become so. */
@@ -267,8 +295,18 @@ static void drop(WfxContext *context, WfxContinuation *continuation)
     } else {
         give_stack(wfx_stacks_of(context), continuation);
         continuation->bound = NULL;
-        continuation->state = WFX_CONT_RETIRED;
+        use_up(wfx_stacks_of(context), continuation);
     }
+}
+
+/* No reference is left to a header whose generations were used up. */
+static void begin_anew(WfxStacks *stacks, WfxContinuation *header)
+{
+    stacks->retired_count--;
+    header->generation = first_generation(stacks);
+    header->state = WFX_CONT_FREE;
+    header->parent = stacks->free_headers;
+    stacks->free_headers = header;
 }
 
 void wfx_continuations_sweep(WfxStacks *stacks)
@@ -277,15 +315,21 @@ void wfx_continuations_sweep(WfxStacks *stacks)
     for (WfxHeaderSlab *slab = stacks->inspect.slabs; slab; slab = slab->next)
         for (uint32_t i = 0; i < slab->used; i++) {
             WfxContinuation *continuation = &slab->headers[i];
-            if (continuation->state != WFX_CONT_LIVE)
-                continue;
-            if (continuation->is_marked)
-                live++;
-            else
-                drop(&stacks->context, continuation);
+            bool stays = continuation->is_marked;
             continuation->is_marked = false;
+            if (continuation->state == WFX_CONT_LIVE) {
+                live += stays;
+                if (!stays)
+                    drop(&stacks->context, continuation);
+            } else if (continuation->state == WFX_CONT_RETIRED && !stays) {
+                begin_anew(stacks, continuation);
+            }
         }
     stacks->collect_at = wfx_try_again_at(live, WFX_COLLECT_FIRST);
+    stacks->collect_bytes_at = wfx_try_again_at(stacks->deep_bytes + stacks->frozen_bytes, WFX_COLLECT_FIRST_BYTES);
+    stacks->collect_retired_at = wfx_try_again_at(stacks->retired_count, WFX_COLLECT_FIRST);
+    if (!stacks->options.collects_always && !stacks->options.freezes_always)
+        stacks->context.stubs[WFX_STUB_CONT_NEW] = address_of(wfx_stub_cont_new);
 }
 
 /* ---- cont.new ---- */
@@ -368,7 +412,7 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
     header->generation = generation;
     header->next_awake = next_awake;
     header->next_roomy = next_roomy;
-    wfx_continuation_own_stack(wfx_stacks_of(context), header, wfx_continuation_stack(old));
+    wfx_roomy_list(wfx_stacks_of(context), header);
     list_awake(wfx_stacks_of(context), header);
     if (header->last == old)
         header->last = header;
@@ -382,9 +426,8 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
     }
     old->stack_top = 0; /* it went along */
     old->is_deep = false;
-    old->state = WFX_CONT_RETIRED;
-    old->generation = GENERATION_LIMIT + 1;
     old->bound = NULL;
+    use_up(wfx_stacks_of(context), old);
     return header;
 }
 

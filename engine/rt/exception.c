@@ -97,6 +97,10 @@ _Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
             refer(stacks, exception);
         if (!exception->is_referenced)
             stacks->recyclable = exception; /* the landing block reads the payload before anything else is thrown */
+        /* Who walks meanwhile begins at the frame that stays: stacks above it may be gone. */
+        context->exit_pc = landing.pc;
+        context->exit_rbp = landing.rbp;
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
         wfx_continuation_release_active(context, landing.continuation);
         WFX_LEAVING_C_STACK();
         wfx_stub_land(context, landing.rbp, landing.pc, exception);

@@ -29,11 +29,19 @@ enum { FEW_BYTES = 128 };
 
 void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, WfxStackMemory stack)
 {
-    uint64_t limit = stack.top - wfx_stacks_room(stacks, stack.is_deep);
-    continuation->stack = limit - stacks->slack;
-    continuation->stack_limit = stacks->options.moves_always ? stack.top : limit;
+    continuation->stack = stack.top - wfx_stacks_room(stacks, stack.is_deep) - stacks->slack;
+    continuation->stack_limit = stacks->options.moves_always ? stack.top : stack.limit;
     continuation->stack_top = stack.top;
     continuation->is_deep = stack.is_deep;
+    if (stack.is_deep) {
+        stacks->deep_count++;
+        stacks->deep_bytes += stack.top - continuation->stack_limit;
+    }
+    wfx_roomy_list(stacks, continuation);
+}
+
+void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation)
+{
     if (continuation->next_roomy)
         return;
     continuation->next_roomy = stacks->roomy ? stacks->roomy : continuation;
@@ -93,11 +101,34 @@ static void poison(const WfxStacks *stacks, uint64_t from, uint64_t top)
 
 enum { OFTEN_MOVED = 16 << 10 /* bytes */ };
 
-/* The stress mode moves a larger stack when it is an eighth deeper: a deep recursion takes time in proportion. */
-static uint64_t spaced_limit(const WfxStacks *stacks, WfxStackMemory stack, uint64_t bytes)
+/* The limit at which the stress mode moves it next: at every check, but a large one when it is an eighth deeper, so that
+   a deep recursion takes time in proportion. */
+static uint64_t next_move(const WfxStacks *stacks, const WfxContinuation *continuation, uint64_t bytes)
 {
-    uint64_t wanted = bytes + bytes / 8, room = wfx_stacks_room(stacks, stack.is_deep);
-    return stack.top - (wanted < room ? wanted : room);
+    uint64_t wanted = bytes + bytes / 8, room = wfx_stacks_room(stacks, continuation->is_deep);
+    return bytes <= OFTEN_MOVED ? continuation->stack_top : continuation->stack_top - (wanted < room ? wanted : room);
+}
+
+/* The stack stays where it is. */
+static void lower_limit(WfxStacks *stacks, WfxContinuation *continuation, uint64_t limit)
+{
+    wfx_assert(continuation->is_deep && limit < continuation->stack_limit);
+    stacks->deep_bytes += continuation->stack_limit - limit;
+    continuation->stack_limit = limit;
+}
+
+static void move_active(WfxContext *context, WfxContinuation *current, WfxStackMemory to)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    WfxStackMemory from = wfx_continuation_stack(current);
+    current->rbp = context->exit_rbp;
+    current->rsp = current->rbp - 8; /* the instance */
+    uint64_t lowest = current->rsp;
+    move_stack(current, to.top);
+    wfx_continuation_own_stack(stacks, current, to);
+    context->exit_rbp = current->rbp;
+    poison(stacks, lowest, from.top);
+    wfx_stacks_give(stacks, from);
 }
 
 void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes)
@@ -110,21 +141,15 @@ void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes)
         context->exit_pc -= WFX_TRAP_BYTES; /* a trap of the function's own, at which debuggers stop */
         return;
     }
-    if (!wfx_stacks_take(stacks, bytes, &to))
-        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
-    wfx_assert(stacks->options.moves_always || (to.is_deep && !current->is_deep));
-    WfxStackMemory from = wfx_continuation_stack(current);
-    current->rbp = context->exit_rbp;
-    current->rsp = current->rbp - 8; /* the instance */
-    uint64_t lowest = current->rsp;
-    move_stack(current, to.top);
-    wfx_continuation_own_stack(stacks, current, to);
-    if (stacks->options.moves_always && bytes > OFTEN_MOVED)
-        current->stack_limit = spaced_limit(stacks, to, bytes);
-    context->stack_limit = current->stack_limit;
-    context->exit_rbp = current->rbp;
-    poison(stacks, lowest, from.top);
-    wfx_stacks_give(stacks, from);
+    bool moves_always = stacks->options.moves_always;
+    if (current->is_deep && !moves_always) {
+        lower_limit(stacks, current, wfx_deep_limit(stacks, current->stack_top, bytes));
+    } else {
+        if (!wfx_stacks_take(stacks, bytes, &to))
+            wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+        move_active(context, current, to);
+    }
+    context->stack_limit = moves_always ? next_move(stacks, current, bytes) : current->stack_limit;
 }
 
 /* ---- freezing ---- */
@@ -154,6 +179,7 @@ static bool freeze(WfxStacks *stacks, WfxContinuation *continuation)
     continuation->is_frozen = true;
     continuation->generation |= WFX_CONT_RESTS;
     stacks->frozen_count++;
+    stacks->frozen_bytes += bytes;
     wfx_stacks_give(stacks, from);
     return true;
 }
@@ -165,6 +191,7 @@ static void thawed(WfxStacks *stacks, WfxContinuation *continuation, uint64_t pi
     wfx_pool_give(&stacks->pool, (void *)(uintptr_t)piece, top - piece);
     continuation->is_frozen = false;
     stacks->frozen_count--;
+    stacks->frozen_bytes -= top - piece;
 }
 
 void wfx_frozen_free(WfxStacks *stacks, WfxContinuation *continuation)
@@ -202,7 +229,7 @@ static bool owns_stack(const WfxContinuation *continuation)
 
 void wfx_stacks_freeze(WfxStacks *stacks)
 {
-    uint64_t left = 0, left_deep = 0;
+    uint64_t left = 0;
     if (stacks->options.keeps_stacks)
         return;
     WfxContinuation *kept = NULL, *next, *ahead = stacks->roomy;
@@ -221,12 +248,12 @@ void wfx_stacks_freeze(WfxStacks *stacks)
             one->next_roomy = NULL;
             continue;
         }
-        *(one->is_deep ? &left_deep : &left) += 1;
+        left += !one->is_deep;
         one->next_roomy = kept ? kept : one;
         kept = one;
     }
     stacks->roomy = kept;
     wfx_continuations_settle(stacks);
     stacks->freeze_at = wfx_try_again_at(left, WFX_SMALL_STACKS);
-    stacks->freeze_deep_at = wfx_try_again_at(left_deep, WFX_DEEP_STACKS);
+    stacks->freeze_deep_at = wfx_try_again_at(stacks->deep_bytes, WFX_DEEP_BYTES);
 }

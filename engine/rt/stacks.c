@@ -17,6 +17,7 @@ enum {
     MAXIMUM_DEFAULT_STACKS = 16 << 20,
     MINIMUM_STACK_BYTES = 64 << 10,
     HANDLER_BYTES = 16 << 10, /* of an embedder's signal handler that runs on a wasm stack, beside its frame */
+    DEEP_STEP = 256 << 10,    /* limits of deep ones */
     KEPT_DEEP_STACKS = 16,    /* free ones; others go back to the system */
     DUMP_STEP = 4 << 20,      /* bytes that become part of core dumps at a time */
     MINIMUM_CHUNK = 16,       /* stacks */
@@ -144,23 +145,33 @@ static void deep_give(WfxStacks *stacks, uint64_t top)
     wfx_free_stack_push(&stacks->free_deep, &stacks->free_deep_count, top);
 }
 
+uint64_t wfx_deep_limit(const WfxStacks *stacks, uint64_t top, uint64_t bytes)
+{
+    uint64_t room = wfx_stacks_room(stacks, true), wanted = round_up(2 * bytes, DEEP_STEP);
+    return top - (wanted < room ? wanted : room);
+}
+
 bool wfx_stacks_take_slow(WfxStacks *stacks, uint64_t bytes, WfxStackMemory *stack)
 {
     bool is_deep = bytes > wfx_stacks_room(stacks, false);
     wfx_assert(bytes <= wfx_stacks_room(stacks, is_deep));
-    if (is_deep && stacks->deep_count >= stacks->freeze_deep_at)
+    if (is_deep && stacks->deep_bytes >= stacks->freeze_deep_at)
         wfx_stacks_freeze(stacks);
     uint64_t top = is_deep ? deep_take(stacks) : small_take(stacks);
-    stacks->deep_count += is_deep && top;
-    *stack = (WfxStackMemory){top, is_deep};
-    return top != 0;
+    if (!top)
+        return false;
+    *stack = (WfxStackMemory){top, top - wfx_stacks_room(stacks, false), is_deep};
+    if (is_deep)
+        stack->limit = wfx_deep_limit(stacks, top, bytes);
+    return true;
 }
 
-void wfx_stacks_give_deep(WfxStacks *stacks, uint64_t top)
+void wfx_stacks_give_deep(WfxStacks *stacks, WfxStackMemory stack)
 {
-    wfx_assert(stacks->deep_count);
+    wfx_assert(stacks->deep_count && stacks->deep_bytes >= stack.top - stack.limit);
     stacks->deep_count--;
-    deep_give(stacks, top);
+    stacks->deep_bytes -= stack.top - stack.limit;
+    deep_give(stacks, stack.top);
 }
 
 /* ---- a store's stacks ---- */
@@ -288,7 +299,9 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
         return wfx_error_oom(error);
     stacks->context.next_id = 1;
     stacks->freeze_at = WFX_SMALL_STACKS;
-    stacks->freeze_deep_at = WFX_DEEP_STACKS;
+    stacks->freeze_deep_at = WFX_DEEP_BYTES;
+    stacks->collect_bytes_at = WFX_COLLECT_FIRST_BYTES;
+    stacks->collect_retired_at = WFX_COLLECT_FIRST;
     stacks->collect_at = stacks->exceptions_at = WFX_COLLECT_FIRST;
     stacks->options.label = stacks->inspect.label = label;
     stacks->inspect.context = &stacks->context;

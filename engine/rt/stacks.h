@@ -21,9 +21,9 @@ typedef enum WfxStackOrder {
     WFX_STACKS_ALTERNATING, /* far below, far above, .. */
 } WfxStackOrder;
 
+#define WFX_DEEP_BYTES ((uint64_t)256 << 20) /* of deep ones, before waiting continuations on them are frozen */
 enum {
     WFX_SMALL_STACKS = 16384, /* of a store, before waiting continuations on them are frozen */
-    WFX_DEEP_STACKS = 1024,   /* that continuations have, before waiting ones on them are frozen */
 };
 
 typedef enum WfxCallStatus { WFX_CALL_OK, WFX_CALL_TRAP, WFX_CALL_EXCEPTION } WfxCallStatus;
@@ -110,12 +110,14 @@ struct WfxStacks {
     uint64_t free_count;           /* of those */
     uint64_t free_deep;            /* the same of deep ones */
     uint64_t free_deep_count;
-    uint64_t deep_count;    /* that continuations own */
-    WfxContinuation *roomy; /* engine/rt/fit.c */
-    WfxPool pool;           /* for frozen stacks */
-    uint64_t frozen_count;
-    uint64_t young_frozen_count;        /* of those, that were awake when some were frozen last */
-    uint64_t freeze_at, freeze_deep_at; /* small and deep stacks: before there are more, those that wait are frozen */
+    uint64_t deep_count, deep_bytes; /* that continuations own; what their limits let them touch of those */
+    WfxContinuation *roomy;          /* engine/rt/fit.c */
+    WfxPool pool;                    /* for frozen stacks */
+    uint64_t frozen_count, frozen_bytes;
+    uint64_t young_frozen_count;                /* of those, that were awake when some were frozen last */
+    uint64_t freeze_at, freeze_deep_at;         /* small stacks, deep bytes: before more, those that wait are frozen */
+    uint64_t collect_bytes_at;                  /* as collect_at, of deep_bytes + frozen_bytes */
+    uint64_t retired_count, collect_retired_at; /* headers whose generations are used up; as collect_at */
     uint32_t entry_depth;
     WfxException *exceptions;                /* all, linked by next */
     uint64_t exception_count, exceptions_at; /* the same for them */
@@ -186,6 +188,10 @@ uint64_t wfx_rt_resume_throw(WfxContext *context, uint64_t contref, uint64_t tag
 uint64_t wfx_rt_resume_throw_ref(WfxContext *context, uint64_t contref, uint64_t exnref, uint64_t site);
 
 /* ---- collection (collect.c) ---- */
+/* A full one is due for the sake of what stacks hold, or of used-up headers. */
+bool wfx_stacks_want_full(const WfxStacks *stacks);
+/* A reference that is good for no continuation keeps a used-up header from being used again. */
+void wfx_continuation_mark_stale(uint64_t reference);
 /* So many frozen continuations are awake that the next minor collection would pause for long: it should come now. */
 static inline bool wfx_stacks_want_minor(const WfxStacks *stacks)
 {

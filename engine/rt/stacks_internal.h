@@ -21,13 +21,16 @@ struct WfxStackChunk {
 };
 
 typedef struct WfxStackMemory {
-    uint64_t top; /* address just above it */
+    uint64_t top;   /* address just above it */
+    uint64_t limit; /* of a deep one not the last: it is lowered when that is reached */
     bool is_deep;
 } WfxStackMemory;
 
 enum {
     WFX_STACK_TOP_RESERVE = 16, /* the top word of a stack links free ones */
-    WFX_COLLECT_FIRST = 4096,   /* continuations or exceptions that live before the first collection for their sake */
+    /* Continuations, exceptions or used-up headers before the first collection for their sake; and bytes of stacks. */
+    WFX_COLLECT_FIRST = 4096,
+    WFX_COLLECT_FIRST_BYTES = 64 << 20,
 };
 
 /* What counts is done again when there are so many: `left` were left the last time. Where that did not make them
@@ -61,7 +64,7 @@ void __asan_handle_no_return(void);
 #define WFX_LEAVING_C_STACK() ((void)0)
 #endif
 
-/* Bytes of a stack between its top and its limit. */
+/* Bytes of a stack between its top and its last limit. */
 static inline uint64_t wfx_stacks_room(const WfxStacks *stacks, bool is_deep)
 {
     return (is_deep ? stacks->options.main_stack_size : stacks->options.stack_size) - stacks->slack;
@@ -88,14 +91,18 @@ static inline uint64_t wfx_free_stack_pop(uint64_t *list, uint64_t *count)
 
 /* stacks.c */
 bool wfx_stacks_take_slow(WfxStacks *stacks, uint64_t bytes, WfxStackMemory *stack);
-void wfx_stacks_give_deep(WfxStacks *stacks, uint64_t top);
+void wfx_stacks_give_deep(WfxStacks *stacks, WfxStackMemory stack);
+
+/* The limit of a deep stack of which so many bytes are needed now: about twice that. */
+uint64_t wfx_deep_limit(const WfxStacks *stacks, uint64_t top, uint64_t bytes);
 
 /* A free stack for a continuation on which so many bytes fit; false: no memory. It may freeze others. */
 static inline bool wfx_stacks_take(WfxStacks *stacks, uint64_t bytes, WfxStackMemory *stack)
 {
     if (!stacks->free_stacks || bytes > wfx_stacks_room(stacks, false))
         return wfx_stacks_take_slow(stacks, bytes, stack);
-    *stack = (WfxStackMemory){wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count), false};
+    uint64_t top = wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count);
+    *stack = (WfxStackMemory){top, top - wfx_stacks_room(stacks, false), false};
     return true;
 }
 
@@ -103,7 +110,7 @@ static inline bool wfx_stacks_take(WfxStacks *stacks, uint64_t bytes, WfxStackMe
 static inline void wfx_stacks_give(WfxStacks *stacks, WfxStackMemory stack)
 {
     if (stack.is_deep)
-        wfx_stacks_give_deep(stacks, stack.top);
+        wfx_stacks_give_deep(stacks, stack);
     else
         wfx_free_stack_push(&stacks->free_stacks, &stacks->free_count, stack.top);
 }
@@ -151,10 +158,11 @@ bool wfx_signals_thread(void);          /* once per thread: its alternate signal
 /* fit.c */
 static inline WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation) /* that it owns */
 {
-    return (WfxStackMemory){continuation->stack_top, continuation->is_deep};
+    return (WfxStackMemory){continuation->stack_top, continuation->stack_limit, continuation->is_deep};
 }
 /* The stack is the continuation's from now on. */
 void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, WfxStackMemory stack);
+void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation);          /* a header to which one was moved */
 WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation);     /* that it owns */
 void wfx_continuation_thaw(WfxContext *context, WfxContinuation *continuation); /* it is frozen; traps without memory */
 /* C side of a stub: context->exit_rbp is the newest frame of the running continuation, of so many bytes below its saved

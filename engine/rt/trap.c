@@ -149,6 +149,8 @@ void wfx_trap_record(WfxContext *context, WfxTrap kind, const char *format, ...)
 
 _Noreturn void wfx_unwind(WfxContext *context, WfxCallStatus status)
 {
+    context->exit_rbp = 0; /* who walks meanwhile finds nothing: stacks may be gone */
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
     wfx_continuation_release_active(context, wfx_entry_root(context));
     WFX_LEAVING_C_STACK();
     wfx_entry_leave(context, status);

@@ -7,7 +7,7 @@
   (type $waiting (cont $waiting_task))
   (tag $pause (param i32))
   (table $all 0 (ref null $waiting))
-  (elem declare func $count_up $pause_twice $finish $nested $throw $recurse $chain)
+  (elem declare func $count_up $pause_twice $finish $nested $throw $recurse $chain $digs)
 
   ;; Resumes until the first pause; what it paused with, and the rest of it.
   (func $start (param $k (ref $cont)) (param $n i32) (result i32 (ref null $waiting))
@@ -100,6 +100,24 @@
     (call $next (ref.as_non_null (local.get $k)))
     (drop)
     (i32.add (local.get $value))) ;; 42 and the -1 of an ordinary end
+
+  ;; $n continuations that suspend 4000 frames deep, too deep for a small stack, and are dropped.
+  (func $dig (param $depth i32) (param $n i32) (result i32)
+    (if (local.get $depth)
+      (then (return (i32.add (i32.const 1) (call $dig (i32.sub (local.get $depth) (i32.const 1)) (local.get $n))))))
+    (suspend $pause (local.get $n))
+    (i32.const 0))
+  (func $digs (param $n i32) (drop (call $dig (i32.const 4000) (local.get $n))))
+  (func (export "drop_deep") (param $n i32) (result i64)
+    (local $value i32) (local $sum i64)
+    (loop $more
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (call $start (cont.new $cont (ref.func $digs)) (local.get $n))
+      (drop)
+      (local.set $value)
+      (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_s (local.get $value))))
+      (br_if $more (local.get $n)))
+    (local.get $sum))
 
   (tag $error (param i32))
   (func $throw (param $n i32)

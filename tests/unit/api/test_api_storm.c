@@ -267,6 +267,15 @@ static void growing(void **state)
     run_storm("growing", &config, names, 1200); /* more than are kept on deep stacks */
 }
 
+/* Twenty deep stacks go back at once, more than are kept, while an exception is on its way from the innermost. */
+static void unwinding(void **state)
+{
+    static const char *const names[] = {"unwinds", NULL};
+    (void)state;
+    wfx_config_t config = {0};
+    run_storm("unwinding", &config, names, IS_SANITIZED ? 100 : 300);
+}
+
 static void debug(void **state)
 {
     (void)state;
@@ -437,6 +446,7 @@ int main(void)
         cmocka_unit_test(plain),
         cmocka_unit_test(deep),
         cmocka_unit_test(growing),
+        cmocka_unit_test(unwinding),
         cmocka_unit_test(debug),
         cmocka_unit_test(stress_gc),
         cmocka_unit_test(stress_freeze),

@@ -121,6 +121,25 @@ static void generations_wrap(void **state)
     world_close(&world);
 }
 
+/* Each use but one in two uses a header up; a collection finds that nobody refers to it. */
+static void used_up_headers_come_back(void **state)
+{
+    World world;
+    WfxError error = {0};
+    WfxStoreOptions options = {.stress_generations = true};
+    (void)state;
+    memset(&world, 0, sizeof world);
+    world.store = wfx_rt_store_new(&options, &error);
+    assert_non_null(world.store);
+    world.instance = instantiate(world.store, generators, NULL, 0);
+    assert_int_equal(must(&world, "reuse", 200000), 200000);
+    uint64_t headers = 0;
+    for (const WfxHeaderSlab *slab = world.store->stacks.inspect.slabs; slab; slab = slab->next)
+        headers += slab->used;
+    assert_in_range(headers, WFX_COLLECT_FIRST, WFX_COLLECT_FIRST + 100);
+    world_close(&world);
+}
+
 static void misuse_traps(void **state)
 {
     World world;
@@ -665,6 +684,7 @@ int main(void)
         cmocka_unit_test(finished_ones_are_reused),
         cmocka_unit_test(deep_chains),
         cmocka_unit_test(generations_wrap),
+        cmocka_unit_test(used_up_headers_come_back),
         cmocka_unit_test(misuse_traps),
         cmocka_unit_test(wide_direct),
         cmocka_unit_test(wide_through),
