@@ -72,7 +72,7 @@ static void list_awake(WfxStacks *stacks, WfxContinuation *continuation)
 
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation)
 {
-    if (continuation->is_frozen)
+    if (continuation->is_frozen || continuation->last->is_frozen)
         wfx_continuation_thaw(context, continuation);
     continuation->generation = generation_of(continuation);
     for (WfxContinuation *one = continuation;; one = one->parent) {
@@ -416,6 +416,8 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
     list_awake(wfx_stacks_of(context), header);
     if (header->last == old)
         header->last = header;
+    else
+        header->last->last = header;
     if (header->rbp == old_address) {
         header->rbp = address;
     } else {

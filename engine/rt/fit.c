@@ -12,8 +12,8 @@
    no more awake than there are stacks.
 
    Moving a stack: nothing points into it but the rbp links of its own frames, the header's rsp, rbp, args_area and bound, and,
-   inside a suspended chain, the link of the continuation that it resumed. So only the one that runs is moved, and those
-   that wait alone. Until the copy is complete, whoever walks finds the old one; it stays as it is for a while longer.
+   inside a suspended chain, the link of the continuation that it resumed. Moved are the one that runs, which has resumed
+   none, and those that wait, a chain as a whole. Until the copy is complete, whoever walks finds the old one; it stays as it is for a while longer.
 
    Invariant: each header that owns a stack is in the list stacks->roomy, linked by next_roomy, of which the last one's
    leads to itself. Some in the list may own none any more. */
@@ -64,13 +64,15 @@ static inline void copy_down(uint64_t to, uint64_t from, uint64_t bytes)
         memcpy((void *)(uintptr_t)(to - 8), (const void *)(uintptr_t)(from - 8), 8);
 }
 
-/* The bytes in use, from the header's rsp on, go below `top`. */
-static inline void move_stack(WfxContinuation *continuation, uint64_t top)
+/* The bytes in use, from the header's rsp on, go below `top`. `inner`: the continuation that it resumed, or NULL. */
+static inline void move_stack(WfxContinuation *continuation, WfxContinuation *inner, uint64_t top)
 {
     uint64_t self = (uint64_t)(uintptr_t)continuation, old_top = continuation->stack_top, delta = top - old_top;
     uint64_t bytes = old_top - continuation->rsp;
     wfx_assert(top % 16 == 0 && continuation->rsp < old_top && bytes % 8 == 0);
     copy_down(top, old_top, bytes);
+    if (inner)
+        inner->link_rbp += delta;
     if (continuation->args_area - continuation->rsp < bytes)
         continuation->args_area += delta;
     if (continuation->bound) {
@@ -124,7 +126,7 @@ static void move_active(WfxContext *context, WfxContinuation *current, WfxStackM
     current->rbp = context->exit_rbp;
     current->rsp = current->rbp - 8; /* the instance */
     uint64_t lowest = current->rsp;
-    move_stack(current, to.top);
+    move_stack(current, NULL, to.top);
     wfx_continuation_own_stack(stacks, current, to);
     context->exit_rbp = current->rbp;
     poison(stacks, lowest, from.top);
@@ -163,25 +165,55 @@ static bool may_be_young(WfxStacks *stacks, WfxContinuation *continuation)
            (!stacks->options.refers_to_young || stacks->options.refers_to_young(&stacks->context, continuation));
 }
 
-static bool freeze(WfxStacks *stacks, WfxContinuation *continuation)
+/* Where the frames of one end that waits for `inner`, which it resumed. */
+static bool find_end(WfxContinuation *continuation, const WfxContinuation *inner)
+{
+    const WfxCodeImage *image = wfx_code_find(inner->link_pc);
+    uint64_t offset = image ? inner->link_pc - (uint64_t)(uintptr_t)image->code : 0;
+    const WfxCodeFunction *function = image ? wfx_image_function(image, (uint32_t)offset - 1) : NULL;
+    if (!function)
+        return false;
+    continuation->rbp = inner->link_rbp;
+    continuation->rsp = continuation->rbp - function->frame_size;
+    return true;
+}
+
+static bool freeze(WfxStacks *stacks, WfxContinuation *continuation, WfxContinuation *inner)
 {
     WfxStackMemory from = wfx_continuation_stack(continuation);
+    if (inner && !find_end(continuation, inner))
+        return false;
     uint64_t old_rsp = continuation->rsp, bytes = wfx_pool_round(from.top - old_rsp);
     uint64_t piece = (uint64_t)(uintptr_t)wfx_pool_take(&stacks->pool, bytes);
     if (!piece)
         return false;
-    if (continuation->next_awake && !may_be_young(stacks, continuation))
-        continuation->is_marked = WFX_MARK_SETTLED;
-    move_stack(continuation, piece + bytes);
+    move_stack(continuation, inner, piece + bytes);
     poison(stacks, old_rsp, from.top);
     continuation->stack = continuation->stack_limit = piece;
     continuation->is_deep = false;
     continuation->is_frozen = true;
-    continuation->generation |= WFX_CONT_RESTS;
     stacks->frozen_count++;
     stacks->frozen_bytes += bytes;
     wfx_stacks_give(stacks, from);
     return true;
+}
+
+/* A suspended chain, or a fresh one; false: not all of it. */
+static bool freeze_chain(WfxStacks *stacks, WfxContinuation *outermost)
+{
+    WfxContinuation *innermost = outermost->last, *inner = NULL, *one = innermost;
+    if (!innermost || innermost->last != outermost)
+        return false; /* it is being woken */
+    bool is_settled = !may_be_young(stacks, innermost);
+    innermost->generation |= WFX_CONT_RESTS;
+    for (;; inner = one, one = one->parent) {
+        if (!one->is_frozen && !freeze(stacks, one, inner))
+            return false;
+        if (one->next_awake && is_settled)
+            one->is_marked = WFX_MARK_SETTLED;
+        if (one == outermost)
+            return true;
+    }
 }
 
 /* It is frozen no longer; this was its piece. */
@@ -200,7 +232,8 @@ void wfx_frozen_free(WfxStacks *stacks, WfxContinuation *continuation)
     continuation->stack_top = 0;
 }
 
-void wfx_continuation_thaw(WfxContext *context, WfxContinuation *continuation)
+/* A free stack is found for it, if need be by freezing others; traps without memory. */
+static void thaw(WfxContext *context, WfxContinuation *continuation, WfxContinuation *inner)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
     WfxStackMemory to;
@@ -211,9 +244,22 @@ void wfx_continuation_thaw(WfxContext *context, WfxContinuation *continuation)
     if (!wfx_stacks_take(stacks, 2 * bytes < room ? 2 * bytes : room, &to))
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     uint64_t piece = continuation->stack, top = continuation->stack_top;
-    move_stack(continuation, to.top);
+    move_stack(continuation, inner, to.top);
     wfx_continuation_own_stack(stacks, continuation, to);
     thawed(stacks, continuation, piece, top);
+}
+
+void wfx_continuation_thaw(WfxContext *context, WfxContinuation *innermost)
+{
+    WfxContinuation *outermost = innermost->last, *inner = NULL;
+    outermost->last = NULL; /* who is thawed must not be frozen again for the next */
+    for (WfxContinuation *one = innermost;; inner = one, one = one->parent) {
+        if (one->is_frozen)
+            thaw(context, one, inner);
+        if (one == outermost)
+            break;
+    }
+    outermost->last = innermost;
 }
 
 static WfxContinuation *next_roomy(const WfxContinuation *continuation)
@@ -229,31 +275,27 @@ static bool owns_stack(const WfxContinuation *continuation)
 
 void wfx_stacks_freeze(WfxStacks *stacks)
 {
-    uint64_t left = 0;
     if (stacks->options.keeps_stacks)
         return;
     WfxContinuation *kept = NULL, *next, *ahead = stacks->roomy;
     for (unsigned i = 0; i < PREFETCHED && ahead; i++)
         ahead = next_roomy(ahead);
     for (WfxContinuation *one = stacks->roomy; one; one = next) {
-        /* Not one that waits for another that it resumed: that has a stack, too, and its link leads into this one. */
-        bool waits =
-            one->state == WFX_CONT_LIVE && one->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc && one->last == one;
+        bool waits = one->state == WFX_CONT_LIVE && one->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc;
         next = next_roomy(one);
         if (ahead) {
             __builtin_prefetch((const void *)(uintptr_t)ahead->rsp); /* each is on a page of its own */
             ahead = next_roomy(ahead);
         }
-        if (!owns_stack(one) || (waits && freeze(stacks, one))) {
+        if (!owns_stack(one) || (waits && freeze_chain(stacks, one))) {
             one->next_roomy = NULL;
             continue;
         }
-        left += !one->is_deep;
         one->next_roomy = kept ? kept : one;
         kept = one;
     }
     stacks->roomy = kept;
     wfx_continuations_settle(stacks);
-    stacks->freeze_at = wfx_try_again_at(left, WFX_SMALL_STACKS);
+    stacks->freeze_at = wfx_try_again_at(stacks->stack_count - stacks->free_count, WFX_SMALL_STACKS);
     stacks->freeze_deep_at = wfx_try_again_at(stacks->deep_bytes, WFX_DEEP_BYTES);
 }

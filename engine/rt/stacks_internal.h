@@ -162,9 +162,10 @@ static inline WfxStackMemory wfx_continuation_stack(const WfxContinuation *conti
 }
 /* The stack is the continuation's from now on. */
 void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, WfxStackMemory stack);
-void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation);          /* a header to which one was moved */
-WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation);     /* that it owns */
-void wfx_continuation_thaw(WfxContext *context, WfxContinuation *continuation); /* it is frozen; traps without memory */
+void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation);      /* a header to which one was moved */
+WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation); /* that it owns */
+/* What is frozen of its chain; traps without memory. */
+void wfx_continuation_thaw(WfxContext *context, WfxContinuation *innermost);
 /* C side of a stub: context->exit_rbp is the newest frame of the running continuation, of so many bytes below its saved
    rbp, of which only the instance's are in use. Moves the stack to where they fit, or exit_pc to the trap before it. */
 void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes);

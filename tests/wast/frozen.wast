@@ -39,7 +39,7 @@
     (suspend $get-many (local.get 0))
     (local.set $b) (local.set $i) (drop) (drop) (drop) (drop) (drop) (drop) (drop) (drop)
     (i32.add (i32.add (call $get (local.get $b)) (i32.wrap_i64 (local.get $i))) (local.get 0)))
-  ;; waits for another: a chain of two, which is not frozen
+  ;; waits for another: a chain of two, which is frozen as one
   (func $outer (type $f) (i32.add (i32.const 1) (resume $c (local.get 0) (cont.new $c (ref.func $waits)))))
 
   (func $start (param $c (ref $c)) (param $v i32) (result (ref $k))

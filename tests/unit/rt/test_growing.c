@@ -58,7 +58,22 @@ static const char text[] =
     "      (br_if $l (i64.lt_u (i64.extend_i32_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))) (local.get "
     "$count))))"
     "    (i64.const 0))"
-    "  (type $g (func (result i64)))"
+    /* chains of three that wait as one: each adds something of its own when it goes on */
+    "  (func $third (param $n i64) (result i64) (i64.add (local.get $n) (suspend $yield)))"
+    "  (func $second (param $n i64) (result i64)"
+    "    (i64.add (i64.mul (local.get $n) (i64.const 10)) (resume $c (local.get $n) (cont.new $c (ref.func $third)))))"
+    "  (func $first (param $n i64) (result i64)"
+    "    (i64.add (i64.mul (local.get $n) (i64.const 100)) (resume $c (local.get $n) (cont.new $c (ref.func "
+    "$second)))))"
+    "  (elem declare func $first $second $third)"
+    "  (func (export \"chains\") (param $count i64) (result i64) (local $i i32)"
+    "    (drop (table.grow $t (ref.null $c) (i32.wrap_i64 (local.get $count))))"
+    "    (loop $l"
+    "      (table.set $t (local.get $i)"
+    "        (call $start (i64.extend_i32_u (local.get $i)) (cont.new $c (ref.func $first))))"
+    "      (br_if $l (i64.lt_u (i64.extend_i32_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))) (local.get "
+    "$count))))"
+    "    (local.get $count))"
     "  (func (export \"work\") (param $count i64) (param $n i64) (result i64) (local $i i32)"
     "    (loop $l"
     "      (table.set $t (local.get $i) (call $start (local.get $n) (ref.as_non_null (table.get $t (local.get $i)))))"
@@ -125,6 +140,23 @@ static void deep_ones_are_frozen(void **state)
     world_close(&world);
 }
 
+static void chains_are_frozen(void **state)
+{
+    enum { COUNT = 30000 };
+    World world;
+    (void)state;
+    world_open(&world, text);
+    WfxStacks *stacks = &world.store->stacks;
+    assert_int_equal(must(&world, "chains", COUNT), COUNT);
+    assert_in_range(stacks->stack_count, WFX_SMALL_STACKS, WFX_SMALL_STACKS + 10);
+    assert_in_range(stacks->frozen_count, 3 * COUNT - WFX_SMALL_STACKS, 3 * COUNT);
+    /* i of $finish is what the innermost gets: 100 i + 10 i + i + i */
+    assert_int_equal(must(&world, "finish", COUNT), 112 * ((uint64_t)COUNT * (COUNT - 1) / 2));
+    assert_int_equal(live_continuations(&world), 0);
+    assert_int_equal(must(&world, "chains", COUNT), COUNT);
+    world_close(&world);
+}
+
 static volatile sig_atomic_t struck;
 
 /* As a careless embedder's: on whatever stack is running. */
@@ -168,6 +200,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(deep_stacks_go_back),
         cmocka_unit_test(deep_ones_are_frozen),
+        cmocka_unit_test(chains_are_frozen),
         cmocka_unit_test(handlers_reach_no_neighbour),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
