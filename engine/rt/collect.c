@@ -189,11 +189,12 @@ static bool collect_minor(Collector *collector, const WfxExtraRoots *extra)
     wfx_continuations_rest(&store->stacks, visit_continuation, collector);
     visit_young_exceptions(collector);
     visit_globals(collector);
-    for (WfxTableObject *table = store->tables; table; table = table->next)
-        if (table->shared.has_young) {
-            table->shared.has_young = false;
-            visit_words(collector, table->shared.elements, table->shared.size, wfx_type_ref_kind(table->type));
-        }
+    for (WfxTableObject *table = store->tables; table; table = table->next) {
+        WfxRefKind kind = wfx_type_ref_kind(table->type);
+        if (table->shared.has_young && wfx_ref_kind_has_objects(kind))
+            visit_words(collector, table->shared.elements, table->shared.size, kind);
+        table->shared.has_young = false;
+    }
     visit_arguments(collector, extra);
     wfx_minor_drain(collector->heap);
     wfx_minor_finish(collector->heap);

@@ -134,6 +134,8 @@ void wfx_continuations_settle(WfxStacks *stacks)
         }
         list->is_marked = WFX_MARK_NONE;
     }
+    if (wfx_stacks_want_minor(stacks))
+        stacks->context.nursery_limit = stacks->context.nursery_top; /* the next object is not made in line */
 }
 
 static void detach(WfxContinuation *continuation)

@@ -195,7 +195,7 @@ void wfx_continuation_mark_stale(uint64_t reference);
 /* So many frozen continuations are awake that the next minor collection would pause for long: it should come now. */
 static inline bool wfx_stacks_want_minor(const WfxStacks *stacks)
 {
-    return stacks->young_frozen_count > WFX_SMALL_STACKS;
+    return stacks->young_frozen_count > WFX_SMALL_STACKS / 4;
 }
 /* Free the continuations and exceptions that are not marked, and take the marks off the others. */
 void wfx_continuations_sweep(WfxStacks *stacks);
