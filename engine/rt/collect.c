@@ -38,9 +38,9 @@ typedef struct Collector {
 
 static void mark_continuation(Collector *collector, WfxContinuation *continuation)
 {
-    if (continuation->is_marked)
+    if (continuation->is_marked & WFX_MARK_REACHED)
         return;
-    continuation->is_marked = true;
+    continuation->is_marked |= WFX_MARK_REACHED;
     continuation->grey = collector->grey_continuations;
     collector->grey_continuations = continuation;
 }
@@ -148,7 +148,8 @@ static void visit_words(Collector *collector, uint64_t *words, uint64_t count, W
     for (uint64_t i = 0; kind != WFX_REF_FUNC && i < count; i++) {
         if (kind == WFX_REF_CONT && i + AHEAD < count)
             wfx_continuation_prefetch(words[i + AHEAD]);
-        collector->visit(collector, &words[i], kind);
+        if (words[i])
+            collector->visit(collector, &words[i], kind);
     }
 }
 
@@ -208,13 +209,14 @@ static void mark_active(Collector *collector)
     visit_active(collector);
     /* Through the roots of all entries; their frames are those. */
     for (WfxContinuation *active = collector->store->stacks.context.current; active; active = active->parent)
-        active->is_marked = active->state == WFX_CONT_LIVE;
+        if (active->state == WFX_CONT_LIVE)
+            active->is_marked |= WFX_MARK_REACHED;
 }
 
 static void scan_continuation(Collector *collector, WfxContinuation *continuation)
 {
     for (WfxContinuation *inner = continuation; inner != continuation->last; inner = inner->parent)
-        inner->parent->is_marked = true;
+        inner->parent->is_marked |= WFX_MARK_REACHED;
     visit_continuation(collector, continuation);
 }
 
@@ -250,6 +252,15 @@ static void mark_store(Collector *collector)
         wfx_objects_mark(collector->heap, store->retained.data[i].word, store->retained.data[i].kind);
 }
 
+/* About so much memory a full collection reads: the next is not due before as much may be garbage. */
+static uint64_t bytes_looked_at(const WfxStore *store)
+{
+    uint64_t bytes = store->heap.used;
+    for (const WfxTableObject *table = store->tables; table; table = table->next)
+        bytes += table->shared.size * sizeof *table->shared.elements;
+    return bytes;
+}
+
 /* Behind a minor collection. */
 static void mark_and_sweep(Collector *collector, const WfxExtraRoots *extra)
 {
@@ -262,8 +273,9 @@ static void mark_and_sweep(Collector *collector, const WfxExtraRoots *extra)
     if (extra->continuation)
         mark_other(collector, extra->continuation, WFX_REF_CONT);
     drain(collector);
-    wfx_continuations_sweep(&store->stacks);
-    wfx_exceptions_sweep(&store->stacks);
+    uint64_t bytes = bytes_looked_at(store);
+    wfx_continuations_sweep(&store->stacks, bytes);
+    wfx_exceptions_sweep(&store->stacks, bytes);
     wfx_objects_finish(collector->heap);
 }
 

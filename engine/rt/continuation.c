@@ -11,7 +11,7 @@
    generation than the reference's, and wakes it: compiled code pays nothing for it.
 
    A continuation ends when its function returns or throws, or, if nothing refers to it any more, with a collection
-   (wfx_continuations_sweep). One is due when there is no free stack and twice as many live as the last one left. */
+   (sweep.c). One is due when twice as many live, or hold twice as many bytes, as the last one left. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,10 +26,7 @@ enum {
     SLAB_HEADERS = 1024,
     MANY_SLABS = 16,
     LARGE_SLAB_HEADERS = (WFX_LARGE_PAGE - SLAB_BYTES(0)) / sizeof(WfxContinuation),
-    GENERATION_SHIFT = 48,
-    GENERATION_LIMIT = 0x7fff,
 };
-#define ADDRESS_MASK (((uint64_t)1 << GENERATION_SHIFT) - 1)
 
 static uint64_t address_of(const char *label)
 {
@@ -38,18 +35,13 @@ static uint64_t address_of(const char *label)
 
 static uint64_t reference_to(const WfxContinuation *continuation)
 {
-    return (uint64_t)continuation->generation << GENERATION_SHIFT | (uint64_t)(uintptr_t)continuation;
-}
-
-static uint16_t generation_of(const WfxContinuation *continuation)
-{
-    return continuation->generation & (uint16_t)~WFX_CONT_RESTS;
+    return (uint64_t)continuation->generation << WFX_GENERATION_SHIFT | (uint64_t)(uintptr_t)continuation;
 }
 
 WfxContinuation *wfx_continuation_of(uint64_t reference)
 {
-    WfxContinuation *continuation = (WfxContinuation *)(uintptr_t)(reference & ADDRESS_MASK);
-    if (!continuation || generation_of(continuation) != reference >> GENERATION_SHIFT)
+    WfxContinuation *continuation = wfx_header_of(reference);
+    if (!continuation || wfx_generation_of(continuation) != reference >> WFX_GENERATION_SHIFT)
         return NULL;
     wfx_assert(continuation->state == WFX_CONT_LIVE);
     return continuation;
@@ -57,7 +49,7 @@ WfxContinuation *wfx_continuation_of(uint64_t reference)
 
 void wfx_continuation_prefetch(uint64_t reference)
 {
-    const char *header = (const char *)(uintptr_t)(reference & ADDRESS_MASK);
+    const char *header = (const char *)wfx_header_of(reference);
     __builtin_prefetch(header);
     __builtin_prefetch(header + 64);
 }
@@ -74,7 +66,7 @@ void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation)
 {
     if (continuation->is_frozen || continuation->last->is_frozen)
         wfx_continuation_thaw(context, continuation);
-    continuation->generation = generation_of(continuation);
+    continuation->generation = wfx_generation_of(continuation);
     for (WfxContinuation *one = continuation;; one = one->parent) {
         list_awake(wfx_stacks_of(context), one);
         if (one == continuation->last)
@@ -138,6 +130,18 @@ void wfx_continuations_settle(WfxStacks *stacks)
         stacks->context.nursery_limit = stacks->context.nursery_top; /* the next object is not made in line */
 }
 
+void wfx_awake_forget(WfxStacks *stacks)
+{
+    WfxContinuation *list = stacks->context.awake, *next;
+    stacks->context.awake = NULL;
+    for (; list; list = next) {
+        next = next_awake(list);
+        list->next_awake = NULL;
+        if (list->state == WFX_CONT_LIVE)
+            list_awake(stacks, list);
+    }
+}
+
 static void detach(WfxContinuation *continuation)
 {
     continuation->link_rbp = (uint64_t)(uintptr_t)wfx_detached_record;
@@ -160,17 +164,17 @@ static WfxHeaderSlab *slab_new(WfxStacks *stacks)
     return slab;
 }
 
+bool wfx_slab_is_large(const WfxHeaderSlab *slab)
+{
+    return slab->capacity == LARGE_SLAB_HEADERS;
+}
+
 void wfx_slab_free(WfxHeaderSlab *slab)
 {
-    if (slab->capacity == LARGE_SLAB_HEADERS)
+    if (wfx_slab_is_large(slab))
         wfx_page_unmap(slab);
     else
         free(slab);
-}
-
-static uint16_t first_generation(const WfxStacks *stacks)
-{
-    return stacks->options.short_generations ? GENERATION_LIMIT - 1 : 1;
 }
 
 WfxContinuation *wfx_continuation_header(WfxContext *context)
@@ -180,6 +184,7 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
     if (header) {
         wfx_assert(header->state == WFX_CONT_FREE && !header->bound);
         stacks->free_headers = header->parent;
+        stacks->free_header_count--;
     } else {
         WfxHeaderSlab *slab = stacks->inspect.slabs;
         if (!slab || slab->used == slab->capacity)
@@ -187,9 +192,9 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
         if (!slab)
             return NULL;
         header = &slab->headers[slab->used++];
-        header->generation = first_generation(stacks);
+        header->generation = wfx_first_generation(stacks);
     }
-    header->generation = generation_of(header);
+    header->generation = wfx_generation_of(header);
     wfx_assert(header->generation >= 1 && (uint64_t)(uintptr_t)header % 16 == 0);
     header->id = (uint32_t)context->next_id++;
     header->bound = NULL;
@@ -210,11 +215,13 @@ static void release_to(WfxContinuation **list, WfxContinuation *continuation)
 
 void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation)
 {
-    release_to(&wfx_stacks_of(context)->free_headers, continuation);
+    WfxStacks *stacks = wfx_stacks_of(context);
+    continuation->stack_top = 0;
+    stacks->free_header_count++;
+    release_to(&stacks->free_headers, continuation);
 }
 
-/* Of one that will not run: it has none from now on. */
-static void give_stack(WfxStacks *stacks, WfxContinuation *continuation)
+void wfx_continuation_give_stack(WfxStacks *stacks, WfxContinuation *continuation)
 {
     if (continuation->is_frozen) {
         wfx_frozen_free(stacks, continuation);
@@ -227,12 +234,13 @@ static void give_stack(WfxStacks *stacks, WfxContinuation *continuation)
 
 void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation)
 {
-    WfxStacks *stacks = wfx_stacks_of(context);
     wfx_assert(continuation->state != WFX_CONT_ROOT && continuation->stack_top % 16 == 0);
-    bool keeps_stack = !continuation->is_frozen && !continuation->is_deep;
-    if (!keeps_stack)
-        give_stack(stacks, continuation);
-    release_to(keeps_stack ? &context->finished : &stacks->free_headers, continuation);
+    if (continuation->is_frozen || continuation->is_deep) {
+        wfx_continuation_give_stack(wfx_stacks_of(context), continuation);
+        wfx_continuation_release_header(context, continuation);
+    } else {
+        release_to(&context->finished, continuation);
+    }
 }
 
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
@@ -249,8 +257,7 @@ void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep)
 
 /* ---- collection ---- */
 
-/* When no continuation has finished. */
-static uint64_t count_live(const WfxStacks *stacks)
+uint64_t wfx_continuations_count(const WfxStacks *stacks)
 {
     return stacks->stack_count - stacks->free_count + stacks->deep_count + stacks->frozen_count;
 }
@@ -258,80 +265,25 @@ static uint64_t count_live(const WfxStacks *stacks)
 bool wfx_stacks_want_full(const WfxStacks *stacks)
 {
     return stacks->deep_bytes + stacks->frozen_bytes >= stacks->collect_bytes_at ||
-           stacks->retired_count >= stacks->collect_retired_at;
+           stacks->retired_count >= stacks->collect_retired_at || stacks->free_header_count >= stacks->collect_free_at;
 }
 
 static void collect_if_due(WfxContext *context)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
-    uint64_t count = count_live(stacks);
+    uint64_t count = wfx_continuations_count(stacks);
     bool are_many = !context->finished && (count >= stacks->collect_at || count >= stacks->options.max_stacks);
     bool is_full = are_many || wfx_stacks_want_full(stacks) || stacks->options.collects_always;
     if (stacks->options.collect && (is_full || wfx_stacks_want_minor(stacks)))
         stacks->options.collect(context, &(WfxExtraRoots){0}, is_full);
 }
 
-/* Its generations are; a collection that finds no reference to it lets it begin anew. It comes before the next
-   continuation is made, when there are many such headers. */
-static void use_up(WfxStacks *stacks, WfxContinuation *header)
+void wfx_continuation_use_up(WfxStacks *stacks, WfxContinuation *header)
 {
     header->state = WFX_CONT_RETIRED;
-    header->generation = GENERATION_LIMIT + 1;
+    header->generation = WFX_GENERATION_LIMIT + 1;
     if (++stacks->retired_count >= stacks->collect_retired_at)
         wfx_stacks_make_by_c(stacks);
-}
-
-void wfx_continuation_mark_stale(uint64_t reference)
-{
-    WfxContinuation *header = (WfxContinuation *)(uintptr_t)(reference & ADDRESS_MASK);
-    if (header && header->state == WFX_CONT_RETIRED)
-        header->is_marked = true;
-}
-
-/* Nobody has a reference that is good for it; those that are not must not become so. */
-static void drop(WfxContext *context, WfxContinuation *continuation)
-{
-    continuation->generation = generation_of(continuation) + 1;
-    if (continuation->generation <= GENERATION_LIMIT) {
-        wfx_continuation_release(context, continuation);
-    } else {
-        give_stack(wfx_stacks_of(context), continuation);
-        continuation->bound = NULL;
-        use_up(wfx_stacks_of(context), continuation);
-    }
-}
-
-/* No reference is left to a header whose generations were used up. */
-static void begin_anew(WfxStacks *stacks, WfxContinuation *header)
-{
-    stacks->retired_count--;
-    header->generation = first_generation(stacks);
-    header->state = WFX_CONT_FREE;
-    header->parent = stacks->free_headers;
-    stacks->free_headers = header;
-}
-
-void wfx_continuations_sweep(WfxStacks *stacks)
-{
-    uint64_t live = 0;
-    for (WfxHeaderSlab *slab = stacks->inspect.slabs; slab; slab = slab->next)
-        for (uint32_t i = 0; i < slab->used; i++) {
-            WfxContinuation *continuation = &slab->headers[i];
-            bool stays = continuation->is_marked;
-            continuation->is_marked = false;
-            if (continuation->state == WFX_CONT_LIVE) {
-                live += stays;
-                if (!stays)
-                    drop(&stacks->context, continuation);
-            } else if (continuation->state == WFX_CONT_RETIRED && !stays) {
-                begin_anew(stacks, continuation);
-            }
-        }
-    stacks->collect_at = wfx_try_again_at(live, WFX_COLLECT_FIRST);
-    stacks->collect_bytes_at = wfx_try_again_at(stacks->deep_bytes + stacks->frozen_bytes, WFX_COLLECT_FIRST_BYTES);
-    stacks->collect_retired_at = wfx_try_again_at(stacks->retired_count, WFX_COLLECT_FIRST);
-    if (!stacks->options.collects_always && !stacks->options.freezes_always)
-        stacks->context.stubs[WFX_STUB_CONT_NEW] = address_of(wfx_stub_cont_new);
 }
 
 /* ---- cont.new ---- */
@@ -356,10 +308,11 @@ static WfxContinuation *take_fresh(WfxContext *context)
     if (!continuation)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     continuation->stack_top = 0;
-    if (count_live(stacks) >= stacks->options.max_stacks || !wfx_stacks_take(stacks, 0, &stack)) {
+    if (wfx_continuations_count(stacks) >= stacks->options.max_stacks || !wfx_stacks_take(stacks, 0, &stack)) {
         wfx_continuation_release_header(context, continuation);
         wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "%llu continuations are alive; at most %llu may be",
-                         (unsigned long long)count_live(stacks), (unsigned long long)stacks->options.max_stacks);
+                         (unsigned long long)wfx_continuations_count(stacks),
+                         (unsigned long long)stacks->options.max_stacks);
     }
     wfx_continuation_own_stack(stacks, continuation, stack);
     return continuation;
@@ -431,7 +384,7 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
     old->stack_top = 0; /* it went along */
     old->is_deep = false;
     old->bound = NULL;
-    use_up(wfx_stacks_of(context), old);
+    wfx_continuation_use_up(wfx_stacks_of(context), old);
     return header;
 }
 
@@ -449,7 +402,7 @@ WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t referenc
         wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
     if (continuation->generation & WFX_CONT_RESTS)
         wfx_continuation_wake(context, continuation);
-    if (continuation->generation == GENERATION_LIMIT)
+    if (continuation->generation == WFX_GENERATION_LIMIT)
         return move_header(context, continuation);
     continuation->generation++;
     return continuation;

@@ -150,7 +150,7 @@ WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxS
     return exception;
 }
 
-void wfx_exceptions_sweep(WfxStacks *stacks)
+void wfx_exceptions_sweep(WfxStacks *stacks, uint64_t bytes_looked_at)
 {
     for (WfxException **at = &stacks->exceptions; *at;) {
         WfxException *exception = *at;
@@ -164,8 +164,8 @@ void wfx_exceptions_sweep(WfxStacks *stacks)
             stacks->exception_count--;
         }
     }
-    uint64_t live = stacks->exception_count;
-    stacks->exceptions_at = wfx_try_again_at(live, WFX_COLLECT_FIRST);
+    uint64_t first = WFX_COLLECT_FIRST + bytes_looked_at / WFX_WAITING_BYTES;
+    stacks->exceptions_at = wfx_try_again_at(stacks->exception_count, first);
 }
 
 /* With the payload in context->values[]. `continuation`: a reference that is still needed, or null. */

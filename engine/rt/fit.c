@@ -273,6 +273,18 @@ static bool owns_stack(const WfxContinuation *continuation)
     return may && continuation->stack_top && !continuation->is_frozen;
 }
 
+void wfx_roomy_forget(WfxStacks *stacks)
+{
+    WfxContinuation *list = stacks->roomy, *next;
+    stacks->roomy = NULL;
+    for (; list; list = next) {
+        next = next_roomy(list);
+        list->next_roomy = NULL;
+        if (owns_stack(list))
+            wfx_roomy_list(stacks, list);
+    }
+}
+
 void wfx_stacks_freeze(WfxStacks *stacks)
 {
     if (stacks->options.keeps_stacks)

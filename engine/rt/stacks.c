@@ -302,6 +302,7 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     stacks->freeze_deep_at = WFX_DEEP_BYTES;
     stacks->collect_bytes_at = WFX_COLLECT_FIRST_BYTES;
     stacks->collect_retired_at = WFX_COLLECT_FIRST;
+    stacks->collect_free_at = 16 * WFX_COLLECT_FIRST;
     stacks->collect_at = stacks->exceptions_at = WFX_COLLECT_FIRST;
     stacks->options.label = stacks->inspect.label = label;
     stacks->inspect.context = &stacks->context;

@@ -106,6 +106,7 @@ struct WfxStacks {
     uint64_t stack_count;          /* small ones carved out of chunks so far */
     uint64_t collect_at;           /* stacks: before there are more, a collection shows whether there must be */
     WfxContinuation *free_headers; /* without a stack, linked by parent */
+    uint64_t free_header_count;    /* of those */
     uint64_t free_stacks;          /* small, without a header: top of the first, linked by its top word */
     uint64_t free_count;           /* of those */
     uint64_t free_deep;            /* the same of deep ones */
@@ -118,6 +119,7 @@ struct WfxStacks {
     uint64_t freeze_at, freeze_deep_at;         /* small stacks, deep bytes: before more, those that wait are frozen */
     uint64_t collect_bytes_at;                  /* as collect_at, of deep_bytes + frozen_bytes */
     uint64_t retired_count, collect_retired_at; /* headers whose generations are used up; as collect_at */
+    uint64_t collect_free_at;                   /* the same for free_header_count */
     uint32_t entry_depth;
     WfxException *exceptions;                /* all, linked by next */
     uint64_t exception_count, exceptions_at; /* the same for them */
@@ -197,9 +199,10 @@ static inline bool wfx_stacks_want_minor(const WfxStacks *stacks)
 {
     return stacks->young_frozen_count > WFX_SMALL_STACKS / 4;
 }
-/* Free the continuations and exceptions that are not marked, and take the marks off the others. */
-void wfx_continuations_sweep(WfxStacks *stacks);
-void wfx_exceptions_sweep(WfxStacks *stacks);
+/* Free the continuations and exceptions that are not marked, and take the marks off the others. The more memory the
+   collection looked at, the more may be made before the next. */
+void wfx_continuations_sweep(WfxStacks *stacks, uint64_t bytes_looked_at);
+void wfx_exceptions_sweep(WfxStacks *stacks, uint64_t bytes_looked_at);
 
 /* ---- the register sequence (layout.h) ---- */
 /* Overflow words of a list of types. */

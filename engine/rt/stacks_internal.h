@@ -31,6 +31,7 @@ enum {
     /* Continuations, exceptions or used-up headers before the first collection for their sake; and bytes of stacks. */
     WFX_COLLECT_FIRST = 4096,
     WFX_COLLECT_FIRST_BYTES = 64 << 20,
+    WFX_WAITING_BYTES = 256, /* about what a frozen continuation or an exception takes */
 };
 
 /* What counts is done again when there are so many: `left` were left the last time. Where that did not make them
@@ -117,6 +118,24 @@ static inline void wfx_stacks_give(WfxStacks *stacks, WfxStackMemory stack)
 
 WfxContinuation *wfx_entry_root(const WfxContext *context); /* of the innermost entry */
 
+/* References to continuations (engine/layout.h). */
+enum { WFX_GENERATION_LIMIT = 0x7fff, WFX_GENERATION_SHIFT = 48 };
+
+static inline WfxContinuation *wfx_header_of(uint64_t reference)
+{
+    return (WfxContinuation *)(uintptr_t)(reference & (((uint64_t)1 << WFX_GENERATION_SHIFT) - 1));
+}
+
+static inline uint16_t wfx_generation_of(const WfxContinuation *continuation)
+{
+    return continuation->generation & (uint16_t)~WFX_CONT_RESTS;
+}
+
+static inline uint16_t wfx_first_generation(const WfxStacks *stacks)
+{
+    return stacks->options.short_generations ? WFX_GENERATION_LIMIT - 1 : 1;
+}
+
 /* continuation.c */
 WfxContinuation *wfx_continuation_header(WfxContext *context); /* unused header, or NULL; its generation is kept */
 /* Takes back header and stack of a continuation that will never run again. */
@@ -125,12 +144,21 @@ void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation
 void wfx_continuation_pop_bound(WfxContinuation *continuation);
 void wfx_slab_free(WfxHeaderSlab *slab);
 void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation);
+/* Of one that will not run: it has none from now on. */
+void wfx_continuation_give_stack(WfxStacks *stacks, WfxContinuation *continuation);
+/* Its generations are used up; a collection that finds no reference to it lets it begin anew. It comes before the next
+   continuation is made, when there are many such headers. */
+void wfx_continuation_use_up(WfxStacks *stacks, WfxContinuation *header);
 /* Releases the active continuations above `keep`, which becomes current. */
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep);
 /* C sides of stubs. */
 WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *old);
 void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers);
-/* What is_marked says of a continuation for a moment, outside collections. */
+/* What is_marked says of a continuation: bits in a full collection, and for a moment outside, one of the others. */
+enum {
+    WFX_MARK_REACHED = 1, /* it can be, by a reference of its generation */
+    WFX_MARK_NAMED = 2,   /* by a stale one */
+};
 enum {
     WFX_MARK_NONE,
     WFX_MARK_ACTIVE,
@@ -154,6 +182,13 @@ _Noreturn void wfx_trap_fault(WfxContext *context);
 /* signal.c */
 bool wfx_signals_init(WfxError *error); /* with every store */
 bool wfx_signals_thread(void);          /* once per thread: its alternate signal stack */
+
+/* sweep.c is the collector's, by stacks.h. */
+uint64_t wfx_continuations_count(const WfxStacks *stacks); /* that live; when none has finished */
+bool wfx_slab_is_large(const WfxHeaderSlab *slab);
+/* Headers in use no more leave the lists of the awake and of those that own a stack. */
+void wfx_awake_forget(WfxStacks *stacks);
+void wfx_roomy_forget(WfxStacks *stacks);
 
 /* fit.c */
 static inline WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation) /* that it owns */

@@ -1,6 +1,7 @@
 /* Stacks that grow (engine/rt/fit.c): what they had goes back, waiting ones are frozen from deep stacks, and signal
    handlers that run on the wasm stack reach no neighbour. */
 #include <signal.h>
+#include <stdio.h>
 #include <sys/time.h>
 
 #include "engine/rt/stacks_internal.h"
@@ -46,6 +47,21 @@ static const char text[] =
     "      (br_if $l (i64.lt_u (i64.extend_i32_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))) (local.get "
     "$count))))"
     "    (local.get $sum))"
+    "  (func (export \"room\") (param $count i64) (result i64)"
+    "    (i64.extend_i32_s (table.grow $t (ref.null $c) (i32.wrap_i64 (local.get $count)))))"
+    /* a reference that was used */
+    "  (global $used (mut (ref null $c)) (ref.null $c))"
+    "  (func (export \"use\") (param $i i64) (result i64)"
+    "    (if (ref.is_null (global.get $used)) (then (global.set $used (table.get $t (i32.wrap_i64 (local.get $i))))))"
+    "    (resume $c (i64.const 5) (global.get $used)))"
+    "  (func (export \"clear\") (param i64) (result i64)"
+    "    (table.fill $t (i32.const 0) (ref.null $c) (table.size $t)) (i64.const 0))"
+    "  (func (export \"drops\") (param $count i64) (result i64)"
+    "    (global.set $asks (i32.const 1))"
+    "    (loop $l"
+    "      (drop (call $start (i64.const 0) (cont.new $c (ref.func $down))))"
+    "      (br_if $l (i64.ne (local.tee $count (i64.sub (local.get $count) (i64.const 1))) (i64.const 0))))"
+    "    (global.set $asks (i32.const 0)) (i64.const 0))"
     /* ask for depths, and go down as far each time */
     "  (func $waits (param $n i64) (result i64) (local $sum i64)"
     "    (loop $l"
@@ -157,6 +173,53 @@ static void chains_are_frozen(void **state)
     world_close(&world);
 }
 
+/* Resident bytes of this process. */
+static uint64_t resident(void)
+{
+    unsigned long all = 0, pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%lu %lu", &all, &pages), 2);
+    fclose(file);
+    return (uint64_t)pages * 4096;
+}
+
+static uint64_t count_headers(const WfxStacks *stacks)
+{
+    uint64_t count = 0;
+    for (const WfxHeaderSlab *slab = stacks->inspect.slabs; slab; slab = slab->next)
+        count += slab->used;
+    return count;
+}
+
+static void a_peak_passes(void **state)
+{
+    enum { COUNT = 100000, DEPTH = 40 };
+    World world;
+    (void)state;
+    world_open(&world, text);
+    WfxStacks *stacks = &world.store->stacks;
+    must(&world, "room", COUNT);
+    uint64_t before = resident();
+    for (int round = 0; round < 3; round++) {
+        call2(&world, "begin", COUNT, round == 1 ? DEPTH : 0);
+        assert_true(resident() > before + 15000000);
+        assert_in_range(count_headers(stacks), COUNT, 2 * COUNT);
+        if (!round)
+            assert_int_equal(must(&world, "use", COUNT / 2), 5);
+        must(&world, "clear", 0);
+        call2(&world, "begin", 1, 0);  /* what is made next finds that they are gone */
+        must(&world, "drops", 200000); /* a collection is due when twice as many live */
+        assert_in_range(count_headers(stacks), 1, 60000);
+        assert_true(stacks->frozen_count < 40000);
+        must_fail(&world, "use", 0, "continuation already consumed"); /* its header is still there */
+#ifndef __SANITIZE_ADDRESS__                                          /* which keeps what was freed */
+        assert_true(resident() < before + 100000000);
+#endif
+    }
+    world_close(&world);
+}
+
 static volatile sig_atomic_t struck;
 
 /* As a careless embedder's: on whatever stack is running. */
@@ -198,9 +261,8 @@ static void handlers_reach_no_neighbour(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(deep_stacks_go_back),
-        cmocka_unit_test(deep_ones_are_frozen),
-        cmocka_unit_test(chains_are_frozen),
+        cmocka_unit_test(deep_stacks_go_back),         cmocka_unit_test(deep_ones_are_frozen),
+        cmocka_unit_test(chains_are_frozen),           cmocka_unit_test(a_peak_passes),
         cmocka_unit_test(handlers_reach_no_neighbour),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
