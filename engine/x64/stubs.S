@@ -746,7 +746,45 @@ FUNCTION wfx_stub_switch
     shr r10, 16
     inc word ptr [r10 + WFX_CONT_GENERATION]
     js switch_retire
+/* As a rule the first clause of the innermost resume handles it; r13 and r14 are free, both sides load them anew. */
 switch_go:
+    mov r13, [r12 + WFX_CONT_HANDLERS]
+    mov r14, [r12 + WFX_CONT_LINK_RBP]
+    mov r14, [r14 - 8]
+    mov r13d, [r13 + WFX_RESUME_SITE_CLAUSES + WFX_CLAUSE_SWITCH_OFFSET]
+    cmp [r14 + r13], r11
+    jne switch_search
+    mov [r12 + WFX_CONT_LAST], r12
+    mov r13, [r10 + WFX_CONT_LAST]
+    mov r14, [r12 + WFX_CONT_LINK_RBP]
+    mov [r13 + WFX_CONT_LINK_RBP], r14
+    mov r14, [r12 + WFX_CONT_LINK_PC]
+    mov [r13 + WFX_CONT_LINK_PC], r14
+    mov r14, [r12 + WFX_CONT_HANDLERS]
+    mov [r13 + WFX_CONT_HANDLERS], r14
+    mov r14, [r12 + WFX_CONT_PARENT]
+    mov [r13 + WFX_CONT_PARENT], r14
+    mov CONTEXT(CURRENT), r10
+    mov r14, [r10 + WFX_CONT_STACK_LIMIT]
+    mov CONTEXT(STACK_LIMIT), r14
+    mov r13, r12
+    mov r11, [r10 + WFX_CONT_PC]
+    mov rbp, [r10 + WFX_CONT_RBP]
+    .cfi_remember_state
+    .cfi_def_cfa 6, 0
+    .cfi_register 16, 11
+    SHAPE WFX_SHAPE_SWITCH
+    mov r12, r10
+    mov rsp, [r10 + WFX_CONT_RSP]
+    lea r14, [rip + wfx_detached_record]
+    mov [r13 + WFX_CONT_LINK_RBP], r14
+    lea r14, [rip + wfx_detached_pc]
+    mov [r13 + WFX_CONT_LINK_PC], r14
+    LEAVES_FRAMES
+    jmp r11
+    .cfi_restore_state
+    SHAPE WFX_SHAPE_SAVED
+switch_search:
     mov SCRATCH(0), rax
     mov SCRATCH(1), rcx
     mov SCRATCH(2), rdx
