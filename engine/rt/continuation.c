@@ -415,6 +415,16 @@ static const WfxTypeDef *continuation_function(const WfxInstance *instance, uint
     return wfx_types_get(wfx_types_get(instance->module->type_ids[type_index])->cont_func);
 }
 
+/* Compiled code has just stored words: larger loads would wait for them to reach the cache. */
+static void copy_fresh(WfxSlot *to, const WfxSlot *from, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (unsigned half = 0; half < sizeof *to; half += sizeof(uint64_t)) {
+            uint64_t word = *(const volatile uint64_t *)(const void *)(from[i].bytes + half);
+            memcpy(to[i].bytes + half, &word, sizeof word);
+        }
+}
+
 uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to)
 {
     const WfxTypeDef *before = continuation_function(context->exit_instance, from);
@@ -424,21 +434,23 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
     WfxContinuation *continuation = wfx_continuation_consume(context, contref);
     if (!added)
         return reference_to(continuation);
-    WfxBound *old = continuation->bound, bound = {.pc = continuation->pc, .rsp = continuation->rsp, .type = before};
-    if (old)
-        bound = *old;
+    WfxBound *old = continuation->bound;
+    uint32_t count = old ? old->count : 0;
+    uint64_t pc = old ? old->pc : continuation->pc, rsp = old ? old->rsp : continuation->rsp;
+    const WfxTypeDef *type = old ? old->type : before;
     /* The slack has room for the arguments of any function, wherever the continuation waits. */
-    uint64_t bytes = sizeof bound + sizeof(WfxSlot) * (uint64_t)(bound.count + added);
-    uint64_t at = (bound.rsp - bytes) & ~(uint64_t)15;
-    wfx_assert(bound.count + added <= before->param_count + bound.count && at > continuation->stack);
+    uint64_t at = (rsp - sizeof *old - sizeof(WfxSlot) * (uint64_t)(count + added)) & ~(uint64_t)15;
+    wfx_assert(count + added <= type->param_count && at > continuation->stack);
     WfxBound *block = (WfxBound *)(uintptr_t)at;
-    continuation->pc = bound.pc; /* whoever walks it needs no block while that is written over the old one */
+    continuation->pc = pc; /* whoever walks it needs no block while that is written over the old one */
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     if (old)
-        memmove(block->values, old->values, sizeof(WfxSlot) * bound.count);
-    memcpy(&block->values[bound.count], context->values, sizeof(WfxSlot) * added);
-    bound.count += added;
-    *block = bound;
+        memmove(block->values, old->values, sizeof(WfxSlot) * count);
+    copy_fresh(&block->values[count], context->values, added);
+    block->pc = pc;
+    block->rsp = rsp;
+    block->type = type;
+    block->count = count + added;
     continuation->bound = block;
     continuation->rsp = at;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
