@@ -464,7 +464,6 @@ typedef struct WfxException {
     const WfxTag *tag;
     uint32_t count;
     uint8_t is_referenced; /* somebody holds an exnref: its memory cannot serve the next throw */
-    uint8_t is_host;       /* the host has it: lives as long as the store */
     uint8_t is_young;      /* among stacks->young_exceptions */
     uint8_t is_marked;     /* by the collection that runs */
     union {

@@ -9,6 +9,7 @@
 #include "engine/api/internal.h"
 #include "engine/base/alloc.h"
 #include "engine/base/vec.h"
+#include "engine/rt/objects.h"
 
 struct wfx_error {
     WfxError error;
@@ -16,7 +17,7 @@ struct wfx_error {
     const char *lines; /* the message, when it is longer than error.message holds; or NULL */
     WFX_VEC(wfx_frame_t) frames;
     size_t omitted;
-    WfxException *exception; /* the store's */
+    WfxHeldException held; /* of an uncaught exception, and while its store lives */
 };
 
 /* What is returned when there is no memory for an error object; never freed. */
@@ -131,8 +132,10 @@ bool wfx_api_fail(wfx_error_t **out, const WfxError *error, WfxStore *store)
     if (!object)
         object = new_error(error);
     if (store && object != &out_of_memory) {
-        if (store->failed_exception)
-            object->exception = store->failed_exception;
+        if (store->failed_exception && store->failed_exception != object->held.exception) {
+            wfx_rt_let_go(&object->held);
+            wfx_rt_hold(store, &object->held, store->failed_exception);
+        }
         /* An error that came through a nested call has its frames, those of the outer activations included. */
         if (store->has_trace && !object->frames.count)
             add_trace(object, &store->stacks.trap);
@@ -168,7 +171,7 @@ void wfx_api_pend(WfxStore *store, wfx_error_t *error)
     if (!error)
         return;
     store->pending = error->error;
-    store->pending_exception = error->exception;
+    store->pending_exception = error->held.exception;
     if (error == &out_of_memory)
         return;
     store->pending_object = error;
@@ -208,7 +211,7 @@ wfx_error_t *wfx_error_new_exception(wfx_tag_t *tag, const wfx_value_t *payload,
     wfx_error_t *result = new_error(&error);
     if (result == &out_of_memory)
         return NULL;
-    result->exception = exception;
+    wfx_rt_hold(store, &result->held, exception);
     return result;
 }
 
@@ -257,20 +260,20 @@ size_t wfx_error_frames_omitted(const wfx_error_t *error)
 wfx_tag_t *wfx_error_tag(const wfx_error_t *error)
 {
     /* the tag is its object's first member */
-    return error->exception ? (wfx_tag_t *)(uintptr_t)error->exception->tag : NULL;
+    return error->held.exception ? (wfx_tag_t *)(uintptr_t)error->held.exception->tag : NULL;
 }
 
 size_t wfx_error_payload_count(const wfx_error_t *error)
 {
-    return error->exception ? error->exception->count : 0;
+    return error->held.exception ? error->held.exception->count : 0;
 }
 
 bool wfx_error_payload(const wfx_error_t *error, size_t index, wfx_value_t *value)
 {
     if (index >= wfx_error_payload_count(error))
         return false;
-    wfx_api_to_value(wfx_types_get(error->exception->tag->type_id)->params[index], &error->exception->values[index],
-                     value);
+    const WfxException *exception = error->held.exception;
+    wfx_api_to_value(wfx_types_get(exception->tag->type_id)->params[index], &exception->values[index], value);
     return true;
 }
 
@@ -278,6 +281,7 @@ void wfx_error_delete(wfx_error_t *error)
 {
     if (!error || error == &out_of_memory)
         return;
+    wfx_rt_let_go(&error->held);
     wfx_arena_free(&error->arena);
     wfx_vec_free(&error->frames);
     free(error);

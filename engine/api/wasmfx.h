@@ -126,7 +126,8 @@ int wfx_error_exit_code(const wfx_error_t *error);      /* WFX_E_EXIT */
 size_t wfx_error_frame_count(const wfx_error_t *error); /* of the backtrace; 0 when there is none */
 const wfx_frame_t *wfx_error_frame(const wfx_error_t *error, size_t index);
 size_t wfx_error_frames_omitted(const wfx_error_t *error);
-/* WFX_E_EXCEPTION: tag and payload of the exception; NULL and 0 otherwise. They live as long as the store. */
+/* WFX_E_EXCEPTION: tag and payload of the exception; NULL and 0 otherwise. They live as long as the error
+   and its store do. */
 wfx_tag_t *wfx_error_tag(const wfx_error_t *error);
 size_t wfx_error_payload_count(const wfx_error_t *error);
 bool wfx_error_payload(const wfx_error_t *error, size_t index, wfx_value_t *value);

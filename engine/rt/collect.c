@@ -248,6 +248,8 @@ static void mark_store(Collector *collector)
     }
     for (const WfxTableObject *table = store->tables; table; table = table->next)
         visit_words(collector, table->shared.elements, table->shared.size, wfx_type_ref_kind(table->type));
+    for (const WfxHeldException *held = store->held; held; held = held->next)
+        mark_exception(collector, held->exception);
     for (uint32_t i = 0; i < store->retained.count; i++)
         wfx_objects_mark(collector->heap, store->retained.data[i].word, store->retained.data[i].kind);
 }
@@ -391,6 +393,25 @@ WfxSlot wfx_rt_settled(WfxStore *store, WfxType type, const void *value, size_t 
 }
 
 /* ---- references that the host keeps ---- */
+
+void wfx_rt_hold(WfxStore *store, WfxHeldException *held, WfxException *exception)
+{
+    wfx_assert(!held->from && exception);
+    *held = (WfxHeldException){exception, store->held, &store->held};
+    if (held->next)
+        held->next->from = &held->next;
+    store->held = held;
+}
+
+void wfx_rt_let_go(WfxHeldException *held)
+{
+    if (!held->from)
+        return;
+    *held->from = held->next;
+    if (held->next)
+        held->next->from = held->from;
+    *held = (WfxHeldException){0};
+}
 
 bool wfx_rt_retain(WfxStore *store, uint64_t word, WfxRefKind kind)
 {

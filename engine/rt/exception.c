@@ -6,8 +6,8 @@
    search: the entry returns to its caller, and the host function may throw the exception on.
 
    Memory: an exception is caught at once, so without an exnref at most one is alive; its memory serves the next throw
-   (stacks->recyclable). Those with a reference live until a collection finds that nothing refers to them; those that
-   the host has seen, as long as the store. */
+   (stacks->recyclable). Those with a reference live until a collection finds that nothing refers to them, the host
+   neither (wfx_rt_hold). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,7 +107,6 @@ _Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
     }
     wfx_trap_record(context, WFX_TRAP_UNCAUGHT_EXCEPTION, exception->tag->name ? "%s" : NULL, exception->tag->name);
     refer(stacks, exception);
-    exception->is_host = true;
     stacks->pending = exception;
     wfx_unwind(context, WFX_CALL_EXCEPTION);
 }
@@ -144,7 +143,6 @@ WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxS
     WfxException *exception = allocate(stacks, count);
     if (!exception)
         return NULL;
-    exception->is_host = true;
     refer(stacks, exception);
     fill(exception, tag, values, count);
     return exception;
@@ -154,7 +152,7 @@ void wfx_exceptions_sweep(WfxStacks *stacks, uint64_t bytes_looked_at)
 {
     for (WfxException **at = &stacks->exceptions; *at;) {
         WfxException *exception = *at;
-        bool stays = exception->is_marked || exception->is_host || !exception->is_referenced;
+        bool stays = exception->is_marked || !exception->is_referenced;
         exception->is_marked = false;
         if (stays) {
             at = &exception->next;

@@ -141,6 +141,8 @@ void wfx_rt_store_free(WfxStore *store)
     if (!store)
         return;
     wfx_rt_clear_pending(store);
+    while (store->held)
+        wfx_rt_let_go(store->held);
     wfx_stacks_free(&store->stacks);
     FREE_LIST(WfxInstanceRecord, store->instances, wfx_rt_instance_free)
     FREE_LIST(WfxMemoryObject, store->memories, wfx_rt_memory_free)

@@ -19,6 +19,9 @@ WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, u
 bool wfx_rt_settle(WfxStore *store, const WfxType *types, uint32_t count, WfxSlot *values);
 /* The same of a copy of the value in these bytes; a null reference where there is no memory. */
 WfxSlot wfx_rt_settled(WfxStore *store, WfxType type, const void *value, size_t bytes);
+/* collect.c: of `held`, which holds none before. */
+void wfx_rt_hold(WfxStore *store, WfxHeldException *held, WfxException *exception);
+void wfx_rt_let_go(WfxHeldException *held);
 /* collect.c: what the stacks need of it. `stress`: collect whenever something is made. */
 void wfx_rt_init_collector(WfxStacksOptions *options, bool stress);
 /* Keeps the object, continuation or exception that a reference of this kind refers to, if it refers to one, until it is

@@ -128,6 +128,12 @@ typedef struct WfxRetained {
     WfxRefKind kind;
 } WfxRetained;
 
+/* An exception that the host holds: it is kept until it is let go, or the store ends, when it becomes NULL. Zeroed: none. */
+typedef struct WfxHeldException {
+    WfxException *exception;
+    struct WfxHeldException *next, **from; /* in the store's list; what points to it there */
+} WfxHeldException;
+
 /* ---- the store ---- */
 typedef struct WfxStoreOptions {
     size_t main_stack_bytes, continuation_stack_bytes; /* 0: defaults */
@@ -149,6 +155,7 @@ struct WfxStore {
     WfxObjectHeap heap;
     WfxHostCall *host_calls;       /* innermost first */
     WFX_VEC(WfxRetained) retained; /* references that the host keeps; some may be there more than once */
+    WfxHeldException *held;
     WfxInstanceRecord *instances;
     WfxMemoryObject *memories;
     WfxTableObject *tables;

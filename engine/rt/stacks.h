@@ -169,7 +169,7 @@ _Noreturn void wfx_trap_message(WfxContext *context, WfxTrap kind, const char *f
 const char *wfx_trap_text(WfxTrap kind);
 
 /* ---- exceptions ---- */
-/* For the host; NULL when out of memory. Lives as long as the store. */
+/* For the host; NULL when out of memory. It may be collected like others. */
 WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxSlot *values, uint32_t count);
 /* Throws at the wasm frame that made the current libcall or host call. */
 _Noreturn void wfx_throw(WfxContext *context, WfxException *exception);

@@ -32,6 +32,8 @@ static const char program[] =
     "  (func (export \"resume\") (param (ref null $k)) (result i32) (resume $k (local.get 0)))"
     "  (func (export \"caught\") (param i32) (result exnref)"
     "    (block $c (result exnref) (try_table (catch_all_ref $c) (throw $oops (local.get 0))) (unreachable)))"
+    "  (tag $boxed (param (ref null $box)))"
+    "  (func (export \"escapes\") (param i32) (result i32) (throw $boxed (struct.new $box (local.get 0))))"
     "  (func (export \"payload\") (param exnref) (result i32)"
     "    (block $c (result i32) (try_table (catch $oops $c) (throw_ref (local.get 0))) (unreachable)))"
     "  (func (export \"shown\") (param i32) (result i32) (local $own (ref null $box))"
@@ -177,6 +179,71 @@ static void retained_continuations_and_exceptions(void **state)
     wfx_value_t dropped = ask(&o, "suspended", number(44), 1);
     ask(&o, "caught", number(1), 1);
     assert_true(fails(&o, "resume", dropped)); /* it was not retained: traps like one that is consumed */
+    close_objects(&o);
+}
+
+static wfx_error_t *escapes(Objects *o, int32_t n)
+{
+    wfx_extern_t item;
+    wfx_value_t argument = number(n), result;
+    wfx_error_t *error = NULL;
+    assert_true(wfx_instance_export(o->instance, "escapes", 7, &item));
+    assert_false(wfx_func_call(item.of.func, &argument, 1, &result, 1, &error));
+    assert_int_equal(wfx_error_kind(error), WFX_E_EXCEPTION);
+    return error;
+}
+
+static int32_t boxed(Objects *o, const wfx_error_t *error)
+{
+    wfx_value_t payload;
+    assert_int_equal(wfx_error_payload_count(error), 1);
+    assert_true(wfx_error_payload(error, 0, &payload));
+    return ask(o, "get-box", payload, 1).of.i32;
+}
+
+/* An uncaught exception lives with its error, and not longer than the store. */
+static void exceptions_live_with_their_errors(void **state)
+{
+    (void)state;
+    Objects o;
+    open_objects(&o, 0);
+    wfx_error_t *first = escapes(&o, 42), *second = escapes(&o, 43);
+    for (int i = 0; i < 5; i++)
+        wfx_error_delete(escapes(&o, i));
+    assert_int_equal(boxed(&o, first), 42);
+    wfx_error_delete(first);
+    assert_int_equal(boxed(&o, second), 43);
+    close_objects(&o);
+    assert_null(wfx_error_tag(second));
+    assert_int_equal(wfx_error_payload_count(second), 0);
+    wfx_error_delete(second);
+}
+
+static uint64_t resident(void)
+{
+    unsigned long all = 0, pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%lu %lu", &all, &pages), 2);
+    fclose(file);
+    return (uint64_t)pages * 4096;
+}
+
+static void uncaught_exceptions_do_not_leak(void **state)
+{
+    (void)state;
+    Objects o;
+    open_objects_with(&o, &(wfx_config_t){0});
+    for (int i = 0; i < 20000; i++)
+        wfx_error_delete(escapes(&o, i));
+    uint64_t before = resident();
+    for (int i = 0; i < 200000; i++)
+        wfx_error_delete(escapes(&o, i));
+#ifndef __SANITIZE_ADDRESS__ /* which keeps what was freed */
+    assert_true(resident() < before + (4 << 20));
+#else
+    (void)before;
+#endif
     close_objects(&o);
 }
 
@@ -362,6 +429,8 @@ int main(void)
         cmocka_unit_test(kinds),
         cmocka_unit_test(retained),
         cmocka_unit_test(retained_continuations_and_exceptions),
+        cmocka_unit_test(exceptions_live_with_their_errors),
+        cmocka_unit_test(uncaught_exceptions_do_not_leak),
         cmocka_unit_test(references_of_the_host_do_not_move),
         cmocka_unit_test(arguments_of_host_functions),
         cmocka_unit_test(wrong_references),
