@@ -113,8 +113,8 @@
    Objects of Wasm GC (engine/heap/heap.h)
      new (inline): the object is at context->nursery_top; the top after it, in r11, must not be above
          context->nursery_limit, else the runtime call struct_new or array_new makes it, out of line;
-         context->nursery_top = r11; type and length are written. What is in it is anything: the elements of an array are
-         zeroed at once, the fields of a structure written by the instructions behind.
+         context->nursery_top = r11; type and length are written. What is in it is anything: the elements of an array
+         are zeroed at once, the fields of a structure written by the instructions behind.
      A reference is stored into a field or an element: if it points into the nursery and the object does not, and is not
          marked WFX_OBJECT_REMEMBERED, r11 = the object and `call stub REMEMBER`, which preserves everything but r10 and
          r11. A store into a table marks the table (WfxTable.has_young). Globals are looked at by every collection.
@@ -432,7 +432,8 @@ struct WfxContinuation {
     const WfxResumeSite *handlers; /* of the resume that runs it */
     uint64_t rsp, rbp, pc;         /* where it goes on, while fresh or suspended */
     uint64_t stack_limit;
-    /* while suspended: outermost continuation of the chain, itself when alone; of the outermost of several: the innermost */
+    /* while suspended: outermost continuation of the chain, itself when alone; of the outermost of several: the
+       innermost */
     WfxContinuation *last;
     uint64_t args_area;
     const WfxTag *tag;           /* tag it last suspended on */

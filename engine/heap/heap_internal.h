@@ -27,8 +27,8 @@ static inline void wfx_heap_references(WfxObject *object, void (*visit)(void *us
         for (uint32_t i = 0; i < type->ref_count; i++)
             visit(user, (uint64_t *)((uint8_t *)object + type->refs[i].offset), type->refs[i].kind);
     } else if (type->ref_count) {
-        /* Visiting one waits for its header, mostly: those of the next few are on their way meanwhile. (A word that is no
-           address is prefetched without harm.) */
+        /* Visiting one waits for its header, mostly: those of the next few are on their way meanwhile. (A word that is
+           no address is prefetched without harm.) */
         enum { AHEAD = 8 };
         uint64_t *elements = (uint64_t *)((uint8_t *)object + WFX_OBJECT_HEADER);
         for (uint32_t i = 0; i < object->length; i++) {

@@ -1,6 +1,7 @@
 /* The IR builder's operators of Wasm GC (spec 3.0, 2.4.7): structures, arrays, i31, casts and conversions. Objects are
    made by the runtime; what is in them is written by ordinary stores behind that, all of it in a structure, because the
-   memory of a young one is not zeroed. Fields lie at the offsets of the type's definition (engine/wasm/types.h), elements behind each other (engine/layout.h, WfxObject). */
+   memory of a young one is not zeroed. Fields lie at the offsets of the type's definition (engine/wasm/types.h),
+   elements behind each other (engine/layout.h, WfxObject). */
 #include "engine/ir/builder.h"
 
 #include <stddef.h>

@@ -11,9 +11,10 @@
    frozen pays nothing. One in which no reference leads into the nursery rests from then on; so a minor collection finds
    no more awake than there are stacks.
 
-   Moving a stack: nothing points into it but the rbp links of its own frames, the header's rsp, rbp, args_area and bound, and,
-   inside a suspended chain, the link of the continuation that it resumed. Moved are the one that runs, which has resumed
-   none, and those that wait, a chain as a whole. Until the copy is complete, whoever walks finds the old one; it stays as it is for a while longer.
+   Moving a stack: nothing points into it but the rbp links of its own frames, the header's rsp, rbp, args_area and
+   bound, and, inside a suspended chain, the link of the continuation that it resumed. Moved are the one that runs,
+   which has resumed none, and those that wait, a chain as a whole. Until the copy is complete, whoever walks finds the
+   old one; it stays as it is for a while longer.
 
    Invariant: each header that owns a stack is in the list stacks->roomy, linked by next_roomy, of which the last one's
    leads to itself. Some in the list may own none any more. */
@@ -103,8 +104,8 @@ static void poison(const WfxStacks *stacks, uint64_t from, uint64_t top)
 
 enum { OFTEN_MOVED = 16 << 10 /* bytes */ };
 
-/* The limit at which the stress mode moves it next: at every check, but a large one when it is an eighth deeper, so that
-   a deep recursion takes time in proportion. */
+/* The limit at which the stress mode moves it next: at every check, but a large one when it is an eighth deeper, so
+   that a deep recursion takes time in proportion. */
 static uint64_t next_move(const WfxStacks *stacks, const WfxContinuation *continuation, uint64_t bytes)
 {
     uint64_t wanted = bytes + bytes / 8, room = wfx_stacks_room(stacks, continuation->is_deep);
@@ -209,11 +210,16 @@ static bool freeze_chain(WfxStacks *stacks, WfxContinuation *outermost)
     for (;; inner = one, one = one->parent) {
         if (!one->is_frozen && !freeze(stacks, one, inner))
             return false;
-        if (one->next_awake && is_settled)
+        if (one == outermost)
+            break;
+    }
+    for (one = innermost; is_settled; one = one->parent) {
+        if (one->next_awake)
             one->is_marked = WFX_MARK_SETTLED;
         if (one == outermost)
-            return true;
+            break;
     }
+    return true;
 }
 
 /* It is frozen no longer; this was its piece. */

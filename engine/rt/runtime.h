@@ -128,7 +128,8 @@ typedef struct WfxRetained {
     WfxRefKind kind;
 } WfxRetained;
 
-/* An exception that the host holds: it is kept until it is let go, or the store ends, when it becomes NULL. Zeroed: none. */
+/* An exception that the host holds: it is kept until it is let go, or the store ends, when it becomes NULL. Zeroed:
+   none. */
 typedef struct WfxHeldException {
     WfxException *exception;
     struct WfxHeldException *next, **from; /* in the store's list; what points to it there */

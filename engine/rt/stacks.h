@@ -51,8 +51,8 @@ typedef struct WfxStacksOptions {
     WfxCallStatus (*host_call)(WfxContext *context, WfxFunc *func, const WfxSlot *arguments, WfxSlot *results);
     const char *(*host_name)(const WfxFunc *func); /* "module.name" of a host function for messages; may be NULL */
     /* In a libcall: a minor collection, and if `is_full` one that frees continuations and exceptions that cannot be
-       reached (wfx_continuations_sweep, wfx_exceptions_sweep). `extra`: roots beside those that a collector finds. NULL:
-       they live as long as the store. */
+       reached (wfx_continuations_sweep, wfx_exceptions_sweep). `extra`: roots beside those that a collector finds.
+       NULL: they live as long as the store. */
     void (*collect)(WfxContext *context, const WfxExtraRoots *extra, bool is_full);
     /* Whether its frames, or arguments bound to it, refer into the nursery; of one that waits. With `collect`. */
     bool (*refers_to_young)(WfxContext *context, WfxContinuation *continuation);

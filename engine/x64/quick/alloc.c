@@ -298,8 +298,8 @@ static void clear_fixed(Quick *q, const VOp *op)
 }
 
 /* Where the operation behind this one wants the result, if that register is nobody's (or of `dying`, whose values end
-   here): the argument's of a call or a return; or the register that holds the local to which it is written, and is of no
-   use to anybody else until then. There the local's next value is where the last one was, so that a loop finds it. */
+   here): the argument's of a call or a return; or the register that holds the local to which it is written, and is of
+   no use to anybody else until then. There the local's next value is where the last one was, for a loop to find. */
 static unsigned find_wanted(Quick *q, const VOp *op, const VOp *next, uint32_t dying)
 {
     unsigned reg = X64_REG_NONE;

@@ -1,12 +1,12 @@
 /* The quick allocator's copies of locals and values from block to block. A register that holds a local (or a value,
-   which has its slot by then) at every edge to a block holds it when the block begins: that costs no code. Edges forward
-   are all seen before the block, so that what they agree on is known.
+   which has its slot by then) at every edge to a block holds it when the block begins: that costs no code. Edges
+   forward are all seen before the block, so that what they agree on is known.
 
    A loop is begun when only the edge that enters it has been seen, and going forward the allocator does not know what
    the loop will need; but the IR is there. The locals that it reads first, before it calls anything, are in registers
-   when it begins: one that holds the local at the jump that enters the loop, or another one, which is loaded there. Every
-   edge back provides the same (a move, if the local has just been written; at worst the load that the read would have
-   been). They are copies like others, which the loop may overwrite: the homes hold the locals at any time. */
+   when it begins: one that holds the local at the jump that enters the loop, or another one, which is loaded there.
+   Every edge back provides the same (a move, if the local has just been written; at worst the load that the read would
+   have been). They are copies like others, which the loop may overwrite: the homes hold the locals at any time. */
 #include "engine/x64/quick/quick.h"
 
 enum {
@@ -17,8 +17,8 @@ enum {
     VECTOR = 0xFF << XMM0,
 };
 
-/* Locals that the loop reads, in `locals`. The masks have a bit for the number of a local modulo 64: one that shares its
-   bit with another may be left out, which costs a load and nothing else. */
+/* Locals that the loop reads, in `locals`. The masks have a bit for the number of a local modulo 64: one that shares
+   its bit with another may be left out, which costs a load and nothing else. */
 typedef struct Wanted {
     uint32_t locals[LOCALS];
     uint32_t count;

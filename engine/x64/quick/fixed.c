@@ -1,6 +1,6 @@
 /* The quick allocator's operations with arguments (calls, returns, switching): everything that lives on goes to its
-   slot, the arguments move to their registers at once, and what comes back is in the registers of the sequence. And what
-   an allocation saves for its call out of line. */
+   slot, the arguments move to their registers at once, and what comes back is in the registers of the sequence. And
+   what an allocation saves for its call out of line. */
 #include "engine/x64/quick/quick.h"
 
 void quick_move_parallel(Quick *q, uint8_t source[32], uint32_t pending)

@@ -229,8 +229,8 @@ static inline void quick_wait(Quick *q, IrValue id, uint32_t local)
     q->lazy[q->lazy_count++] = id;
 }
 void quick_fixed(Quick *q, const VOp *op); /* fixed.c: FIXED, LEAVE, ENTER */
-/* What of the registers has to survive behind the operation, but for `dst`: tells the emitter how, if it has to call the
-   runtime (fixed.c). */
+/* What of the registers has to survive behind the operation, but for `dst`: tells the emitter how, if it has to call
+   the runtime (fixed.c). */
 void quick_save_registers(Quick *q, const VOp *op, unsigned dst);
 bool quick_is_last_use(Quick *q, const VOp *op, IrValue value); /* of a PLAIN operation (alloc.c) */
 void quick_edges(Quick *q, const VOp *op);                      /* edge.c */
