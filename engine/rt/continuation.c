@@ -308,8 +308,11 @@ static WfxContinuation *take_fresh(WfxContext *context)
     if (!continuation)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     continuation->stack_top = 0;
-    if (wfx_continuations_count(stacks) >= stacks->options.max_stacks || !wfx_stacks_take(stacks, 0, &stack)) {
+    bool are_too_many = wfx_continuations_count(stacks) >= stacks->options.max_stacks;
+    if (are_too_many || !wfx_stacks_take(stacks, 0, &stack)) {
         wfx_continuation_release_header(context, continuation);
+        if (!are_too_many)
+            wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "no address space for the stack of a continuation");
         wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "%llu continuations are alive; at most %llu may be",
                          (unsigned long long)wfx_continuations_count(stacks),
                          (unsigned long long)stacks->options.max_stacks);
@@ -434,12 +437,13 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
     WfxContinuation *continuation = wfx_continuation_consume(context, contref);
     if (!added)
         return reference_to(continuation);
+    uint32_t count = continuation->bound ? ((WfxBound *)continuation->bound)->count : 0;
+    uint64_t bytes = (sizeof(WfxBound) + sizeof(WfxSlot) * (uint64_t)(count + added) + 15) & ~(uint64_t)15;
+    wfx_continuation_make_room(context, continuation, continuation->stack_top - continuation->rsp + bytes);
     WfxBound *old = continuation->bound;
-    uint32_t count = old ? old->count : 0;
     uint64_t pc = old ? old->pc : continuation->pc, rsp = old ? old->rsp : continuation->rsp;
     const WfxTypeDef *type = old ? old->type : before;
-    /* The slack has room for the arguments of any function, wherever the continuation waits. */
-    uint64_t at = (rsp - sizeof *old - sizeof(WfxSlot) * (uint64_t)(count + added)) & ~(uint64_t)15;
+    uint64_t at = (rsp - bytes) & ~(uint64_t)15;
     wfx_assert(count + added <= type->param_count && at > continuation->stack);
     WfxBound *block = (WfxBound *)(uintptr_t)at;
     continuation->pc = pc; /* whoever walks it needs no block while that is written over the old one */

@@ -143,8 +143,8 @@ WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxS
     WfxException *exception = allocate(stacks, count);
     if (!exception)
         return NULL;
-    refer(stacks, exception);
     fill(exception, tag, values, count);
+    refer(stacks, exception);
     return exception;
 }
 
@@ -152,7 +152,7 @@ void wfx_exceptions_sweep(WfxStacks *stacks, uint64_t bytes_looked_at)
 {
     for (WfxException **at = &stacks->exceptions; *at;) {
         WfxException *exception = *at;
-        bool stays = exception->is_marked || !exception->is_referenced;
+        bool stays = exception->is_marked || exception == stacks->recyclable;
         exception->is_marked = false;
         if (stays) {
             at = &exception->next;
@@ -172,7 +172,8 @@ static WfxException *new_exception(WfxContext *context, uint64_t tag_index, uint
     WfxStacks *stacks = wfx_stacks_of(context);
     const WfxTag *tag = instance_tag(context->exit_instance, tag_index);
     const WfxTypeDef *type = wfx_types_get(tag->type_id);
-    bool is_due = stacks->exception_count >= stacks->exceptions_at && !stacks->recyclable;
+    bool is_reused = stacks->recyclable && stacks->recyclable->capacity >= type->param_count;
+    bool is_due = stacks->exception_count >= stacks->exceptions_at && !is_reused;
     if (stacks->options.collect && (is_due || stacks->options.collects_always))
         stacks->options.collect(context,
                                 &(WfxExtraRoots){type->params, type->param_count, context->values, continuation}, true);

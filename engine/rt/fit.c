@@ -155,6 +155,28 @@ void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes)
     context->stack_limit = moves_always ? next_move(stacks, current, bytes) : current->stack_limit;
 }
 
+void wfx_continuation_make_room(WfxContext *context, WfxContinuation *innermost, uint64_t bytes)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    WfxContinuation *outermost = innermost->last;
+    uint64_t room = wfx_stacks_room(stacks, true);
+    WfxStackMemory to, from = wfx_continuation_stack(innermost);
+    if (bytes <= wfx_stacks_room(stacks, from.is_deep) + WFX_AREA_BYTES)
+        return;
+    if (bytes > room + WFX_AREA_BYTES)
+        wfx_trap(context, WFX_TRAP_STACK_OVERFLOW);
+    outermost->last = NULL; /* it must not be frozen for this one */
+    bool done = wfx_stacks_take(stacks, bytes < room ? bytes : room, &to);
+    outermost->last = innermost;
+    if (!done)
+        wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    uint64_t lowest = innermost->rsp;
+    move_stack(innermost, NULL, to.top);
+    wfx_continuation_own_stack(stacks, innermost, to);
+    poison(stacks, lowest, from.top);
+    wfx_stacks_give(stacks, from);
+}
+
 /* ---- freezing ---- */
 
 enum { PREFETCHED = 8 /* stacks */ };

@@ -25,6 +25,7 @@ enum {
     MAXIMUM_ENTRIES = 1000, /* nested calls from host functions */
 };
 #define CHUNK_BYTES ((uint64_t)1 << 32)
+#define MAXIMUM_STACK_BYTES ((uint64_t)1 << 47)
 
 /* ---- chunks of small stacks ---- */
 
@@ -272,6 +273,7 @@ static uint64_t handler_bytes(void)
 static size_t size_or(size_t given, size_t otherwise, uint64_t page)
 {
     size_t size = given ? given : otherwise;
+    size = size > MAXIMUM_STACK_BYTES ? MAXIMUM_STACK_BYTES : size; /* more than there is: it fails when it is made */
     return round_up(size < MINIMUM_STACK_BYTES ? MINIMUM_STACK_BYTES : size, page);
 }
 
@@ -280,7 +282,7 @@ static void fill_options(WfxStacks *stacks, const WfxStacksOptions *given)
     uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
     WfxStacksOptions *options = &stacks->options;
     *options = *given;
-    stacks->slack = round_up(WFX_STACK_RESERVE + handler_bytes(), 16);
+    stacks->slack = round_up(WFX_STACK_RESERVE + WFX_AREA_BYTES + handler_bytes(), 16);
     options->main_stack_size = size_or(options->main_stack_size, DEFAULT_MAIN_BYTES, page);
     options->stack_size = size_or(options->stack_size, DEFAULT_STACK_BYTES, page);
     if (options->stack_size > options->main_stack_size)

@@ -28,6 +28,8 @@ typedef struct WfxStackMemory {
 
 enum {
     WFX_STACK_TOP_RESERVE = 16, /* the top word of a stack links free ones */
+    /* Overflow words below the newest frame, as many as any function or tag has: prologues do not check for them. */
+    WFX_AREA_BYTES = WFX_MAX_VALUES * sizeof(WfxSlot),
     /* Continuations, exceptions or used-up headers before the first collection for their sake; and bytes of stacks. */
     WFX_COLLECT_FIRST = 4096,
     WFX_COLLECT_FIRST_BYTES = 64 << 20,
@@ -204,6 +206,9 @@ void wfx_continuation_thaw(WfxContext *context, WfxContinuation *innermost);
 /* C side of a stub: context->exit_rbp is the newest frame of the running continuation, of so many bytes below its saved
    rbp, of which only the instance's are in use. Moves the stack to where they fit, or exit_pc to the trap before it. */
 void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes);
+/* Sees to it that so many bytes fit on the stack of one that waits and is not frozen; traps if they fit on none. It may
+   move. */
+void wfx_continuation_make_room(WfxContext *context, WfxContinuation *innermost, uint64_t bytes);
 /* Freezes the continuations that wait, as many as can be; their stacks are free. */
 void wfx_stacks_freeze(WfxStacks *stacks);
 void wfx_frozen_free(WfxStacks *stacks, WfxContinuation *continuation); /* of one that will not run: its stack */

@@ -119,6 +119,20 @@
       (br_if $more (local.get $n)))
     (local.get $sum))
 
+  ;; $n exceptions of one size and of another in turn, each caught at once.
+  (tag $wide (param i64 i64 i64 i64))
+  (func (export "throw_sizes") (param $n i32) (result i64) (local $sum i64)
+    (loop $more
+      (local.set $sum
+        (i64.add (local.get $sum)
+          (i64.extend_i32_u
+            (block $small (result i32) (try_table (catch $error $small) (throw $error (local.get $n))) (unreachable)))))
+      (block $large (result i64 i64 i64 i64)
+        (try_table (catch $wide $large) (throw $wide (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4))) (unreachable))
+      (local.set $sum (i64.add (i64.add (i64.add (i64.add (local.get $sum))))))
+      (br_if $more (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $sum))
+
   (tag $error (param i32))
   (func $throw (param $n i32)
     (throw $error (local.get $n)))

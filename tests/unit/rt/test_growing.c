@@ -173,6 +173,49 @@ static void chains_are_frozen(void **state)
     world_close(&world);
 }
 
+static void repeat(char **at, const char *what, int count)
+{
+    for (int i = 0; i < count; i++)
+        *at += sprintf(*at, "%s", what);
+}
+
+/* A thousand arguments, bound to a continuation that waits anywhere up to the brink of its stack. */
+static void many_are_bound_at_the_brink(void **state)
+{
+    enum { COUNT = 1000, STEP = 3 };
+    static char module[80000];
+    char *at = module;
+    (void)state;
+    at += sprintf(at, "(module (type $f (func (param i64) (result i64))) (type $c (cont $f))(type $fn (func (param ");
+    repeat(&at, "i64 ", COUNT);
+    at += sprintf(at, ") (result i64))) (type $cn (cont $fn)) (tag $t (result ");
+    repeat(&at, "i64 ", COUNT);
+    at += sprintf(at, ")) (elem declare func $rec) (func $sus (result i64) (suspend $t) ");
+    repeat(&at, "i64.add ", COUNT - 1);
+    at += sprintf(at,
+                  ")(func $rec (param $d i64) (result i64) (if (result i64) (i64.eqz (local.get $d)) (then (call $sus))"
+                  "(else (call $rec (i64.sub (local.get $d) (i64.const 1))))))"
+                  "(func (export \"run\") (param $d i64) (result i64) (local $k (ref null $cn))"
+                  "(local.set $k (block $h (result (ref $cn)) (resume $c (on $t $h) (local.get $d)"
+                  " (cont.new $c (ref.func $rec))) (return)))");
+    for (int i = 1; i < COUNT; i++)
+        at += sprintf(at, "(i64.const %d)", i);
+    sprintf(at, "(resume $c (i64.const 5) (cont.bind $cn $c (local.get $k)))))");
+    World world;
+    world_open(&world, module);
+    for (uint64_t depth = 1; depth < 4000; depth += depth < 1000 ? 97 : STEP)
+        assert_int_equal(must(&world, "run", depth), COUNT * (COUNT - 1) / 2 + 5);
+    for (uint64_t depth = 130900; depth < 131200; depth += STEP) { /* and of the largest, or they do not fit */
+        uint64_t result = 0;
+        if (call_export(&world, "run", &depth, 1, &result))
+            assert_int_equal(result, COUNT * (COUNT - 1) / 2 + 5);
+        else
+            assert_int_equal(strncmp(world.error.message, "call stack exhausted", 20), 0);
+    }
+    assert_int_equal(live_continuations(&world), 0);
+    world_close(&world);
+}
+
 /* Resident bytes of this process. */
 static uint64_t resident(void)
 {
@@ -261,9 +304,9 @@ static void handlers_reach_no_neighbour(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(deep_stacks_go_back),         cmocka_unit_test(deep_ones_are_frozen),
-        cmocka_unit_test(chains_are_frozen),           cmocka_unit_test(a_peak_passes),
-        cmocka_unit_test(handlers_reach_no_neighbour),
+        cmocka_unit_test(deep_stacks_go_back), cmocka_unit_test(deep_ones_are_frozen),
+        cmocka_unit_test(chains_are_frozen),   cmocka_unit_test(many_are_bound_at_the_brink),
+        cmocka_unit_test(a_peak_passes),       cmocka_unit_test(handlers_reach_no_neighbour),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
