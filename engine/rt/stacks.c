@@ -283,8 +283,10 @@ static void fill_options(WfxStacks *stacks, const WfxStacksOptions *given)
     WfxStacksOptions *options = &stacks->options;
     *options = *given;
     stacks->slack = round_up(WFX_STACK_RESERVE + WFX_AREA_BYTES + handler_bytes(), 16);
-    options->main_stack_size = size_or(options->main_stack_size, DEFAULT_MAIN_BYTES, page);
-    options->stack_size = size_or(options->stack_size, DEFAULT_STACK_BYTES, page);
+    /* What somebody asks for is for frames: the slack is beside it. */
+    uint64_t slack = round_up(stacks->slack, page);
+    options->main_stack_size = size_or(options->main_stack_size, DEFAULT_MAIN_BYTES, page) + slack;
+    options->stack_size = options->stack_size ? size_or(options->stack_size, 0, page) + slack : DEFAULT_STACK_BYTES;
     if (options->stack_size > options->main_stack_size)
         options->stack_size = options->main_stack_size;
     if (!options->max_stacks)

@@ -38,7 +38,7 @@ typedef struct WfxExtraRoots {
     uint64_t continuation; /* a reference, or null */
 } WfxExtraRoots;
 
-/* All sizes in bytes; 0 = default. Sizes are rounded up to pages. */
+/* All sizes in bytes, of what frames may take; 0 = default. Rounded up to pages, and the slack is added (stacks.c). */
 typedef struct WfxStacksOptions {
     size_t stack_size;      /* that a continuation begins on; default 128 KiB */
     size_t main_stack_size; /* of a host entry, and how large a continuation's may become; default 8 MiB */
