@@ -736,6 +736,18 @@ FUNCTION wfx_stub_suspend
     .cfi_endproc
     .size wfx_stub_suspend, . - wfx_stub_suspend
 
+/* \chain, the outermost of a suspended chain, hangs under the resume under which \attached does. */
+.macro ATTACH_IN_PLACE_OF attached, chain, scratch
+    mov \scratch, [\attached + WFX_CONT_LINK_RBP]
+    mov [\chain + WFX_CONT_LINK_RBP], \scratch
+    mov \scratch, [\attached + WFX_CONT_LINK_PC]
+    mov [\chain + WFX_CONT_LINK_PC], \scratch
+    mov \scratch, [\attached + WFX_CONT_HANDLERS]
+    mov [\chain + WFX_CONT_HANDLERS], \scratch
+    mov \scratch, [\attached + WFX_CONT_PARENT]
+    mov [\chain + WFX_CONT_PARENT], \scratch
+.endm
+
 /* switch: r12 = current, saved like for suspend; r10 = target reference (checked), r11 = tag. The target takes the
    current continuation's place under the resume with the nearest `(on tag switch)`. */
 FUNCTION wfx_stub_switch
@@ -756,14 +768,7 @@ switch_go:
     jne switch_search
     mov [r12 + WFX_CONT_LAST], r12
     mov r13, [r10 + WFX_CONT_LAST]
-    mov r14, [r12 + WFX_CONT_LINK_RBP]
-    mov [r13 + WFX_CONT_LINK_RBP], r14
-    mov r14, [r12 + WFX_CONT_LINK_PC]
-    mov [r13 + WFX_CONT_LINK_PC], r14
-    mov r14, [r12 + WFX_CONT_HANDLERS]
-    mov [r13 + WFX_CONT_HANDLERS], r14
-    mov r14, [r12 + WFX_CONT_PARENT]
-    mov [r13 + WFX_CONT_PARENT], r14
+    ATTACH_IN_PLACE_OF r12, r13, r14
     mov CONTEXT(CURRENT), r10
     mov r14, [r10 + WFX_CONT_STACK_LIMIT]
     mov CONTEXT(STACK_LIMIT), r14
@@ -797,14 +802,7 @@ switch_search:
     mov [r12 + WFX_CONT_LAST], r10
     mov rbx, SCRATCH(4)
     mov rcx, [rbx + WFX_CONT_LAST]
-    mov rdx, [r10 + WFX_CONT_LINK_RBP]
-    mov [rcx + WFX_CONT_LINK_RBP], rdx
-    mov rdx, [r10 + WFX_CONT_LINK_PC]
-    mov [rcx + WFX_CONT_LINK_PC], rdx
-    mov rdx, [r10 + WFX_CONT_HANDLERS]
-    mov [rcx + WFX_CONT_HANDLERS], rdx
-    mov rdx, [r10 + WFX_CONT_PARENT]
-    mov [rcx + WFX_CONT_PARENT], rdx
+    ATTACH_IN_PLACE_OF r10, rcx, rdx
     mov CONTEXT(CURRENT), rbx
     mov rdx, [rbx + WFX_CONT_STACK_LIMIT]
     mov CONTEXT(STACK_LIMIT), rdx

@@ -1,14 +1,12 @@
 /* The emitter, calls, tail calls and returns: arguments are in their places already (engine/layout.h). */
 #include "engine/x64/emit/emit.h"
 
-/* Areas beyond the reserve are part of the frame's limit check. */
+/* Below the frame: WFX_AREA_BYTES of every stack's slack are for it. */
 void emit_area(Emit *e, uint32_t words)
 {
     if (!words)
         return;
     wfx_assert(words <= INT32_MAX / 8);
-    if (words > 32 && e->frame_extra < 8 * words)
-        e->frame_extra = 8 * words;
     x64_alu_ri(e->as, X64_SUB_MI, true, RSP, 8 * (int32_t)words);
 }
 
@@ -58,9 +56,7 @@ static void emit_callee(Emit *e, const VOp *op)
     uint32_t same = x64_jcc8(as, CC_E);
     if (depth < WFX_TYPE_DISPLAY) {
         x64_rm(as, X64_MOV_RM, false, RAX, x64_mem(R10, WFX_FUNC_TYPE_ID));
-        x64_rm(as, X64_MOV_RM, true, R11, x64_mem(R15, WFX_CONTEXT_DISPLAYS));
-        x64_rm(as, X64_MOV_RM, true, R11, x64_mem_index(R11, RAX, 3, 0));
-        x64_mi32(as, X64_CMP_MI, false, x64_mem(R11, 4 * (int32_t)depth), (int32_t)type_id);
+        emit_compare_super(e, RAX, type_id, R11);
         emit_trap_if(e, CC_NE, WFX_TRAP_INDIRECT_CALL_TYPE, op->offset);
         x64_here8(as, same);
         return;

@@ -110,12 +110,11 @@ typedef struct Emit {
     bool debug;
     bool keeps_limit_check; /* calls something */
     uint32_t start;
-    uint32_t area;        /* own overflow words */
-    uint32_t frame_extra; /* overflow areas too large for the reserve */
-    uint32_t block;       /* being emitted */
-    uint32_t last_row;    /* wasm offset of the last row */
+    uint32_t area;     /* own overflow words */
+    uint32_t block;    /* being emitted */
+    uint32_t last_row; /* wasm offset of the last row */
     uint32_t try_region, try_base;
-    uint32_t stack_map; /* of the operation with arguments that is being written */
+    uint32_t stack_map;                                 /* of the operation with arguments that is being written */
     uint32_t frame_patch, check_at, grow_at, grow_back; /* of the prologue */
     WFX_VEC(uint32_t) frame_leas;
     WFX_VEC(BlockLabel) blocks;
@@ -192,6 +191,8 @@ void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at);
 void emit_fixed(Emit *e, const VOp *op);                  /* call.c, and switch.c */
 void emit_new(Emit *e, const VOp *op, const VPlaced *at); /* object.c */
 void emit_remember(Emit *e, const VOp *op, const VPlaced *at);
+/* The flags compare the super type of `wanted`'s depth, of the type whose id is in the register, with `wanted`. */
+void emit_compare_super(Emit *e, unsigned type_id, uint32_t wanted, unsigned scratch);
 void emit_ref_test(Emit *e, const VOp *op, const VPlaced *at);
 void emit_switching(Emit *e, const VOp *op); /* switch.c: suspend, switch, resume .. */
 void emit_enter(Emit *e, const VOp *op);     /* switch.c: LANDING, HANDLER, RESUMED blocks */

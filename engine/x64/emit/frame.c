@@ -63,7 +63,7 @@ static void emit_grow(Emit *e)
 static uint32_t finish_frame(Emit *e, uint32_t frame)
 {
     static const uint8_t nop9[] = {0x66, 0x0F, 0x1F, 0x84, 0, 0, 0, 0, 0};
-    uint32_t size = (frame + e->frame_extra + 15) & ~15u;
+    uint32_t size = (frame + 15) & ~15u;
     wfx_assert(frame >= 8 && e->check_at == e->frame_patch + 4);
     x64_patch32(e->as, e->frame_patch, size - 8); /* the instance is pushed already */
     for (uint32_t i = 0; i < e->frame_leas.count; i++)

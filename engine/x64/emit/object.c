@@ -73,6 +73,15 @@ void emit_new(Emit *e, const VOp *op, const VPlaced *at)
     emit_push(e, &e->news, slow);
 }
 
+void emit_compare_super(Emit *e, unsigned type_id, uint32_t wanted, unsigned scratch)
+{
+    uint32_t depth = wfx_types_get(wanted)->depth;
+    wfx_assert(depth < WFX_TYPE_DISPLAY);
+    x64_rm(e->as, X64_MOV_RM, true, scratch, context_at(WFX_CONTEXT_DISPLAYS));
+    x64_rm(e->as, X64_MOV_RM, true, scratch, x64_mem_index(scratch, type_id, 3, 0));
+    x64_mi32(e->as, X64_CMP_MI, false, x64_mem(scratch, 4 * (int32_t)depth), (int32_t)wanted);
+}
+
 /* r11d = type id of the object or function; the flags compare it with `id`, or with the type's super type of its depth
    (r10). */
 static uint32_t compare_type(Emit *e, unsigned reference, uint32_t id)
@@ -86,11 +95,8 @@ static uint32_t compare_type(Emit *e, unsigned reference, uint32_t id)
     x64_alu_ri(as, X64_CMP_MI, false, R11, (int32_t)id);
     if (type->is_final)
         return 0;
-    wfx_assert(type->depth < WFX_TYPE_DISPLAY);
     uint32_t same = x64_jcc8(as, CC_E);
-    x64_rm(as, X64_MOV_RM, true, R10, context_at(WFX_CONTEXT_DISPLAYS));
-    x64_rm(as, X64_MOV_RM, true, R10, x64_mem_index(R10, R11, 3, 0));
-    x64_mi32(as, X64_CMP_MI, false, x64_mem(R10, 4 * (int32_t)type->depth), (int32_t)id);
+    emit_compare_super(e, R11, id, R10);
     return same;
 }
 

@@ -35,7 +35,6 @@ bool emit_begin_function(Emit *e, const IrFunction *ir)
     e->frame_leas.count = e->jumps.count = e->table_entries.count = e->traps.count = e->retires.count = e->wakes.count =
         e->remembers.count = e->news.count = e->saves.count = e->clause_targets.count = 0;
     e->area = type_area(ir->type);
-    e->frame_extra = 0;
     e->last_row = UINT32_MAX;
     e->try_region = WFX_NO_INDEX;
     add_tries(e);

@@ -33,7 +33,7 @@ static bool loses_registers(const IrInst *inst)
 }
 
 /* The locals that are read from the block on, until a register might be lost or code from elsewhere joins. */
-static void find_wanted(const IrFunction *ir, IrBlockId id, Wanted *wanted)
+static void find_read_locals(const IrFunction *ir, IrBlockId id, Wanted *wanted)
 {
     for (uint32_t seen = 0; id < ir->blocks.count; id++) {
         const IrBlock *block = &ir->blocks.data[id];
@@ -62,7 +62,7 @@ static void open_loop(Quick *q, IrBlockId id)
     wanted.count = 0;
     wanted.done = 0;
     QuickBlock *loop = &q->blocks.data[id];
-    find_wanted(q->ir, id, &wanted);
+    find_read_locals(q->ir, id, &wanted);
     loop->copies = q->block_copies.count;
     uint32_t free = GENERAL | VECTOR;
     for (uint32_t pass = 0; pass < 2; pass++) /* those that are in a register first: they stay */
