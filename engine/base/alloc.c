@@ -36,6 +36,11 @@ void *wfx_realloc(void *memory, size_t size)
     return must_fail() ? NULL : realloc(memory, size ? size : 1);
 }
 
+bool wfx_alloc_elsewhere(void)
+{
+    return !must_fail();
+}
+
 char *wfx_strndup(const char *text, size_t length)
 {
     char *copy = wfx_malloc(length + 1);

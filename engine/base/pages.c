@@ -2,7 +2,6 @@
 #include "engine/base/pages.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 
 #include "engine/base/alloc.h"
@@ -17,10 +16,8 @@ void wfx_pages_prefer_large(void *memory, size_t size)
 
 void *wfx_page_map(bool is_large)
 {
-    void *probe = wfx_malloc(1); /* so that fault injection counts it */
-    if (!probe)
+    if (!wfx_alloc_elsewhere())
         return NULL;
-    free(probe);
     char *map =
         mmap(NULL, 2 * WFX_LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (map == MAP_FAILED)

@@ -10,6 +10,7 @@
 #include "engine/base/alloc.h"
 #include "engine/base/assert.h"
 #include "engine/base/pages.h"
+#include "engine/base/sanitizer.h"
 
 enum { FIRST_CELL = 64 };
 
@@ -23,11 +24,7 @@ struct WfxPoolPage {
 _Static_assert(sizeof(WfxPoolPage) <= FIRST_CELL && FIRST_CELL % 16 == 0, "cells begin behind the administration");
 
 /* The address sanitizer watches over each cell on its own. */
-#if defined(__SANITIZE_ADDRESS__)
-enum { LARGEST = 0 };
-#else
-enum { LARGEST = WFX_POOL_LARGEST };
-#endif
+enum { LARGEST = WFX_HAS_ASAN ? 0 : WFX_POOL_LARGEST };
 
 bool wfx_pool_keeps(size_t bytes)
 {

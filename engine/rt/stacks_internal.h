@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/base/assert.h"
+#include "engine/base/sanitizer.h"
 #include "engine/rt/stacks.h"
 
 /* A reservation of `count` stacks; `low` were taken from its lower end and `high` from its upper one. */
@@ -53,14 +54,7 @@ typedef struct WfxBound {
 } WfxBound;
 
 /* C functions run on host-stack frames that the sanitizer knows; leaving several of them at once must be announced. */
-#if defined(__SANITIZE_ADDRESS__)
-#define WFX_HAS_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WFX_HAS_ASAN 1
-#endif
-#endif
-#ifdef WFX_HAS_ASAN
+#if WFX_HAS_ASAN
 void __asan_handle_no_return(void);
 #define WFX_LEAVING_C_STACK() __asan_handle_no_return()
 #else

@@ -6,6 +6,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "engine/base/sanitizer.h"
 #include "engine/code/walk_stack.h"
 #include "engine/inspect.h"
 #include "support.h"
@@ -16,18 +17,6 @@ enum {
     ENOUGH = 300,   /* walks; more calls are made until there are so many */
     KEPT = 8,       /* walks that did not end at the entry, to be printed */
 };
-
-#if defined(__SANITIZE_ADDRESS__)
-enum { IS_SANITIZED = 1 };
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-enum { IS_SANITIZED = 1 };
-#else
-enum { IS_SANITIZED = 0 };
-#endif
-#else
-enum { IS_SANITIZED = 0 };
-#endif
 
 typedef struct Strange {
     uint64_t pc;
@@ -255,7 +244,7 @@ static void deep(void **state)
     static const char *const names[] = {"deep", "deep", "deep", "deep", NULL};
     (void)state;
     wfx_config_t config = {.continuation_stack_bytes = 4 << 20, .main_stack_bytes = 4 << 20};
-    run_storm("deep", &config, names, IS_SANITIZED ? 10000 : 20000);
+    run_storm("deep", &config, names, WFX_HAS_ASAN ? 10000 : 20000);
 }
 
 /* Continuations that outgrow a small stack. */
@@ -273,7 +262,7 @@ static void unwinding(void **state)
     static const char *const names[] = {"unwinds", NULL};
     (void)state;
     wfx_config_t config = {0};
-    run_storm("unwinding", &config, names, IS_SANITIZED ? 100 : 300);
+    run_storm("unwinding", &config, names, WFX_HAS_ASAN ? 100 : 300);
 }
 
 static void debug(void **state)
@@ -287,28 +276,28 @@ static void stress_gc(void **state)
 {
     (void)state;
     wfx_config_t config = {.stress_gc = true};
-    run_storm("stress_gc", &config, everything, IS_SANITIZED ? 60 : 120);
+    run_storm("stress_gc", &config, everything, WFX_HAS_ASAN ? 60 : 120);
 }
 
 static void stress_freeze(void **state)
 {
     (void)state;
     wfx_config_t config = {.stress_freeze = true};
-    run_storm("stress_freeze", &config, everything, IS_SANITIZED ? 300 : 700);
+    run_storm("stress_freeze", &config, everything, WFX_HAS_ASAN ? 300 : 700);
 }
 
 static void stress_both(void **state)
 {
     (void)state;
     wfx_config_t config = {.stress_freeze = true, .stress_gc = true, .stress_spill = true};
-    run_storm("stress_freeze and stress_gc", &config, woven, IS_SANITIZED ? 60 : 120);
+    run_storm("stress_freeze and stress_gc", &config, woven, WFX_HAS_ASAN ? 60 : 120);
 }
 
 static void stress_move(void **state)
 {
     (void)state;
     wfx_config_t config = {.stress_move = true, .stress_generations = true};
-    run_storm("stress_move and stress_generations", &config, everything, IS_SANITIZED ? 500 : 2000);
+    run_storm("stress_move and stress_generations", &config, everything, WFX_HAS_ASAN ? 500 : 2000);
 }
 
 static void stress_all(void **state)
@@ -319,7 +308,7 @@ static void stress_all(void **state)
                            .stress_freeze = true,
                            .stress_gc = true,
                            .stress_spill = true};
-    run_storm("every stress", &config, woven, IS_SANITIZED ? 40 : 100);
+    run_storm("every stress", &config, woven, WFX_HAS_ASAN ? 40 : 100);
 }
 
 /* The handler runs on whatever stack the signal finds. */
@@ -327,7 +316,7 @@ static void without_signal_stack(void **state)
 {
     (void)state;
     wfx_config_t config = {0}, moving = {.stress_move = true, .stress_freeze = true};
-    if (IS_SANITIZED) /* its frames are larger than what is kept free */
+    if (WFX_HAS_ASAN) /* its frames are larger than what is kept free */
         skip();
     stack_flag = 0;
     run_storm("without SA_ONSTACK", &config, everything, 3000);

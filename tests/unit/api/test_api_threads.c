@@ -2,6 +2,7 @@
    they compute is what one thread alone does. */
 #include <pthread.h>
 
+#include "engine/base/sanitizer.h"
 #include "support.h"
 #include "tests/stress/everything.h"
 
@@ -10,18 +11,13 @@ enum { HAS_TSAN = 1 };
 #else
 enum { HAS_TSAN = 0 };
 #endif
-#if defined(__SANITIZE_ADDRESS__)
-enum { HAS_ASAN = 1 };
-#else
-enum { HAS_ASAN = 0 };
-#endif
 
 enum {
     THREADS = 2,
-    ROUNDS = HAS_TSAN || HAS_ASAN ? 1 : 2,
+    ROUNDS = HAS_TSAN || WFX_HAS_ASAN ? 1 : 2,
     /* more than there are stacks of full size; under ThreadSanitizer, which leaves little address space, fewer */
     WAITING = HAS_TSAN ? 4000 : 20000,
-    WOVEN = HAS_TSAN || HAS_ASAN ? 3000 : 20000,
+    WOVEN = HAS_TSAN || WFX_HAS_ASAN ? 3000 : 20000,
     DEEP = 1000000, /* frames */
     STEPS = 10,     /* of a round */
 };
@@ -181,7 +177,7 @@ static void modules_come_and_go(void **state)
 {
     (void)state;
     wfx_config_t config = {0};
-    for (int round = 0; round < (HAS_TSAN || HAS_ASAN ? 1 : 5); round++) {
+    for (int round = 0; round < (HAS_TSAN || WFX_HAS_ASAN ? 1 : 5); round++) {
         pthread_t threads[4];
         for (int i = 0; i < 4; i++)
             assert_int_equal(pthread_create(&threads[i], NULL, come_and_go, &config), 0);

@@ -6,6 +6,7 @@
 #include "engine/base/leb128.h"
 #include "engine/base/pool.h"
 #include "engine/base/vec.h"
+#include "tests/unit/resident.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -207,17 +208,6 @@ static void pool_cells_do_not_overlap(void **state)
     assert_null(pool.all);
 }
 
-/* Resident bytes of this process. */
-static uint64_t resident(void)
-{
-    unsigned long all = 0, pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    assert_non_null(file);
-    assert_int_equal(fscanf(file, "%lu %lu", &all, &pages), 2);
-    fclose(file);
-    return (uint64_t)pages * 4096;
-}
-
 static void pool_gives_memory_back(void **state)
 {
     enum { COUNT = 400000, BYTES = 96 };
@@ -225,18 +215,18 @@ static void pool_gives_memory_back(void **state)
     WfxPool pool = {0};
     (void)state;
     memset(cells, 1, sizeof cells); /* its own pages are there */
-    uint64_t before = resident();
+    uint64_t before = resident_bytes();
     for (int round = 0; round < 3; round++) {
         for (unsigned i = 0; i < COUNT; i++) {
             cells[i] = wfx_pool_take(&pool, BYTES);
             assert_non_null(cells[i]);
             memset(cells[i], 1, BYTES);
         }
-        assert_true(resident() > before + (uint64_t)COUNT * BYTES - (4 << 20));
+        assert_true(resident_bytes() > before + (uint64_t)COUNT * BYTES - (4 << 20));
         for (unsigned i = 0; i < COUNT; i++)
             wfx_pool_give(&pool, cells[(i * 7919ull) % COUNT], BYTES);
         if (wfx_pool_keeps(BYTES)) /* the sanitizer keeps what was freed */
-            assert_true(resident() < before + (8 << 20));
+            assert_true(resident_bytes() < before + (8 << 20));
     }
     wfx_pool_drop(&pool);
     for (long n = 0; n < 3; n++) {
