@@ -283,7 +283,7 @@ void wfx_continuation_use_up(WfxStacks *stacks, WfxContinuation *header)
     header->state = WFX_CONT_RETIRED;
     header->generation = WFX_GENERATION_LIMIT + 1;
     if (++stacks->retired_count >= stacks->collect_retired_at)
-        wfx_stacks_make_by_c(stacks);
+        wfx_stacks_make_by_c(stacks, false);
 }
 
 /* ---- cont.new ---- */

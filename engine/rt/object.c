@@ -107,7 +107,7 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
     wfx_rt_fill_libcalls(&store->stacks.context);
     store->verifies_maps = options->verify_stack_maps;
     if (store->verifies_maps) {
-        wfx_stacks_make_by_c(&store->stacks);
+        wfx_stacks_make_by_c(&store->stacks, true);
         wfx_rt_verify_libcalls(&store->stacks.context);
     }
     return store;

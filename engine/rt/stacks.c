@@ -248,9 +248,16 @@ static void fill_context(WfxContext *context)
     context->libcalls[WFX_LIBCALL_resume_throw_ref] = (uint64_t)(uintptr_t)wfx_rt_resume_throw_ref;
 }
 
-void wfx_stacks_make_by_c(WfxStacks *stacks)
+void wfx_stacks_make_by_c(WfxStacks *stacks, bool for_ever)
 {
+    stacks->makes_by_c |= for_ever;
     stacks->context.stubs[WFX_STUB_CONT_NEW] = (uint64_t)(uintptr_t)wfx_stub_cont_new_by_c;
+}
+
+void wfx_stacks_make_inline(WfxStacks *stacks)
+{
+    if (!stacks->makes_by_c)
+        stacks->context.stubs[WFX_STUB_CONT_NEW] = (uint64_t)(uintptr_t)wfx_stub_cont_new;
 }
 
 /* A runaway program gets a trap before the machine is out of memory: a live continuation takes a header, a few frames
@@ -312,7 +319,7 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     stacks->inspect.context = &stacks->context;
     fill_context(&stacks->context);
     if (options->collects_always || options->freezes_always)
-        wfx_stacks_make_by_c(stacks);
+        wfx_stacks_make_by_c(stacks, true);
     wfx_inspect_add(&stacks->inspect);
     if (options->order == WFX_STACKS_ASCENDING) {
         /* The kernel places mappings downwards: what is mapped first lies above the main stack that comes later. */

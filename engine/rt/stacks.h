@@ -132,8 +132,9 @@ struct WfxStacks {
         uint64_t pc, rbp, rsp, r11, r12, r14;
     } fault;        /* what the signal handler saw */
     uint64_t slack; /* bytes of a stack below its limit */
-    bool take_high; /* WFX_STACKS_ALTERNATING: next side */
-    void *user;     /* the owner's */
+    bool take_high;  /* WFX_STACKS_ALTERNATING: next side */
+    bool makes_by_c; /* wfx_stacks_make_by_c, for ever */
+    void *user;      /* the owner's */
 };
 
 static inline WfxStacks *wfx_stacks_of(WfxContext *context)
@@ -145,8 +146,9 @@ static inline WfxStacks *wfx_stacks_of(WfxContext *context)
    libcalls), signal handlers (once per process), registration for inspection. */
 bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxError *error);
 void wfx_stacks_free(WfxStacks *stacks);
-/* From now on every continuation is made by wfx_rt_cont_new, for stress modes. */
-void wfx_stacks_make_by_c(WfxStacks *stacks);
+/* From now on every continuation is made by wfx_rt_cont_new, which may collect first: until the next full collection,
+   or for ever, for stress modes. */
+void wfx_stacks_make_by_c(WfxStacks *stacks, bool for_ever);
 
 /* Runs `func` (wasm or host) with one slot per parameter; writes one slot per result. TRAP and EXCEPTION: see
    stacks->trap, which holds message and backtrace in both cases, and stacks->pending. Results may overlap arguments. */

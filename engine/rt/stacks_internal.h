@@ -185,6 +185,7 @@ bool wfx_slab_is_large(const WfxHeaderSlab *slab);
 /* Headers in use no more leave the lists of the awake and of those that own a stack. */
 void wfx_awake_forget(WfxStacks *stacks);
 void wfx_roomy_forget(WfxStacks *stacks);
+void wfx_stacks_make_inline(WfxStacks *stacks); /* ends wfx_stacks_make_by_c, unless that was for ever */
 
 /* fit.c */
 static inline WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation) /* that it owns */

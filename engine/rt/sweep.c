@@ -9,7 +9,6 @@
 
 #include "engine/base/pages.h"
 #include "engine/rt/stacks_internal.h"
-#include "engine/x64/stubs.h"
 
 enum {
     FEW_STACKS = 1024, /* that have ended or are free: they are left alone */
@@ -150,6 +149,5 @@ void wfx_continuations_sweep(WfxStacks *stacks, uint64_t bytes_looked_at)
     stacks->collect_bytes_at = wfx_try_again_at(bytes, WFX_COLLECT_FIRST_BYTES + bytes_looked_at);
     stacks->collect_retired_at = wfx_try_again_at(stacks->retired_count, WFX_COLLECT_FIRST);
     stacks->collect_free_at = wfx_try_again_at(stacks->free_header_count, 16 * WFX_COLLECT_FIRST);
-    if (!stacks->options.collects_always && !stacks->options.freezes_always)
-        stacks->context.stubs[WFX_STUB_CONT_NEW] = (uint64_t)(uintptr_t)wfx_stub_cont_new;
+    wfx_stacks_make_inline(stacks);
 }

@@ -7,6 +7,7 @@
 #include "support.h"
 
 #include "engine/rt/libcalls.h"
+#include "engine/x64/stubs.h"
 
 static const char program[] =
     "(module (import \"h\" \"swap\" (func $swap (param i64 funcref externref) (result externref funcref)))"
@@ -201,8 +202,20 @@ static void wrong_ones_abort(void **state)
     assert_aborts(wrong_result_of_host, "stack map: results of a host function: 0x");
 }
 
+/* A collection ends other reasons to make continuations by C, not this one. */
+static void collections_do_not_end_it(void **state)
+{
+    (void)state;
+    Test test;
+    open_test(&test);
+    wfx_continuations_sweep(&test.world.store->stacks, 0);
+    assert_ptr_equal(test.context->stubs[WFX_STUB_CONT_NEW], wfx_stub_cont_new_by_c);
+    world_close(&test.world);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(right_ones_pass), cmocka_unit_test(wrong_ones_abort)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(right_ones_pass), cmocka_unit_test(wrong_ones_abort),
+                                       cmocka_unit_test(collections_do_not_end_it)};
     return run_with_each_code(tests, sizeof tests / sizeof *tests);
 }
