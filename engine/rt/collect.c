@@ -57,13 +57,15 @@ static void mark_exception(Collector *collector, WfxException *exception)
 
 static void mark_other(void *user, uint64_t reference, WfxRefKind kind)
 {
-    WfxContinuation *continuation = kind == WFX_REF_CONT ? wfx_continuation_of(reference) : NULL;
+    if (kind != WFX_REF_CONT) {
+        mark_exception(user, (WfxException *)(uintptr_t)reference);
+        return;
+    }
+    WfxContinuation *continuation = wfx_continuation_of(reference);
     if (continuation)
         mark_continuation(user, continuation);
-    else if (kind == WFX_REF_CONT)
-        wfx_continuation_mark_stale(reference);
     else
-        mark_exception(user, (WfxException *)(uintptr_t)reference);
+        wfx_continuation_mark_stale(reference);
 }
 
 static void mark_slot(void *user, uint64_t *slot, WfxRefKind kind)
@@ -288,8 +290,8 @@ static Collector collector_of(WfxStore *store)
     return (Collector){.store = store, .heap = &store->heap};
 }
 
-/* false: no memory, and nothing has happened. */
-static bool collect_all(WfxContext *context, const WfxExtraRoots *extra, bool is_full)
+/* false: no memory, and nothing has happened: of continuations and exceptions there are just more. */
+static bool collect(WfxContext *context, const WfxExtraRoots *extra, bool is_full)
 {
     Collector collector = collector_of(wfx_rt_store_of(context));
     bool done = collect_minor(&collector, extra);
@@ -298,18 +300,11 @@ static bool collect_all(WfxContext *context, const WfxExtraRoots *extra, bool is
     return done;
 }
 
-/* For the sake of continuations and exceptions: without memory to do it, there are just more of them. */
-static void collect(WfxContext *context, const WfxExtraRoots *extra, bool is_full)
-{
-    collect_all(context, extra, is_full);
-}
-
 static bool refers_to_young(WfxContext *context, WfxContinuation *continuation)
 {
     Collector collector = collector_of(wfx_rt_store_of(context));
     collector.visit = find_young;
-    if (!wfx_nursery_is_empty(collector.heap))
-        visit_continuation(&collector, continuation);
+    visit_continuation(&collector, continuation);
     return collector.found_young;
 }
 
@@ -332,9 +327,9 @@ static WfxObject *new_old(WfxContext *context, uint32_t type_id, uint32_t length
     WfxStore *store = wfx_rt_store_of(context);
     bool has_collected = wfx_objects_wants_collection(&store->heap, bytes);
     if (has_collected)
-        collect_all(context, &no_extra, true);
+        collect(context, &no_extra, true);
     WfxObject *object = wfx_objects_allocate(&store->heap, type_id, length, bytes);
-    if (!object && !has_collected && collect_all(context, &no_extra, true))
+    if (!object && !has_collected && collect(context, &no_extra, true))
         object = wfx_objects_allocate(&store->heap, type_id, length, bytes);
     return object;
 }

@@ -112,34 +112,22 @@ void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxCont
         active->is_marked = WFX_MARK_NONE; /* roots are in no list */
 }
 
-void wfx_continuations_settle(WfxStacks *stacks)
+uint64_t wfx_awake_forget(WfxStacks *stacks)
 {
     WfxContinuation *list = stacks->context.awake, *next;
+    uint64_t frozen = 0;
     stacks->context.awake = NULL;
-    stacks->young_frozen_count = 0;
     for (; list; list = next) {
         next = next_awake(list);
         list->next_awake = NULL;
-        if (list->is_marked != WFX_MARK_SETTLED) {
+        if (list->is_marked == WFX_MARK_SETTLED) {
+            list->is_marked = WFX_MARK_NONE;
+        } else if (list->state == WFX_CONT_LIVE) {
             list_awake(stacks, list);
-            stacks->young_frozen_count += list->is_frozen;
+            frozen += list->is_frozen;
         }
-        list->is_marked = WFX_MARK_NONE;
     }
-    if (wfx_stacks_want_minor(stacks))
-        stacks->context.nursery_limit = stacks->context.nursery_top; /* the next object is not made in line */
-}
-
-void wfx_awake_forget(WfxStacks *stacks)
-{
-    WfxContinuation *list = stacks->context.awake, *next;
-    stacks->context.awake = NULL;
-    for (; list; list = next) {
-        next = next_awake(list);
-        list->next_awake = NULL;
-        if (list->state == WFX_CONT_LIVE)
-            list_awake(stacks, list);
-    }
+    return frozen;
 }
 
 static void detach(WfxContinuation *continuation)
@@ -280,6 +268,7 @@ static void collect_if_due(WfxContext *context)
 
 void wfx_continuation_use_up(WfxStacks *stacks, WfxContinuation *header)
 {
+    header->bound = NULL;
     header->state = WFX_CONT_RETIRED;
     header->generation = WFX_GENERATION_LIMIT + 1;
     if (++stacks->retired_count >= stacks->collect_retired_at)
@@ -307,7 +296,6 @@ static WfxContinuation *take_fresh(WfxContext *context)
     WfxStackMemory stack;
     if (!continuation)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
-    continuation->stack_top = 0;
     bool are_too_many = wfx_continuations_count(stacks) >= stacks->options.max_stacks;
     if (are_too_many || !wfx_stacks_take(stacks, 0, &stack)) {
         wfx_continuation_release_header(context, continuation);
@@ -386,7 +374,6 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
     }
     old->stack_top = 0; /* it went along */
     old->is_deep = false;
-    old->bound = NULL;
     wfx_continuation_use_up(wfx_stacks_of(context), old);
     return header;
 }

@@ -120,16 +120,16 @@ static void lower_limit(WfxStacks *stacks, WfxContinuation *continuation, uint64
     continuation->stack_limit = limit;
 }
 
-static void move_active(WfxContext *context, WfxContinuation *current, WfxStackMemory to)
+/* To another stack, of one that has resumed none. */
+static void change_stack(WfxContext *context, WfxContinuation *continuation, WfxStackMemory to)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
-    WfxStackMemory from = wfx_continuation_stack(current);
-    current->rbp = context->exit_rbp;
-    current->rsp = current->rbp - 8; /* the instance */
-    uint64_t lowest = current->rsp;
-    move_stack(current, NULL, to.top);
-    wfx_continuation_own_stack(stacks, current, to);
-    context->exit_rbp = current->rbp;
+    WfxStackMemory from = wfx_continuation_stack(continuation);
+    uint64_t lowest = continuation->rsp;
+    move_stack(continuation, NULL, to.top);
+    wfx_continuation_own_stack(stacks, continuation, to);
+    if (continuation == context->current)
+        context->exit_rbp = continuation->rbp; /* where walks begin, before the old one is given up */
     poison(stacks, lowest, from.top);
     wfx_stacks_give(stacks, from);
 }
@@ -150,7 +150,9 @@ void wfx_continuation_grow(WfxContext *context, uint64_t frame_bytes)
     } else {
         if (!wfx_stacks_take(stacks, bytes, &to))
             wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
-        move_active(context, current, to);
+        current->rbp = context->exit_rbp;
+        current->rsp = current->rbp - 8; /* the instance */
+        change_stack(context, current, to);
     }
     context->stack_limit = moves_always ? next_move(stacks, current, bytes) : current->stack_limit;
 }
@@ -160,8 +162,8 @@ void wfx_continuation_make_room(WfxContext *context, WfxContinuation *innermost,
     WfxStacks *stacks = wfx_stacks_of(context);
     WfxContinuation *outermost = innermost->last;
     uint64_t room = wfx_stacks_room(stacks, true);
-    WfxStackMemory to, from = wfx_continuation_stack(innermost);
-    if (bytes <= wfx_stacks_room(stacks, from.is_deep) + WFX_AREA_BYTES)
+    WfxStackMemory to;
+    if (bytes <= wfx_stacks_room(stacks, innermost->is_deep) + WFX_AREA_BYTES)
         return;
     if (bytes > room + WFX_AREA_BYTES)
         wfx_trap(context, WFX_TRAP_STACK_OVERFLOW);
@@ -170,11 +172,7 @@ void wfx_continuation_make_room(WfxContext *context, WfxContinuation *innermost,
     outermost->last = innermost;
     if (!done)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
-    uint64_t lowest = innermost->rsp;
-    move_stack(innermost, NULL, to.top);
-    wfx_continuation_own_stack(stacks, innermost, to);
-    poison(stacks, lowest, from.top);
-    wfx_stacks_give(stacks, from);
+    change_stack(context, innermost, to);
 }
 
 /* ---- freezing ---- */
@@ -301,22 +299,9 @@ static bool owns_stack(const WfxContinuation *continuation)
     return may && continuation->stack_top && !continuation->is_frozen;
 }
 
-void wfx_roomy_forget(WfxStacks *stacks)
+/* The list of those that own a stack, without those that own none any more; `freezes`: nor those that wait. */
+static void keep_roomy(WfxStacks *stacks, bool freezes)
 {
-    WfxContinuation *list = stacks->roomy, *next;
-    stacks->roomy = NULL;
-    for (; list; list = next) {
-        next = next_roomy(list);
-        list->next_roomy = NULL;
-        if (owns_stack(list))
-            wfx_roomy_list(stacks, list);
-    }
-}
-
-void wfx_stacks_freeze(WfxStacks *stacks)
-{
-    if (stacks->options.keeps_stacks)
-        return;
     WfxContinuation *kept = NULL, *next, *ahead = stacks->roomy;
     for (unsigned i = 0; i < PREFETCHED && ahead; i++)
         ahead = next_roomy(ahead);
@@ -327,7 +312,7 @@ void wfx_stacks_freeze(WfxStacks *stacks)
             __builtin_prefetch((const void *)(uintptr_t)ahead->rsp); /* each is on a page of its own */
             ahead = next_roomy(ahead);
         }
-        if (!owns_stack(one) || (waits && freeze_chain(stacks, one))) {
+        if (!owns_stack(one) || (freezes && waits && freeze_chain(stacks, one))) {
             one->next_roomy = NULL;
             continue;
         }
@@ -335,7 +320,21 @@ void wfx_stacks_freeze(WfxStacks *stacks)
         kept = one;
     }
     stacks->roomy = kept;
-    wfx_continuations_settle(stacks);
+}
+
+void wfx_roomy_forget(WfxStacks *stacks)
+{
+    keep_roomy(stacks, false);
+}
+
+void wfx_stacks_freeze(WfxStacks *stacks)
+{
+    if (stacks->options.keeps_stacks)
+        return;
+    keep_roomy(stacks, true);
+    stacks->young_frozen_count = wfx_awake_forget(stacks);
+    if (wfx_stacks_want_minor(stacks))
+        stacks->context.nursery_limit = stacks->context.nursery_top; /* the next object is not made in line */
     stacks->freeze_at = wfx_try_again_at(stacks->stack_count - stacks->free_count, WFX_SMALL_STACKS);
     stacks->freeze_deep_at = wfx_try_again_at(stacks->deep_bytes, WFX_DEEP_BYTES);
 }

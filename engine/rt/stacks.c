@@ -81,7 +81,6 @@ static uint64_t take_from_finished(WfxStacks *stacks)
         return 0;
     stacks->context.finished = finished->parent;
     uint64_t top = finished->stack_top;
-    finished->stack_top = 0;
     wfx_continuation_release_header(&stacks->context, finished);
     return top;
 }

@@ -52,8 +52,8 @@ typedef struct WfxStacksOptions {
     const char *(*host_name)(const WfxFunc *func); /* "module.name" of a host function for messages; may be NULL */
     /* In a libcall: a minor collection, and if `is_full` one that frees continuations and exceptions that cannot be
        reached (wfx_continuations_sweep, wfx_exceptions_sweep). `extra`: roots beside those that a collector finds.
-       NULL: they live as long as the store. */
-    void (*collect)(WfxContext *context, const WfxExtraRoots *extra, bool is_full);
+       NULL: they live as long as the store. false: there was no memory, and nothing has happened. */
+    bool (*collect)(WfxContext *context, const WfxExtraRoots *extra, bool is_full);
     /* Whether its frames, or arguments bound to it, refer into the nursery; of one that waits. With `collect`. */
     bool (*refers_to_young)(WfxContext *context, WfxContinuation *continuation);
     bool collects_always;   /* a stress mode: before every continuation and exception that is made */
@@ -130,8 +130,8 @@ struct WfxStacks {
     struct {
         WfxTrap kind;
         uint64_t pc, rbp, rsp, r11, r12, r14;
-    } fault;        /* what the signal handler saw */
-    uint64_t slack; /* bytes of a stack below its limit */
+    } fault;         /* what the signal handler saw */
+    uint64_t slack;  /* bytes of a stack below its limit */
     bool take_high;  /* WFX_STACKS_ALTERNATING: next side */
     bool makes_by_c; /* wfx_stacks_make_by_c, for ever */
     void *user;      /* the owner's */

@@ -161,7 +161,6 @@ enum {
     WFX_MARK_RESUMER, /* waits for one that it resumed */
     WFX_MARK_SETTLED, /* frozen, without references into the nursery */
 };
-void wfx_continuations_settle(WfxStacks *stacks); /* those so marked rest, and the marks are taken off all */
 /* Wakes it, and its chain: it may run, or change. */
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation);
 /* The header of a reference; traps when it is null or consumed. Consumes it. */
@@ -182,9 +181,10 @@ bool wfx_signals_thread(void);          /* once per thread: its alternate signal
 /* sweep.c is the collector's, by stacks.h. */
 uint64_t wfx_continuations_count(const WfxStacks *stacks); /* that live; when none has finished */
 bool wfx_slab_is_large(const WfxHeaderSlab *slab);
-/* Headers in use no more leave the lists of the awake and of those that own a stack. */
-void wfx_awake_forget(WfxStacks *stacks);
-void wfx_roomy_forget(WfxStacks *stacks);
+/* Headers in use no more leave the list of the awake, and those that are marked as settled: they rest. How many of the
+   others are frozen. */
+uint64_t wfx_awake_forget(WfxStacks *stacks);
+void wfx_roomy_forget(WfxStacks *stacks);       /* the same of the list of those that own a stack */
 void wfx_stacks_make_inline(WfxStacks *stacks); /* ends wfx_stacks_make_by_c, unless that was for ever */
 
 /* fit.c */
@@ -194,8 +194,7 @@ static inline WfxStackMemory wfx_continuation_stack(const WfxContinuation *conti
 }
 /* The stack is the continuation's from now on. */
 void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, WfxStackMemory stack);
-void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation);      /* a header to which one was moved */
-WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation); /* that it owns */
+void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation); /* a header to which one was moved */
 /* What is frozen of its chain; traps without memory. */
 void wfx_continuation_thaw(WfxContext *context, WfxContinuation *innermost);
 /* C side of a stub: context->exit_rbp is the newest frame of the running continuation, of so many bytes below its saved

@@ -30,7 +30,6 @@ static void drop(WfxContext *context, WfxContinuation *continuation)
         wfx_continuation_release(context, continuation);
     } else {
         wfx_continuation_give_stack(wfx_stacks_of(context), continuation);
-        continuation->bound = NULL;
         wfx_continuation_use_up(wfx_stacks_of(context), continuation);
     }
 }
