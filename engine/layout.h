@@ -85,6 +85,10 @@
          leave out the inline comparison and always go to the stub SUSPEND.
      cont.new: rax = function, rcx = type index; `call stub CONT_NEW` where no argument is an overflow word, which does
          without C if a finished continuation is there to be used again, or else the runtime call cont_new.
+     cont.new and resume in one (start), where the resume comes directly behind it and nobody else sees the reference:
+         if context->finished & context->inline_mask is 0, the runtime call cont_reserve; arguments in the sequence, r12
+         = function (null: trap NULL_FUNCTION), r10 = resume site, r11 = return label; `jmp [stub START]`. Not in debug
+         code, nor where an argument is an overflow word.
      A fresh continuation has rbp = its own header, pc = stub CONT_START, rsp -> return address (stub CONT_BASE),
          args_area = rsp+8.
      suspend (inline): payload in the sequence (if area > 0: `sub rsp, 8*area`, word k at [rsp+8k], cur->args_area =
@@ -152,13 +156,14 @@
 #define WFX_CONTEXT_AWAKE 64
 #define WFX_CONTEXT_SCRATCH 72 /* 8 words for stubs */
 #define WFX_CONTEXT_STUBS 136
-#define WFX_CONTEXT_LIBCALLS 296
+#define WFX_CONTEXT_LIBCALLS 328
 #define WFX_CONTEXT_NURSERY 960
 #define WFX_CONTEXT_NURSERY_TOP 968
 #define WFX_CONTEXT_NURSERY_LIMIT 976
 #define WFX_CONTEXT_REMEMBERED 984
 #define WFX_CONTEXT_DISPLAYS 992
 #define WFX_CONTEXT_NEXT_ID 1000
+#define WFX_CONTEXT_INLINE_MASK 1008
 #define WFX_CONTEXT_VALUES 1024
 
 #define WFX_INSTANCE_NULL 0 /* always 0: the tag of clauses that must not match */
@@ -290,6 +295,7 @@ typedef enum WfxStub {
     WFX_STUB_REMEMBER,
     WFX_STUB_CONT_NEW,
     WFX_STUB_GROW,
+    WFX_STUB_START,
     WFX_STUB_COUNT
 } WfxStub;
 
@@ -320,13 +326,15 @@ struct WfxContext {
        linked by next_awake, of which the last one's leads to itself. */
     WfxContinuation *awake;
     uint64_t scratch[8];
-    uint64_t stubs[20]; /* WfxStub; C functions of stubs */
+    uint64_t stubs[24]; /* WfxStub; C functions of stubs */
     uint64_t libcalls[WFX_MAX_LIBCALLS];
     /* The nursery of the heap (engine/heap/heap.h): its first byte, and the free part. */
     uint64_t nursery, nursery_top, nursery_limit;
     uint64_t remembered; /* where the next object goes that got a reference into the nursery */
     uint64_t displays;   /* wfx_type_displays */
     uint64_t next_id;    /* of continuations */
+    /* All ones; or 0, and continuations are made by C although `finished` has some. */
+    uint64_t inline_mask;
     _Alignas(1024) WfxSlot values[WFX_MAX_VALUES + 8];
 };
 
@@ -436,12 +444,12 @@ struct WfxContinuation {
        innermost */
     WfxContinuation *last;
     uint64_t args_area;
-    const WfxTag *tag;           /* tag it last suspended on */
-    WfxFunc *func;               /* function it was made of */
-    uint16_t generation;         /* 1 .. 0x7fff, | WFX_CONT_RESTS */
-    uint8_t state;               /* WfxContState */
-    uint8_t is_marked : 2;       /* by the collection that runs: engine/rt/collect.c */
-    uint8_t is_deep : 1;         /* its stack is of the largest size; engine/rt/fit.c */
+    const WfxTag *tag;     /* tag it last suspended on */
+    WfxFunc *func;         /* function it was made of */
+    uint16_t generation;   /* 1 .. 0x7fff, | WFX_CONT_RESTS */
+    uint8_t state;         /* WfxContState */
+    uint8_t is_marked : 2; /* by the collection that runs: engine/rt/collect.c */
+    uint8_t is_deep : 1;   /* its stack is of the largest size; engine/rt/fit.c */
     uint8_t is_frozen : 1;
     uint32_t id;                 /* serial number for people */
     uint64_t stack_top;          /* address just above its stack */

@@ -184,7 +184,6 @@ WfxContinuation *wfx_continuation_header(WfxContext *context)
     }
     header->generation = wfx_generation_of(header);
     wfx_assert(header->generation >= 1 && (uint64_t)(uintptr_t)header % 16 == 0);
-    header->id = (uint32_t)context->next_id++;
     header->bound = NULL;
     header->tag = NULL;
     header->created_pc = 0;
@@ -283,7 +282,6 @@ static WfxContinuation *take_finished(WfxContext *context)
     if (continuation) {
         wfx_assert(continuation->state == WFX_CONT_FREE && !continuation->bound);
         context->finished = continuation->parent;
-        continuation->id = (uint32_t)context->next_id++;
         continuation->tag = NULL;
     }
     return continuation;
@@ -309,15 +307,29 @@ static WfxContinuation *take_fresh(WfxContext *context)
     return continuation;
 }
 
+/* Before one is made. */
+static void make_room(WfxContext *context)
+{
+    collect_if_due(context);
+    if (wfx_stacks_of(context)->options.freezes_always)
+        wfx_stacks_freeze(wfx_stacks_of(context));
+}
+
+uint64_t wfx_rt_cont_reserve(WfxContext *context)
+{
+    make_room(context);
+    if (!context->finished)
+        release_to(&context->finished, take_fresh(context));
+    return 0;
+}
+
 /* The stub CONT_NEW does the same where it is simple. */
 uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index)
 {
     (void)type_index;
     if (!func)
         wfx_trap(context, WFX_TRAP_NULL_FUNCTION);
-    collect_if_due(context);
-    if (wfx_stacks_of(context)->options.freezes_always)
-        wfx_stacks_freeze(wfx_stacks_of(context));
+    make_room(context);
     WfxContinuation *continuation = take_finished(context);
     if (!continuation)
         continuation = take_fresh(context);
@@ -333,6 +345,7 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
     continuation->rbp = (uint64_t)(uintptr_t)continuation;
     continuation->pc = address_of(wfx_stub_cont_start);
     continuation->last = continuation;
+    continuation->id = (uint32_t)context->next_id++;
     continuation->parent = NULL;
     continuation->handlers = NULL;
     continuation->created_pc = context->exit_pc;

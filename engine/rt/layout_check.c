@@ -24,9 +24,10 @@ CHECK(WfxContext, nursery_limit, WFX_CONTEXT_NURSERY_LIMIT);
 CHECK(WfxContext, remembered, WFX_CONTEXT_REMEMBERED);
 CHECK(WfxContext, displays, WFX_CONTEXT_DISPLAYS);
 CHECK(WfxContext, next_id, WFX_CONTEXT_NEXT_ID);
+CHECK(WfxContext, inline_mask, WFX_CONTEXT_INLINE_MASK);
 CHECK(WfxContext, values, WFX_CONTEXT_VALUES);
 _Static_assert((int)WFX_LIBCALL_COUNT <= (int)WFX_MAX_LIBCALLS, "places of the runtime's functions");
-_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_HOST_CALL && WFX_STUB_C_END_DEEP < 20,
+_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_HOST_CALL && WFX_STUB_C_END_DEEP < 24,
                "places of the C functions of stubs");
 
 CHECK(WfxInstance, always_null, WFX_INSTANCE_NULL);
@@ -83,5 +84,5 @@ CHECK(WfxEntryArguments, root, WFX_ENTRY_ARG_ROOT);
 _Static_assert(sizeof(WfxCallBuffer) == WFX_REGISTERS_BYTES, "registers in memory");
 CHECK(WfxBound, pc, WFX_BOUND_PC);
 _Static_assert((int)WFX_LIBCALL_cont_new == WFX_STUB_LIBCALL_CONT_NEW && WFX_STACK_TOP_RESERVE == 16,
-               "numbers in the stub CONT_NEW");
+               "numbers in the stubs CONT_NEW and START");
 CHECK(WfxStacks, context, 0);

@@ -216,21 +216,17 @@ static void fill_context(WfxContext *context)
         uint32_t at;
         const char *stub;
     } stubs[] = {
-        {WFX_STUB_LIBCALL, wfx_stub_libcall},
-        {WFX_STUB_SUSPEND, wfx_stub_suspend},
-        {WFX_STUB_SWITCH, wfx_stub_switch},
-        {WFX_STUB_RETIRE, wfx_stub_retire},
-        {WFX_STUB_CONT_START, wfx_stub_cont_start},
-        {WFX_STUB_CONT_BASE, wfx_stub_cont_base},
-        {WFX_STUB_RESUME, wfx_stub_resume},
-        {WFX_STUB_WAKE, wfx_stub_wake},
-        {WFX_STUB_REMEMBER, wfx_stub_remember},
-        {WFX_STUB_CONT_NEW, wfx_stub_cont_new},
-        {WFX_STUB_GROW, wfx_stub_grow},
+        {WFX_STUB_LIBCALL, wfx_stub_libcall},       {WFX_STUB_SUSPEND, wfx_stub_suspend},
+        {WFX_STUB_SWITCH, wfx_stub_switch},         {WFX_STUB_RETIRE, wfx_stub_retire},
+        {WFX_STUB_CONT_START, wfx_stub_cont_start}, {WFX_STUB_CONT_BASE, wfx_stub_cont_base},
+        {WFX_STUB_RESUME, wfx_stub_resume},         {WFX_STUB_WAKE, wfx_stub_wake},
+        {WFX_STUB_REMEMBER, wfx_stub_remember},     {WFX_STUB_CONT_NEW, wfx_stub_cont_new},
+        {WFX_STUB_START, wfx_stub_start},           {WFX_STUB_GROW, wfx_stub_grow},
     };
     for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++)
         context->stubs[stubs[i].at] = (uint64_t)(uintptr_t)stubs[i].stub;
     context->displays = (uint64_t)(uintptr_t)wfx_type_displays;
+    context->inline_mask = UINT64_MAX;
     context->stubs[WFX_STUB_C_HOST_CALL] = (uint64_t)(uintptr_t)host_call;
     context->stubs[WFX_STUB_C_RETIRE] = (uint64_t)(uintptr_t)wfx_continuation_retire;
     context->stubs[WFX_STUB_C_GROW] = (uint64_t)(uintptr_t)wfx_continuation_grow;
@@ -240,6 +236,7 @@ static void fill_context(WfxContext *context)
     context->stubs[WFX_STUB_C_BOUND] = (uint64_t)(uintptr_t)wfx_continuation_unbind;
     context->stubs[WFX_STUB_C_FAULT] = (uint64_t)(uintptr_t)wfx_trap_fault;
     context->libcalls[WFX_LIBCALL_cont_new] = (uint64_t)(uintptr_t)wfx_rt_cont_new;
+    context->libcalls[WFX_LIBCALL_cont_reserve] = (uint64_t)(uintptr_t)wfx_rt_cont_reserve;
     context->libcalls[WFX_LIBCALL_cont_bind] = (uint64_t)(uintptr_t)wfx_rt_cont_bind;
     context->libcalls[WFX_LIBCALL_throw] = (uint64_t)(uintptr_t)wfx_rt_throw;
     context->libcalls[WFX_LIBCALL_throw_ref] = (uint64_t)(uintptr_t)wfx_rt_throw_ref;
@@ -250,13 +247,13 @@ static void fill_context(WfxContext *context)
 void wfx_stacks_make_by_c(WfxStacks *stacks, bool for_ever)
 {
     stacks->makes_by_c |= for_ever;
-    stacks->context.stubs[WFX_STUB_CONT_NEW] = (uint64_t)(uintptr_t)wfx_stub_cont_new_by_c;
+    stacks->context.inline_mask = 0;
 }
 
 void wfx_stacks_make_inline(WfxStacks *stacks)
 {
     if (!stacks->makes_by_c)
-        stacks->context.stubs[WFX_STUB_CONT_NEW] = (uint64_t)(uintptr_t)wfx_stub_cont_new;
+        stacks->context.inline_mask = UINT64_MAX;
 }
 
 /* A runaway program gets a trap before the machine is out of memory: a live continuation takes a header, a few frames
@@ -414,6 +411,7 @@ static WfxContinuation *root_new(WfxContext *context, uint64_t top)
     root->stack = root->stack_limit - stacks->slack;
     root->stack_top = top;
     root->last = root;
+    root->id = (uint32_t)context->next_id++;
     root->func = NULL;
     root->state = WFX_CONT_ROOT;
     return root;

@@ -185,6 +185,7 @@ void wfx_continuation_prefetch(uint64_t reference); /* its header will soon be l
    awake, and are not told. */
 void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxContinuation *continuation), void *user);
 uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index);
+uint64_t wfx_rt_cont_reserve(WfxContext *context);
 uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to);
 uint64_t wfx_rt_throw(WfxContext *context, uint64_t tag_index);
 uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref);

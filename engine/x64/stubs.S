@@ -392,6 +392,53 @@ wfx_stub_bound:
     jmp r11
     .cfi_endproc
 
+/* A resume of a continuation that is only now made (wfx_rt_cont_new and the sequence of resume, in one): r12 = function,
+   r10 = resume site, r11 = its return label; context->finished is not NULL. */
+    SHAPE WFX_SHAPE_SWITCH
+    .cfi_startproc
+    .cfi_def_cfa 6, 0
+    .cfi_same_value 6
+    .cfi_register 16, 11
+    nop
+    .globl wfx_stub_start
+wfx_stub_start:
+    mov r13, CONTEXT(FINISHED)
+    mov r14, [r13 + WFX_CONT_PARENT]
+    mov CONTEXT(FINISHED), r14
+    mov [r13 + WFX_CONT_LINK_RBP], rbp
+    mov [r13 + WFX_CONT_LINK_PC], r11
+    mov [r13 + WFX_CONT_HANDLERS], r10
+    mov r14, CONTEXT(CURRENT)
+    mov [r13 + WFX_CONT_PARENT], r14
+    mov [r13 + WFX_CONT_FUNC], r12
+    mov [r13 + WFX_CONT_CREATED_PC], r11
+    xor r10d, r10d
+    mov [r13 + WFX_CONT_PC], r10
+    mov [r13 + WFX_CONT_TAG], r10
+    mov r14, CONTEXT(NEXT_ID)
+    mov [r13 + WFX_CONT_ID], r14d
+    inc r14
+    mov CONTEXT(NEXT_ID), r14
+    mov byte ptr [r13 + WFX_CONT_STATE], STATE_LIVE
+    cmp [r13 + WFX_CONT_NEXT_AWAKE], r10
+    jne 1f
+    mov r14, CONTEXT(AWAKE)
+    test r14, r14
+    cmovz r14, r13
+    mov [r13 + WFX_CONT_NEXT_AWAKE], r14
+    mov CONTEXT(AWAKE), r13
+1:  mov CONTEXT(CURRENT), r13
+    mov r14, [r13 + WFX_CONT_STACK_LIMIT]
+    mov CONTEXT(STACK_LIMIT), r14
+    mov r10, r12
+    mov rbp, r13
+    CFI_BASE
+    SHAPE WFX_SHAPE_BASE
+    mov rsp, [r13 + WFX_CONT_STACK_TOP]
+    sub rsp, 24                                  /* WFX_STACK_TOP_RESERVE, and as if cont_start began */
+    jmp start_function
+    .cfi_endproc
+
 /* First instructions of a fresh continuation: r12 = rbp = header, [rsp] = wfx_stub_cont_base. */
     SHAPE WFX_SHAPE_BASE
     .cfi_startproc
@@ -401,6 +448,7 @@ wfx_stub_bound:
 wfx_stub_cont_start:
     mov qword ptr [r12 + WFX_CONT_PC], 0
     mov r10, [r12 + WFX_CONT_FUNC]
+start_function:
     mov r14, [r10 + WFX_FUNC_INSTANCE]
     test r14, r14
     jz 1f
@@ -583,9 +631,9 @@ FUNCTION wfx_stub_cont_new
     .cfi_startproc
     mov rbx, CONTEXT(FINISHED)
     test rax, rax
-    jz wfx_stub_cont_new_by_c
-    test rbx, rbx
-    jz wfx_stub_cont_new_by_c
+    jz 2f
+    test CONTEXT(INLINE_MASK), rbx
+    jz 2f
     mov rcx, [rbx + WFX_CONT_PARENT]
     mov CONTEXT(FINISHED), rcx
     mov [rbx + WFX_CONT_FUNC], rax
@@ -626,9 +674,7 @@ FUNCTION wfx_stub_cont_new
     mov [rbx + WFX_CONT_NEXT_AWAKE], rcx
     mov CONTEXT(AWAKE), rbx
 1:  ret
-    .globl wfx_stub_cont_new_by_c
-wfx_stub_cont_new_by_c:
-    mov r11d, WFX_STUB_LIBCALL_CONT_NEW
+2:  mov r11d, WFX_STUB_LIBCALL_CONT_NEW
     jmp wfx_stub_libcall
     .cfi_endproc
     .size wfx_stub_cont_new, . - wfx_stub_cont_new

@@ -6,16 +6,16 @@
 
 /* C functions that stubs call, in context->stubs after the stubs themselves: so that this floor needs no symbol of the
    runtime. */
-#define WFX_STUB_C_HOST_CALL 12 /* uint64_t area(context, func, registers, words) */
-#define WFX_STUB_C_RETIRE 13    /* WfxContinuation *(context, continuation): one with a new header */
-#define WFX_STUB_C_UNHANDLED 14 /* noreturn (context, tag) */
+#define WFX_STUB_C_HOST_CALL 16 /* uint64_t area(context, func, registers, words) */
+#define WFX_STUB_C_RETIRE 17    /* WfxContinuation *(context, continuation): one with a new header */
+#define WFX_STUB_C_UNHANDLED 18 /* noreturn (context, tag) */
 /* void (context, continuation, registers): puts bound arguments before the given ones */
-#define WFX_STUB_C_BOUND 15
-#define WFX_STUB_C_FAULT 16 /* noreturn (context) */
-#define WFX_STUB_C_WAKE 17  /* void (context, continuation) */
+#define WFX_STUB_C_BOUND 19
+#define WFX_STUB_C_FAULT 20 /* noreturn (context) */
+#define WFX_STUB_C_WAKE 21  /* void (context, continuation) */
 /* void (context, bytes of the newest frame): moves exit_rbp to where they fit, or exit_pc to the trap */
-#define WFX_STUB_C_GROW 18
-#define WFX_STUB_C_END_DEEP 19 /* void (context, continuation): it has ended on a stack of the largest size */
+#define WFX_STUB_C_GROW 22
+#define WFX_STUB_C_END_DEEP 23 /* void (context, continuation): it has ended on a stack of the largest size */
 
 /* What rbp, rsp, r11 and r12 mean from one label of stubs.S to the next. */
 #define WFX_SHAPE_OUTSIDE 0 /* host side, or leaving C: not in wasm; use the exit record */
@@ -75,7 +75,7 @@ _Noreturn void wfx_entry_leave(WfxContext *context, uint64_t status);
 _Noreturn void wfx_stub_land(WfxContext *context, uint64_t rbp, uint64_t pc, void *exception);
 
 extern const char wfx_stub_libcall[], wfx_stub_suspend[], wfx_stub_switch[], wfx_stub_retire[], wfx_stub_wake[],
-    wfx_stub_remember[], wfx_stub_resume[], wfx_stub_cont_new[], wfx_stub_cont_new_by_c[], wfx_stub_cont_start[],
+    wfx_stub_remember[], wfx_stub_resume[], wfx_stub_cont_new[], wfx_stub_start[], wfx_stub_cont_start[],
     wfx_stub_cont_base[], wfx_stub_grow[], wfx_stub_bound[], wfx_stub_host_call[], wfx_stub_host_call_return[],
     wfx_stub_fault[], wfx_entry_return[], wfx_detached_pc[], wfx_stub_cont_end[], wfx_stub_resume_end[];
 #endif

@@ -86,6 +86,7 @@
     V(TAIL_CALL, LEAVE)    /* as CALL */                                                                               \
     V(RETURN, LEAVE)                                                                                                   \
     V(RESUME, FIXED)        /* by `inst`; last argument: r12, continuation */                                          \
+    V(START, FIXED)         /* the resume `inst` of a new continuation; last argument: r12, its function */            \
     V(RESUME_THROW, FIXED)  /* by `inst`; rax = continuation; exception in rcx, or payload in context->values */       \
     V(TRAP, LEAVE)          /* `access` = WfxTrap */                                                                   \
     V(UNREACHABLE, LEAVE)   /* behind a call that does not return */                                                   \

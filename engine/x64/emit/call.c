@@ -161,12 +161,24 @@ static void emit_tail_call(Emit *e, const VOp *op)
     emit_push(e, &e->c->switches, (WfxSwitchRange){range, x64_pos(as)});
 }
 
+/* A continuation for the stub START, while references are in their slots. */
+static void emit_reserve(Emit *e, uint32_t wasm_offset)
+{
+    x64_rm(e->as, X64_MOV_RM, true, R11, x64_mem(R15, WFX_CONTEXT_FINISHED));
+    x64_rm(e->as, X64_TEST_MR, true, R11, x64_mem(R15, WFX_CONTEXT_INLINE_MASK));
+    uint32_t is_there = x64_jcc8(e->as, CC_NE);
+    emit_libcall(e, WFX_LIBCALL_cont_reserve, wasm_offset);
+    x64_here8(e->as, is_there);
+}
+
 static void emit_runtime_call(Emit *e, const VOp *op)
 {
     wfx_assert(op->access <= 2 && op->arg_count + op->access <= WFX_VALUE_REGISTERS && op->index < WFX_LIBCALL_COUNT);
     for (uint32_t i = 0; i < op->access; i++)
         x64_mov_imm(e->as, seq_general(op->arg_count + i), (uint32_t)(op->imm >> 32 * i));
-    if (op->index == WFX_LIBCALL_cont_new && !type_area(wfx_types_get(emit_type(e, (uint32_t)op->imm)->cont_func)))
+    if (op->index == WFX_LIBCALL_cont_reserve)
+        emit_reserve(e, op->offset);
+    else if (op->index == WFX_LIBCALL_cont_new && !type_area(wfx_types_get(emit_type(e, (uint32_t)op->imm)->cont_func)))
         call_stub(e, WFX_STUB_CONT_NEW, op->offset);
     else
         emit_libcall(e, (WfxLibcall)op->index, op->offset);

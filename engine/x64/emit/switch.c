@@ -243,19 +243,45 @@ static void place_resumed(Emit *e, WfxCodeResume *resume)
     emit_site(e, WFX_SITE_RESUME, WFX_TRAP_NONE, resume->wasm_offset);
 }
 
+/* The site of a resume, of which `row` is the block behind it; counts it, too. NULL: out of memory. */
+static WfxCodeResume *begin_resume(Emit *e, const IrInst *inst, const IrResume *row)
+{
+    e->keeps_limit_check = true;
+    e->blocks.data[row->resumed].stack_map = e->stack_map;
+    uint32_t index = add_resume_site(e, inst, row);
+    if (e->c->failed)
+        return NULL;
+    WfxCodeResume *site = &e->c->resumes.data[index];
+    count_event(e, site->counter);
+    return site;
+}
+
+/* r12 = function, its arguments in the sequence; context->finished has a continuation. */
+static void emit_start(Emit *e, const VOp *op)
+{
+    X64Buffer *as = e->as;
+    const IrInst *inst = &e->ir->insts.data[op->inst];
+    const IrResume *row = &e->ir->resumes.data[inst->d];
+    x64_rr(as, X64_TEST_MR, true, R12, R12);
+    emit_trap_if(e, CC_E, WFX_TRAP_NULL_FUNCTION, inst[-1].offset);
+    const WfxCodeResume *site = begin_resume(e, inst, row);
+    if (!site)
+        return;
+    emit_push(e, &e->c->data_refs, (Fixup){x64_lea_rip(as, R10), site->descriptor});
+    emit_push(e, &e->jumps, (Fixup){x64_lea_rip(as, R11), row->resumed});
+    jump_stub(e, WFX_STUB_START);
+}
+
 /* r12 = reference to the continuation, its arguments in the sequence. */
 static void emit_resume(Emit *e, const VOp *op)
 {
     X64Buffer *as = e->as;
     const IrInst *inst = &e->ir->insts.data[op->inst];
     const IrResume *row = &e->ir->resumes.data[inst->d];
-    e->keeps_limit_check = true;
-    e->blocks.data[row->resumed].stack_map = e->stack_map;
-    uint32_t index = add_resume_site(e, inst, row);
-    if (e->c->failed)
-        return;
     emit_check_reference(e, R12, R10, op->offset);
-    count_event(e, e->c->resumes.data[index].counter);
+    WfxCodeResume *site = begin_resume(e, inst, row);
+    if (!site)
+        return;
     x64_m(as, X64_INC16_M, false, x64_mem(R12, WFX_CONT_GENERATION));
     uint32_t retire = x64_jcc(as, CC_S);
     emit_push(e, &e->retires, (RetireJump){retire, x64_pos(as), op->offset});
@@ -263,7 +289,7 @@ static void emit_resume(Emit *e, const VOp *op)
     store(e, RBP, R10, WFX_CONT_LINK_RBP);
     uint32_t return_label = x64_lea_rip(as, R11);
     store(e, R11, R10, WFX_CONT_LINK_PC);
-    emit_push(e, &e->c->data_refs, (Fixup){x64_lea_rip(as, R11), e->c->resumes.data[index].descriptor});
+    emit_push(e, &e->c->data_refs, (Fixup){x64_lea_rip(as, R11), site->descriptor});
     store(e, R11, R10, WFX_CONT_HANDLERS);
     context_load(e, R11, WFX_CONTEXT_CURRENT);
     store(e, R11, R10, WFX_CONT_PARENT);
@@ -274,7 +300,7 @@ static void emit_resume(Emit *e, const VOp *op)
     if (e->debug) {
         x64_m(as, X64_CALL_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * WFX_STUB_RESUME));
         emit_here(e, return_label);
-        place_resumed(e, &e->c->resumes.data[index]);
+        place_resumed(e, site);
         emit_push(e, &e->jumps, (Fixup){x64_jmp(as), row->resumed});
         return;
     }
@@ -292,14 +318,12 @@ static void emit_resume_throw(Emit *e, const VOp *op)
     const IrInst *inst = &e->ir->insts.data[op->inst];
     const IrResume *row = &e->ir->resumes.data[inst->d];
     bool is_ref = inst->op == IR_RESUME_THROW_REF;
-    e->blocks.data[row->resumed].stack_map = e->stack_map;
-    uint32_t index = add_resume_site(e, inst, row);
-    if (e->c->failed)
+    const WfxCodeResume *site = begin_resume(e, inst, row);
+    if (!site)
         return;
-    count_event(e, e->c->resumes.data[index].counter);
     if (!is_ref)
         x64_mov_imm(e->as, RCX, row->tag);
-    emit_push(e, &e->c->data_refs, (Fixup){x64_lea_rip(e->as, RDX), e->c->resumes.data[index].descriptor});
+    emit_push(e, &e->c->data_refs, (Fixup){x64_lea_rip(e->as, RDX), site->descriptor});
     emit_libcall(e, is_ref ? WFX_LIBCALL_resume_throw_ref : WFX_LIBCALL_resume_throw, op->offset);
     x64_ud2(e->as);
 }
@@ -310,6 +334,7 @@ void emit_switching(Emit *e, const VOp *op)
     case V_SUSPEND: emit_suspend(e, op); break;
     case V_SWITCH: emit_switch(e, op); break;
     case V_RESUME: emit_resume(e, op); break;
+    case V_START: emit_start(e, op); break;
     default: emit_resume_throw(e, op); break;
     }
 }

@@ -273,10 +273,36 @@ static void select_switch(Select *s, const IrInst *inst)
     area_op(s, inst, V_AREA_END, v_switch_area(wfx_types_get(type->cont_func)));
 }
 
+/* Is the resume of a continuation that the cont.new directly before it makes for it alone? Nobody sees its reference
+   then. Its first arguments are in registers. */
+static bool is_start(const Select *s, IrValue resume)
+{
+    const IrInst *inst = select_inst(s, resume), *made = inst - 1;
+    if (!s->starts_at_once || inst->op != IR_RESUME || made->op != IR_CONT_NEW || made->uses != 1)
+        return false;
+    const WfxTypeDef *type = wfx_types_get(s->module->type_ids[inst->c]);
+    return arguments(s, inst)[inst->b - 1] == resume - 1 && !type_area(wfx_types_get(type->cont_func));
+}
+
+static void select_cont_new(Select *s, const IrInst *inst)
+{
+    if (is_start(s, s->inst + 1))
+        runtime_call(s, inst, WFX_LIBCALL_cont_reserve, NULL, 0, 0, 0)->result_count = 0;
+    else
+        runtime_call(s, inst, WFX_LIBCALL_cont_new, &inst->a, 1, 1, inst->c);
+}
+
 static void select_resume(Select *s, const IrInst *inst)
 {
     const IrValue *args = arguments(s, inst);
     uint32_t count = inst->b - 1;
+    if (is_start(s, s->inst)) {
+        VOp *op = fixed_op(s, V_START, inst);
+        op->spills_all = true;
+        add_sequence(s, op, args, count);
+        add_arg(s, op, inst[-1].a, R12);
+        return;
+    }
     store_continuation_words(s, inst, args, count, args[count]);
     VOp *op = fixed_op(s, V_RESUME, inst);
     op->spills_all = true;
@@ -356,7 +382,7 @@ void select_call(Select *s, const IrInst *inst)
         if (!select_new(s, inst))
             runtime_call(s, inst, (WfxLibcall)inst->c, arguments(s, inst), inst->b, 0, 0);
         break;
-    case IR_CONT_NEW: runtime_call(s, inst, WFX_LIBCALL_cont_new, &inst->a, 1, 1, inst->c); break;
+    case IR_CONT_NEW: select_cont_new(s, inst); break;
     case IR_CONT_BIND: select_cont_bind(s, inst); break;
     case IR_SUSPEND: select_suspend(s, inst); break;
     case IR_SWITCH: select_switch(s, inst); break;

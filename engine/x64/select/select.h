@@ -11,6 +11,7 @@ typedef struct Select {
     const WfxModule *module;
     WfxInstanceOffsets offsets;
     bool has_lzcnt, has_tzcnt, has_popcnt;
+    bool starts_at_once; /* a resume of what the instruction before it made is one operation */
     bool is_wide_memory; /* memory 0 has addresses of 64 bits */
     IrValue inst;        /* being selected */
     IrValue next, end;

@@ -20,7 +20,7 @@ function 0, frame 64, area 0
     4d  cmp r11, qword ptr [r15 + 0x3d0]
     54  ja 0x8e
     5a  mov qword ptr [r15 + 0x3c8], r11
-    61  mov qword ptr [rsi], 0x40000028
+    61  mov qword ptr [rsi], 0x40000029
     68  mov dword ptr [rsi + 8], ebx
     6b  mov qword ptr [rsi + 0x10], rcx
     6f  movsd qword ptr [rsi + 0x18], xmm2
@@ -35,7 +35,7 @@ function 0, frame 64, area 0
     92  mov dword ptr [rbp - 0x30], ebx
     95  movsd qword ptr [rbp - 0x38], xmm2
     9a  mov eax, 1
-    9f  mov r11d, 0x11
+    9f  mov r11d, 0x12
     a5  call qword ptr [r15 + 0x88]
     ac  mov rsi, rax    ; libcall 0, rbp - 0x28: heap
     af  mov rcx, qword ptr [rbp - 0x28]
@@ -60,7 +60,7 @@ function 1, frame 32, area 0
    103  cmp r11, qword ptr [r15 + 0x3d0]
    10a  ja 0x154
    110  mov qword ptr [r15 + 0x3c8], r11
-   117  mov qword ptr [rdi], 0x40000027
+   117  mov qword ptr [rdi], 0x40000028
    11e  mov dword ptr [rdi + 8], ebx
    121  mov qword ptr [rdi + 0x10], rsi
    125  mov qword ptr [rbp - 0x18], rdi
@@ -77,7 +77,7 @@ function 1, frame 32, area 0
    14d  ud2    ; trap 10
    14f  jmp 0xe6
    154  mov eax, 0
-   159  mov r11d, 0x11
+   159  mov r11d, 0x12
    15f  call qword ptr [r15 + 0x88]
    166  mov rdi, rax    ; libcall 0
    169  mov ebx, dword ptr [rbp - 0x10]
@@ -132,7 +132,7 @@ function 3, frame 32, area 0
    235  sub r11, 0x10
    239  cmp r11, rbx
    23c  jae 0x231
-   242  mov dword ptr [rbx], 0x40000029
+   242  mov dword ptr [rbx], 0x4000002a
    248  mov dword ptr [rbx + 4], eax
    24b  mov esi, eax
    24d  shl esi, 2
@@ -153,7 +153,7 @@ function 3, frame 32, area 0
    296  sub r11, 0x10
    29a  cmp r11, rdi
    29d  jae 0x292
-   2a3  mov dword ptr [rdi], 0x40000029
+   2a3  mov dword ptr [rdi], 0x4000002a
    2a9  mov dword ptr [rdi + 4], esi
    2ac  mov rcx, rax
    2af  mov rdx, rdi
@@ -166,14 +166,14 @@ function 3, frame 32, area 0
    2c7  jmp 0x1e6
    2cc  mov ecx, eax
    2ce  mov eax, 2
-   2d3  mov r11d, 0x12
+   2d3  mov r11d, 0x13
    2d9  call qword ptr [r15 + 0x88]
    2e0  mov rbx, rax    ; libcall 0
    2e3  jmp 0x24b
    2e8  mov qword ptr [rbp - 0x18], rbx
    2ec  mov ecx, esi
    2ee  mov eax, 2
-   2f3  mov r11d, 0x12
+   2f3  mov r11d, 0x13
    2f9  call qword ptr [r15 + 0x88]
    300  mov rdi, rax    ; libcall 0, rbp - 0x18: heap
    303  mov rbx, qword ptr [rbp - 0x18]
@@ -248,7 +248,7 @@ function 5, frame 16, area 0
    436  jne 0x446
    438  mov r11d, dword ptr [rax]
    43b  and r11d, 0x3fffffff
-   442  cmp r11d, 0x28
+   442  cmp r11d, 0x29
    446  sete sil
    44a  movzx esi, sil
    44e  add ebx, esi
@@ -258,11 +258,11 @@ function 5, frame 16, area 0
    458  jne 0x47c
    45a  mov r11d, dword ptr [rax]
    45d  and r11d, 0x3fffffff
-   464  cmp r11d, 0x27
+   464  cmp r11d, 0x28
    468  je 0x47c
    46a  mov r10, qword ptr [r15 + 0x3e0]
    471  mov r10, qword ptr [r10 + r11*8]
-   475  cmp dword ptr [r10], 0x27
+   475  cmp dword ptr [r10], 0x28
    47c  sete sil
    480  movzx esi, sil
    484  add ebx, esi

@@ -17,6 +17,8 @@
       (resume $k (on $yield $on_yield) (i32.const 1) (cont.new $k (ref.func $generator)))
       (return (i64.extend_i32_u)))
     (drop))
+  (func $make (result (ref $k)) (cont.new $k (ref.func $generator)))
+  (func $resume (param (ref $k)) (result i32) (resume $k (i32.const 1) (local.get 0)))
   (func $bind (param (ref $kg)) (result (ref $k)) (cont.bind $kg $k (i64.const 1) (local.get 0)))
   (func $cancel (param (ref $k)) (result i32) (resume_throw $k $e (f32.const 1) (local.get 0)))
   (func $switch (param (ref $swap_k)) (switch $swap_k $sw (local.get 0)))
