@@ -137,6 +137,9 @@ WfxInspectStatus wfx_inspect_status(const WfxContext *context, const WfxContinua
 /* Calls `visit` for every header that is in use; stops when it returns false. */
 void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation),
                                void *user);
+/* How many continuations have not begun. Those of code that was not compiled for a debugger have no header: they are
+   objects of the heap, and are counted until a collection has freed them. */
+uint64_t wfx_inspect_fresh(const WfxInspectStore *store);
 /* Calls `visit` for the innermost continuation of every suspended chain; stops when it returns false. The others of a
    chain wait for one that they resumed; what their own headers say of a tag and a place is from an earlier suspension.
    Their number is added to *resumers (may be NULL). Returns how many suspended continuations there are if memory is too

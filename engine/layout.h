@@ -71,11 +71,13 @@
 
    Continuations (all sequences keep the rbp chain walkable at every instruction: first the link, then rbp, then rsp,
    then the jump)
-     contref: 0 = null, else generation << 48 | address of the header.
+     contref: 0 = null; generation << 48 | address of the header; or, of generation 0, the address of a WfxFresh in the
+         heap: a continuation that has not begun.
      resume (inline): arguments in the sequence (overflow word k at [cont->args_area+8k]), contref checked (null: trap
-         NULL_CONTINUATION; generation differs by WFX_CONT_RESTS alone: `call stub WAKE` (r11 = header; preserves
-         everything); differs otherwise: trap CONTINUATION_CONSUMED); r12 = header; `inc word [r12+GENERATION]`,
-         if it became negative: `call stub RETIRE` (r12 in and out; preserves everything but r10, r11); r10 =
+         NULL_CONTINUATION; generation 0: `call stub BEGIN` (r11 = contref in, header out, or 0: trap
+         CONTINUATION_CONSUMED; preserves everything but r11); generation differs by WFX_CONT_RESTS alone: `call stub
+         WAKE` (r11 = header; preserves everything); differs otherwise: trap CONTINUATION_CONSUMED); r12 = header;
+         `inc word [r12+GENERATION]`, if it became negative: `call stub RETIRE` (r12 in and out; preserves everything but r10, r11); r10 =
          [r12+LAST]; r10->link_rbp = rbp, link_pc = return label, handlers = resume site, parent = context->current;
          context->current = r12; context->stack_limit = r12->stack_limit; r11 = r12->pc; rbp = r12->rbp; rsp = r12->rsp;
          jmp r11; nop; return label (block RESUMED): rsp = rbp - frame size; results in the sequence, overflow word k at
@@ -83,13 +85,13 @@
          Debug code (WfxCompileOptions.debug) goes by calls, so that a debugger can step over it: it ends with `call
          [stub RESUME]` in place of the last four instructions (the return label follows the call), and its suspensions
          leave out the inline comparison and always go to the stub SUSPEND.
-     cont.new: rax = function, rcx = type index; `call stub CONT_NEW` where no argument is an overflow word, which does
-         without C if a finished continuation is there to be used again, or else the runtime call cont_new.
+     cont.new (inline): a WfxFresh, made as other objects are; the runtime call cont_alloc where there is no room. In
+         debug code the runtime call cont_new, which makes a header.
      cont.new and resume in one (start), where the resume comes directly behind it and nobody else sees the reference:
          if context->finished & context->inline_mask is 0, the runtime call cont_reserve; arguments in the sequence, r12
          = function (null: trap NULL_FUNCTION), r10 = resume site, r11 = return label; `jmp [stub START]`. Not in debug
          code, nor where an argument is an overflow word.
-     A fresh continuation has rbp = its own header, pc = stub CONT_START, rsp -> return address (stub CONT_BASE),
+     A header that has not begun has rbp = its own header, pc = stub CONT_START, rsp -> return address (stub CONT_BASE),
          args_area = rsp+8.
      suspend (inline): payload in the sequence (if area > 0: `sub rsp, 8*area`, word k at [rsp+8k], cur->args_area =
          context->xfer = rsp; area = max(words of tag parameters, of tag results)); r12 = context->current; r12->rsp,
@@ -103,7 +105,8 @@
          `add rsp, 8*area`; reload r14, r13.
      switch: arguments in the sequence as for resume of the target, its last parameter being the contref of the current
          continuation (generation<<48 | context->current, from which the code computes it inline); state saved in r12 =
-         context->current as for suspend (area = words of the types it gets back); r10 = target contref, r11 = WfxTag *;
+         context->current as for suspend (area = words of the types it gets back); r10 = target's header,
+         r11 = WfxTag *;
          `jmp [stub SWITCH]`, which counts up the target's generation. The return label is like that of suspend.
          To be able to write overflow words the code reads target->args_area itself, after the null and generation
          checks.
@@ -156,7 +159,7 @@
 #define WFX_CONTEXT_AWAKE 64
 #define WFX_CONTEXT_SCRATCH 72 /* 8 words for stubs */
 #define WFX_CONTEXT_STUBS 136
-#define WFX_CONTEXT_LIBCALLS 328
+#define WFX_CONTEXT_LIBCALLS 344
 #define WFX_CONTEXT_NURSERY 960
 #define WFX_CONTEXT_NURSERY_TOP 968
 #define WFX_CONTEXT_NURSERY_LIMIT 976
@@ -178,6 +181,11 @@
 #define WFX_OBJECT_LENGTH 4
 #define WFX_OBJECT_IN_USE 0x40000000
 #define WFX_OBJECT_REMEMBERED 0x80000000
+
+#define WFX_FRESH_FUNC 8
+#define WFX_FRESH_CREATED_PC 16
+#define WFX_FRESH_VALUES 24
+#define WFX_FRESH_BY_C 0x80000000
 
 #define WFX_NURSERY_BYTES 0x400000
 #define WFX_LARGEST_YOUNG 4096 /* bytes: larger objects are made in the old space */
@@ -293,7 +301,7 @@ typedef enum WfxStub {
     WFX_STUB_RESUME, /* debug code only: see resume below */
     WFX_STUB_WAKE,
     WFX_STUB_REMEMBER,
-    WFX_STUB_CONT_NEW,
+    WFX_STUB_BEGIN,
     WFX_STUB_GROW,
     WFX_STUB_START,
     WFX_STUB_COUNT
@@ -326,7 +334,7 @@ struct WfxContext {
        linked by next_awake, of which the last one's leads to itself. */
     WfxContinuation *awake;
     uint64_t scratch[8];
-    uint64_t stubs[24]; /* WfxStub; C functions of stubs */
+    uint64_t stubs[26]; /* WfxStub; C functions of stubs */
     uint64_t libcalls[WFX_MAX_LIBCALLS];
     /* The nursery of the heap (engine/heap/heap.h): its first byte, and the free part. */
     uint64_t nursery, nursery_top, nursery_limit;
@@ -359,6 +367,27 @@ typedef struct WfxObject {
 /* In place of a type id, and no type's: a reference of the host's that was converted to anyref; its word follows the
    header. */
 #define WFX_OBJECT_HOST ((uint32_t)WFX_MAX_TYPES)
+
+/* In place of a type id, and no type's: a continuation that has not begun. */
+#define WFX_OBJECT_FRESH ((uint32_t)WFX_MAX_TYPES + 1)
+typedef struct WfxFresh {
+    uint32_t type;  /* WfxObject's */
+    uint32_t count; /* of bound arguments, the first ones of the function; | WFX_FRESH_BY_C: some are overflow words */
+    WfxFunc *func;  /* NULL: consumed */
+    uint64_t created_pc;
+    uint64_t values[][2]; /* WfxSlot's bytes */
+} WfxFresh;
+
+enum { WFX_GENERATION_SHIFT = 48 };
+/* Does a reference to a continuation lead to a WfxFresh? */
+static inline bool wfx_contref_is_fresh(uint64_t reference)
+{
+    return reference && !(reference >> WFX_GENERATION_SHIFT);
+}
+static inline uint32_t wfx_fresh_count(uint32_t count)
+{
+    return count & ~WFX_FRESH_BY_C;
+}
 
 static inline uint32_t wfx_object_type(const WfxObject *object)
 {

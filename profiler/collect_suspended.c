@@ -30,23 +30,11 @@ static bool add_stack(void *user, WfxContinuation *continuation)
     return true;
 }
 
-typedef struct Fresh {
-    WfxProfile *profile;
-    const WfxContext *context;
-} Fresh;
-
-static bool count_fresh(void *user, WfxContinuation *continuation)
-{
-    const Fresh *fresh = user;
-    fresh->profile->continuations.fresh += wfx_inspect_status(fresh->context, continuation) == WFX_INSPECT_FRESH;
-    return true;
-}
-
 void wfx_collect_suspended(WfxProfile *profile)
 {
     for (const WfxInspectStore *store = wfx_inspect_root.stores; store; store = store->next) {
         profile->continuations.lost +=
             wfx_inspect_suspended(store, add_stack, profile, &profile->continuations.resumers);
-        wfx_inspect_continuations(store, count_fresh, &(Fresh){profile, store->context});
+        profile->continuations.fresh += wfx_inspect_fresh(store);
     }
 }

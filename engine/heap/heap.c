@@ -334,6 +334,37 @@ bool wfx_objects_has_object(const WfxObjectHeap *heap, uint64_t word)
     return is_cell && ((const WfxObject *)(uintptr_t)word)->type & WFX_OBJECT_IN_USE;
 }
 
+static bool is_fresh(const WfxObject *object)
+{
+    return wfx_object_type(object) == WFX_OBJECT_FRESH && ((const WfxFresh *)(const void *)object)->func;
+}
+
+static uint64_t fresh_in_block(const WfxObjectHeap *heap, WfxBlock *block)
+{
+    uint64_t count = 0;
+    for (uint32_t k = 0; k < block->cell_count; k++) {
+        const uint8_t *cell = cell_at(block, k);
+        if (cell == heap->fresh[block->class] && cell != heap->fresh_end[block->class])
+            break; /* what follows was never handed out */
+        count += is_fresh((const WfxObject *)(const void *)cell);
+    }
+    return count;
+}
+
+uint64_t wfx_objects_fresh_count(const WfxObjectHeap *heap)
+{
+    uint64_t count = 0;
+    for (uint64_t at = heap->context->nursery; at < heap->context->nursery_top;) {
+        const WfxObject *object = (const WfxObject *)(uintptr_t)at;
+        count += is_fresh(object);
+        at += wfx_nursery_bytes(wfx_object_bytes_of(object));
+    }
+    for (uint32_t i = 0; i < heap->block_count; i++)
+        if (heap->kinds.data[i] == BLOCK_CELLS)
+            count += fresh_in_block(heap, block_at(heap, i));
+    return count;
+}
+
 /* ---- marking ---- */
 
 static bool test_and_mark(WfxObjectHeap *heap, WfxObject *object)
@@ -368,7 +399,7 @@ void wfx_objects_begin_marking(WfxObjectHeap *heap, void (*mark_other)(void *use
 void wfx_objects_mark(WfxObjectHeap *heap, uint64_t reference, WfxRefKind kind)
 {
     wfx_assert(heap->is_marking);
-    if (kind == WFX_REF_CONT || kind == WFX_REF_EXN) {
+    if (kind == WFX_REF_EXN || (kind == WFX_REF_CONT && !wfx_contref_is_fresh(reference))) {
         heap->mark_other(heap->user, reference, kind);
         return;
     }

@@ -86,11 +86,15 @@ static inline uint64_t wfx_object_bytes(const WfxTypeDef *type, uint32_t length)
         return type->size;
     return (WFX_OBJECT_HEADER + (uint64_t)type->size * length + 7) & ~(uint64_t)7;
 }
-/* Bytes of any object: of one of the host's references too. */
+/* Bytes of any object: of one of the host's references, and of a continuation that has not begun, too. */
 static inline uint64_t wfx_object_bytes_of(const WfxObject *object)
 {
     uint32_t id = wfx_object_type(object);
-    return id == WFX_OBJECT_HOST ? WFX_OBJECT_HEADER + 8 : wfx_object_bytes(wfx_types_get(id), object->length);
+    if (id == WFX_OBJECT_HOST)
+        return WFX_OBJECT_HEADER + 8;
+    if (id == WFX_OBJECT_FRESH)
+        return WFX_FRESH_VALUES + sizeof(WfxSlot) * (uint64_t)wfx_fresh_count(object->length);
+    return wfx_object_bytes(wfx_types_get(id), object->length);
 }
 
 /* ---- the old space ---- */
@@ -121,6 +125,9 @@ static inline bool wfx_objects_contains(const WfxObjectHeap *heap, uint64_t word
 }
 /* Is it the address of an object in use? For verification; not exact in the nursery. */
 bool wfx_objects_has_object(const WfxObjectHeap *heap, uint64_t word);
+
+/* How many continuations that have not begun there are; what no collection has freed counts. */
+uint64_t wfx_objects_fresh_count(const WfxObjectHeap *heap);
 
 /* ---- minor collections (nursery.c) ---- */
 /* Makes sure that everything in the nursery, which is not empty, has room in the old space, beyond the limit if need

@@ -26,10 +26,12 @@ WfxObject *wfx_nursery_allocate(WfxObjectHeap *heap, uint32_t type_id, uint32_t 
     if (!heap->base && !wfx_heap_reserve(heap))
         return NULL;
     WfxContext *context = heap->context;
-    uint64_t at = context->nursery_top, end = at + ((bytes < 16 ? 16 : bytes + 7) & ~(uint64_t)7);
+    uint64_t at = context->nursery_top, end = at + wfx_nursery_bytes(bytes);
     if (end > heap->nursery_end)
         return NULL;
     context->nursery_top = end;
+    if (!heap->stress)
+        context->nursery_limit = heap->nursery_end; /* whoever lowered it has been heard */
     WfxObject *object = (WfxObject *)(uintptr_t)at;
     memset(object, 0, bytes);
     object->type = type_id | WFX_OBJECT_IN_USE;

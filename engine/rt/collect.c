@@ -57,6 +57,7 @@ static void mark_exception(Collector *collector, WfxException *exception)
 
 static void mark_other(void *user, uint64_t reference, WfxRefKind kind)
 {
+    wfx_assert(kind == WFX_REF_EXN || !wfx_contref_is_fresh(reference));
     if (kind != WFX_REF_CONT) {
         mark_exception(user, (WfxException *)(uintptr_t)reference);
         return;
@@ -162,6 +163,8 @@ static void visit_arguments(Collector *collector, const WfxExtraRoots *extra)
         wfx_slot_references(call->type->params, call->type->param_count, (WfxSlot *)call->args, collector->visit,
                             collector);
     wfx_slot_references(extra->types, extra->count, extra->values, collector->visit, collector);
+    if (extra->continuation)
+        collector->visit(collector, extra->continuation, WFX_REF_CONT);
 }
 
 /* ---- a minor collection ---- */
@@ -274,16 +277,12 @@ static void mark_and_sweep(Collector *collector, const WfxExtraRoots *extra)
     mark_active(collector);
     mark_store(collector);
     visit_arguments(collector, extra);
-    if (extra->continuation)
-        mark_other(collector, extra->continuation, WFX_REF_CONT);
     drain(collector);
     uint64_t bytes = bytes_looked_at(store);
     wfx_continuations_sweep(&store->stacks, bytes);
     wfx_exceptions_sweep(&store->stacks, bytes);
     wfx_objects_finish(collector->heap);
 }
-
-static const WfxExtraRoots no_extra;
 
 static Collector collector_of(WfxStore *store)
 {
@@ -322,19 +321,21 @@ static _Noreturn void trap_full(WfxContext *context)
 }
 
 /* Of an object of more bytes than the nursery takes. */
-static WfxObject *new_old(WfxContext *context, uint32_t type_id, uint32_t length, uint64_t bytes)
+static WfxObject *new_old(WfxContext *context, uint32_t type_id, uint32_t length, uint64_t bytes,
+                          const WfxExtraRoots *extra)
 {
     WfxStore *store = wfx_rt_store_of(context);
     bool has_collected = wfx_objects_wants_collection(&store->heap, bytes);
     if (has_collected)
-        collect(context, &no_extra, true);
+        collect(context, extra, true);
     WfxObject *object = wfx_objects_allocate(&store->heap, type_id, length, bytes);
-    if (!object && !has_collected && collect(context, &no_extra, true))
+    if (!object && !has_collected && collect(context, extra, true))
         object = wfx_objects_allocate(&store->heap, type_id, length, bytes);
     return object;
 }
 
-static WfxObject *new_young(WfxContext *context, uint32_t type_id, uint32_t length, uint64_t bytes)
+static WfxObject *new_young(WfxContext *context, uint32_t type_id, uint32_t length, uint64_t bytes,
+                            const WfxExtraRoots *extra)
 {
     WfxStore *store = wfx_rt_store_of(context);
     WfxObjectHeap *heap = &store->heap;
@@ -344,20 +345,24 @@ static WfxObject *new_young(WfxContext *context, uint32_t type_id, uint32_t leng
     if (object)
         return object;
     Collector collector = collector_of(store);
-    if (!collect_minor(&collector, &no_extra))
+    if (!collect_minor(&collector, extra))
         return NULL;
     if (wants_full || wfx_objects_wants_collection(heap, 0)) {
-        mark_and_sweep(&collector, &no_extra);
+        mark_and_sweep(&collector, extra);
         if (heap->used > heap->limit)
             return NULL;
     }
     return wfx_nursery_allocate(heap, type_id, length, bytes);
 }
 
-WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, uint32_t length)
+WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, uint32_t length,
+                                        const WfxExtraRoots *extra)
 {
+    static const WfxExtraRoots none;
+    if (!extra)
+        extra = &none;
     uint64_t bytes = wfx_rt_object_bytes(type_id, length);
-    WfxObject *object = (bytes <= WFX_LARGEST_YOUNG ? new_young : new_old)(context, type_id, length, bytes);
+    WfxObject *object = (bytes <= WFX_LARGEST_YOUNG ? new_young : new_old)(context, type_id, length, bytes, extra);
     if (!object)
         trap_full(context);
     return object;
@@ -376,7 +381,7 @@ bool wfx_rt_settle(WfxStore *store, const WfxType *types, uint32_t count, WfxSlo
         is_young |= wfx_ref_kind_has_objects(wfx_type_ref_kind(types[i])) && wfx_nursery_contains(&store->heap, word);
     }
     Collector collector = collector_of(store);
-    return !is_young || collect_minor(&collector, &(WfxExtraRoots){types, count, values, 0});
+    return !is_young || collect_minor(&collector, &(WfxExtraRoots){types, count, values, NULL});
 }
 
 WfxSlot wfx_rt_settled(WfxStore *store, WfxType type, const void *value, size_t bytes)
@@ -411,7 +416,8 @@ void wfx_rt_let_go(WfxHeldException *held)
 bool wfx_rt_retain(WfxStore *store, uint64_t word, WfxRefKind kind)
 {
     wfx_assert(!wfx_nursery_contains(&store->heap, word)); /* the host has settled ones */
-    bool is_kept = kind == WFX_REF_CONT || kind == WFX_REF_EXN ? word : wfx_objects_contains(&store->heap, word);
+    bool is_other = kind == WFX_REF_EXN || (kind == WFX_REF_CONT && !wfx_contref_is_fresh(word));
+    bool is_kept = is_other ? word : wfx_objects_contains(&store->heap, word);
     return !is_kept || wfx_vec_push(&store->retained, ((WfxRetained){word, kind}));
 }
 

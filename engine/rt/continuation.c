@@ -251,16 +251,17 @@ uint64_t wfx_continuations_count(const WfxStacks *stacks)
 
 bool wfx_stacks_want_full(const WfxStacks *stacks)
 {
-    return stacks->deep_bytes + stacks->frozen_bytes >= stacks->collect_bytes_at ||
+    uint64_t count = wfx_continuations_count(stacks);
+    bool are_many = count >= stacks->collect_at || count >= stacks->options.max_stacks;
+    return (are_many && !stacks->context.finished) ||
+           stacks->deep_bytes + stacks->frozen_bytes >= stacks->collect_bytes_at ||
            stacks->retired_count >= stacks->collect_retired_at || stacks->free_header_count >= stacks->collect_free_at;
 }
 
 static void collect_if_due(WfxContext *context)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
-    uint64_t count = wfx_continuations_count(stacks);
-    bool are_many = !context->finished && (count >= stacks->collect_at || count >= stacks->options.max_stacks);
-    bool is_full = are_many || wfx_stacks_want_full(stacks) || stacks->options.collects_always;
+    bool is_full = wfx_stacks_want_full(stacks) || stacks->options.collects_always;
     if (stacks->options.collect && (is_full || wfx_stacks_want_minor(stacks)))
         stacks->options.collect(context, &(WfxExtraRoots){0}, is_full);
 }
@@ -307,40 +308,40 @@ static WfxContinuation *take_fresh(WfxContext *context)
     return continuation;
 }
 
-/* Before one is made. */
-static void make_room(WfxContext *context)
+static void freeze_if_always(WfxStacks *stacks)
 {
-    collect_if_due(context);
-    if (wfx_stacks_of(context)->options.freezes_always)
-        wfx_stacks_freeze(wfx_stacks_of(context));
+    if (stacks->options.freezes_always)
+        wfx_stacks_freeze(stacks);
 }
 
 uint64_t wfx_rt_cont_reserve(WfxContext *context)
 {
-    make_room(context);
+    collect_if_due(context);
+    freeze_if_always(wfx_stacks_of(context));
     if (!context->finished)
         release_to(&context->finished, take_fresh(context));
     return 0;
 }
 
-/* The stub CONT_NEW does the same where it is simple. */
-uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index)
+/* The stub BEGIN does the same where it is simple. No collection begins here, for compiled code has values in registers;
+   one that is due comes when something is made. */
+WfxContinuation *wfx_continuation_new(WfxContext *context, WfxFunc *func, uint64_t created_pc)
 {
-    (void)type_index;
-    if (!func)
-        wfx_trap(context, WFX_TRAP_NULL_FUNCTION);
-    make_room(context);
+    WfxStacks *stacks = wfx_stacks_of(context);
+    freeze_if_always(stacks);
+    if (wfx_stacks_want_full(stacks))
+        wfx_stacks_make_by_c(stacks, false);
     WfxContinuation *continuation = take_finished(context);
     if (!continuation)
         continuation = take_fresh(context);
     uint64_t top = continuation->stack_top;
     wfx_assert(continuation->state != WFX_CONT_LIVE && top % 16 == 0);
-    continuation->func = (WfxFunc *)(uintptr_t)func;
+    continuation->func = func;
     uint64_t area = 8 * (uint64_t)wfx_sequence_area(wfx_types_get(continuation->func->type_id));
     continuation->args_area = (top - WFX_STACK_TOP_RESERVE - area) & ~(uint64_t)15;
     continuation->rsp = continuation->args_area - 8;
     /* The smallest stack has room for the arguments of any function. */
-    wfx_assert(top - continuation->rsp + 64 < wfx_stacks_room(wfx_stacks_of(context), false));
+    wfx_assert(top - continuation->rsp + 64 < wfx_stacks_room(stacks, false));
     memcpy((void *)(uintptr_t)continuation->rsp, &context->stubs[WFX_STUB_CONT_BASE], 8);
     continuation->rbp = (uint64_t)(uintptr_t)continuation;
     continuation->pc = address_of(wfx_stub_cont_start);
@@ -348,11 +349,20 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
     continuation->id = (uint32_t)context->next_id++;
     continuation->parent = NULL;
     continuation->handlers = NULL;
-    continuation->created_pc = context->exit_pc;
+    continuation->created_pc = created_pc;
     continuation->state = WFX_CONT_LIVE;
-    list_awake(wfx_stacks_of(context), continuation);
+    list_awake(stacks, continuation);
     detach(continuation);
-    return reference_to(continuation);
+    return continuation;
+}
+
+uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index)
+{
+    (void)type_index;
+    if (!func)
+        wfx_trap(context, WFX_TRAP_NULL_FUNCTION);
+    collect_if_due(context);
+    return reference_to(wfx_continuation_new(context, (WfxFunc *)(uintptr_t)func, context->exit_pc));
 }
 
 /* ---- generations ---- */
@@ -400,9 +410,13 @@ WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t referenc
 {
     if (!reference)
         wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
-    WfxContinuation *continuation = wfx_continuation_of(reference);
+    bool is_fresh = wfx_contref_is_fresh(reference);
+    WfxContinuation *continuation =
+        is_fresh ? wfx_continuation_begin(context, (WfxFresh *)(uintptr_t)reference) : wfx_continuation_of(reference);
     if (!continuation)
         wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
+    if (is_fresh)
+        return continuation; /* to whose header nobody has a reference */
     if (continuation->generation & WFX_CONT_RESTS)
         wfx_continuation_wake(context, continuation);
     if (continuation->generation == WFX_GENERATION_LIMIT)
@@ -419,7 +433,7 @@ static const WfxTypeDef *continuation_function(const WfxInstance *instance, uint
 }
 
 /* Compiled code has just stored words: larger loads would wait for them to reach the cache. */
-static void copy_fresh(WfxSlot *to, const WfxSlot *from, uint32_t count)
+static void copy_words(WfxSlot *to, const WfxSlot *from, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         for (unsigned half = 0; half < sizeof *to; half += sizeof(uint64_t)) {
@@ -428,15 +442,9 @@ static void copy_fresh(WfxSlot *to, const WfxSlot *from, uint32_t count)
         }
 }
 
-uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to)
+void wfx_continuation_bind(WfxContext *context, WfxContinuation *continuation, const WfxTypeDef *before,
+                           const WfxSlot *values, uint32_t added)
 {
-    const WfxTypeDef *before = continuation_function(context->exit_instance, from);
-    const WfxTypeDef *after = continuation_function(context->exit_instance, to);
-    wfx_assert(before->param_count >= after->param_count);
-    uint32_t added = before->param_count - after->param_count;
-    WfxContinuation *continuation = wfx_continuation_consume(context, contref);
-    if (!added)
-        return reference_to(continuation);
     uint32_t count = continuation->bound ? ((WfxBound *)continuation->bound)->count : 0;
     uint64_t bytes = (sizeof(WfxBound) + sizeof(WfxSlot) * (uint64_t)(count + added) + 15) & ~(uint64_t)15;
     wfx_continuation_make_room(context, continuation, continuation->stack_top - continuation->rsp + bytes);
@@ -450,7 +458,7 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     if (old)
         memmove(block->values, old->values, sizeof(WfxSlot) * count);
-    copy_fresh(&block->values[count], context->values, added);
+    copy_words(&block->values[count], values, added);
     block->pc = pc;
     block->rsp = rsp;
     block->type = type;
@@ -459,6 +467,19 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
     continuation->rsp = at;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     continuation->pc = address_of(wfx_stub_bound);
+}
+
+uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to)
+{
+    const WfxTypeDef *before = continuation_function(context->exit_instance, from);
+    const WfxTypeDef *after = continuation_function(context->exit_instance, to);
+    wfx_assert(before->param_count >= after->param_count);
+    uint32_t added = before->param_count - after->param_count;
+    if (wfx_contref_is_fresh(contref))
+        return wfx_fresh_bind(context, contref, before, added);
+    WfxContinuation *continuation = wfx_continuation_consume(context, contref);
+    if (added)
+        wfx_continuation_bind(context, continuation, before, context->values, added);
     return reference_to(continuation);
 }
 

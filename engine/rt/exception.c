@@ -166,8 +166,8 @@ void wfx_exceptions_sweep(WfxStacks *stacks, uint64_t bytes_looked_at)
     stacks->exceptions_at = wfx_try_again_at(stacks->exception_count, first);
 }
 
-/* With the payload in context->values[]. `continuation`: a reference that is still needed, or null. */
-static WfxException *new_exception(WfxContext *context, uint64_t tag_index, uint64_t continuation)
+/* With the payload in context->values[]. `continuation`: a reference that is still needed, or NULL. */
+static WfxException *new_exception(WfxContext *context, uint64_t tag_index, uint64_t *continuation)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
     const WfxTag *tag = instance_tag(context->exit_instance, tag_index);
@@ -186,7 +186,7 @@ static WfxException *new_exception(WfxContext *context, uint64_t tag_index, uint
 
 uint64_t wfx_rt_throw(WfxContext *context, uint64_t tag_index)
 {
-    wfx_throw(context, new_exception(context, tag_index, 0));
+    wfx_throw(context, new_exception(context, tag_index, NULL));
 }
 
 uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref)
@@ -223,7 +223,7 @@ uint64_t wfx_rt_resume_throw(WfxContext *context, uint64_t contref, uint64_t tag
 {
     if (!contref)
         wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
-    WfxException *exception = new_exception(context, tag_index, contref);
+    WfxException *exception = new_exception(context, tag_index, &contref);
     WfxContinuation *continuation = wfx_continuation_consume(context, contref);
     resume_throwing(context, continuation, exception, (const WfxResumeSite *)(uintptr_t)site);
 }

@@ -134,6 +134,26 @@ WfxInspectStatus wfx_inspect_status(const WfxContext *context, const WfxContinua
     return WFX_INSPECT_SUSPENDED;
 }
 
+typedef struct FreshCount {
+    const WfxContext *context;
+    uint64_t count;
+} FreshCount;
+
+static bool count_fresh(void *user, WfxContinuation *continuation)
+{
+    FreshCount *fresh = user;
+    fresh->count += wfx_inspect_status(fresh->context, continuation) == WFX_INSPECT_FRESH;
+    return true;
+}
+
+uint64_t wfx_inspect_fresh(const WfxInspectStore *store)
+{
+    FreshCount fresh = {store->context, 0};
+    wfx_inspect_continuations(store, count_fresh, &fresh);
+    const WfxStore *owner = store->owner;
+    return fresh.count + (owner ? wfx_objects_fresh_count(&owner->heap) : 0);
+}
+
 void wfx_inspect_continuations(const WfxInspectStore *store, bool (*visit)(void *user, WfxContinuation *continuation),
                                void *user)
 {

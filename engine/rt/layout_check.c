@@ -27,7 +27,7 @@ CHECK(WfxContext, next_id, WFX_CONTEXT_NEXT_ID);
 CHECK(WfxContext, inline_mask, WFX_CONTEXT_INLINE_MASK);
 CHECK(WfxContext, values, WFX_CONTEXT_VALUES);
 _Static_assert((int)WFX_LIBCALL_COUNT <= (int)WFX_MAX_LIBCALLS, "places of the runtime's functions");
-_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_HOST_CALL && WFX_STUB_C_END_DEEP < 24,
+_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_HOST_CALL && WFX_STUB_C_BEGIN < 26,
                "places of the C functions of stubs");
 
 CHECK(WfxInstance, always_null, WFX_INSTANCE_NULL);
@@ -83,6 +83,9 @@ CHECK(WfxEntryArguments, registers, WFX_ENTRY_ARG_REGISTERS);
 CHECK(WfxEntryArguments, root, WFX_ENTRY_ARG_ROOT);
 _Static_assert(sizeof(WfxCallBuffer) == WFX_REGISTERS_BYTES, "registers in memory");
 CHECK(WfxBound, pc, WFX_BOUND_PC);
-_Static_assert((int)WFX_LIBCALL_cont_new == WFX_STUB_LIBCALL_CONT_NEW && WFX_STACK_TOP_RESERVE == 16,
-               "numbers in the stubs CONT_NEW and START");
+_Static_assert(WFX_STACK_TOP_RESERVE == 16, "numbers in the stubs BEGIN and START");
+CHECK(WfxFresh, func, WFX_FRESH_FUNC);
+CHECK(WfxFresh, created_pc, WFX_FRESH_CREATED_PC);
+CHECK(WfxFresh, values, WFX_FRESH_VALUES);
+CHECK(WfxFresh, count, WFX_OBJECT_LENGTH);
 CHECK(WfxStacks, context, 0);

@@ -12,7 +12,7 @@
 
 uint64_t wfx_rt_object_bytes(uint32_t type_id, uint32_t length)
 {
-    return type_id == WFX_OBJECT_HOST ? WFX_OBJECT_HEADER + 8 : wfx_object_bytes(wfx_types_get(type_id), length);
+    return wfx_object_bytes_of(&(WfxObject){type_id, length});
 }
 
 WfxObject *wfx_rt_object_new(WfxStore *store, uint32_t type_id, uint32_t length)
@@ -84,7 +84,7 @@ uint64_t wfx_rt_extern_from_any(uint64_t word)
 static uint64_t new_object(WfxContext *context, uint64_t type_index, uint64_t length)
 {
     uint32_t id = context->exit_instance->module->type_ids[type_index];
-    return (uint64_t)(uintptr_t)wfx_rt_object_new_collecting(context, id, (uint32_t)length);
+    return (uint64_t)(uintptr_t)wfx_rt_object_new_collecting(context, id, (uint32_t)length, NULL);
 }
 
 uint64_t wfx_rt_struct_new(WfxContext *context, uint64_t type_index)
@@ -232,7 +232,7 @@ uint64_t wfx_rt_any_convert_extern(WfxContext *context, uint64_t word)
     WfxStore *store = wfx_rt_store_of(context);
     uint64_t any = 0;
     if (word && !wfx_rt_extern_is_any(store, word))
-        return host_object(wfx_rt_object_new_collecting(context, WFX_OBJECT_HOST, 0), word);
+        return host_object(wfx_rt_object_new_collecting(context, WFX_OBJECT_HOST, 0, NULL), word);
     wfx_rt_any_from_extern(store, word, &any);
     return any;
 }

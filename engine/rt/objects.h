@@ -13,7 +13,8 @@
 WfxObject *wfx_rt_object_new(WfxStore *store, uint32_t type_id, uint32_t length);
 uint64_t wfx_rt_object_bytes(uint32_t type_id, uint32_t length);
 /* collect.c: the same for compiled code, in a libcall: collects when it is time, and traps when the heap stays full. */
-WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, uint32_t length);
+WfxObject *wfx_rt_object_new_collecting(WfxContext *context, uint32_t type_id, uint32_t length,
+                                        const WfxExtraRoots *extra);
 /* collect.c: these values are about to be seen by the host, for which no object moves. They may be written. false: no
    memory. */
 bool wfx_rt_settle(WfxStore *store, const WfxType *types, uint32_t count, WfxSlot *values);

@@ -220,7 +220,7 @@ static void fill_context(WfxContext *context)
         {WFX_STUB_SWITCH, wfx_stub_switch},         {WFX_STUB_RETIRE, wfx_stub_retire},
         {WFX_STUB_CONT_START, wfx_stub_cont_start}, {WFX_STUB_CONT_BASE, wfx_stub_cont_base},
         {WFX_STUB_RESUME, wfx_stub_resume},         {WFX_STUB_WAKE, wfx_stub_wake},
-        {WFX_STUB_REMEMBER, wfx_stub_remember},     {WFX_STUB_CONT_NEW, wfx_stub_cont_new},
+        {WFX_STUB_REMEMBER, wfx_stub_remember},     {WFX_STUB_BEGIN, wfx_stub_begin},
         {WFX_STUB_START, wfx_stub_start},           {WFX_STUB_GROW, wfx_stub_grow},
     };
     for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++)
@@ -231,6 +231,7 @@ static void fill_context(WfxContext *context)
     context->stubs[WFX_STUB_C_RETIRE] = (uint64_t)(uintptr_t)wfx_continuation_retire;
     context->stubs[WFX_STUB_C_GROW] = (uint64_t)(uintptr_t)wfx_continuation_grow;
     context->stubs[WFX_STUB_C_END_DEEP] = (uint64_t)(uintptr_t)wfx_continuation_release;
+    context->stubs[WFX_STUB_C_BEGIN] = (uint64_t)(uintptr_t)wfx_continuation_begin;
     context->stubs[WFX_STUB_C_WAKE] = (uint64_t)(uintptr_t)wfx_continuation_wake;
     context->stubs[WFX_STUB_C_UNHANDLED] = (uint64_t)(uintptr_t)wfx_trap_unhandled;
     context->stubs[WFX_STUB_C_BOUND] = (uint64_t)(uintptr_t)wfx_continuation_unbind;
@@ -248,6 +249,7 @@ void wfx_stacks_make_by_c(WfxStacks *stacks, bool for_ever)
 {
     stacks->makes_by_c |= for_ever;
     stacks->context.inline_mask = 0;
+    stacks->context.nursery_limit = stacks->context.nursery_top; /* nor is the next object made in line */
 }
 
 void wfx_stacks_make_inline(WfxStacks *stacks)

@@ -35,7 +35,7 @@ typedef struct WfxExtraRoots {
     const WfxType *types; /* of the values */
     uint32_t count;
     WfxSlot *values;
-    uint64_t continuation; /* a reference, or null */
+    uint64_t *continuation; /* a reference; or NULL */
 } WfxExtraRoots;
 
 /* All sizes in bytes, of what frames may take; 0 = default. Rounded up to pages, and the slack is added (stacks.c). */
@@ -146,8 +146,8 @@ static inline WfxStacks *wfx_stacks_of(WfxContext *context)
    libcalls), signal handlers (once per process), registration for inspection. */
 bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxError *error);
 void wfx_stacks_free(WfxStacks *stacks);
-/* From now on every continuation is made by wfx_rt_cont_new, which may collect first: until the next full collection,
-   or for ever, for stress modes. */
+/* From now on every header is provided by C, and so is the next object: either may collect first. Until the next full
+   collection; or for ever, for stress modes. */
 void wfx_stacks_make_by_c(WfxStacks *stacks, bool for_ever);
 
 /* Runs `func` (wasm or host) with one slot per parameter; writes one slot per result. TRAP and EXCEPTION: see
@@ -186,6 +186,7 @@ void wfx_continuation_prefetch(uint64_t reference); /* its header will soon be l
 void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxContinuation *continuation), void *user);
 uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index);
 uint64_t wfx_rt_cont_reserve(WfxContext *context);
+uint64_t wfx_rt_cont_alloc(WfxContext *context, uint64_t count); /* fresh.c */
 uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to);
 uint64_t wfx_rt_throw(WfxContext *context, uint64_t tag_index);
 uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref);
@@ -193,7 +194,7 @@ uint64_t wfx_rt_resume_throw(WfxContext *context, uint64_t contref, uint64_t tag
 uint64_t wfx_rt_resume_throw_ref(WfxContext *context, uint64_t contref, uint64_t exnref, uint64_t site);
 
 /* ---- collection (collect.c) ---- */
-/* A full one is due for the sake of what stacks hold, or of used-up headers. */
+/* A full one is due for the sake of continuations, what their stacks hold, or used-up headers. */
 bool wfx_stacks_want_full(const WfxStacks *stacks);
 /* A reference that is good for no continuation keeps a used-up header from being used again. */
 void wfx_continuation_mark_stale(uint64_t reference);

@@ -115,7 +115,7 @@ static inline void wfx_stacks_give(WfxStacks *stacks, WfxStackMemory stack)
 WfxContinuation *wfx_entry_root(const WfxContext *context); /* of the innermost entry */
 
 /* References to continuations (engine/layout.h). */
-enum { WFX_GENERATION_LIMIT = 0x7fff, WFX_GENERATION_SHIFT = 48 };
+enum { WFX_GENERATION_LIMIT = 0x7fff };
 
 static inline WfxContinuation *wfx_header_of(uint64_t reference)
 {
@@ -134,6 +134,12 @@ static inline uint16_t wfx_first_generation(const WfxStacks *stacks)
 
 /* continuation.c */
 WfxContinuation *wfx_continuation_header(WfxContext *context); /* unused header, or NULL; its generation is kept */
+/* One that has not begun, of which nobody knows yet; traps without memory. `created_pc`: of its cont.new. */
+WfxContinuation *wfx_continuation_new(WfxContext *context, WfxFunc *func, uint64_t created_pc);
+/* Binds values to one that waits: the first `added` parameters of the function type `before`, which has none of those
+   that were bound earlier. */
+void wfx_continuation_bind(WfxContext *context, WfxContinuation *continuation, const WfxTypeDef *before,
+                           const WfxSlot *values, uint32_t added);
 /* Takes back header and stack of a continuation that will never run again. */
 void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation);
 /* Takes bound arguments, if there are any, off the stack of one that waits. */
@@ -149,6 +155,7 @@ void wfx_continuation_use_up(WfxStacks *stacks, WfxContinuation *header);
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep);
 /* C sides of stubs. */
 WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *old);
+WfxContinuation *wfx_continuation_begin(WfxContext *context, WfxFresh *fresh); /* fresh.c; NULL: it was consumed */
 void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers);
 /* What is_marked says of a continuation: bits in a full collection, and for a moment outside, one of the others. */
 enum {
@@ -165,6 +172,9 @@ enum {
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation);
 /* The header of a reference; traps when it is null or consumed. Consumes it. */
 WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference);
+
+/* fresh.c: the same of one that has not begun, with values from context->values; its new reference. */
+uint64_t wfx_fresh_bind(WfxContext *context, uint64_t reference, const WfxTypeDef *type, uint32_t added);
 
 /* trap.c */
 void wfx_trap_begin(WfxStacks *stacks, WfxTrap kind, const char *details); /* message only */

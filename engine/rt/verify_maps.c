@@ -26,6 +26,11 @@ static bool is_function(uint64_t reference)
 
 static bool is_continuation(const Verifier *v, uint64_t reference)
 {
+    if (wfx_contref_is_fresh(reference)) {
+        const WfxObjectHeap *heap = &((const WfxStore *)v->stacks)->heap;
+        return wfx_objects_has_object(heap, reference) &&
+               wfx_object_type((const WfxObject *)(uintptr_t)reference) == WFX_OBJECT_FRESH;
+    }
     uint64_t address = reference & (UINT64_MAX >> 16);
     for (const WfxHeaderSlab *slab = v->stacks->inspect.slabs; slab; slab = slab->next) {
         uint64_t first = (uint64_t)(uintptr_t)slab->headers;

@@ -87,7 +87,7 @@ typedef enum WfxRefKind {
     WFX_REF_NONE, /* no reference */
     WFX_REF_FUNC,
     WFX_REF_EXTERN, /* the host's */
-    WFX_REF_CONT,   /* generation and header address, see engine/layout.h */
+    WFX_REF_CONT,   /* a header's generation and address, or an object: engine/layout.h */
     WFX_REF_EXN,
     WFX_REF_HEAP, /* structures, arrays and i31 */
 } WfxRefKind;
@@ -95,7 +95,7 @@ WfxRefKind wfx_type_ref_kind(WfxType type); /* type numbers are canonical */
 /* May such a reference lead to an object of the heap, which moves while it is young? */
 static inline bool wfx_ref_kind_has_objects(WfxRefKind kind)
 {
-    return kind == WFX_REF_HEAP || kind == WFX_REF_EXTERN;
+    return kind == WFX_REF_HEAP || kind == WFX_REF_EXTERN || kind == WFX_REF_CONT;
 }
 /* A type whose locals need no initialisation before their first read (spec 3.0, validation, "defaultable"). */
 static inline bool wfx_type_is_defaultable(WfxType type)

@@ -312,7 +312,7 @@ static bool compile_module(WfxModule *module, const WfxCompileOptions *options, 
                      .offsets = wfx_instance_offsets(module),
                      .has_foreign_tail_calls = foreign_tail_calls}};
     uint32_t own = module->function_count - module->imported_function_count;
-    job.s = (Select){.code = &job.code, .module = module, .offsets = job.c.offsets, .starts_at_once = !options->debug};
+    job.s = (Select){.code = &job.code, .module = module, .offsets = job.c.offsets, .debug = options->debug};
     job.e = (Emit){.as = &job.c.as, .c = &job.c, .module = module, .debug = options->debug};
     job.q = (Quick){.e = &job.e,
                     .code = &job.code,

@@ -392,7 +392,7 @@ wfx_stub_bound:
     jmp r11
     .cfi_endproc
 
-/* A resume of a continuation that is only now made (wfx_rt_cont_new and the sequence of resume, in one): r12 = function,
+/* A resume of a continuation that is only now made (BEGIN and the sequence of resume, in one): r12 = function,
    r10 = resume site, r11 = its return label; context->finished is not NULL. */
     SHAPE WFX_SHAPE_SWITCH
     .cfi_startproc
@@ -624,60 +624,80 @@ FUNCTION wfx_stub_land
 
 /* ---- continuations ---- */
 
-/* A continuation of the function rax, with no overflow words among its arguments; result in rax. Changes rax, rbx, rcx,
-   rdx. As a call of the runtime does it (wfx_rt_cont_new), which is left what is not simple. */
-FUNCTION wfx_stub_cont_new
+/* r11 = WfxFresh: r11 = a header that can be resumed, or 0 if it was consumed. Changes nothing else. As C does it
+   (wfx_continuation_begin), which is left what is not simple. */
+FUNCTION wfx_stub_begin
     SHAPE WFX_SHAPE_CALLED
     .cfi_startproc
-    mov rbx, CONTEXT(FINISHED)
-    test rax, rax
+    mov SCRATCH(0), rax
+    mov SCRATCH(1), rcx
+    mov rax, CONTEXT(FINISHED)
+    cmp dword ptr [r11 + WFX_OBJECT_LENGTH], 0   /* of a WfxFresh: count */
+    jne begin_by_c
+    test CONTEXT(INLINE_MASK), rax
+    jz begin_by_c
+    mov rcx, [r11 + WFX_FRESH_FUNC]
+    test rcx, rcx
     jz 2f
-    test CONTEXT(INLINE_MASK), rbx
-    jz 2f
-    mov rcx, [rbx + WFX_CONT_PARENT]
+    mov qword ptr [r11 + WFX_FRESH_FUNC], 0
+    mov [rax + WFX_CONT_FUNC], rcx
+    mov rcx, [r11 + WFX_FRESH_CREATED_PC]
+    mov [rax + WFX_CONT_CREATED_PC], rcx
+    mov r11, rax
+    mov rcx, [r11 + WFX_CONT_PARENT]
     mov CONTEXT(FINISHED), rcx
-    mov [rbx + WFX_CONT_FUNC], rax
-    mov rdx, [rbx + WFX_CONT_STACK_TOP]
+    mov rax, [r11 + WFX_CONT_STACK_TOP]
     lea rcx, [rip + wfx_stub_cont_base]
-    mov [rdx - 24], rcx
-    sub rdx, 16                                  /* WFX_STACK_TOP_RESERVE */
-    mov [rbx + WFX_CONT_ARGS_AREA], rdx
-    sub rdx, 8
-    mov [rbx + WFX_CONT_RSP], rdx
-    mov [rbx + WFX_CONT_RBP], rbx
+    mov [rax - 24], rcx
+    sub rax, 16                                  /* WFX_STACK_TOP_RESERVE */
+    mov [r11 + WFX_CONT_ARGS_AREA], rax
+    sub rax, 8
+    mov [r11 + WFX_CONT_RSP], rax
+    mov [r11 + WFX_CONT_RBP], r11
     lea rcx, [rip + wfx_stub_cont_start]
-    mov [rbx + WFX_CONT_PC], rcx
-    mov [rbx + WFX_CONT_LAST], rbx
+    mov [r11 + WFX_CONT_PC], rcx
+    mov [r11 + WFX_CONT_LAST], r11
     xor ecx, ecx
-    mov [rbx + WFX_CONT_PARENT], rcx
-    mov [rbx + WFX_CONT_HANDLERS], rcx
-    mov [rbx + WFX_CONT_TAG], rcx
-    mov rcx, [rsp]
-    mov [rbx + WFX_CONT_CREATED_PC], rcx
+    mov [r11 + WFX_CONT_PARENT], rcx
+    mov [r11 + WFX_CONT_HANDLERS], rcx
+    mov [r11 + WFX_CONT_TAG], rcx
     mov rcx, CONTEXT(NEXT_ID)
-    mov [rbx + WFX_CONT_ID], ecx
+    mov [r11 + WFX_CONT_ID], ecx
     inc rcx
     mov CONTEXT(NEXT_ID), rcx
     lea rcx, [rip + wfx_detached_record]
-    mov [rbx + WFX_CONT_LINK_RBP], rcx
+    mov [r11 + WFX_CONT_LINK_RBP], rcx
     lea rcx, [rip + wfx_detached_pc]
-    mov [rbx + WFX_CONT_LINK_PC], rcx
-    mov byte ptr [rbx + WFX_CONT_STATE], STATE_LIVE
-    movzx eax, word ptr [rbx + WFX_CONT_GENERATION]
-    shl rax, 48
-    or rax, rbx
-    cmp qword ptr [rbx + WFX_CONT_NEXT_AWAKE], 0
+    mov [r11 + WFX_CONT_LINK_PC], rcx
+    mov byte ptr [r11 + WFX_CONT_STATE], STATE_LIVE
+    cmp qword ptr [r11 + WFX_CONT_NEXT_AWAKE], 0
     jne 1f
     mov rcx, CONTEXT(AWAKE)
     test rcx, rcx
-    cmovz rcx, rbx
-    mov [rbx + WFX_CONT_NEXT_AWAKE], rcx
-    mov CONTEXT(AWAKE), rbx
-1:  ret
-2:  mov r11d, WFX_STUB_LIBCALL_CONT_NEW
-    jmp wfx_stub_libcall
+    cmovz rcx, r11
+    mov [r11 + WFX_CONT_NEXT_AWAKE], rcx
+    mov CONTEXT(AWAKE), r11
+1:  mov rax, SCRATCH(0)
+    mov rcx, SCRATCH(1)
+    ret
+2:  xor r11d, r11d
+    jmp 1b
+begin_by_c:
+    mov rax, SCRATCH(0)
+    BEGIN_FRAME
+    sub rsp, WFX_REGISTERS_BYTES + 16
+    SAVE_VALUES rsp
+    mov [rbp - 8], r10
+    mov rsi, r11
+    CALL_WITH_CONTINUATION WFX_STUB_C_BEGIN
+    mov r11, rax
+    lea rsp, [rbp - WFX_REGISTERS_BYTES - 16]
+    LOAD_VALUES rsp
+    mov r10, [rbp - 8]
+    END_FRAME
+    ret
     .cfi_endproc
-    .size wfx_stub_cont_new, . - wfx_stub_cont_new
+    .size wfx_stub_begin, . - wfx_stub_begin
 
 /* The last part of a resume in debug code, which calls it with the return label behind the call: so a debugger sees a
    call, and `next` waits for its return. r12 = header, r11 = pc of the continuation. */
@@ -794,14 +814,12 @@ FUNCTION wfx_stub_suspend
     mov [\chain + WFX_CONT_PARENT], \scratch
 .endm
 
-/* switch: r12 = current, saved like for suspend; r10 = target reference (checked), r11 = tag. The target takes the
+/* switch: r12 = current, saved like for suspend; r10 = the target's header, r11 = tag. The target takes the
    current continuation's place under the resume with the nearest `(on tag switch)`. */
 FUNCTION wfx_stub_switch
     SHAPE WFX_SHAPE_SAVED
     .cfi_startproc
     CFI_SAVED
-    shl r10, 16
-    shr r10, 16
     inc word ptr [r10 + WFX_CONT_GENERATION]
     js switch_retire
 /* As a rule the first clause of the innermost resume handles it; r13 and r14 are free, both sides load them anew. */

@@ -15,6 +15,8 @@
 #define WFX_STUB_C_WAKE 21  /* void (context, continuation) */
 /* void (context, bytes of the newest frame): moves exit_rbp to where they fit, or exit_pc to the trap */
 #define WFX_STUB_C_GROW 22
+/* WfxContinuation *(context, WfxFresh): one that can be resumed, or NULL: it was consumed */
+#define WFX_STUB_C_BEGIN 24
 #define WFX_STUB_C_END_DEEP 23 /* void (context, continuation): it has ended on a stack of the largest size */
 
 /* What rbp, rsp, r11 and r12 mean from one label of stubs.S to the next. */
@@ -46,7 +48,6 @@
 
 #define WFX_REGISTERS_BYTES 192
 #define WFX_BOUND_PC 0
-#define WFX_STUB_LIBCALL_CONT_NEW 10 /* its WfxLibcall */
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
@@ -75,7 +76,7 @@ _Noreturn void wfx_entry_leave(WfxContext *context, uint64_t status);
 _Noreturn void wfx_stub_land(WfxContext *context, uint64_t rbp, uint64_t pc, void *exception);
 
 extern const char wfx_stub_libcall[], wfx_stub_suspend[], wfx_stub_switch[], wfx_stub_retire[], wfx_stub_wake[],
-    wfx_stub_remember[], wfx_stub_resume[], wfx_stub_cont_new[], wfx_stub_start[], wfx_stub_cont_start[],
+    wfx_stub_remember[], wfx_stub_resume[], wfx_stub_begin[], wfx_stub_start[], wfx_stub_cont_start[],
     wfx_stub_cont_base[], wfx_stub_grow[], wfx_stub_bound[], wfx_stub_host_call[], wfx_stub_host_call_return[],
     wfx_stub_fault[], wfx_entry_return[], wfx_detached_pc[], wfx_stub_cont_end[], wfx_stub_resume_end[];
 #endif

@@ -11,8 +11,9 @@
    FIXED use, or in `clobbers`; operations that take arguments overwrite every register. Flags live from an operation to
    the next one if that has `reads_flags`, and nothing that an allocator puts between these two changes them.
 
-   NEW is a call of the runtime when there is no room for the object, out of line: the allocator tells the emitter what
-   to store before it and to load behind it (engine/x64/emit/emit.h, Save), so that registers survive on either way.
+   NEW (NEW_CONT, too) is a call of the runtime when there is no room for the object, out of line: the allocator tells
+   the emitter what to store before it and to load behind it (engine/x64/emit/emit.h, Save), so that registers survive
+   on either way.
 
    The quick allocator takes the stream of a block in pieces of a few instructions and empties it each time; an
    optimising one would let that of a whole function grow. */
@@ -69,11 +70,12 @@
     V(LOAD_WORD, PLAIN)    /* dst = value at [register index + imm] */                                                 \
     V(LOAD_XFER, PLAIN)    /* dst = value at imm from where context->xfer points to */                                 \
     V(LOAD_PAYLOAD, PLAIN) /* dst = value at imm in the exception use 0 */                                             \
-    V(CHECK_CONT, PLAIN)   /* traps unless the continuation use 0 can be resumed */                                    \
+    V(CHECK_CONT, PLAIN)   /* dst = the continuation use 0, which has a header; traps unless it can be resumed */      \
     V(STORE_CONT, PLAIN)   /* word at imm in the arguments of the continuation use 1 = use 0 */                        \
     V(REF_TEST, PLAIN)     /* flags: v_test_condition if use 0 matches the heap type imm; `access` = IR_TEST_.. */     \
     V(REMEMBER, PLAIN)     /* the reference use 1 was stored into the object use 0 */                                  \
     V(NEW, PLAIN)          /* dst = object of the module's type `index`: of imm bytes, or array of use 0 elements */   \
+    V(NEW_CONT, PLAIN)     /* dst = WfxFresh with `index` as its count, of imm bytes */                                \
     V(SET_XFER, PLAIN)     /* context->xfer = rsp */                                                                   \
     V(LOCAL_GET, STATE)    /* def = local `index` as it is now */                                                      \
     V(LOCAL_SET, STATE)    /* local `index` = use 0 */                                                                 \

@@ -16,17 +16,12 @@ void emit_reload(Emit *e)
     x64_rm(e->as, X64_MOV_RM, true, R13, x64_mem(R14, WFX_INSTANCE_MEMORY0_BASE));
 }
 
-static void call_stub(Emit *e, WfxStub stub, uint32_t wasm_offset)
-{
-    e->keeps_limit_check = true;
-    x64_m(e->as, X64_CALL_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * (int32_t)stub));
-    emit_site(e, WFX_SITE_LIBCALL, WFX_TRAP_NONE, wasm_offset);
-}
-
 void emit_libcall(Emit *e, WfxLibcall number, uint32_t wasm_offset)
 {
+    e->keeps_limit_check = true;
     x64_mov_imm(e->as, R11, number);
-    call_stub(e, WFX_STUB_LIBCALL, wasm_offset);
+    x64_m(e->as, X64_CALL_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * WFX_STUB_LIBCALL));
+    emit_site(e, WFX_SITE_LIBCALL, WFX_TRAP_NONE, wasm_offset);
 }
 
 /* ---- the callee ---- */
@@ -178,8 +173,6 @@ static void emit_runtime_call(Emit *e, const VOp *op)
         x64_mov_imm(e->as, seq_general(op->arg_count + i), (uint32_t)(op->imm >> 32 * i));
     if (op->index == WFX_LIBCALL_cont_reserve)
         emit_reserve(e, op->offset);
-    else if (op->index == WFX_LIBCALL_cont_new && !type_area(wfx_types_get(emit_type(e, (uint32_t)op->imm)->cont_func)))
-        call_stub(e, WFX_STUB_CONT_NEW, op->offset);
     else
         emit_libcall(e, (WfxLibcall)op->index, op->offset);
 }

@@ -38,9 +38,10 @@ typedef struct TrapJump {
 typedef struct RetireJump {
     uint32_t at, back, wasm_offset;
 } RetireJump;
-/* To where the continuation `header` is woken, if it only rests; `scratch` has the reference's generation. */
+/* To where the continuation `header` is woken, if it only rests; `scratch` has the reference's generation. From
+   `is_fresh`, where that is 0: to where it begins, or is found to be null. */
 typedef struct WakeJump {
-    uint32_t at, back, wasm_offset;
+    uint32_t is_fresh, at, back, wasm_offset;
     uint8_t header, scratch;
 } WakeJump;
 /* To where the object, which is old, is remembered, if the value is young. */
@@ -57,8 +58,10 @@ typedef struct Save {
 } Save;
 /* To the call of the runtime that makes an object when there is no room. */
 typedef struct NewJump {
-    uint32_t at[2]; /* [1]: 0 for a structure */
-    uint32_t back, wasm_offset, type_index, stack_map, try_region;
+    uint32_t at[2]; /* [1]: 0, but for an array */
+    uint32_t back, wasm_offset, stack_map, try_region;
+    uint8_t libcall;            /* WfxLibcall */
+    uint32_t what;              /* its first argument */
     uint32_t saves, save_count; /* Emit.saves */
     uint8_t dst, length;
 } NewJump;
@@ -190,6 +193,7 @@ void emit_plain_float(Emit *e, const VOp *op, const VPlaced *at); /* float.c */
 void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at);
 void emit_fixed(Emit *e, const VOp *op);                  /* call.c, and switch.c */
 void emit_new(Emit *e, const VOp *op, const VPlaced *at); /* object.c */
+void emit_new_cont(Emit *e, const VOp *op, const VPlaced *at);
 void emit_remember(Emit *e, const VOp *op, const VPlaced *at);
 /* The flags compare the super type of `wanted`'s depth, of the type whose id is in the register, with `wanted`. */
 void emit_compare_super(Emit *e, unsigned type_id, uint32_t wanted, unsigned scratch);
@@ -200,10 +204,11 @@ void emit_enter(Emit *e, const VOp *op);     /* switch.c: LANDING, HANDLER, RESU
 void emit_reload(Emit *e); /* r14 and r13 from the frame */
 void emit_libcall(Emit *e, WfxLibcall number, uint32_t wasm_offset);
 void emit_area(Emit *e, uint32_t words); /* overflow words below rsp */
-/* Traps unless `header` (a reference on entry) is not null and of the current generation; `scratch` is lost.
-   (switch.c) */
+/* Traps unless `header` (a reference on entry) is not null and was not consumed; `scratch` is lost. (switch.c) */
 void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t wasm_offset);
 void emit_strip_generation(Emit *e, unsigned reg);
+/* to = reference to the continuation with this header. */
+void emit_make_reference(Emit *e, unsigned to, unsigned header);
 
 /* ---- jumps (jump.c) ---- */
 void emit_label(Emit *e, IrBlockId block);

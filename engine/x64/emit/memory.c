@@ -147,6 +147,19 @@ static void emit_at(Emit *e, const VOp *op, const VPlaced *at)
 }
 
 /* r10 = index, r11 = elements; the address of the element is [r11 + r10 * 8]. */
+/* A reference goes into the table r11: a minor collection looks at tables that got one into the nursery. Of those most
+   that are stored are not: continuations that wait. */
+static void note_young(Emit *e, unsigned reference)
+{
+    X64Buffer *as = e->as;
+    x64_rr(as, X64_MOV_RM, true, R12, reference);
+    x64_rm(as, X64_SUB_RM, true, R12, x64_mem(R15, WFX_CONTEXT_NURSERY));
+    x64_alu_ri(as, X64_CMP_MI, true, R12, WFX_NURSERY_BYTES);
+    uint32_t is_old = x64_jcc8(as, CC_AE);
+    x64_mi8(as, X64_MOV8_MI, false, x64_mem(R11, WFX_TABLE_HAS_YOUNG), 1);
+    x64_here8(as, is_old);
+}
+
 static void emit_element(Emit *e, const VOp *op, const VPlaced *at, bool is_store)
 {
     X64Buffer *as = e->as;
@@ -158,8 +171,8 @@ static void emit_element(Emit *e, const VOp *op, const VPlaced *at, bool is_stor
     x64_rm(as, X64_CMP_RM, true, R10, x64_mem(R11, WFX_TABLE_SIZE));
     emit_trap_if(e, CC_AE, WFX_TRAP_TABLE_OUT_OF_BOUNDS, op->offset);
     WfxRefKind kind = is_store ? wfx_type_ref_kind(e->module->tables[op->index].type) : WFX_REF_NONE;
-    if (wfx_ref_kind_has_objects(kind))
-        x64_mi8(as, X64_MOV8_MI, false, x64_mem(R11, WFX_TABLE_HAS_YOUNG), 1);
+    if (wfx_ref_kind_has_objects(kind) && at->loc[1].kind == LOC_REG)
+        note_young(e, at->loc[1].reg);
     x64_rm(as, X64_MOV_RM, true, R11, x64_mem(R11, WFX_TABLE_ELEMENTS));
     X64Mem element = x64_mem_index(R11, R10, 3, 0);
     if (!is_store)
@@ -229,6 +242,7 @@ static void emit_check_cont(Emit *e, const VOp *op, const VPlaced *at)
 {
     emit_move_register(e, WFX_KIND_REF, R11, at->loc[0].reg);
     emit_check_reference(e, R11, R10, op->offset);
+    emit_make_reference(e, at->dst, R11);
 }
 
 void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at)
@@ -256,6 +270,7 @@ void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at)
         emit_load_slot(e, op->kind, at->dst, x64_mem(at->loc[0].reg, WFX_EXCEPTION_VALUES + disp));
         break;
     case V_NEW: emit_new(e, op, at); break;
+    case V_NEW_CONT: emit_new_cont(e, op, at); break;
     case V_REF_TEST: emit_ref_test(e, op, at); break;
     case V_REMEMBER: emit_remember(e, op, at); break;
     case V_CHECK_CONT: emit_check_cont(e, op, at); break;

@@ -38,21 +38,35 @@ static void zero_elements(Emit *e, unsigned array)
     x64_patch_to(as, x64_jcc(as, CC_AE), next);
 }
 
+static NewJump new_jump(Emit *e, const VOp *op, unsigned object, WfxLibcall libcall)
+{
+    e->keeps_limit_check = true;
+    return (NewJump){.wasm_offset = op->offset,
+                     .libcall = (uint8_t)libcall,
+                     .what = op->index,
+                     .stack_map = e->stack_map,
+                     .try_region = e->try_region,
+                     .saves = e->first_save,
+                     .save_count = e->saves.count - e->first_save,
+                     .dst = (uint8_t)object};
+}
+
+/* The nursery's top is behind the object that begins there, at r11. */
+static void bump(Emit *e, NewJump *slow)
+{
+    x64_rm(e->as, X64_CMP_RM, true, R11, context_at(WFX_CONTEXT_NURSERY_LIMIT));
+    slow->at[0] = x64_jcc(e->as, CC_A);
+    x64_rm(e->as, X64_MOV_MR, true, R11, context_at(WFX_CONTEXT_NURSERY_TOP));
+}
+
 void emit_new(Emit *e, const VOp *op, const VPlaced *at)
 {
     X64Buffer *as = e->as;
     bool is_array = op->use_count;
     unsigned object = at->dst, length = is_array ? at->loc[0].reg : X64_REG_NONE;
-    NewJump slow = {.wasm_offset = op->offset,
-                    .type_index = op->index,
-                    .stack_map = e->stack_map,
-                    .try_region = e->try_region,
-                    .saves = e->first_save,
-                    .save_count = e->saves.count - e->first_save,
-                    .dst = (uint8_t)object,
-                    .length = (uint8_t)length};
+    NewJump slow = new_jump(e, op, object, is_array ? WFX_LIBCALL_array_new : WFX_LIBCALL_struct_new);
+    slow.length = (uint8_t)length;
     wfx_assert(object != length);
-    e->keeps_limit_check = true;
     if (is_array)
         slow.at[1] = array_bytes(e, length, emit_type(e, op->index)->size);
     x64_rm(as, X64_MOV_RM, true, object, context_at(WFX_CONTEXT_NURSERY_TOP));
@@ -60,9 +74,7 @@ void emit_new(Emit *e, const VOp *op, const VPlaced *at)
         x64_rr(as, X64_ADD_RM, true, R11, object);
     else
         x64_rm(as, X64_LEA, true, R11, x64_mem(object, (int32_t)op->imm));
-    x64_rm(as, X64_CMP_RM, true, R11, context_at(WFX_CONTEXT_NURSERY_LIMIT));
-    slow.at[0] = x64_jcc(as, CC_A);
-    x64_rm(as, X64_MOV_MR, true, R11, context_at(WFX_CONTEXT_NURSERY_TOP));
+    bump(e, &slow);
     if (is_array)
         zero_elements(e, object);
     int32_t type = (int32_t)(e->module->type_ids[op->index] | WFX_OBJECT_IN_USE);
@@ -71,6 +83,22 @@ void emit_new(Emit *e, const VOp *op, const VPlaced *at)
         x64_rm(as, X64_MOV_MR, false, length, x64_mem(object, WFX_OBJECT_LENGTH));
     slow.back = x64_pos(as);
     emit_push(e, &e->news, slow);
+}
+
+void emit_new_cont(Emit *e, const VOp *op, const VPlaced *at)
+{
+    X64Buffer *as = e->as;
+    unsigned object = at->dst;
+    NewJump slow = new_jump(e, op, object, WFX_LIBCALL_cont_alloc);
+    x64_rm(as, X64_MOV_RM, true, object, context_at(WFX_CONTEXT_NURSERY_TOP));
+    x64_rm(as, X64_LEA, true, R11, x64_mem(object, (int32_t)op->imm));
+    bump(e, &slow);
+    x64_mi32(as, X64_MOV_MI, false, x64_mem(object, WFX_OBJECT_TYPE), WFX_OBJECT_FRESH | WFX_OBJECT_IN_USE);
+    x64_mi32(as, X64_MOV_MI, false, x64_mem(object, WFX_OBJECT_LENGTH), (int32_t)op->index);
+    slow.back = x64_pos(as);
+    emit_push(e, &e->news, slow);
+    emit_here(e, x64_lea_rip(as, R11));
+    x64_rm(as, X64_MOV_MR, true, R11, x64_mem(object, WFX_FRESH_CREATED_PC));
 }
 
 void emit_compare_super(Emit *e, unsigned type_id, uint32_t wanted, unsigned scratch)
@@ -194,8 +222,8 @@ static void make_by_runtime(Emit *e, const NewJump *jump)
     e->try_region = jump->try_region;
     if (is_array)
         emit_move_register(e, WFX_KIND_I32, RCX, jump->length);
-    x64_mov_imm(as, RAX, jump->type_index);
-    emit_libcall(e, is_array ? WFX_LIBCALL_array_new : WFX_LIBCALL_struct_new, jump->wasm_offset);
+    x64_mov_imm(as, RAX, jump->what);
+    emit_libcall(e, (WfxLibcall)jump->libcall, jump->wasm_offset);
     emit_move_register(e, WFX_KIND_REF, jump->dst, RAX);
     for (uint32_t i = 0; i < jump->save_count; i++)
         load_saved(e, &saves[i]);

@@ -31,20 +31,41 @@ void emit_strip_generation(Emit *e, unsigned reg)
     x64_ri8(e->as, X64_SHR_MI8, true, reg, 16);
 }
 
-/* Traps unless `header` (a reference on entry) is not null and of the current generation; `scratch` is lost. Of one
-   that rests the generations differ: out of line it is woken. */
+/* Traps unless `header` (a reference on entry) is not null and was not consumed; `scratch` is lost. One that has not
+   begun, with generation 0, gets a header out of line; and of one that rests the generations differ: it is woken. */
 void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t wasm_offset)
 {
     X64Buffer *as = e->as;
-    x64_rr(as, X64_TEST_MR, true, header, header);
-    emit_trap_if(e, CC_E, WFX_TRAP_NULL_CONTINUATION, wasm_offset);
     x64_rr(as, X64_MOV_RM, true, scratch, header);
-    x64_ri8(as, X64_SHR_MI8, true, scratch, 48);
+    x64_ri8(as, X64_SHR_MI8, true, scratch, WFX_GENERATION_SHIFT);
+    uint32_t is_fresh = x64_jcc(as, CC_E);
     emit_strip_generation(e, header);
     x64_rm(as, X64_CMP16_MR, false, scratch, x64_mem(header, WFX_CONT_GENERATION));
     uint32_t differs = x64_jcc(as, CC_NE);
     emit_push(e, &e->wakes,
-              (WakeJump){differs, x64_pos(as), wasm_offset, .header = (uint8_t)header, .scratch = (uint8_t)scratch});
+              (WakeJump){is_fresh, differs, x64_pos(as), wasm_offset, .header = (uint8_t)header,
+                         .scratch = (uint8_t)scratch});
+}
+
+static void call_with_header(Emit *e, const WakeJump *wake, WfxStub stub)
+{
+    if (wake->header != R11)
+        x64_rr(e->as, X64_MOV_RM, true, R11, wake->header);
+    x64_m(e->as, X64_CALL_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * (int32_t)stub));
+}
+
+static void emit_begin(Emit *e, const WakeJump *wake)
+{
+    X64Buffer *as = e->as;
+    emit_here(e, wake->is_fresh);
+    x64_rr(as, X64_TEST_MR, true, wake->header, wake->header);
+    emit_trap_if(e, CC_E, WFX_TRAP_NULL_CONTINUATION, wake->wasm_offset);
+    call_with_header(e, wake, WFX_STUB_BEGIN);
+    x64_rr(as, X64_TEST_MR, true, R11, R11);
+    emit_trap_if(e, CC_E, WFX_TRAP_CONTINUATION_CONSUMED, wake->wasm_offset);
+    if (wake->header != R11)
+        x64_rr(as, X64_MOV_RM, true, wake->header, R11);
+    x64_patch_to(as, x64_jmp(as), wake->back);
 }
 
 void emit_wakes(Emit *e)
@@ -52,25 +73,23 @@ void emit_wakes(Emit *e)
     X64Buffer *as = e->as;
     for (uint32_t i = 0; i < e->wakes.count; i++) {
         const WakeJump *wake = &e->wakes.data[i];
-        x64_buffer_room(as, 64);
+        x64_buffer_room(as, 128);
         emit_row(e, wake->wasm_offset);
+        emit_begin(e, wake);
         emit_here(e, wake->at);
         x64_alu_ri(as, X64_XOR_MI, false, wake->scratch, WFX_CONT_RESTS);
         x64_rm(as, X64_CMP16_MR, false, wake->scratch, x64_mem(wake->header, WFX_CONT_GENERATION));
         emit_trap_if(e, CC_NE, WFX_TRAP_CONTINUATION_CONSUMED, wake->wasm_offset);
-        if (wake->header != R11)
-            x64_rr(as, X64_MOV_RM, true, R11, wake->header);
-        x64_m(as, X64_CALL_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * WFX_STUB_WAKE));
+        call_with_header(e, wake, WFX_STUB_WAKE);
         x64_patch_to(as, x64_jmp(as), wake->back);
     }
 }
 
-/* to = reference to the continuation whose header is in r12. */
-static void make_reference(Emit *e, unsigned to)
+void emit_make_reference(Emit *e, unsigned to, unsigned header)
 {
-    x64_rm(e->as, X64_MOVZX16, false, to, x64_mem(R12, WFX_CONT_GENERATION));
-    x64_ri8(e->as, X64_SHL_MI8, true, to, 48);
-    x64_rr(e->as, X64_OR_RM, true, to, R12);
+    x64_rm(e->as, X64_MOVZX16, false, to, x64_mem(header, WFX_CONT_GENERATION));
+    x64_ri8(e->as, X64_SHL_MI8, true, to, WFX_GENERATION_SHIFT);
+    x64_rr(e->as, X64_OR_RM, true, to, header);
 }
 
 static void add_switch_range(Emit *e, uint32_t start)
@@ -115,7 +134,7 @@ static void try_first_clause(Emit *e, uint32_t slow[2])
     x64_rm(as, X64_MOV_RM, true, R11, x64_mem_index(R11, R10, 0, 0));
     x64_rm(as, X64_CMP_RM, true, R11, x64_mem(R12, WFX_CONT_TAG));
     slow[1] = x64_jcc(as, CC_NE);
-    make_reference(e, R10);
+    emit_make_reference(e, R10, R12);
     store(e, R12, R12, WFX_CONT_LAST);
     load(e, R11, R12, WFX_CONT_PARENT);
     context_store(e, R11, WFX_CONTEXT_CURRENT);
@@ -153,13 +172,11 @@ static void pass_self(Emit *e, Place place)
 {
     context_load(e, R12, WFX_CONTEXT_CURRENT);
     if (place.in_register) {
-        make_reference(e, place.reg);
+        emit_make_reference(e, place.reg, R12);
         return;
     }
-    make_reference(e, R11);
-    x64_rr(e->as, X64_MOV_RM, true, R12, R10);
-    emit_strip_generation(e, R12);
-    load(e, R12, R12, WFX_CONT_ARGS_AREA);
+    emit_make_reference(e, R11, R12);
+    load(e, R12, R10, WFX_CONT_ARGS_AREA);
     store(e, R11, R12, 8 * (int32_t)place.word);
 }
 
@@ -172,6 +189,7 @@ static void emit_switch(Emit *e, const VOp *op)
     uint32_t area = v_switch_area(target);
     emit_move_register(e, WFX_KIND_REF, R11, R10);
     emit_check_reference(e, R11, R12, op->offset);
+    emit_move_register(e, WFX_KIND_REF, R10, R11);
     Seq seq = {0};
     for (uint32_t i = 0; i < last; i++)
         seq_next(&seq, wfx_type_kind(target->params[i]));

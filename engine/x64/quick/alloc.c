@@ -451,7 +451,7 @@ void quick_plain(Quick *q, VOp *op)
     }
     if (planted(FAULT_WRONG_REGISTER) && op->use_count > 1 && at.loc[1].kind == LOC_REG)
         at.loc[1].reg ^= 1;
-    if (op->code == V_NEW)
+    if (op->code == V_NEW || op->code == V_NEW_CONT)
         quick_save_registers(q, op, at.dst);
     check_plain(&q->checker, op, &at);
     emit_plain(q->e, op, &at);

@@ -84,16 +84,30 @@ static void store_words(Select *s, const IrInst *inst, const IrValue *args, uint
     }
 }
 
-/* The same into the stack of a continuation, which is checked first. */
-static void store_continuation_words(Select *s, const IrInst *inst, const IrValue *args, uint32_t count,
-                                     IrValue continuation)
+static uint32_t count_words(const Select *s, const IrValue *args, uint32_t count)
 {
-    if (count <= WFX_VALUE_REGISTERS || !select_room(s, count))
-        return;
+    Seq seq = {0};
+    uint32_t words = 0;
+    for (uint32_t i = 0; i < count; i++)
+        words += !seq_next(&seq, value_kind(s, args[i])).in_register;
+    return words;
+}
+
+/* The same into the stack of a continuation, which is checked first, and has a stack then: it is the result that is
+   resumed. */
+static IrValue store_continuation_words(Select *s, const IrInst *inst, const IrValue *args, uint32_t count,
+                                        IrValue continuation)
+{
+    uint32_t words = count > WFX_VALUE_REGISTERS ? count_words(s, args, count) : 0;
+    if (!words || !select_room(s, count))
+        return continuation;
+    IrValue checked = select_temp(s, WFX_KIND_REF, words + 1);
     VOp *op = select_op(s, V_CHECK_CONT, inst);
+    op->kind = WFX_KIND_REF;
+    op->def = checked;
     select_clobber(op, 1u << R10);
     select_use(op, continuation, USE_REG);
-    op->use[0].peeks = true;
+    select_define(op, DEF_REG);
     Seq seq = {0};
     for (uint32_t i = 0; i < count; i++) {
         Place place = seq_next(&seq, value_kind(s, args[i]));
@@ -102,9 +116,9 @@ static void store_continuation_words(Select *s, const IrInst *inst, const IrValu
         memory_op(s, inst, V_STORE_CONT, args[i], 0, 8 * (int32_t)place.word);
         op = &s->code->ops.data[s->code->ops.count - 1];
         select_clobber(op, 1u << R10);
-        select_use(op, continuation, USE_REG);
-        op->use[1].peeks = true;
+        select_use(op, checked, USE_REG);
     }
+    return checked;
 }
 
 /* Payloads on their way to the runtime: whole words, 16 bytes apart. */
@@ -263,33 +277,101 @@ static void select_switch(Select *s, const IrInst *inst)
 {
     const IrValue *args = arguments(s, inst);
     uint32_t count = inst->b - 1;
-    store_continuation_words(s, inst, args, count, args[count]);
+    IrValue target = store_continuation_words(s, inst, args, count, args[count]);
     VOp *op = fixed_op(s, V_SWITCH, inst);
     add_sequence(s, op, args, count);
-    add_arg(s, op, args[count], R10);
+    add_arg(s, op, target, R10);
     add_results(s, op);
     load_words(s, inst, V_LOAD_WORD, op->results, op->result_count, false);
     const WfxTypeDef *type = wfx_types_get(s->module->type_ids[inst->c]);
     area_op(s, inst, V_AREA_END, v_switch_area(wfx_types_get(type->cont_func)));
 }
 
-/* Is the resume of a continuation that the cont.new directly before it makes for it alone? Nobody sees its reference
-   then. Its first arguments are in registers. */
-static bool is_start(const Select *s, IrValue resume)
+/* ---- new continuations ---- */
+
+static uint32_t continuation_area(const Select *s, uint32_t type_index)
 {
-    const IrInst *inst = select_inst(s, resume), *made = inst - 1;
-    if (!s->starts_at_once || inst->op != IR_RESUME || made->op != IR_CONT_NEW || made->uses != 1)
-        return false;
-    const WfxTypeDef *type = wfx_types_get(s->module->type_ids[inst->c]);
-    return arguments(s, inst)[inst->b - 1] == resume - 1 && !type_area(wfx_types_get(type->cont_func));
+    return type_area(wfx_types_get(wfx_types_get(s->module->type_ids[type_index])->cont_func));
+}
+
+/* Has the instruction, with a continuation as its last argument, the one that the cont.new directly before it makes for
+   it alone? Nobody sees that reference. */
+static bool takes_new(const Select *s, IrValue id, IrOp op)
+{
+    const IrInst *inst = select_inst(s, id), *made = inst - 1;
+    return !s->debug && inst->op == op && made->op == IR_CONT_NEW && made->uses == 1 &&
+           arguments(s, inst)[inst->b - 1] == id - 1;
+}
+
+/* A resume of such a one, whose arguments are in registers, is one operation. */
+static bool is_start(const Select *s, IrValue id)
+{
+    return takes_new(s, id, IR_RESUME) && !continuation_area(s, select_inst(s, id)->c);
+}
+
+static uint64_t fresh_bytes(uint32_t count)
+{
+    return WFX_FRESH_VALUES + sizeof(WfxSlot) * (uint64_t)count;
+}
+
+/* A cont.bind of such a one makes it with its arguments. */
+static bool is_bound_at_once(const Select *s, IrValue id)
+{
+    return takes_new(s, id, IR_CONT_BIND) && fresh_bytes(select_inst(s, id)->b - 1) <= WFX_LARGEST_YOUNG;
+}
+
+static void store_field(Select *s, const IrInst *inst, IrValue value, uint32_t offset)
+{
+    VOp *op = select_op(s, V_STORE_AT, inst);
+    op->access = (uint8_t)select_whole_access((WfxKind)value_kind(s, value));
+    op->index = WFX_TRAP_NONE;
+    op->imm = offset;
+    op->def = IR_NO_ID;
+    select_use(op, s->inst, USE_REG);
+    op->use[0].peeks = true;
+    select_use(op, value, USE_REG_OR_IMM);
+}
+
+static void check_function(Select *s, const IrInst *made)
+{
+    VOp *op = select_op(s, V_TEST, made);
+    op->wide = true;
+    select_use(op, made->a, USE_REG);
+    op->use[0].peeks = true;
+    select_trap_if(s, made, CC_E, WFX_TRAP_NULL_FUNCTION);
+}
+
+/* What the cont.new `made` makes, with first arguments: the result of the instruction that is being selected. */
+static void select_fresh(Select *s, const IrInst *inst, const IrInst *made, const IrValue *args, uint32_t count)
+{
+    if (select_inst(s, made->a)->op != IR_REF_FUNC)
+        check_function(s, made);
+    if (!select_room(s, count))
+        return;
+    if (!inst->uses) {
+        for (uint32_t i = 0; i < count; i++)
+            select_use(select_op(s, V_DISCARD, inst), args[i], USE_NONE);
+        select_use(select_op(s, V_DISCARD, inst), made->a, USE_NONE);
+        return;
+    }
+    VOp *op = select_op(s, V_NEW_CONT, inst);
+    op->kind = WFX_KIND_REF;
+    op->index = count | (continuation_area(s, made->c) ? WFX_FRESH_BY_C : 0);
+    op->imm = fresh_bytes(count);
+    select_define(op, DEF_REG);
+    store_field(s, inst, made->a, WFX_FRESH_FUNC);
+    for (uint32_t i = 0; i < count; i++)
+        store_field(s, inst, args[i], (uint32_t)fresh_bytes(i));
 }
 
 static void select_cont_new(Select *s, const IrInst *inst)
 {
-    if (is_start(s, s->inst + 1))
-        runtime_call(s, inst, WFX_LIBCALL_cont_reserve, NULL, 0, 0, 0)->result_count = 0;
-    else
+    if (s->debug)
         runtime_call(s, inst, WFX_LIBCALL_cont_new, &inst->a, 1, 1, inst->c);
+    else if (is_start(s, s->inst + 1))
+        runtime_call(s, inst, WFX_LIBCALL_cont_reserve, NULL, 0, 0, 0)->result_count = 0;
+    else if (!is_bound_at_once(s, s->inst + 1))
+        select_fresh(s, inst, inst, NULL, 0);
 }
 
 static void select_resume(Select *s, const IrInst *inst)
@@ -303,11 +385,11 @@ static void select_resume(Select *s, const IrInst *inst)
         add_arg(s, op, inst[-1].a, R12);
         return;
     }
-    store_continuation_words(s, inst, args, count, args[count]);
+    IrValue continuation = store_continuation_words(s, inst, args, count, args[count]);
     VOp *op = fixed_op(s, V_RESUME, inst);
     op->spills_all = true;
     add_sequence(s, op, args, count);
-    add_arg(s, op, args[count], R12);
+    add_arg(s, op, continuation, R12);
 }
 
 static void select_resume_throw(Select *s, const IrInst *inst)
@@ -339,6 +421,10 @@ static void select_throw(Select *s, const IrInst *inst)
 static void select_cont_bind(Select *s, const IrInst *inst)
 {
     const IrValue *args = arguments(s, inst);
+    if (is_bound_at_once(s, s->inst)) {
+        select_fresh(s, inst, inst - 1, args, inst->b - 1);
+        return;
+    }
     store_payload(s, inst, args, inst->b - 1);
     runtime_call(s, inst, WFX_LIBCALL_cont_bind, args + inst->b - 1, 1, 2, inst->c | (uint64_t)inst->d << 32);
 }

@@ -74,7 +74,7 @@ static void store_at(Select *s, const IrInst *inst, WfxAccess access, WfxTrap fa
     select_use(op, inst->b, is_half ? USE_REG : USE_REG_OR_IMM);
 }
 
-static WfxAccess whole(WfxKind kind)
+WfxAccess select_whole_access(WfxKind kind)
 {
     static const uint8_t accesses[] = {
         [WFX_KIND_I32] = WFX_ACCESS_I32, [WFX_KIND_I64] = WFX_ACCESS_I64,   [WFX_KIND_F32] = WFX_ACCESS_F32,
@@ -179,8 +179,10 @@ bool select_raw(Select *s, const IrInst *inst)
     case IR_RAW_TABLE_GET: load_at(s, inst, WFX_ACCESS_I64, WFX_TRAP_NONE); break;
     case IR_RAW_TABLE_SET: store_at(s, inst, WFX_ACCESS_I64, WFX_TRAP_NONE); break;
     case IR_GLOBAL_CELL: select_nullary(s, inst, V_INSTANCE, 0, offsets->global_cells + 8 * inst->a); break;
-    case IR_RAW_GLOBAL_GET: load_at(s, inst, whole((WfxKind)inst->type), WFX_TRAP_NONE); break;
-    case IR_RAW_GLOBAL_SET: store_at(s, inst, whole(ir_result_kind(select_inst(s, inst->b))), WFX_TRAP_NONE); break;
+    case IR_RAW_GLOBAL_GET: load_at(s, inst, select_whole_access((WfxKind)inst->type), WFX_TRAP_NONE); break;
+    case IR_RAW_GLOBAL_SET:
+        store_at(s, inst, select_whole_access(ir_result_kind(select_inst(s, inst->b))), WFX_TRAP_NONE);
+        break;
     case IR_FUNC_HAS_TYPE: has_type(s, inst); break;
     default: return false;
     }

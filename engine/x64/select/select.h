@@ -11,7 +11,7 @@ typedef struct Select {
     const WfxModule *module;
     WfxInstanceOffsets offsets;
     bool has_lzcnt, has_tzcnt, has_popcnt;
-    bool starts_at_once; /* a resume of what the instruction before it made is one operation */
+    bool debug;          /* code for a debugger: a continuation has a header from the beginning */
     bool is_wide_memory; /* memory 0 has addresses of 64 bits */
     IrValue inst;        /* being selected */
     IrValue next, end;
@@ -60,6 +60,8 @@ bool select_into_address(Select *s, const IrInst *inst);
 /* call.c: calls, tail calls, returns, stack switching, exceptions. `enter`: LANDING (with its WfxClauseKind), HANDLER,
    RESUMED. */
 void select_call(Select *s, const IrInst *inst);
+/* How a whole value of the kind is stored. */
+WfxAccess select_whole_access(WfxKind kind);
 void select_subtype_test(Select *s, const IrInst *inst, uint32_t type_id);
 void select_enter(Select *s, const IrBlock *block, unsigned clause);
 

@@ -207,7 +207,7 @@ static void what_is_no_object(void **state)
     wfx_objects_mark(&heap, 0, WFX_REF_HEAP);
     wfx_objects_mark(&heap, 7, WFX_REF_HEAP);
     wfx_objects_mark(&heap, word(object) + 8, WFX_REF_EXTERN);
-    wfx_objects_mark(&heap, word(object), WFX_REF_CONT); /* another kind of reference is none to an object */
+    wfx_objects_mark(&heap, word(object), WFX_REF_EXN); /* another kind of reference is none to an object */
     wfx_objects_drain(&heap);
     assert_int_equal(others, 1);
     wfx_objects_finish(&heap);

@@ -35,7 +35,7 @@ function 0, frame 64, area 0
     92  mov dword ptr [rbp - 0x30], ebx
     95  movsd qword ptr [rbp - 0x38], xmm2
     9a  mov eax, 1
-    9f  mov r11d, 0x12
+    9f  mov r11d, 0x13
     a5  call qword ptr [r15 + 0x88]
     ac  mov rsi, rax    ; libcall 0, rbp - 0x28: heap
     af  mov rcx, qword ptr [rbp - 0x28]
@@ -77,7 +77,7 @@ function 1, frame 32, area 0
    14d  ud2    ; trap 10
    14f  jmp 0xe6
    154  mov eax, 0
-   159  mov r11d, 0x12
+   159  mov r11d, 0x13
    15f  call qword ptr [r15 + 0x88]
    166  mov rdi, rax    ; libcall 0
    169  mov ebx, dword ptr [rbp - 0x10]
@@ -166,14 +166,14 @@ function 3, frame 32, area 0
    2c7  jmp 0x1e6
    2cc  mov ecx, eax
    2ce  mov eax, 2
-   2d3  mov r11d, 0x13
+   2d3  mov r11d, 0x14
    2d9  call qword ptr [r15 + 0x88]
    2e0  mov rbx, rax    ; libcall 0
    2e3  jmp 0x24b
    2e8  mov qword ptr [rbp - 0x18], rbx
    2ec  mov ecx, esi
    2ee  mov eax, 2
-   2f3  mov r11d, 0x13
+   2f3  mov r11d, 0x14
    2f9  call qword ptr [r15 + 0x88]
    300  mov rdi, rax    ; libcall 0, rbp - 0x18: heap
    303  mov rbx, qword ptr [rbp - 0x18]

@@ -1,0 +1,54 @@
+/* Continuations that have not begun (stack switching proposal: cont.new, cont.bind): objects of the heap, which
+   compiled code makes in line. One has neither header nor stack before it is resumed, so one that is made and dropped
+   costs no more than a structure. cont.bind makes another object, with more arguments. In debug code cont.new makes a
+   header at once (wfx_rt_cont_new), so that a debugger lists it. */
+#include <string.h>
+
+#include "engine/base/assert.h"
+#include "engine/rt/libcalls.h"
+#include "engine/rt/objects.h"
+#include "engine/rt/stacks_internal.h"
+
+static WfxFresh *fresh_of(uint64_t reference)
+{
+    wfx_assert(wfx_contref_is_fresh(reference));
+    return (WfxFresh *)(uintptr_t)reference;
+}
+
+uint64_t wfx_rt_cont_alloc(WfxContext *context, uint64_t count)
+{
+    return (uint64_t)(uintptr_t)wfx_rt_object_new_collecting(context, WFX_OBJECT_FRESH, (uint32_t)count, NULL);
+}
+
+uint64_t wfx_fresh_bind(WfxContext *context, uint64_t reference, const WfxTypeDef *type, uint32_t added)
+{
+    if (!fresh_of(reference)->func)
+        wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
+    uint32_t old_count = fresh_of(reference)->count, bound = wfx_fresh_count(old_count);
+    WfxExtraRoots extra = {type->params, added, context->values, &reference};
+    WfxObject *object = wfx_rt_object_new_collecting(context, WFX_OBJECT_FRESH, old_count + added, &extra);
+    WfxFresh *old = fresh_of(reference), *fresh = (WfxFresh *)object; /* the old one may have moved */
+    fresh->func = old->func;
+    fresh->created_pc = old->created_pc;
+    memcpy(fresh->values, old->values, sizeof *old->values * bound);
+    memcpy(fresh->values + bound, context->values, sizeof *old->values * added);
+    old->func = NULL;
+    wfx_objects_remember(&wfx_rt_store_of(context)->heap, object);
+    return (uint64_t)(uintptr_t)fresh;
+}
+
+WfxContinuation *wfx_continuation_begin(WfxContext *context, WfxFresh *fresh)
+{
+    WfxFunc *func = fresh->func;
+    uint32_t count = wfx_fresh_count(fresh->count);
+    if (!func)
+        return NULL;
+    fresh->func = NULL;
+    WfxContinuation *continuation = wfx_continuation_new(context, func, fresh->created_pc);
+    if (count) {
+        WfxSlot values[count];
+        memcpy(values, fresh->values, sizeof *values * count);
+        wfx_continuation_bind(context, continuation, wfx_types_get(func->type_id), values, count);
+    }
+    return continuation;
+}
