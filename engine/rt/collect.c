@@ -100,6 +100,7 @@ static void visit_active(Collector *collector)
 {
     WfxStackWalk walk;
     wfx_stack_walk_exit(&walk, &collector->store->stacks.context);
+    wfx_stack_walk_remember(&walk, &collector->store->stacks.stops);
     do
         visit_walk(collector, &walk);
     while (wfx_stack_walk_outer(&walk));
@@ -118,6 +119,7 @@ static void visit_continuation(void *user, WfxContinuation *continuation)
         return;
     WfxStackWalk walk;
     wfx_stack_walk_suspended(&walk, continuation);
+    wfx_stack_walk_remember(&walk, &collector->store->stacks.stops);
     visit_walk(collector, &walk);
 }
 

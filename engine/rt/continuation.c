@@ -383,7 +383,7 @@ WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *o
     return move_header(context, old);
 }
 
-WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference)
+WfxContinuation *wfx_continuation_consume_slow(WfxContext *context, uint64_t reference)
 {
     if (!reference)
         wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
@@ -403,16 +403,6 @@ WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t referenc
 static const WfxTypeDef *continuation_function(const WfxInstance *instance, uint64_t type_index)
 {
     return wfx_types_get(wfx_types_get(instance->module->type_ids[type_index])->cont_func);
-}
-
-/* Compiled code has just stored words: larger loads would wait for them to reach the cache. */
-static void copy_fresh(WfxSlot *to, const WfxSlot *from, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        for (unsigned half = 0; half < sizeof *to; half += sizeof(uint64_t)) {
-            uint64_t word = *(const volatile uint64_t *)(const void *)(from[i].bytes + half);
-            memcpy(to[i].bytes + half, &word, sizeof word);
-        }
 }
 
 uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, uint64_t to)
@@ -437,7 +427,7 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     if (old)
         memmove(block->values, old->values, sizeof(WfxSlot) * count);
-    copy_fresh(&block->values[count], context->values, added);
+    wfx_slots_copy_fresh(&block->values[count], context->values, added);
     block->pc = pc;
     block->rsp = rsp;
     block->type = type;
@@ -452,8 +442,6 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
 void wfx_continuation_pop_bound(WfxContinuation *continuation)
 {
     const WfxBound *bound = continuation->bound;
-    if (!bound)
-        return;
     continuation->pc = bound->pc;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     continuation->rsp = bound->rsp;

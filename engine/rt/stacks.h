@@ -127,6 +127,7 @@ struct WfxStacks {
     WfxException *recyclable;       /* caught without exnref: memory for the next throw */
     WfxException *pending;          /* exception of the last call that ended with WFX_CALL_EXCEPTION */
     WfxTrapRecord trap;
+    WfxStops stops; /* for walks by exceptions and collections */
     struct {
         WfxTrap kind;
         uint64_t pc, rbp, rsp, r11, r12, r14;

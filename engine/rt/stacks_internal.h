@@ -53,6 +53,16 @@ typedef struct WfxBound {
     WfxSlot values[];
 } WfxBound;
 
+/* Compiled code has just stored words: larger loads would wait for them to reach the cache. */
+static inline void wfx_slots_copy_fresh(WfxSlot *to, const WfxSlot *from, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (unsigned half = 0; half < sizeof *to; half += sizeof(uint64_t)) {
+            uint64_t word = *(const volatile uint64_t *)(const void *)(from[i].bytes + half);
+            memcpy(to[i].bytes + half, &word, sizeof word);
+        }
+}
+
 /* C functions run on host-stack frames that the sanitizer knows; leaving several of them at once must be announced. */
 #if WFX_HAS_ASAN
 void __asan_handle_no_return(void);
@@ -136,7 +146,7 @@ static inline uint16_t wfx_first_generation(const WfxStacks *stacks)
 WfxContinuation *wfx_continuation_header(WfxContext *context); /* unused header, or NULL; its generation is kept */
 /* Takes back header and stack of a continuation that will never run again. */
 void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation);
-/* Takes bound arguments, if there are any, off the stack of one that waits. */
+/* Takes bound arguments off the stack of one that waits. */
 void wfx_continuation_pop_bound(WfxContinuation *continuation);
 void wfx_slab_free(WfxHeaderSlab *slab);
 void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation);
@@ -164,7 +174,17 @@ enum {
 /* Wakes it, and its chain: it may run, or change. */
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation);
 /* The header of a reference; traps when it is null or consumed. Consumes it. */
-WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference);
+WfxContinuation *wfx_continuation_consume_slow(WfxContext *context, uint64_t reference);
+static inline WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference)
+{
+    WfxContinuation *continuation = wfx_header_of(reference);
+    bool is_simple = reference && continuation->generation == reference >> WFX_GENERATION_SHIFT &&
+                     continuation->generation < WFX_GENERATION_LIMIT; /* neither does it rest */
+    if (!is_simple)
+        return wfx_continuation_consume_slow(context, reference);
+    continuation->generation++;
+    return continuation;
+}
 
 /* trap.c */
 void wfx_trap_begin(WfxStacks *stacks, WfxTrap kind, const char *details); /* message only */

@@ -112,7 +112,7 @@ bool wfx_stack_walk_outer(WfxStackWalk *walk)
 {
     uint64_t exit_pc, exit_rbp = outer_exit(walk->host_rbp, &exit_pc);
     if (exit_rbp)
-        *walk = (WfxStackWalk){.pc = exit_pc, .rbp = exit_rbp};
+        *walk = (WfxStackWalk){.pc = exit_pc, .rbp = exit_rbp, .stops = walk->stops};
     return exit_rbp != 0;
 }
 
