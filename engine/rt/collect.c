@@ -409,19 +409,3 @@ void wfx_rt_let_go(WfxHeldException *held)
         held->next->from = held->from;
     *held = (WfxHeldException){0};
 }
-
-bool wfx_rt_retain(WfxStore *store, uint64_t word, WfxRefKind kind)
-{
-    wfx_assert(!wfx_nursery_contains(&store->heap, word)); /* the host has settled ones */
-    bool is_kept = kind == WFX_REF_CONT || kind == WFX_REF_EXN ? word : wfx_objects_contains(&store->heap, word);
-    return !is_kept || wfx_vec_push(&store->retained, ((WfxRetained){word, kind}));
-}
-
-void wfx_rt_release(WfxStore *store, uint64_t word)
-{
-    for (uint32_t i = store->retained.count; i-- > 0;)
-        if (store->retained.data[i].word == word) {
-            store->retained.data[i] = store->retained.data[--store->retained.count];
-            return;
-        }
-}
