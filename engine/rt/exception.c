@@ -106,7 +106,11 @@ _Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
         WFX_LEAVING_C_STACK();
         wfx_stub_land(context, landing.rbp, landing.pc, exception);
     }
-    wfx_trap_record(context, WFX_TRAP_UNCAUGHT_EXCEPTION, exception->tag->name ? "%s" : NULL, exception->tag->name);
+    const char *name = exception->tag->name;
+    if (exception == stacks->traced)
+        wfx_trap_note(stacks, WFX_TRAP_UNCAUGHT_EXCEPTION, name);
+    else
+        wfx_trap_record(context, WFX_TRAP_UNCAUGHT_EXCEPTION, name ? "%s" : NULL, name);
     refer(stacks, exception);
     stacks->pending = exception;
     wfx_unwind(context, WFX_CALL_EXCEPTION);

@@ -178,6 +178,7 @@ struct WfxStore {
     WfxException *pending_exception; /* to be thrown at the call; pending.kind is WFX_ERROR_EXCEPTION */
     void *pending_object;            /* the API's error object */
     void (*pending_object_free)(void *object);
+    bool pending_has_trace;         /* the object has a backtrace, to the outermost entry */
     bool has_trace;                 /* stacks.trap describes the last failure */
     WfxException *failed_exception; /* of the last call that failed with WFX_ERROR_EXCEPTION */
     void *user;                     /* the API's */

@@ -187,7 +187,6 @@ static inline WfxContinuation *wfx_continuation_consume(WfxContext *context, uin
 }
 
 /* trap.c */
-void wfx_trap_begin(WfxStacks *stacks, WfxTrap kind, const char *details); /* message only */
 /* On from the end of an entry's frames to where it was called from, in the same store; false: it was the outermost. */
 bool wfx_stack_walk_outer(WfxStackWalk *walk);
 void wfx_trap_trace(WfxStacks *stacks, WfxStackWalk *walk); /* backtrace, to the outermost entry */
