@@ -88,24 +88,10 @@ static void refer(WfxStacks *stacks, WfxException *exception)
     stacks->young_exceptions = exception;
 }
 
-_Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
+/* The search has changed nothing: the backtrace is whole. */
+static _Noreturn __attribute__((noinline)) void throw_to_host(WfxContext *context, WfxException *exception)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
-    Landing landing;
-    if (find_landing(context, exception, &landing)) {
-        if (landing.takes_reference && !exception->is_referenced)
-            refer(stacks, exception);
-        if (!exception->is_referenced)
-            stacks->recyclable = exception; /* the landing block reads the payload before anything else is thrown */
-        /* Who walks meanwhile begins at the frame that stays: stacks above it may be gone. */
-        context->exit_pc = landing.pc;
-        context->exit_rbp = landing.rbp;
-        __atomic_signal_fence(__ATOMIC_SEQ_CST);
-        if (context->current != landing.continuation)
-            wfx_continuation_release_active(context, landing.continuation);
-        WFX_LEAVING_C_STACK();
-        wfx_stub_land(context, landing.rbp, landing.pc, exception);
-    }
     const char *name = exception->tag->name;
     if (exception == stacks->traced)
         wfx_trap_note(stacks, WFX_TRAP_UNCAUGHT_EXCEPTION, name);
@@ -114,6 +100,26 @@ _Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
     refer(stacks, exception);
     stacks->pending = exception;
     wfx_unwind(context, WFX_CALL_EXCEPTION);
+}
+
+_Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    Landing landing;
+    if (!find_landing(context, exception, &landing))
+        throw_to_host(context, exception);
+    if (landing.takes_reference && !exception->is_referenced)
+        refer(stacks, exception);
+    if (!exception->is_referenced)
+        stacks->recyclable = exception; /* the landing block reads the payload before anything else is thrown */
+    /* Who walks meanwhile begins at the frame that stays: stacks above it may be gone. */
+    context->exit_pc = landing.pc;
+    context->exit_rbp = landing.rbp;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    if (context->current != landing.continuation)
+        wfx_continuation_release_active(context, landing.continuation);
+    WFX_LEAVING_C_STACK();
+    wfx_stub_land(context, landing.rbp, landing.pc, exception);
 }
 
 /* The memory of one that nobody can name any more; NULL: there is none, or not of that size. */
@@ -194,7 +200,7 @@ static __attribute__((noinline)) WfxException *collect_and_allocate(WfxContext *
 }
 
 /* With the payload in context->values[]. `continuation`: a reference that is still needed, or null. */
-static WfxException *new_exception(WfxContext *context, uint64_t tag_index, uint64_t continuation)
+static inline WfxException *new_exception(WfxContext *context, uint64_t tag_index, uint64_t continuation)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
     const WfxInstance *instance = context->exit_instance;
@@ -220,8 +226,8 @@ uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref)
 }
 
 /* Resumes a continuation by an exception at the place where it waits. */
-static _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *continuation, WfxException *exception,
-                                      const WfxResumeSite *site)
+static inline _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *continuation,
+                                             WfxException *exception, const WfxResumeSite *site)
 {
     if (continuation->bound)
         wfx_continuation_pop_bound(continuation);
