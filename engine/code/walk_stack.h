@@ -4,6 +4,7 @@
 #ifndef WFX_CODE_WALK_STACK_H
 #define WFX_CODE_WALK_STACK_H
 
+#include "engine/base/assert.h"
 #include "engine/code/code.h"
 
 typedef enum WfxFrameKind {
@@ -79,6 +80,7 @@ static inline WfxStop *wfx_stop_set(WfxStops *stops, uint64_t pc)
 static inline const WfxStop *wfx_stop_known(WfxStops *stops, uint64_t pc)
 {
     const WfxStop *set = wfx_stop_set(stops, pc);
+    wfx_assert(pc); /* that is what unused ones have */
     return set[0].pc == pc ? &set[0] : set[1].pc == pc ? &set[1] : NULL;
 }
 
