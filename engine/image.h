@@ -89,17 +89,17 @@ typedef enum WfxSiteKind {
 typedef struct WfxSite {
     uint32_t pc; /* code offset */
     uint32_t wasm_offset;
-    uint8_t kind; /* WfxSiteKind */
-    uint8_t trap; /* WfxTrap */
+    uint8_t kind;        /* WfxSiteKind */
+    uint8_t trap;        /* WfxTrap */
     uint32_t try_region; /* in image->tries, or WFX_NO_INDEX */
     uint32_t stack_map;  /* where code may be stopped: index in stack_maps; WFX_NO_INDEX for traps */
 } WfxSite;
 
 /* Exception handlers: a region's clauses are tried in order, then its parent's. */
 typedef struct WfxCodeClause {
-    uint8_t kind; /* WfxClauseKind CATCH.. */
-    uint32_t tag;
-    uint32_t target; /* code offset of the LANDING block */
+    uint8_t kind;        /* WfxClauseKind CATCH.. */
+    uint32_t tag_offset; /* in the instance, of the WfxTag * that it catches */
+    uint32_t target;     /* code offset of the LANDING block */
 } WfxCodeClause;
 typedef struct WfxCodeTry {
     uint32_t parent;
@@ -154,7 +154,7 @@ typedef struct WfxCodeImage {
     uint32_t inlined_range_count;
     const WfxInlinedRange *inlined_ranges;
     uint32_t site_count;
-    const WfxSite *sites; /* sorted by pc */
+    const WfxSite *sites;       /* sorted by pc */
     uint32_t stack_map_count;   /* words */
     const uint32_t *stack_maps; /* see wfx_stack_map_slot */
     uint32_t line_count;

@@ -18,6 +18,7 @@
 typedef struct WfxHeaderSlab {
     struct WfxHeaderSlab *next;
     uint32_t capacity, used;
+    bool is_named; /* the last full collection met a stale reference to one of them */
     _Alignas(16) WfxContinuation headers[];
 } WfxHeaderSlab;
 

@@ -77,8 +77,8 @@
          NULL_CONTINUATION; generation 0: `call stub BEGIN` (r11 = contref in, header out, or 0: trap
          CONTINUATION_CONSUMED; preserves everything but r11); generation differs by WFX_CONT_RESTS alone: `call stub
          WAKE` (r11 = header; preserves everything); differs otherwise: trap CONTINUATION_CONSUMED); r12 = header;
-         `inc word [r12+GENERATION]`, if it became negative: `call stub RETIRE` (r12 in and out; preserves everything but r10, r11); r10 =
-         [r12+LAST]; r10->link_rbp = rbp, link_pc = return label, handlers = resume site, parent = context->current;
+         `inc word [r12+GENERATION]`, if it became negative: `call stub RETIRE` (r12 in and out; preserves everything but
+         r10, r11); r10 = [r12+LAST]; r10->link_rbp = rbp, link_pc = return label, handlers = resume site, parent = context->current;
          context->current = r12; context->stack_limit = r12->stack_limit; r11 = r12->pc; rbp = r12->rbp; rsp = r12->rsp;
          jmp r11; nop; return label (block RESUMED): rsp = rbp - frame size; results in the sequence, overflow word k at
          [context->xfer - 8*(k+1)]; r14, r13 reloaded.

@@ -168,6 +168,7 @@ void wfx_api_pend(WfxStore *store, wfx_error_t *error)
 {
     wfx_error_clear(&store->pending);
     store->pending_exception = NULL;
+    store->pending_has_trace = false;
     if (!error)
         return;
     store->pending = error->error;
@@ -176,6 +177,7 @@ void wfx_api_pend(WfxStore *store, wfx_error_t *error)
         return;
     store->pending_object = error;
     store->pending_object_free = (void (*)(void *))wfx_error_delete;
+    store->pending_has_trace = error->frames.count;
 }
 
 wfx_error_t *wfx_error_new(wfx_error_kind_t kind, const char *message)

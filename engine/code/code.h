@@ -10,6 +10,8 @@
 bool wfx_code_publish(WfxCodeImage *image, const WfxCodeBlob *blob, WfxError *error);
 /* Tells the observers, unmaps the code, frees the image, which was published. NULL: nothing. */
 void wfx_code_retire(const WfxCodeImage *image);
+/* How many images have been retired so far: who has kept what lookups gave must forget it when this has changed. */
+uint64_t wfx_code_retired(void);
 
 /* ---- lookups: async-signal-safe, no locks ---- */
 const WfxCodeImage *wfx_code_find(uint64_t pc); /* image whose code holds the address, or NULL */

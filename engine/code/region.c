@@ -38,6 +38,7 @@ typedef struct Table {
 
 static _Atomic(Table *) current_table;
 static atomic_uint readers;
+static atomic_uint_least64_t retired;                    /* images */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* writers and observers */
 static Table *retired_tables;
 static WfxCodeObserver observers[MAX_OBSERVERS];
@@ -291,9 +292,17 @@ void wfx_code_retire(const WfxCodeImage *image)
         if (observers[i].retire)
             observers[i].retire(observers[i].self, image, records[i]);
     table_remove(image);
+    atomic_fetch_add(&retired, 1);
     pthread_mutex_unlock(&lock);
     munmap((void *)image->code, mapping_size(image));
     wfx_image_free(image);
+}
+
+/* Whoever runs code of an image got it after it was published, under the lock; and so after those had been counted that
+   were at its address before. */
+uint64_t wfx_code_retired(void)
+{
+    return atomic_load_explicit(&retired, memory_order_relaxed);
 }
 
 bool wfx_code_observe(const WfxCodeObserver *observer)

@@ -10,7 +10,7 @@ static uint64_t *slot_at(const WfxStackFrame *frame, int32_t offset)
 bool wfx_frame_references(const WfxStackFrame *frame, WfxVisitReference *visit, void *user)
 {
     const WfxCodeImage *image = frame->image;
-    const WfxSite *site = wfx_image_site(image, (uint32_t)(frame->pc - (uint64_t)(uintptr_t)image->code));
+    const WfxSite *site = wfx_frame_site(frame);
     if (frame->is_exact || !site || site->stack_map == WFX_NO_INDEX)
         return false;
     const WfxCodeLocal *locals = image->locals + frame->function->first_local;

@@ -66,14 +66,6 @@ void wfx_stack_walk_signal(WfxStackWalk *walk, const void *ucontext)
     walk->r14 = (uint64_t)registers[REG_R14];
 }
 
-void wfx_stack_walk_exit(WfxStackWalk *walk, const WfxContext *context)
-{
-    memset(walk, 0, sizeof *walk);
-    walk->pc = context->exit_pc;
-    walk->rbp = context->exit_rbp;
-    walk->ended = !context->exit_rbp;
-}
-
 /* Where a stack that does not run goes on: its saved pc, or what stands behind the stub of bound arguments. */
 static uint64_t saved_pc(const WfxContinuation *continuation)
 {
@@ -96,16 +88,19 @@ static bool stop(WfxStackWalk *walk, bool cut)
     return false;
 }
 
+static void to_caller(WfxStackWalk *walk)
+{
+    walk->pc = load(walk->rbp + 8);
+    walk->rbp = load(walk->rbp);
+}
+
 /* A stub or a switch sequence is newest: moves on to the frame it stands for. False: the walk is over. */
 static bool settle_stub(WfxStackWalk *walk, int shape)
 {
     switch (shape) {
     case WFX_SHAPE_CALLED: walk->pc = load(walk->rsp); break;
     case WFX_SHAPE_PUSHED: walk->pc = load(walk->rsp + 8); break;
-    case WFX_SHAPE_FRAME:
-        walk->pc = load(walk->rbp + 8);
-        walk->rbp = load(walk->rbp);
-        break;
+    case WFX_SHAPE_FRAME: to_caller(walk); break;
     case WFX_SHAPE_HOST: walk->pc = address_of(wfx_stub_host_call_return); break;
     case WFX_SHAPE_SWITCH:
         walk->pc = walk->r11;
@@ -127,19 +122,6 @@ static bool settle_stub(WfxStackWalk *walk, int shape)
     return true;
 }
 
-static void fill_wasm(WfxStackFrame *frame, const WfxStackWalk *walk, const WfxCodeImage *image,
-                      const WfxCodeFunction *function)
-{
-    wfx_assert(walk->pc >= (uint64_t)(uintptr_t)image->code + function->start &&
-               walk->pc <= (uint64_t)(uintptr_t)image->code + function->end);
-    *frame = (WfxStackFrame){.kind = WFX_FRAME_WASM,
-                             .pc = walk->pc,
-                             .rbp = walk->rbp,
-                             .is_exact = walk->newest,
-                             .image = image,
-                             .function = function};
-}
-
 /* The newest frame when pc is in compiled code: it may not have its frame yet, or no longer. */
 static bool newest_wasm(WfxStackWalk *walk, WfxStackFrame *frame, const WfxCodeImage *image)
 {
@@ -147,7 +129,12 @@ static bool newest_wasm(WfxStackWalk *walk, WfxStackFrame *frame, const WfxCodeI
     const WfxCodeFunction *function = wfx_image_function(image, offset);
     if (!function)
         return stop(walk, true);
-    fill_wasm(frame, walk, image, function);
+    *frame = (WfxStackFrame){.kind = WFX_FRAME_WASM,
+                             .pc = walk->pc,
+                             .rbp = walk->rbp,
+                             .is_exact = true,
+                             .image = image,
+                             .function = function};
     uint8_t opcode = image->code[offset];
     bool is_gone = opcode == OPCODE_RET || opcode == OPCODE_RET_N;
     walk->newest = false;
@@ -163,8 +150,7 @@ static bool newest_wasm(WfxStackWalk *walk, WfxStackFrame *frame, const WfxCodeI
     }
     frame->instance = offset == function->start + AFTER_MOVE ? (WfxInstance *)(uintptr_t)walk->r14
                                                              : (WfxInstance *)(uintptr_t)load(walk->rbp - 8);
-    walk->pc = load(walk->rbp + 8);
-    walk->rbp = load(walk->rbp);
+    to_caller(walk);
     return true;
 }
 
@@ -180,18 +166,29 @@ static bool next_boundary(WfxStackWalk *walk, WfxStackFrame *frame)
     return true;
 }
 
-bool wfx_stack_walk_next(WfxStackWalk *walk, WfxStackFrame *frame)
+/* Looks it up; false: there is none. */
+static bool find_stop(uint64_t pc, WfxStop *stop)
 {
-    if (walk->ended)
-        return false;
-    const WfxCodeImage *image = wfx_code_find(walk->pc);
-    if (walk->newest && image && !wfx_image_in_switch(image, (uint32_t)(walk->pc - (uint64_t)(uintptr_t)image->code)))
-        return newest_wasm(walk, frame, image);
-    if (walk->newest) {
-        if (!settle_stub(walk, image ? WFX_SHAPE_SWITCH : stub_shape(walk->pc)))
-            return false;
-        image = wfx_code_find(walk->pc);
-    }
+    const WfxCodeImage *image = wfx_code_find(pc);
+    uint32_t offset = image ? (uint32_t)(pc - (uint64_t)(uintptr_t)image->code) : 0;
+    const WfxCodeFunction *function = image ? wfx_image_function(image, offset ? offset - 1 : 0) : NULL;
+    *stop = (WfxStop){.pc = pc, .image = image, .function = function};
+    wfx_assert(!function || (offset >= function->start && offset <= function->end));
+    return function;
+}
+
+static void remember(WfxStops *stops, WfxStop *found)
+{
+    WfxStop *set = wfx_stop_set(stops, found->pc);
+    found->site = wfx_image_site(found->image, (uint32_t)(found->pc - (uint64_t)(uintptr_t)found->image->code));
+    set[1] = set[0];
+    set[0] = *found;
+}
+
+/* The frame at a pc where code is stopped. */
+static bool settled(WfxStackWalk *walk, WfxStackFrame *frame)
+{
+    WfxStop found;
     if (walk->pc == address_of(wfx_stub_cont_base) || walk->pc == address_of(wfx_stub_cont_start))
         return next_boundary(walk, frame);
     if (walk->pc == address_of(wfx_entry_return)) {
@@ -204,15 +201,25 @@ bool wfx_stack_walk_next(WfxStackWalk *walk, WfxStackFrame *frame)
         return stop(walk, false);
     if (walk->pc == address_of(wfx_stub_host_call_return)) {
         *frame = (WfxStackFrame){.kind = WFX_FRAME_HOST_CALL, .pc = walk->pc, .rbp = walk->rbp};
-    } else {
-        uint32_t offset = image ? (uint32_t)(walk->pc - (uint64_t)(uintptr_t)image->code) : 0;
-        const WfxCodeFunction *function = image ? wfx_image_function(image, offset ? offset - 1 : 0) : NULL;
-        if (!function)
-            return stop(walk, true);
-        fill_wasm(frame, walk, image, function);
-        frame->instance = (WfxInstance *)(uintptr_t)load(walk->rbp - 8);
+        to_caller(walk);
+        return true;
     }
-    walk->pc = load(walk->rbp + 8);
-    walk->rbp = load(walk->rbp);
+    if (!find_stop(walk->pc, &found))
+        return stop(walk, true);
+    if (walk->stops)
+        remember(walk->stops, &found);
+    wfx_stack_walk_stopped(walk, frame, &found);
     return true;
+}
+
+bool wfx_stack_walk_unknown(WfxStackWalk *walk, WfxStackFrame *frame)
+{
+    if (walk->ended)
+        return false;
+    const WfxCodeImage *image = walk->newest ? wfx_code_find(walk->pc) : NULL;
+    if (image && !wfx_image_in_switch(image, (uint32_t)(walk->pc - (uint64_t)(uintptr_t)image->code)))
+        return newest_wasm(walk, frame, image);
+    if (walk->newest && !settle_stub(walk, image ? WFX_SHAPE_SWITCH : stub_shape(walk->pc)))
+        return false;
+    return settled(walk, frame);
 }

@@ -4,6 +4,7 @@
 #ifndef WFX_CODE_WALK_STACK_H
 #define WFX_CODE_WALK_STACK_H
 
+#include "engine/base/assert.h"
 #include "engine/code/code.h"
 
 typedef enum WfxFrameKind {
@@ -20,9 +21,24 @@ typedef struct WfxStackFrame {
     bool is_exact;
     const WfxCodeImage *image;       /* WASM */
     const WfxCodeFunction *function; /* WASM */
+    const WfxSite *site;             /* WASM, of a walk that remembers: where it is stopped; else NULL */
     WfxInstance *instance;           /* WASM */
     WfxContinuation *continuation;   /* BOUNDARY */
 } WfxStackFrame;
+
+/* Places where compiled code was stopped, as walks have found them: a table by return address, of sets in which the
+   last two stay. C's alone: a signal handler could find an entry half written. */
+typedef struct WfxStop {
+    uint64_t pc; /* 0: none */
+    const WfxCodeImage *image;
+    const WfxCodeFunction *function;
+    const WfxSite *site;
+} WfxStop;
+enum { WFX_STOP_SET_BITS = 7 };
+typedef struct WfxStops {
+    uint64_t retired; /* wfx_code_retired() when the first of them was found */
+    WfxStop sets[1 << WFX_STOP_SET_BITS][2];
+} WfxStops;
 
 typedef struct WfxStackWalk {
     uint64_t pc, rbp, rsp, r11;
@@ -31,6 +47,7 @@ typedef struct WfxStackWalk {
     uint64_t host_rbp; /* after the end: the host stub frame's rbp */
     uint64_t r12, r14; /* of the newest frame; 0 when unknown */
     bool ended;
+    WfxStops *stops; /* or NULL */
 } WfxStackWalk;
 
 /* From registers at any instruction in wasm code or a stub (a signal's ucontext). */
@@ -40,11 +57,72 @@ void wfx_stack_walk_registers(WfxStackWalk *walk, uint64_t pc, uint64_t rbp, uin
    frame late or are cut. */
 void wfx_stack_walk_signal(WfxStackWalk *walk, const void *ucontext);
 /* From the last exit to C of a context (a libcall or host call in progress). */
-void wfx_stack_walk_exit(WfxStackWalk *walk, const WfxContext *context);
+static inline void wfx_stack_walk_exit(WfxStackWalk *walk, const WfxContext *context)
+{
+    *walk = (WfxStackWalk){.pc = context->exit_pc, .rbp = context->exit_rbp, .ended = !context->exit_rbp};
+}
 /* From a suspended continuation; ends (without cut) at the outermost continuation of its chain. */
 void wfx_stack_walk_suspended(WfxStackWalk *walk, const WfxContinuation *continuation);
+/* The walk, not from registers, goes by what earlier ones have found, and tells the next. */
+static inline void wfx_stack_walk_remember(WfxStackWalk *walk, WfxStops *stops)
+{
+    uint64_t retired = wfx_code_retired();
+    if (stops->retired != retired)
+        *stops = (WfxStops){.retired = retired};
+    walk->stops = stops;
+}
+static inline WfxStop *wfx_stop_set(WfxStops *stops, uint64_t pc)
+{
+    return stops->sets[pc * UINT64_C(0x9E3779B97F4A7C15) >> (64 - WFX_STOP_SET_BITS)];
+}
+
+/* NULL: no walk has come to it, or too many others have since. */
+static inline const WfxStop *wfx_stop_known(WfxStops *stops, uint64_t pc)
+{
+    const WfxStop *set = wfx_stop_set(stops, pc);
+    wfx_assert(pc); /* that is what unused ones have */
+    return set[0].pc == pc ? &set[0] : set[1].pc == pc ? &set[1] : NULL;
+}
+
+/* The frame of compiled code that is stopped at the walk's pc; then the walk is at its caller. */
+static inline void wfx_stack_walk_stopped(WfxStackWalk *walk, WfxStackFrame *frame, const WfxStop *stop)
+{
+    const uint64_t *words = (const uint64_t *)(uintptr_t)walk->rbp;
+    *frame = (WfxStackFrame){.kind = WFX_FRAME_WASM,
+                             .pc = walk->pc,
+                             .rbp = walk->rbp,
+                             .image = stop->image,
+                             .function = stop->function,
+                             .site = stop->site,
+                             .instance = (WfxInstance *)(uintptr_t)words[-1]};
+    walk->pc = words[1];
+    walk->rbp = words[0];
+}
+
 /* Gives the next frame; false at the end. */
-bool wfx_stack_walk_next(WfxStackWalk *walk, WfxStackFrame *frame);
+bool wfx_stack_walk_unknown(WfxStackWalk *walk, WfxStackFrame *frame); /* any that is no known stop */
+static inline bool wfx_stack_walk_next(WfxStackWalk *walk, WfxStackFrame *frame)
+{
+    const WfxStop *known = walk->stops && !walk->ended ? wfx_stop_known(walk->stops, walk->pc) : NULL;
+    if (known) {
+        wfx_stack_walk_stopped(walk, frame, known);
+        return true;
+    }
+    WfxStackWalk other = *walk; /* whose address is taken: the compiler may keep the caller's in registers */
+    WfxStackFrame found;
+    bool is_frame = wfx_stack_walk_unknown(&other, &found);
+    *walk = other;
+    if (is_frame)
+        *frame = found;
+    return is_frame;
+}
+/* The site where a WASM frame that is not exact is stopped. */
+static inline const WfxSite *wfx_frame_site(const WfxStackFrame *frame)
+{
+    if (frame->site)
+        return frame->site;
+    return wfx_image_site(frame->image, (uint32_t)(frame->pc - (uint64_t)(uintptr_t)frame->image->code));
+}
 
 /* Is pc inside the static stubs (engine/x64/stubs.S)? */
 bool wfx_stub_contains(uint64_t pc);

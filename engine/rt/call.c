@@ -13,6 +13,8 @@ void wfx_rt_clear_pending(WfxStore *store)
     if (store->pending_object)
         store->pending_object_free(store->pending_object);
     store->pending_object = NULL;
+    store->pending_has_trace = false;
+    store->stacks.traced = NULL;
     store->has_trace = false;
     store->failed_exception = NULL;
 }
@@ -43,6 +45,8 @@ bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *r
         return wfx_rt_settle(store, type->results, type->result_count, results) || wfx_error_oom(error);
     case WFX_CALL_EXCEPTION:
         wfx_error_set(error, WFX_ERROR_EXCEPTION, WFX_NO_OFFSET, "%s", trap->message);
+        if (store->pending_exception != store->stacks.pending)
+            wfx_rt_clear_pending(store); /* it was caught, and then another one thrown */
         store->failed_exception = store->stacks.pending;
         settle_exception(store);
         break;
@@ -84,14 +88,16 @@ WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot
                                  "results of a host function");
         return WFX_CALL_OK;
     }
+    store->stacks.traced = store->pending_has_trace ? store->pending_exception : NULL;
     if (store->pending_exception) {
         store->stacks.pending = store->pending_exception;
         return WFX_CALL_EXCEPTION;
     }
-    if (store->pending.kind == WFX_ERROR_NONE)
-        wfx_trap_record(context, WFX_TRAP_HOST, "%s", host->name);
+    const char *reason = store->pending.kind == WFX_ERROR_NONE ? host->name : store->pending.message;
+    if (store->pending_has_trace)
+        wfx_trap_note(&store->stacks, WFX_TRAP_HOST, reason);
     else
-        wfx_trap_record(context, WFX_TRAP_HOST, "%s", store->pending.message);
+        wfx_trap_record(context, WFX_TRAP_HOST, "%s", reason);
     store->stacks.trap.has_exit = store->pending.kind == WFX_ERROR_EXIT;
     store->stacks.trap.exit_code = store->pending.exit_code;
     return WFX_CALL_TRAP;

@@ -101,6 +101,7 @@ static void visit_active(Collector *collector)
 {
     WfxStackWalk walk;
     wfx_stack_walk_exit(&walk, &collector->store->stacks.context);
+    wfx_stack_walk_remember(&walk, &collector->store->stacks.stops);
     do
         visit_walk(collector, &walk);
     while (wfx_stack_walk_outer(&walk));
@@ -119,6 +120,7 @@ static void visit_continuation(void *user, WfxContinuation *continuation)
         return;
     WfxStackWalk walk;
     wfx_stack_walk_suspended(&walk, continuation);
+    wfx_stack_walk_remember(&walk, &collector->store->stacks.stops);
     visit_walk(collector, &walk);
 }
 
@@ -411,21 +413,4 @@ void wfx_rt_let_go(WfxHeldException *held)
     if (held->next)
         held->next->from = held->from;
     *held = (WfxHeldException){0};
-}
-
-bool wfx_rt_retain(WfxStore *store, uint64_t word, WfxRefKind kind)
-{
-    wfx_assert(!wfx_nursery_contains(&store->heap, word)); /* the host has settled ones */
-    bool is_other = kind == WFX_REF_EXN || (kind == WFX_REF_CONT && !wfx_contref_is_fresh(word));
-    bool is_kept = is_other ? word : wfx_objects_contains(&store->heap, word);
-    return !is_kept || wfx_vec_push(&store->retained, ((WfxRetained){word, kind}));
-}
-
-void wfx_rt_release(WfxStore *store, uint64_t word)
-{
-    for (uint32_t i = store->retained.count; i-- > 0;)
-        if (store->retained.data[i].word == word) {
-            store->retained.data[i] = store->retained.data[--store->retained.count];
-            return;
-        }
 }

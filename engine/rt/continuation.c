@@ -323,8 +323,8 @@ uint64_t wfx_rt_cont_reserve(WfxContext *context)
     return 0;
 }
 
-/* The stub BEGIN does the same where it is simple. No collection begins here, for compiled code has values in registers;
-   one that is due comes when something is made. */
+/* The stub BEGIN does the same where it is simple. No collection begins here, for compiled code has values in
+   registers; one that is due comes when something is made. */
 WfxContinuation *wfx_continuation_new(WfxContext *context, WfxFunc *func, uint64_t created_pc)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
@@ -406,7 +406,7 @@ WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *o
     return move_header(context, old);
 }
 
-WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference)
+WfxContinuation *wfx_continuation_consume_slow(WfxContext *context, uint64_t reference)
 {
     if (!reference)
         wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
@@ -432,16 +432,6 @@ static const WfxTypeDef *continuation_function(const WfxInstance *instance, uint
     return wfx_types_get(wfx_types_get(instance->module->type_ids[type_index])->cont_func);
 }
 
-/* Compiled code has just stored words: larger loads would wait for them to reach the cache. */
-static void copy_words(WfxSlot *to, const WfxSlot *from, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        for (unsigned half = 0; half < sizeof *to; half += sizeof(uint64_t)) {
-            uint64_t word = *(const volatile uint64_t *)(const void *)(from[i].bytes + half);
-            memcpy(to[i].bytes + half, &word, sizeof word);
-        }
-}
-
 void wfx_continuation_bind(WfxContext *context, WfxContinuation *continuation, const WfxTypeDef *before,
                            const WfxSlot *values, uint32_t added)
 {
@@ -458,7 +448,7 @@ void wfx_continuation_bind(WfxContext *context, WfxContinuation *continuation, c
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     if (old)
         memmove(block->values, old->values, sizeof(WfxSlot) * count);
-    copy_words(&block->values[count], values, added);
+    wfx_slots_copy_fresh(&block->values[count], values, added);
     block->pc = pc;
     block->rsp = rsp;
     block->type = type;
@@ -486,8 +476,6 @@ uint64_t wfx_rt_cont_bind(WfxContext *context, uint64_t contref, uint64_t from, 
 void wfx_continuation_pop_bound(WfxContinuation *continuation)
 {
     const WfxBound *bound = continuation->bound;
-    if (!bound)
-        return;
     continuation->pc = bound->pc;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     continuation->rsp = bound->rsp;

@@ -23,11 +23,10 @@ typedef struct Landing {
     bool takes_reference;
 } Landing;
 
-static const WfxTag *instance_tag(const WfxInstance *instance, uint64_t index)
+static const WfxTag *tag_at(const WfxInstance *instance, uint64_t offset)
 {
-    const WfxInstanceOffsets at = wfx_instance_offsets(instance->module);
     const WfxTag *tag;
-    memcpy(&tag, (const char *)instance + at.tags + 8 * index, sizeof tag);
+    memcpy(&tag, (const char *)instance + offset, sizeof tag);
     return tag;
 }
 
@@ -35,14 +34,14 @@ static bool clause_catches(const WfxCodeClause *clause, const WfxInstance *insta
 {
     if (clause->kind == WFX_CLAUSE_CATCH_ALL || clause->kind == WFX_CLAUSE_CATCH_ALL_REF)
         return true;
-    return instance_tag(instance, clause->tag) == exception->tag;
+    return tag_at(instance, clause->tag_offset) == exception->tag;
 }
 
 /* The clause of a frame that catches, from the innermost try region of its pc outwards. */
 static const WfxCodeClause *frame_clause(const WfxStackFrame *frame, const WfxException *exception)
 {
     const WfxCodeImage *image = frame->image;
-    const WfxSite *site = wfx_image_site(image, (uint32_t)(frame->pc - (uint64_t)(uintptr_t)image->code));
+    const WfxSite *site = frame->site;
     for (uint32_t region = site ? site->try_region : WFX_NO_INDEX; region != WFX_NO_INDEX;
          region = image->tries[region].parent) {
         const WfxCodeTry *try = &image->tries[region];
@@ -55,12 +54,13 @@ static const WfxCodeClause *frame_clause(const WfxStackFrame *frame, const WfxEx
     return NULL;
 }
 
-static bool find_landing(const WfxContext *context, const WfxException *exception, Landing *landing)
+static bool find_landing(WfxContext *context, const WfxException *exception, Landing *landing)
 {
     WfxStackWalk walk;
     WfxStackFrame frame;
     WfxContinuation *continuation = context->current;
     wfx_stack_walk_exit(&walk, context);
+    wfx_stack_walk_remember(&walk, &wfx_stacks_of(context)->stops);
     while (wfx_stack_walk_next(&walk, &frame)) {
         if (frame.kind == WFX_FRAME_BOUNDARY)
             continuation = frame.continuation->parent;
@@ -88,37 +88,56 @@ static void refer(WfxStacks *stacks, WfxException *exception)
     stacks->young_exceptions = exception;
 }
 
-_Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
+/* The search has changed nothing: the backtrace is whole. */
+static _Noreturn __attribute__((noinline)) void throw_to_host(WfxContext *context, WfxException *exception)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
-    Landing landing;
-    if (find_landing(context, exception, &landing)) {
-        if (landing.takes_reference && !exception->is_referenced)
-            refer(stacks, exception);
-        if (!exception->is_referenced)
-            stacks->recyclable = exception; /* the landing block reads the payload before anything else is thrown */
-        /* Who walks meanwhile begins at the frame that stays: stacks above it may be gone. */
-        context->exit_pc = landing.pc;
-        context->exit_rbp = landing.rbp;
-        __atomic_signal_fence(__ATOMIC_SEQ_CST);
-        wfx_continuation_release_active(context, landing.continuation);
-        WFX_LEAVING_C_STACK();
-        wfx_stub_land(context, landing.rbp, landing.pc, exception);
-    }
-    wfx_trap_record(context, WFX_TRAP_UNCAUGHT_EXCEPTION, exception->tag->name ? "%s" : NULL, exception->tag->name);
+    const char *name = exception->tag->name;
+    if (exception == stacks->traced)
+        wfx_trap_note(stacks, WFX_TRAP_UNCAUGHT_EXCEPTION, name);
+    else
+        wfx_trap_record(context, WFX_TRAP_UNCAUGHT_EXCEPTION, name ? "%s" : NULL, name);
     refer(stacks, exception);
     stacks->pending = exception;
     wfx_unwind(context, WFX_CALL_EXCEPTION);
 }
 
-static WfxException *allocate(WfxStacks *stacks, uint32_t count)
+_Noreturn void wfx_throw(WfxContext *context, WfxException *exception)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    Landing landing;
+    if (!find_landing(context, exception, &landing))
+        throw_to_host(context, exception);
+    if (landing.takes_reference && !exception->is_referenced)
+        refer(stacks, exception);
+    if (!exception->is_referenced)
+        stacks->recyclable = exception; /* the landing block reads the payload before anything else is thrown */
+    /* Who walks meanwhile begins at the frame that stays: stacks above it may be gone. */
+    context->exit_pc = landing.pc;
+    context->exit_rbp = landing.rbp;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    if (context->current != landing.continuation)
+        wfx_continuation_release_active(context, landing.continuation);
+    WFX_LEAVING_C_STACK();
+    wfx_stub_land(context, landing.rbp, landing.pc, exception);
+}
+
+/* The memory of one that nobody can name any more; NULL: there is none, or not of that size. */
+static WfxException *reuse(WfxStacks *stacks, uint32_t count)
 {
     WfxException *exception = stacks->recyclable;
-    if (exception && exception->capacity >= count) {
-        wfx_assert(!exception->is_referenced); /* the memory of one that nobody can name any more */
-        stacks->recyclable = NULL;
+    if (!exception || exception->capacity < count)
+        return NULL;
+    wfx_assert(!exception->is_referenced);
+    stacks->recyclable = NULL;
+    return exception;
+}
+
+static WfxException *allocate(WfxStacks *stacks, uint32_t count)
+{
+    WfxException *exception = reuse(stacks, count);
+    if (exception)
         return exception;
-    }
     exception = wfx_calloc(1, (sizeof *exception + sizeof(WfxSlot) * (size_t)count + 15) & ~(size_t)15);
     if (!exception)
         return NULL;
@@ -134,8 +153,7 @@ static void fill(WfxException *exception, const WfxTag *tag, const WfxSlot *valu
     wfx_assert(count <= exception->capacity && count == wfx_types_get(tag->type_id)->param_count);
     exception->tag = tag;
     exception->count = count;
-    if (count)
-        memcpy(exception->values, values, sizeof(WfxSlot) * count);
+    wfx_slots_copy_fresh(exception->values, values, count);
 }
 
 WfxException *wfx_exception_new(WfxStacks *stacks, const WfxTag *tag, const WfxSlot *values, uint32_t count)
@@ -166,20 +184,31 @@ void wfx_exceptions_sweep(WfxStacks *stacks, uint64_t bytes_looked_at)
     stacks->exceptions_at = wfx_try_again_at(stacks->exception_count, first);
 }
 
-/* With the payload in context->values[]. `continuation`: a reference that is still needed, or NULL. */
-static WfxException *new_exception(WfxContext *context, uint64_t tag_index, uint64_t *continuation)
+/* Memory for one with the payload in context->values[]; a collection may come first. */
+static __attribute__((noinline)) WfxException *collect_and_allocate(WfxContext *context, const WfxTypeDef *type,
+                                                                    uint64_t *continuation)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
-    const WfxTag *tag = instance_tag(context->exit_instance, tag_index);
-    const WfxTypeDef *type = wfx_types_get(tag->type_id);
-    bool is_reused = stacks->recyclable && stacks->recyclable->capacity >= type->param_count;
-    bool is_due = stacks->exception_count >= stacks->exceptions_at && !is_reused;
-    if (stacks->options.collect && (is_due || stacks->options.collects_always))
+    bool is_due = stacks->exception_count >= stacks->exceptions_at || stacks->options.collects_always;
+    if (stacks->options.collect && is_due)
         stacks->options.collect(context,
                                 &(WfxExtraRoots){type->params, type->param_count, context->values, continuation}, true);
     WfxException *exception = allocate(stacks, type->param_count);
     if (!exception)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
+    return exception;
+}
+
+/* With the payload in context->values[]. `continuation`: a reference that is still needed, or NULL. */
+static inline WfxException *new_exception(WfxContext *context, uint64_t tag_index, uint64_t *continuation)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    const WfxInstance *instance = context->exit_instance;
+    const WfxTag *tag = tag_at(instance, wfx_instance_offsets(instance->module).tags + 8 * tag_index);
+    const WfxTypeDef *type = wfx_types_get(tag->type_id);
+    WfxException *exception = stacks->options.collects_always ? NULL : reuse(stacks, type->param_count);
+    if (!exception)
+        exception = collect_and_allocate(context, type, continuation);
     fill(exception, tag, context->values, type->param_count);
     return exception;
 }
@@ -197,10 +226,11 @@ uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref)
 }
 
 /* Resumes a continuation by an exception at the place where it waits. */
-static _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *continuation, WfxException *exception,
-                                      const WfxResumeSite *site)
+static inline _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *continuation,
+                                             WfxException *exception, const WfxResumeSite *site)
 {
-    wfx_continuation_pop_bound(continuation);
+    if (continuation->bound)
+        wfx_continuation_pop_bound(continuation);
     if (continuation->pc == (uint64_t)(uintptr_t)wfx_stub_cont_start) {
         /* Not started: it has no frame that could catch; the exception arises at the resume itself. */
         wfx_continuation_release(context, continuation);

@@ -148,6 +148,6 @@ void wfx_rt_store_free(WfxStore *store)
     FREE_LIST(WfxTagObject, store->tags, free_tag)
     FREE_LIST(WfxHostFuncObject, store->host_funcs, free_host_func)
     wfx_objects_free(&store->heap);
-    wfx_vec_free(&store->retained);
+    wfx_rt_release_all(store);
     free(store);
 }

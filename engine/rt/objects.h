@@ -25,10 +25,11 @@ void wfx_rt_hold(WfxStore *store, WfxHeldException *held, WfxException *exceptio
 void wfx_rt_let_go(WfxHeldException *held);
 /* collect.c: what the stacks need of it. `stress`: collect whenever something is made. */
 void wfx_rt_init_collector(WfxStacksOptions *options, bool stress);
-/* Keeps the object, continuation or exception that a reference of this kind refers to, if it refers to one, until it is
-   released as often. false: no memory. */
+/* retained.c. Keeps the object, continuation or exception that a reference of this kind refers to, if it refers to one,
+   until it is released as often. false: no memory. */
 bool wfx_rt_retain(WfxStore *store, uint64_t word, WfxRefKind kind);
 void wfx_rt_release(WfxStore *store, uint64_t word);
+void wfx_rt_release_all(WfxStore *store); /* when the store ends */
 /* Where the n-th field or element is, and its definition. */
 uint8_t *wfx_rt_object_field(WfxObject *object, uint32_t number, const WfxField **field);
 

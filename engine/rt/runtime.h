@@ -126,7 +126,14 @@ typedef struct WfxHostCall {
 typedef struct WfxRetained {
     uint64_t word;
     WfxRefKind kind;
+    uint32_t times; /* that it must be released */
+    uint32_t next;  /* engine/rt/retained.c */
 } WfxRetained;
+typedef struct WfxRetainedList {
+    WfxRetained *data; /* as WFX_VEC has it */
+    uint32_t count, capacity;
+    WFX_VEC(uint32_t) buckets;
+} WfxRetainedList;
 
 /* An exception that the host holds: it is kept until it is let go, or the store ends, when it becomes NULL. Zeroed:
    none. */
@@ -154,8 +161,8 @@ struct WfxStore {
     /* what callers of host functions load into r14: without module, memory, runtime record */
     WfxInstance host_instance;
     WfxObjectHeap heap;
-    WfxHostCall *host_calls;       /* innermost first */
-    WFX_VEC(WfxRetained) retained; /* references that the host keeps; some may be there more than once */
+    WfxHostCall *host_calls;  /* innermost first */
+    WfxRetainedList retained; /* references that the host keeps */
     WfxHeldException *held;
     WfxInstanceRecord *instances;
     WfxMemoryObject *memories;
@@ -171,6 +178,7 @@ struct WfxStore {
     WfxException *pending_exception; /* to be thrown at the call; pending.kind is WFX_ERROR_EXCEPTION */
     void *pending_object;            /* the API's error object */
     void (*pending_object_free)(void *object);
+    bool pending_has_trace;         /* the object has a backtrace, to the outermost entry */
     bool has_trace;                 /* stacks.trap describes the last failure */
     WfxException *failed_exception; /* of the last call that failed with WFX_ERROR_EXCEPTION */
     void *user;                     /* the API's */

@@ -198,7 +198,7 @@ WfxInstance *wfx_caller_instance(const WfxContext *context)
     /* Nearly always a wasm frame called the host directly: it is next to the stub's frame. */
     const uint64_t *stub_frame = (const uint64_t *)(uintptr_t)context->exit_rbp;
     if (stub_frame && context->exit_pc == (uint64_t)(uintptr_t)wfx_stub_host_call_return &&
-        wfx_code_find(stub_frame[1]))
+        !wfx_stub_contains(stub_frame[1]))
         return ((WfxInstance **)(uintptr_t)stub_frame[0])[-1];
     WfxStackWalk walk;
     WfxStackFrame frame;

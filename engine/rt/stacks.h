@@ -126,7 +126,9 @@ struct WfxStacks {
     WfxException *young_exceptions; /* that got a reference since the last minor collection, linked by next_young */
     WfxException *recyclable;       /* caught without exnref: memory for the next throw */
     WfxException *pending;          /* exception of the last call that ended with WFX_CALL_EXCEPTION */
+    const WfxException *traced;     /* one that came out of a nested call, and whose backtrace is known; or NULL */
     WfxTrapRecord trap;
+    WfxStops stops; /* for walks by exceptions and collections */
     struct {
         WfxTrap kind;
         uint64_t pc, rbp, rsp, r11, r12, r14;
@@ -160,6 +162,8 @@ uint64_t wfx_host_call_code(void);
 WfxInstance *wfx_caller_instance(const WfxContext *context);
 
 /* ---- traps; from libcalls and host calls only ---- */
+/* Notes what happened, where the backtrace is known already; `details` follow the standard text (NULL: none). */
+void wfx_trap_note(WfxStacks *stacks, WfxTrap kind, const char *details);
 /* Records a trap with a backtrace from the last exit (nested entries of the same store follow, to the outermost);
    `format` adds details after the standard text (NULL: none). */
 void wfx_trap_record(WfxContext *context, WfxTrap kind, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -53,6 +53,16 @@ typedef struct WfxBound {
     WfxSlot values[];
 } WfxBound;
 
+/* Compiled code has just stored words: larger loads would wait for them to reach the cache. */
+static inline void wfx_slots_copy_fresh(WfxSlot *to, const WfxSlot *from, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (unsigned half = 0; half < sizeof *to; half += sizeof(uint64_t)) {
+            uint64_t word = *(const volatile uint64_t *)(const void *)(from[i].bytes + half);
+            memcpy(to[i].bytes + half, &word, sizeof word);
+        }
+}
+
 /* C functions run on host-stack frames that the sanitizer knows; leaving several of them at once must be announced. */
 #if WFX_HAS_ASAN
 void __asan_handle_no_return(void);
@@ -142,7 +152,7 @@ void wfx_continuation_bind(WfxContext *context, WfxContinuation *continuation, c
                            const WfxSlot *values, uint32_t added);
 /* Takes back header and stack of a continuation that will never run again. */
 void wfx_continuation_release(WfxContext *context, WfxContinuation *continuation);
-/* Takes bound arguments, if there are any, off the stack of one that waits. */
+/* Takes bound arguments off the stack of one that waits. */
 void wfx_continuation_pop_bound(WfxContinuation *continuation);
 void wfx_slab_free(WfxHeaderSlab *slab);
 void wfx_continuation_release_header(WfxContext *context, WfxContinuation *continuation);
@@ -171,13 +181,23 @@ enum {
 /* Wakes it, and its chain: it may run, or change. */
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation);
 /* The header of a reference; traps when it is null or consumed. Consumes it. */
-WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference);
+WfxContinuation *wfx_continuation_consume_slow(WfxContext *context, uint64_t reference);
+static inline WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference)
+{
+    WfxContinuation *continuation = wfx_header_of(reference);
+    uint64_t generation = reference >> WFX_GENERATION_SHIFT; /* 0: null, or it has not begun */
+    bool is_simple = generation && continuation->generation == generation &&
+                     generation < WFX_GENERATION_LIMIT; /* neither does it rest */
+    if (!is_simple)
+        return wfx_continuation_consume_slow(context, reference);
+    continuation->generation++;
+    return continuation;
+}
 
 /* fresh.c: the same of one that has not begun, with values from context->values; its new reference. */
 uint64_t wfx_fresh_bind(WfxContext *context, uint64_t reference, const WfxTypeDef *type, uint32_t added);
 
 /* trap.c */
-void wfx_trap_begin(WfxStacks *stacks, WfxTrap kind, const char *details); /* message only */
 /* On from the end of an entry's frames to where it was called from, in the same store; false: it was the outermost. */
 bool wfx_stack_walk_outer(WfxStackWalk *walk);
 void wfx_trap_trace(WfxStacks *stacks, WfxStackWalk *walk); /* backtrace, to the outermost entry */

@@ -34,39 +34,49 @@ static void drop(WfxContext *context, WfxContinuation *continuation)
     }
 }
 
-/* Frees what is not marked; the number of those that live. Marks of stale references stay. */
+/* Takes the marks off a header, and frees what was not marked. */
+static void sweep_header(WfxStacks *stacks, WfxContinuation *continuation)
+{
+    unsigned marks = continuation->is_marked;
+    continuation->is_marked = WFX_MARK_NONE;
+    if (continuation->state == WFX_CONT_LIVE && !(marks & WFX_MARK_REACHED)) {
+        drop(&stacks->context, continuation);
+    } else if (continuation->state == WFX_CONT_RETIRED && !(marks & WFX_MARK_NAMED)) {
+        stacks->retired_count--;
+        continuation->generation = wfx_first_generation(stacks);
+        continuation->state = WFX_CONT_FREE;
+        wfx_continuation_release_header(&stacks->context, continuation);
+    }
+}
+
+/* The number of those that live. */
 static uint64_t sweep_headers(WfxStacks *stacks)
 {
     uint64_t live = 0;
-    for (WfxHeaderSlab *slab = stacks->inspect.slabs; slab; slab = slab->next)
+    for (WfxHeaderSlab *slab = stacks->inspect.slabs; slab; slab = slab->next) {
+        slab->is_named = false;
         for (uint32_t i = 0; i < slab->used; i++) {
-            WfxContinuation *continuation = &slab->headers[i];
-            bool is_reached = continuation->is_marked & WFX_MARK_REACHED;
-            continuation->is_marked &= WFX_MARK_NAMED;
-            live += is_reached;
-            if (continuation->state == WFX_CONT_LIVE && !is_reached) {
-                drop(&stacks->context, continuation);
-            } else if (continuation->state == WFX_CONT_RETIRED && !continuation->is_marked) {
-                stacks->retired_count--;
-                continuation->generation = wfx_first_generation(stacks);
-                continuation->state = WFX_CONT_FREE;
-                wfx_continuation_release_header(&stacks->context, continuation);
-            }
+            live += slab->headers[i].is_marked & WFX_MARK_REACHED;
+            slab->is_named |= slab->headers[i].is_marked & WFX_MARK_NAMED;
+            sweep_header(stacks, &slab->headers[i]);
         }
+    }
     return live;
 }
 
 /* ---- what goes back to the system ---- */
 
-/* No list leads to it but that of free headers, and no reference, not even a stale one. */
+/* No list leads to it but that of free headers. */
 static bool is_idle(const WfxContinuation *header)
 {
-    return header->state == WFX_CONT_FREE && !header->stack_top && !header->next_awake && !header->next_roomy &&
-           !header->is_marked;
+    return header->state == WFX_CONT_FREE && !header->stack_top && !header->next_awake && !header->next_roomy;
 }
 
+/* And no reference leads there, not even a stale one. */
 static bool all_are_idle(const WfxHeaderSlab *slab)
 {
+    if (slab->is_named)
+        return false;
     for (uint32_t i = 0; i < slab->used; i++)
         if (!is_idle(&slab->headers[i]))
             return false;
@@ -109,13 +119,6 @@ static void release_slabs(WfxStacks *stacks)
     }
 }
 
-static void clear_marks(WfxStacks *stacks)
-{
-    for (WfxHeaderSlab *slab = stacks->inspect.slabs; slab; slab = slab->next)
-        for (uint32_t i = 0; i < slab->used; i++)
-            slab->headers[i].is_marked = 0;
-}
-
 /* What ended ones and free stacks hold, but a few, and the top page of each, where free ones are linked. */
 static void release_stacks(WfxStacks *stacks)
 {
@@ -142,7 +145,6 @@ void wfx_continuations_sweep(WfxStacks *stacks, uint64_t bytes_looked_at)
         release_stacks(stacks);
     if (is_past_peak || stacks->free_header_count >= stacks->collect_free_at)
         release_slabs(stacks);
-    clear_marks(stacks);
     bytes = stacks->deep_bytes + stacks->frozen_bytes;
     stacks->collect_at = wfx_try_again_at(live, WFX_COLLECT_FIRST + bytes_looked_at / WFX_WAITING_BYTES);
     stacks->collect_bytes_at = wfx_try_again_at(bytes, WFX_COLLECT_FIRST_BYTES + bytes_looked_at);

@@ -20,7 +20,7 @@ const char *wfx_trap_text(WfxTrap trap)
 
 /* ---- the record ---- */
 
-void wfx_trap_begin(WfxStacks *stacks, WfxTrap kind, const char *details)
+void wfx_trap_note(WfxStacks *stacks, WfxTrap kind, const char *details)
 {
     WfxTrapRecord *record = &stacks->trap;
     record->kind = kind;
@@ -112,7 +112,7 @@ bool wfx_stack_walk_outer(WfxStackWalk *walk)
 {
     uint64_t exit_pc, exit_rbp = outer_exit(walk->host_rbp, &exit_pc);
     if (exit_rbp)
-        *walk = (WfxStackWalk){.pc = exit_pc, .rbp = exit_rbp};
+        *walk = (WfxStackWalk){.pc = exit_pc, .rbp = exit_rbp, .stops = walk->stops};
     return exit_rbp != 0;
 }
 
@@ -132,7 +132,7 @@ static void record(WfxContext *context, WfxTrap kind, const char *format, va_lis
     WfxStackWalk walk;
     if (format)
         vsnprintf(details, sizeof details, format, arguments);
-    wfx_trap_begin(stacks, kind, format ? details : NULL);
+    wfx_trap_note(stacks, kind, format ? details : NULL);
     wfx_stack_walk_exit(&walk, context);
     wfx_trap_trace(stacks, &walk);
 }
@@ -176,7 +176,7 @@ _Noreturn void wfx_trap_fault(WfxContext *context)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
     WfxStackWalk walk;
-    wfx_trap_begin(stacks, stacks->fault.kind, NULL);
+    wfx_trap_note(stacks, stacks->fault.kind, NULL);
     wfx_stack_walk_registers(&walk, stacks->fault.pc, stacks->fault.rbp, stacks->fault.rsp, stacks->fault.r11);
     walk.r12 = stacks->fault.r12;
     walk.r14 = stacks->fault.r14;

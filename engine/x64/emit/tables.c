@@ -16,7 +16,7 @@ static void add_tries(Emit *e)
         for (uint32_t k = 0; k < row->clause_count; k++) {
             const IrClause *clause = &ir->clauses.data[row->clauses + k];
             emit_push(e, &e->clause_targets, (Fixup){c->clauses.count, clause->block});
-            emit_push(e, &c->clauses, (WfxCodeClause){clause->kind, clause->tag, 0});
+            emit_push(e, &c->clauses, (WfxCodeClause){clause->kind, c->offsets.tags + 8 * clause->tag, 0});
         }
     }
 }

@@ -135,8 +135,7 @@ static void take_edges(Quick *q, const VOp *op)
 {
     const IrEdge *edges = &q->ir->edges.data[op->edges];
     for (uint32_t i = 0; i < op->edge_count; i++) {
-        if (!q->blocks.data[edges[i].target].params_placed)
-            quick_place_params(q, edges[i].target, &edges[i]);
+        quick_place_params(q, edges[i].target, &edges[i]);
         for (uint32_t k = 0; k < edges[i].arg_count; k++)
             quick_value(q, q->ir->extra.data[edges[i].args + k])->uses--;
     }

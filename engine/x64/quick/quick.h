@@ -234,7 +234,8 @@ void quick_fixed(Quick *q, const VOp *op); /* fixed.c: FIXED, LEAVE, ENTER */
 void quick_save_registers(Quick *q, const VOp *op, unsigned dst);
 bool quick_is_last_use(Quick *q, const VOp *op, IrValue value); /* of a PLAIN operation (alloc.c) */
 void quick_edges(Quick *q, const VOp *op);                      /* edge.c */
-/* Where the block's parameters are when it begins; `edge`: the first one to it, or NULL. (edge.c) */
+/* Where the block's parameters are when it begins, if that is not known yet; `edge`: the first one to it, or NULL.
+   (edge.c) */
 void quick_place_params(Quick *q, IrBlockId block, const IrEdge *edge);
 /* Registers to registers at once: `source[to]` for each `to` in the mask. A cycle is opened by a scratch register.
    (fixed.c) */

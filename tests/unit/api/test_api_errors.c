@@ -14,7 +14,7 @@ static void expect_frame(const wfx_error_t *error, size_t index, wfx_frame_kind_
     assert_non_null(frame);
     if (frame->kind != kind || (function && !strstr(frame->function, function)) || (line && frame->line != line)) {
         show_error(error);
-        fail_msg("frame %zu is not %s at line %u", index, function, line);
+        fail_msg("frame %zu is not %s at line %u", index, function ? function : "of its kind", line);
     }
 }
 
@@ -231,6 +231,63 @@ static void nested_failure(void **state)
     world_close(&world);
 }
 
+/* Calls "run" of its caller with one less, and passes its failure on. */
+static bool again(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
+                  size_t result_count, wfx_error_t **error)
+{
+    (void)env, (void)arg_count;
+    wfx_extern_t item;
+    wfx_value_t less[] = {i32(args[0].of.i32 - 1), args[1]};
+    return wfx_instance_export(caller, "run", 3, &item) &&
+           wfx_func_call(item.of.func, less, 2, results, result_count, error);
+}
+
+static const char nest[] = "(module (import \"host\" \"again\" (func $again (param i32 i32)))\n"
+                           "  (tag $oops)\n"
+                           "  (global $throws (mut i32) (i32.const 0))\n"
+                           "  (func (export \"throws\") (param i32) (result i32)\n"
+                           "    (global.set $throws (local.get 0)) (i32.const 0))\n"
+                           "  (func $deep (param i32 i32 i32)\n"
+                           "    (if (local.get 2) (then\n"
+                           "      (call $deep (local.get 0) (local.get 1) (i32.sub (local.get 2) (i32.const 1)))\n"
+                           "      (return)))\n"
+                           "    (if (local.get 0) (then (call $again (local.get 0) (local.get 1)) (return)))\n"
+                           "    (if (global.get $throws) (then (throw $oops)))\n"
+                           "    (unreachable))\n"
+                           "  (func (export \"run\") (param i32 i32)\n"
+                           "    (call $deep (local.get 0) (local.get 1) (local.get 1))))";
+
+/* `entries` within another, each with `depth` and three frames, and between two the frame of `again`. */
+static void fail_in_nest(wfx_instance_t *instance, int entries, int depth)
+{
+    wfx_error_t *error = call_fails(instance, "run", (wfx_value_t[]){i32(entries - 1), i32(depth)}, 2, 0);
+    size_t each = (size_t)depth + 4, count = (size_t)entries * each - 1;
+    assert_int_equal(wfx_error_frame_count(error) + wfx_error_frames_omitted(error), count);
+    for (size_t i = 0; i < wfx_error_frame_count(error); i++) {
+        static const wfx_frame_kind_t last[] = {WFX_F_WASM, WFX_F_ENTRY, WFX_F_HOST};
+        size_t at = i % each, wasm = (size_t)depth + 1;
+        expect_frame(error, i, at <= wasm ? WFX_F_WASM : last[at - wasm], at < wasm ? "deep" : NULL, 0);
+    }
+    wfx_error_delete(error);
+}
+
+/* The backtrace is taken once, however many entries it goes through. */
+static void failures_of_nests(void **state)
+{
+    (void)state;
+    World world;
+    world_open(&world);
+    define_host(&world, "again", (wfx_kind_t[]){WFX_VALUE_I32, WFX_VALUE_I32}, 2, NULL, 0, again, NULL);
+    wfx_instance_t *instance = instance_of(&world, nest);
+    for (int throws = 0; throws < 2; throws++) {
+        call_i32(instance, "throws", throws);
+        fail_in_nest(instance, 1, 0);
+        fail_in_nest(instance, 3, 2);
+        fail_in_nest(instance, 200, 4000); /* seconds if every entry did it */
+    }
+    world_close(&world);
+}
+
 /* ---- exceptions ---- */
 
 static bool throw_it(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
@@ -284,13 +341,35 @@ static void exceptions(void **state)
     world_close(&world);
 }
 
+/* The host's was caught: nothing of its error is in that of the next. */
+static void another_exception(void **state)
+{
+    (void)state;
+    World world;
+    world_open(&world);
+    define_host(&world, "nested", NULL, 0, NULL, 0, nested, NULL);
+    wfx_instance_t *instance = instance_of(&world, "(module (import \"host\" \"nested\" (func $nested))\n"
+                                                   "  (tag $first) (tag $second)\n"
+                                                   "  (func (export \"inner\") (throw $first))\n"
+                                                   "  (func $outer (export \"outer\")\n"
+                                                   "    (block $h (try_table (catch $first $h) (call $nested)))\n"
+                                                   "    (throw $second)))");
+    wfx_error_t *error = call_fails(instance, "outer", NULL, 0, 0);
+    assert_int_equal(wfx_error_kind(error), WFX_E_EXCEPTION);
+    assert_string_equal(wfx_error_message(error), "uncaught exception: second");
+    expect_frame(error, 0, WFX_F_WASM, "outer", 6);
+    assert_int_equal(wfx_error_frame_count(error), 2);
+    wfx_error_delete(error);
+    world_close(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(backtrace),      cmocka_unit_test(backtrace_of_two_files),
-        cmocka_unit_test(stack_overflow), cmocka_unit_test(boundaries),
-        cmocka_unit_test(unhandled_tag),  cmocka_unit_test(host_failures),
-        cmocka_unit_test(nested_failure), cmocka_unit_test(exceptions),
+        cmocka_unit_test(backtrace),         cmocka_unit_test(backtrace_of_two_files), cmocka_unit_test(stack_overflow),
+        cmocka_unit_test(boundaries),        cmocka_unit_test(unhandled_tag),          cmocka_unit_test(host_failures),
+        cmocka_unit_test(nested_failure),    cmocka_unit_test(failures_of_nests),      cmocka_unit_test(exceptions),
+        cmocka_unit_test(another_exception),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

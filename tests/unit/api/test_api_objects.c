@@ -1,5 +1,7 @@
 /* Objects of Wasm GC in the host's hands: what a reference refers to, how long it is valid, and both C APIs. Every
    allocation collects, and what is freed is overwritten. */
+#include <time.h>
+
 #include "engine/api/wasm.h"
 #include "engine/base/sanitizer.h"
 #include "engine/text/text.h"
@@ -289,6 +291,61 @@ static void retained(void **state)
     close_objects(&o);
 }
 
+/* Each as often as it was released less than retained stays, in whatever order. */
+static void many_are_retained(void **state)
+{
+    (void)state;
+    enum { COUNT = 500 };
+    wfx_value_t kept[COUNT];
+    Objects o;
+    open_objects(&o, 0);
+    for (int i = 0; i < COUNT; i++) {
+        kept[i] = ask(&o, "new", number(i), 1);
+        assert_true(wfx_ref_retain(o.store, &kept[i]));
+    }
+    for (int i = COUNT; i-- > 0;)
+        assert_true(wfx_ref_retain(o.store, &kept[i]));
+    for (int i = 0; i < COUNT; i++)
+        wfx_ref_release(o.store, &kept[i]);
+    ask(&o, "array", number(0), 0);
+    for (int i = 0; i < COUNT; i++)
+        assert_int_equal(ask(&o, "get", kept[i], 1).of.i32, i);
+    for (int i = 0; i < COUNT; i++) { /* from both ends, all but every third */
+        int at = i % 2 ? COUNT - 1 - i / 2 : i / 2;
+        if (at % 3)
+            wfx_ref_release(o.store, &kept[at]);
+    }
+    ask(&o, "array", number(0), 0);
+    ask(&o, "array", number(0), 0);
+    for (int i = 0; i < COUNT; i++) {
+        if (i % 3)
+            assert_true(fails(&o, "get", kept[i]));
+        else
+            assert_int_equal(ask(&o, "get", kept[i], 1).of.i32, i);
+        wfx_ref_release(o.store, &kept[i]); /* or nothing, where none is retained any more */
+    }
+    close_objects(&o);
+}
+
+/* It would take a second if it were not in constant time. */
+static void retained_in_a_row(void **state)
+{
+    (void)state;
+    enum { COUNT = 100000 };
+    static wfx_value_t kept[COUNT];
+    Objects o;
+    open_objects_with(&o, &(wfx_config_t){0});
+    for (int i = 0; i < COUNT; i++) {
+        kept[i] = ask(&o, "new", number(i), 1);
+        assert_true(wfx_ref_retain(o.store, &kept[i]));
+    }
+    clock_t begin = clock();
+    for (int i = 0; i < COUNT; i++)
+        wfx_ref_release(o.store, &kept[i]);
+    assert_true(WFX_HAS_ASAN || clock() - begin < CLOCKS_PER_SEC / 4);
+    close_objects(&o);
+}
+
 static void arguments_of_host_functions(void **state)
 {
     (void)state;
@@ -417,6 +474,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kinds),
         cmocka_unit_test(retained),
+        cmocka_unit_test(many_are_retained),
+        cmocka_unit_test(retained_in_a_row),
         cmocka_unit_test(retained_continuations_and_exceptions),
         cmocka_unit_test(exceptions_live_with_their_errors),
         cmocka_unit_test(uncaught_exceptions_do_not_leak),

@@ -115,9 +115,9 @@ static void locals_are_in_their_ranges(void **state)
                                 .range_count = COUNT(some_ranges),
                                 .ranges = some_ranges,
                                 .constants = some_constants};
-    static const WfxWhere of_first[] = {WFX_WHERE_NOWHERE,  WFX_WHERE_SLOT,     WFX_WHERE_SLOT,    WFX_WHERE_SLOT,
-                                        WFX_WHERE_SLOT,     WFX_WHERE_REGISTER, WFX_WHERE_REGISTER, WFX_WHERE_NOWHERE,
-                                        WFX_WHERE_NOWHERE,  WFX_WHERE_CONSTANT, WFX_WHERE_NOWHERE};
+    static const WfxWhere of_first[] = {WFX_WHERE_NOWHERE, WFX_WHERE_SLOT,     WFX_WHERE_SLOT,     WFX_WHERE_SLOT,
+                                        WFX_WHERE_SLOT,    WFX_WHERE_REGISTER, WFX_WHERE_REGISTER, WFX_WHERE_NOWHERE,
+                                        WFX_WHERE_NOWHERE, WFX_WHERE_CONSTANT, WFX_WHERE_NOWHERE};
     for (uint32_t i = 0; i < COUNT(of_first); i++)
         assert_int_equal(wfx_image_local_at(&image, 0, 15 + i).where, of_first[i]);
     assert_int_equal(wfx_image_local_at(&image, 0, 16).frame_offset, -24);
@@ -173,8 +173,7 @@ static void references_are_at_home_and_in_the_map(void **state)
     (void)state;
     const WfxCodeFunction function = {.start = 0, .end = 32, .first_local = 0, .local_count = COUNT(some_locals)};
     const uint32_t maps[] = {0, 2, 4 << 3 | WFX_REF_EXTERN, 6 << 3 | WFX_REF_CONT};
-    const WfxSite sites[] = {
-        {.pc = 18, .stack_map = 1}, {.pc = 24, .stack_map = 0}};
+    const WfxSite sites[] = {{.pc = 18, .stack_map = 1}, {.pc = 24, .stack_map = 0}};
     const WfxCodeImage image = {.code = code,
                                 .locals = some_locals,
                                 .range_count = COUNT(some_ranges),
@@ -319,6 +318,56 @@ static void found_by_address(void **state)
     assert_null(wfx_code_find((uint64_t)(uintptr_t)&images));
 }
 
+/* Two frames, stopped at 5 and 24 of the image's code. */
+static void check_walk(const WfxCodeImage *image, WfxStops *stops)
+{
+    uint64_t start = (uint64_t)(uintptr_t)image->code;
+    uint64_t stack[8] = {0, 11, 0, start + 24, 0, 22, 0, (uint64_t)(uintptr_t)wfx_detached_pc};
+    stack[2] = (uint64_t)(uintptr_t)&stack[6];
+    WfxStackWalk walk = {.pc = start + 5, .rbp = (uint64_t)(uintptr_t)&stack[2]};
+    WfxStackFrame frame = {0};
+    wfx_stack_walk_remember(&walk, stops);
+    assert_true(wfx_stack_walk_next(&walk, &frame));
+    assert_true(frame.kind == WFX_FRAME_WASM && frame.image == image && frame.pc == start + 5 && !frame.is_exact);
+    assert_true(frame.function == &image->functions[0] && frame.site == &image->sites[0]);
+    assert_int_equal((uintptr_t)frame.instance, 11);
+    assert_true(wfx_stack_walk_next(&walk, &frame));
+    assert_true(frame.kind == WFX_FRAME_WASM && frame.image == image && frame.pc == start + 24);
+    assert_true(frame.function == &image->functions[1] && frame.site == &image->sites[3]);
+    assert_int_equal((uintptr_t)frame.instance, 22);
+    assert_false(wfx_stack_walk_next(&walk, &frame));
+    assert_false(walk.cut);
+}
+
+static void stops_are_remembered(void **state)
+{
+    (void)state;
+    enum { IMAGES = 300 }; /* more stops than there is room for */
+    const WfxCodeImage *images[IMAGES];
+    WfxStops stops = {0};
+    for (int i = 0; i < IMAGES; i++)
+        images[i] = publish();
+    for (int i = 0; i < 3 * IMAGES; i++) {
+        check_walk(images[i % IMAGES], &stops);
+        check_walk(images[i % 7], &stops);
+    }
+    for (int i = 0; i < IMAGES; i++)
+        wfx_code_retire(images[i]);
+}
+
+/* Another image at the address of one that is gone. */
+static void stops_of_retired_images_are_forgotten(void **state)
+{
+    (void)state;
+    WfxStops stops = {0};
+    for (int i = 0; i < 100; i++) {
+        const WfxCodeImage *image = publish();
+        check_walk(image, &stops);
+        assert_non_null(wfx_stop_known(&stops, (uint64_t)(uintptr_t)image->code + 5));
+        wfx_code_retire(image);
+    }
+}
+
 static atomic_bool stop_searching;
 static void *search(void *user)
 {
@@ -416,6 +465,8 @@ int main(void)
         cmocka_unit_test(places_go_through_inlined_calls),
         cmocka_unit_test(placed_and_executable),
         cmocka_unit_test(found_by_address),
+        cmocka_unit_test(stops_are_remembered),
+        cmocka_unit_test(stops_of_retired_images_are_forgotten),
         cmocka_unit_test(found_while_others_come_and_go),
         cmocka_unit_test(out_of_memory_leaves_nothing),
         cmocka_unit_test(observers_are_told),
