@@ -20,7 +20,7 @@ void ir_builder_start_block(IrBuilder *builder, IrBlockKind kind)
 
 static void reset_function(IrFunction *fn)
 {
-    fn->has_calls = fn->has_foreign_tail_calls = false;
+    fn->has_calls = fn->has_switching = fn->has_foreign_tail_calls = false;
     fn->insts.count = fn->blocks.count = fn->edges.count = fn->extra.count = 0;
     fn->clauses.count = fn->tries.count = fn->resumes.count = fn->v128.count = fn->inlined.count = 0;
     fn->is_linked = false;

@@ -326,7 +326,7 @@ bool ir_build_resume(void *self, const WfxInstr *instr, const WfxOperand *args, 
     IrBuilder *builder = self;
     IrFunction *fn = &builder->function;
     builder->offset = instr->offset;
-    fn->has_calls = true;
+    fn->has_calls = fn->has_switching = true;
     bool is_throw = instr->row->id == WFX_OP_RESUME_THROW;
     IrOp op = instr->row->id == WFX_OP_RESUME ? IR_RESUME : is_throw ? IR_RESUME_THROW : IR_RESUME_THROW_REF;
     uint32_t index = fn->resumes.count, first = ir_push_args(builder, args, instr->arg_count);

@@ -223,6 +223,7 @@ static bool build_call(IrBuilder *builder, const IrBuildRow *row, const WfxInstr
 {
     uint32_t first = ir_push_args(builder, args, instr->arg_count), second = row->immediates == 2 ? instr->index2 : 0;
     builder->function.has_calls = true;
+    builder->function.has_switching |= row->what == IR_SUSPEND || row->what == IR_SWITCH;
     IrValue call = ir_emit_value(builder, (IrOp)row->what, first_type(instr, results), first, instr->arg_count,
                                  instr->index, second);
     ir_emit_results(builder, call, instr->result_count, results);

@@ -225,6 +225,7 @@ typedef struct IrFunction {
     uint32_t local_count;              /* with parameters */
     const WfxType *locals;             /* canonical */
     bool has_calls;                    /* any instruction that CALLS: not a leaf */
+    bool has_switching;                /* any suspend, switch or resume */
     bool has_foreign_tail_calls;       /* a tail call that may leave for another instance */
     WFX_VEC(IrInst) insts;
     WFX_VEC(IrBlock) blocks;

@@ -114,6 +114,8 @@ static void emit_call(Emit *e, const VOp *op)
         direct_target(e, x64_call(e->as), direct);
     else
         x64_m(e->as, X64_CALL_M, false, x64_mem(R10, WFX_FUNC_CODE));
+    e->jumps_back = false;
+    e->may_be_old = true;
     emit_site(e, WFX_SITE_CALL, WFX_TRAP_NONE, op->offset);
     if (direct == IR_NO_ID || e->c->has_foreign_tail_calls)
         emit_reload(e);
@@ -184,10 +186,7 @@ void emit_fixed(Emit *e, const VOp *op)
     case V_CALLEE: emit_callee(e, op); break;
     case V_LIBCALL: emit_runtime_call(e, op); break;
     case V_TAIL_CALL: emit_tail_call(e, op); break;
-    case V_RETURN:
-        x64_leave(e->as);
-        x64_ret(e->as, 8 * e->area);
-        break;
+    case V_RETURN: emit_return(e); break;
     case V_TRAP: emit_trap(e, (WfxTrap)op->access, op->offset); break;
     case V_UNREACHABLE: x64_ud2(e->as); break;
     default: emit_switching(e, op); break;

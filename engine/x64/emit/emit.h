@@ -101,6 +101,7 @@ typedef struct BlockLabel {
     uint32_t pc;        /* UINT32_MAX until emitted */
     uint32_t resume;    /* of RESUMED and HANDLER blocks: index in image's resumes */
     uint32_t clause;    /* HANDLER: number of its clause */
+    bool is_of_throw;   /* RESUMED and HANDLER: of a resume_throw */
     uint32_t stack_map; /* RESUMED: of the resume */
 } BlockLabel;
 
@@ -114,6 +115,10 @@ typedef struct Emit {
     bool keeps_limit_check; /* calls something */
     uint32_t start;
     uint32_t area;     /* own overflow words */
+    int32_t way_back;  /* slot, or 0: emit/return.c */
+    bool is_behind;    /* the block comes behind a place that sets it, and is reached in no other way */
+    bool jumps_back;   /* a return would be a jump here */
+    bool may_be_old;   /* the function's call may have been before the last resume */
     uint32_t block;    /* being emitted */
     uint32_t last_row; /* wasm offset of the last row */
     uint32_t try_region, try_base;
@@ -173,6 +178,12 @@ bool emit_zero(Emit *e, int32_t low, int32_t high);
 /* The frame's size is known, `frame` bytes below rbp: patches the prologue, writes what stands at the end of a function
    and lands all jumps. Returns the whole size. */
 uint32_t emit_finish(Emit *e, uint32_t frame);
+
+/* ---- returns (return.c) ---- */
+void emit_return_by_jump(Emit *e);
+void emit_tell_handler(Emit *e); /* takes r14 */
+void emit_hear_suspender(Emit *e);
+void emit_return(Emit *e);
 
 /* ---- moves (move.c) ---- */
 void emit_store_slot(Emit *e, unsigned kind, unsigned reg, X64Mem to);

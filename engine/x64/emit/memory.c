@@ -147,15 +147,16 @@ static void emit_at(Emit *e, const VOp *op, const VPlaced *at)
 }
 
 /* r10 = index, r11 = elements; the address of the element is [r11 + r10 * 8]. */
-/* A reference goes into the table r11: a minor collection looks at tables that got one into the nursery. Of those most
-   that are stored are not: continuations that wait. */
-static void note_young(Emit *e, unsigned reference)
+/* A reference goes into the table: a minor collection looks at tables that got one into the nursery. Most that are
+   stored are not such ones: continuations that wait. Takes r11. */
+static void note_young(Emit *e, unsigned reference, uint32_t table)
 {
     X64Buffer *as = e->as;
-    x64_rr(as, X64_MOV_RM, true, R12, reference);
-    x64_rm(as, X64_SUB_RM, true, R12, x64_mem(R15, WFX_CONTEXT_NURSERY));
-    x64_alu_ri(as, X64_CMP_MI, true, R12, WFX_NURSERY_BYTES);
+    x64_rr(as, X64_MOV_RM, true, R11, reference);
+    x64_rm(as, X64_SUB_RM, true, R11, x64_mem(R15, WFX_CONTEXT_NURSERY));
+    x64_alu_ri(as, X64_CMP_MI, true, R11, WFX_NURSERY_BYTES);
     uint32_t is_old = x64_jcc8(as, CC_AE);
+    load_record(e, R11, e->c->offsets.tables, table);
     x64_mi8(as, X64_MOV8_MI, false, x64_mem(R11, WFX_TABLE_HAS_YOUNG), 1);
     x64_here8(as, is_old);
 }
@@ -163,6 +164,9 @@ static void note_young(Emit *e, unsigned reference)
 static void emit_element(Emit *e, const VOp *op, const VPlaced *at, bool is_store)
 {
     X64Buffer *as = e->as;
+    WfxRefKind kind = is_store ? wfx_type_ref_kind(e->module->tables[op->index].type) : WFX_REF_NONE;
+    if (wfx_ref_kind_has_objects(kind) && at->loc[1].kind == LOC_REG)
+        note_young(e, at->loc[1].reg, op->index);
     if (at->loc[0].kind == LOC_IMM)
         x64_mov_imm(as, R10, op->wide ? (uint64_t)(int64_t)at->loc[0].imm : (uint32_t)at->loc[0].imm);
     else
@@ -170,9 +174,6 @@ static void emit_element(Emit *e, const VOp *op, const VPlaced *at, bool is_stor
     load_record(e, R11, e->c->offsets.tables, op->index);
     x64_rm(as, X64_CMP_RM, true, R10, x64_mem(R11, WFX_TABLE_SIZE));
     emit_trap_if(e, CC_AE, WFX_TRAP_TABLE_OUT_OF_BOUNDS, op->offset);
-    WfxRefKind kind = is_store ? wfx_type_ref_kind(e->module->tables[op->index].type) : WFX_REF_NONE;
-    if (wfx_ref_kind_has_objects(kind) && at->loc[1].kind == LOC_REG)
-        note_young(e, at->loc[1].reg);
     x64_rm(as, X64_MOV_RM, true, R11, x64_mem(R11, WFX_TABLE_ELEMENTS));
     X64Mem element = x64_mem_index(R11, R10, 3, 0);
     if (!is_store)

@@ -118,6 +118,7 @@ static void continue_here(Emit *e, uint32_t label, uint32_t wasm_offset)
     emit_here(e, label);
     emit_site(e, WFX_SITE_SUSPEND, WFX_TRAP_NONE, wasm_offset);
     emit_reload(e);
+    emit_return_by_jump(e);
 }
 
 /* The first clause of the innermost handler, without leaving compiled code. Positions to land at the slow path go to
@@ -158,6 +159,7 @@ static void emit_suspend(Emit *e, const VOp *op)
     uint32_t label = save_self(e, type_area(wfx_types_get(e->module->tags[inst->c].type_id))), slow[2];
     load(e, R11, R14, (int32_t)(e->c->offsets.tags + 8 * inst->c));
     store(e, R11, R12, WFX_CONT_TAG);
+    emit_tell_handler(e);
     if (!e->debug) {
         try_first_clause(e, slow);
         emit_here(e, slow[0]);
@@ -280,8 +282,10 @@ static void emit_start(Emit *e, const VOp *op)
     X64Buffer *as = e->as;
     const IrInst *inst = &e->ir->insts.data[op->inst];
     const IrResume *row = &e->ir->resumes.data[inst->d];
-    x64_rr(as, X64_TEST_MR, true, R12, R12);
-    emit_trap_if(e, CC_E, WFX_TRAP_NULL_FUNCTION, inst[-1].offset);
+    if (e->ir->insts.data[inst[-1].a].op != IR_REF_FUNC) {
+        x64_rr(as, X64_TEST_MR, true, R12, R12);
+        emit_trap_if(e, CC_E, WFX_TRAP_NULL_FUNCTION, inst[-1].offset);
+    }
     const WfxCodeResume *site = begin_resume(e, inst, row);
     if (!site)
         return;
@@ -336,6 +340,10 @@ static void emit_resume_throw(Emit *e, const VOp *op)
     const IrInst *inst = &e->ir->insts.data[op->inst];
     const IrResume *row = &e->ir->resumes.data[inst->d];
     bool is_ref = inst->op == IR_RESUME_THROW_REF;
+    e->blocks.data[row->resumed].is_of_throw = true;
+    for (uint32_t i = 0; i < row->clause_count; i++)
+        if (e->ir->clauses.data[row->clauses + i].kind != WFX_CLAUSE_ON_SWITCH)
+            e->blocks.data[e->ir->clauses.data[row->clauses + i].block].is_of_throw = true;
     const WfxCodeResume *site = begin_resume(e, inst, row);
     if (!site)
         return;
@@ -393,6 +401,10 @@ void emit_enter(Emit *e, const VOp *op)
     }
     emit_label(e, e->block);
     restore_stack(e);
+    if (op->code == V_ENTER_LANDING || label->is_of_throw)
+        emit_return_by_jump(e);
+    else if (op->code == V_ENTER_HANDLER)
+        emit_hear_suspender(e);
     emit_reload(e);
     if (op->code == V_ENTER_HANDLER)
         enter_handler(e, label);

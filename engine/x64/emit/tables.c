@@ -35,6 +35,7 @@ bool emit_begin_function(Emit *e, const IrFunction *ir)
     e->frame_leas.count = e->jumps.count = e->table_entries.count = e->traps.count = e->retires.count = e->wakes.count =
         e->remembers.count = e->news.count = e->saves.count = e->clause_targets.count = 0;
     e->area = type_area(ir->type);
+    e->may_be_old = false;
     e->last_row = UINT32_MAX;
     e->try_region = WFX_NO_INDEX;
     add_tries(e);
@@ -46,6 +47,8 @@ void emit_begin_block(Emit *e, IrBlockId id)
     const IrBlock *block = &e->ir->blocks.data[id];
     wfx_assert(id < e->blocks.count && e->blocks.data[id].pc == UINT32_MAX);
     e->block = id;
+    e->jumps_back = false;
+    e->may_be_old |= block->is_loop;
     e->try_region = block->try_region == IR_NO_ID ? WFX_NO_INDEX : e->try_base + block->try_region;
 }
 

@@ -126,6 +126,7 @@ void quick_begin_block(Quick *q, IrBlockId id)
 {
     const IrBlock *block = &q->ir->blocks.data[id];
     emit_begin_block(q->e, id);
+    q->e->is_behind = q->e->way_back && quick_is_behind(q, id);
     check_block(&q->checker, id);
     bool is_continued = !id || continues(q, id); /* block 0 begins with copies of the parameters */
     if (!is_continued)
@@ -237,6 +238,7 @@ bool quick_begin_function(Quick *q, const IrFunction *ir)
     memset(q->blocks.data, 0, ir->blocks.count * sizeof *q->blocks.data);
     if (!reserve_values(q))
         return false;
+    q->e->way_back = quick_wants_way_back(q) ? quick_new_slot(q, WFX_KIND_I64) : 0;
     emit_prologue(q->e);
     store_params(q);
     zero_locals(q);

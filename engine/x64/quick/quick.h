@@ -43,6 +43,8 @@ typedef struct QuickBlock {
     bool params_placed;
     bool is_met;       /* an edge has said what it has */
     bool makes_copies; /* a loop: edges may have to write moves */
+    /* way_back.c: it can be reached through a place that sets the way back; and otherwise */
+    bool is_behind, is_plain;
 } QuickBlock;
 
 /* Whoever goes to the block has the local in the register, beside its home; or a value, beside its slot. */
@@ -95,6 +97,12 @@ bool quick_check(Quick *q, WfxBuffer *text);
 void quick_free(Quick *q);
 
 /* ---- private ---- */
+/* way_back.c: does the function need a slot for its way back? And is the block one that looks at it? */
+bool quick_wants_way_back(Quick *q);
+static inline bool quick_is_behind(const Quick *q, IrBlockId block)
+{
+    return q->blocks.data[block].is_behind && !q->blocks.data[block].is_plain;
+}
 /* Of the allocator's state; a planted fault is the checker's to find, and after a failed allocation the state may be
    anything. */
 #define quick_assert(q, condition) wfx_assert((condition) || wfx_planted_fault || (q)->e->c->failed)

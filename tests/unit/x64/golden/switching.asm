@@ -4,303 +4,322 @@ function 0, frame 16, area 0
      4  push r14
      6  sub rsp, 8
      d  cmp rsp, qword ptr [r15]
-    10  jb 0xc5
+    10  jb 0xd5
     16  mov dword ptr [rbp - 0x10], eax
     19  mov eax, 7
     1e  mov r12, qword ptr [r15 + 8]
     22  mov qword ptr [r12 + 0x20], rsp
     27  mov qword ptr [r12 + 0x28], rbp
-    2c  lea r11, [rip + 0x88]
+    2c  lea r11, [rip + 0x8e]
     33  mov qword ptr [r12 + 0x30], r11
     38  mov r11, qword ptr [r14 + 0x78]
     3c  mov qword ptr [r12 + 0x50], r11
-    41  mov r10, qword ptr [r12 + 0x18]
-    46  mov r10d, dword ptr [r10 + 0x10]
-    4a  test r10d, r10d
-    4d  je 0xb3
-    53  mov r11, qword ptr [r12]
-    57  mov r11, qword ptr [r11 - 8]
-    5b  mov r11, qword ptr [r11 + r10]
-    5f  cmp r11, qword ptr [r12 + 0x50]
-    64  jne 0xb3
-    6a  movzx r10d, word ptr [r12 + 0x60]
-    70  shl r10, 0x30
-    74  or r10, r12
-    77  mov qword ptr [r12 + 0x40], r12
-    7c  mov r11, qword ptr [r12 + 0x10]
-    81  mov qword ptr [r15 + 8], r11
-    85  mov r11, qword ptr [r11 + 0x38]
-    89  mov qword ptr [r15], r11
-    8c  mov r11, qword ptr [r12 + 0x18]
-    91  mov r11, qword ptr [r11 + 0x18]
-    95  mov rbp, qword ptr [r12]
-    99  movabs r13, DETACHED
-    a3  mov qword ptr [r12], r13
-    a7  mov r13, qword ptr [r13 + 8]
-    ab  mov qword ptr [r12 + 8], r13
-    b0  jmp r11
-    b3  jmp qword ptr [r15 + 0x90]
-    ba  nop
-    bb  mov r14, qword ptr [rbp - 8]    ; suspend 0
-    bf  mov r13, qword ptr [r14 + 0x10]
-    c3  leave
-    c4  ret
-    c5  lea r11, [rip + 9]
-    cc  jmp qword ptr [r15 + 0xd8]
-    d3  ud2    ; trap 10
-    d5  jmp 0x16
-function 1, frame 16, area 0
-    e0  push rbp
-    e1  mov rbp, rsp
-    e4  push r14
-    e6  sub rsp, 8
-    ed  cmp rsp, qword ptr [r15]
-    f0  jb 0x167
-    f6  mov rbx, qword ptr [r14 + 0x38]
-    fa  mov qword ptr [rbp - 0x10], rbx
-    fe  mov r11, qword ptr [r15 + 0x38]
-   102  test qword ptr [r15 + 0x3f0], r11
-   109  jne 0x118
-   10b  mov r11d, 0xc
-   111  call qword ptr [r15 + 0x88]
-   118  mov eax, 1    ; libcall 0, rbp - 0x10: func
-   11d  mov r12, qword ptr [rbp - 0x10]
-   121  test r12, r12
-   124  je 0x17c
-   12a  lea r10, [rip + 0x43f]
-   131  lea r11, [rip + 0x1c]
-   138  jmp qword ptr [r15 + 0xe0]
-   13f  lea rsp, [rbp - 0x10]
-   146  mov r14, qword ptr [rbp - 8]
-   14a  mov r13, qword ptr [r14 + 0x10]
-   14e  jmp 0x165
-   153  nop
-   154  lea rsp, [rbp - 0x10]    ; resume 0
-   15b  mov r14, qword ptr [rbp - 8]
-   15f  mov r13, qword ptr [r14 + 0x10]
-   163  leave
-   164  ret
-   165  leave
-   166  ret
-   167  lea r11, [rip + 9]
-   16e  jmp qword ptr [r15 + 0xd8]
-   175  ud2    ; trap 10
-   177  jmp 0xf6
-   17c  ud2    ; trap 12
+    41  mov r14d, 1
+    47  mov r10, qword ptr [r12 + 0x18]
+    4c  mov r10d, dword ptr [r10 + 0x10]
+    50  test r10d, r10d
+    53  je 0xb9
+    59  mov r11, qword ptr [r12]
+    5d  mov r11, qword ptr [r11 - 8]
+    61  mov r11, qword ptr [r11 + r10]
+    65  cmp r11, qword ptr [r12 + 0x50]
+    6a  jne 0xb9
+    70  movzx r10d, word ptr [r12 + 0x60]
+    76  shl r10, 0x30
+    7a  or r10, r12
+    7d  mov qword ptr [r12 + 0x40], r12
+    82  mov r11, qword ptr [r12 + 0x10]
+    87  mov qword ptr [r15 + 8], r11
+    8b  mov r11, qword ptr [r11 + 0x38]
+    8f  mov qword ptr [r15], r11
+    92  mov r11, qword ptr [r12 + 0x18]
+    97  mov r11, qword ptr [r11 + 0x18]
+    9b  mov rbp, qword ptr [r12]
+    9f  movabs r13, DETACHED
+    a9  mov qword ptr [r12], r13
+    ad  mov r13, qword ptr [r13 + 8]
+    b1  mov qword ptr [r12 + 8], r13
+    b6  jmp r11
+    b9  jmp qword ptr [r15 + 0x90]
+    c0  nop
+    c1  mov r14, qword ptr [rbp - 8]    ; suspend 0
+    c5  mov r13, qword ptr [r14 + 0x10]
+    c9  mov r11, qword ptr [rbp + 8]
+    cd  leave
+    ce  add rsp, 8
+    d2  jmp r11
+    d5  lea r11, [rip + 9]
+    dc  jmp qword ptr [r15 + 0xd8]
+    e3  ud2    ; trap 10
+    e5  jmp 0x16
+function 1, frame 32, area 0
+    f0  push rbp
+    f1  mov rbp, rsp
+    f4  push r14
+    f6  sub rsp, 0x18
+    fd  cmp rsp, qword ptr [r15]
+   100  jb 0x184
+   106  mov rbx, qword ptr [r14 + 0x38]
+   10a  mov qword ptr [rbp - 0x18], rbx
+   10e  mov r11, qword ptr [r15 + 0x38]
+   112  test qword ptr [r15 + 0x3f0], r11
+   119  jne 0x128
+   11b  mov r11d, 0xc
+   121  call qword ptr [r15 + 0x88]
+   128  mov eax, 1    ; libcall 0, rbp - 0x18: func
+   12d  mov r12, qword ptr [rbp - 0x18]
+   131  lea r10, [rip + 0x488]
+   138  lea r11, [rip + 0x20]
+   13f  jmp qword ptr [r15 + 0xe0]
+   146  lea rsp, [rbp - 0x20]
+   14d  mov dword ptr [rbp - 0x10], r14d
+   151  mov r14, qword ptr [rbp - 8]
+   155  mov r13, qword ptr [r14 + 0x10]
+   159  jmp 0x170
+   15e  nop
+   15f  lea rsp, [rbp - 0x20]    ; resume 0
+   166  mov r14, qword ptr [rbp - 8]
+   16a  mov r13, qword ptr [r14 + 0x10]
+   16e  leave
+   16f  ret
+   170  cmp dword ptr [rbp - 0x10], 0
+   174  je 0x182
+   176  mov r11, qword ptr [rbp + 8]
+   17a  leave
+   17b  add rsp, 8
+   17f  jmp r11
+   182  leave
+   183  ret
+   184  lea r11, [rip + 9]
+   18b  jmp qword ptr [r15 + 0xd8]
+   192  ud2    ; trap 10
+   194  jmp 0x106
 function 2, frame 16, area 0
-   180  push rbp
-   181  mov rbp, rsp
-   184  push r14
-   186  sub rsp, 8
-   18d  cmp rsp, qword ptr [r15]
-   190  jb 0x1da
-   196  mov rbx, qword ptr [r14 + 0x38]
-   19a  mov rsi, qword ptr [r15 + 0x3c8]
-   1a1  lea r11, [rsi + 0x18]
-   1a5  cmp r11, qword ptr [r15 + 0x3d0]
-   1ac  ja 0x1ef
-   1b2  mov qword ptr [r15 + 0x3c8], r11
-   1b9  mov dword ptr [rsi], 0x400f4241
-   1bf  mov dword ptr [rsi + 4], 0
-   1c6  lea r11, [rip]
-   1cd  mov qword ptr [rsi + 0x10], r11
-   1d1  mov qword ptr [rsi + 8], rbx
-   1d5  mov rax, rsi
-   1d8  leave
-   1d9  ret
-   1da  lea r11, [rip + 9]
-   1e1  jmp qword ptr [r15 + 0xd8]
-   1e8  ud2    ; trap 10
-   1ea  jmp 0x196
-   1ef  mov qword ptr [rbp - 0x10], rbx
-   1f3  mov eax, 0
-   1f8  mov r11d, 0xb
-   1fe  call qword ptr [r15 + 0x88]
-   205  mov rsi, rax    ; libcall 0, rbp - 0x10: func
-   208  mov rbx, qword ptr [rbp - 0x10]
-   20c  jmp 0x1c6
+   1a0  push rbp
+   1a1  mov rbp, rsp
+   1a4  push r14
+   1a6  sub rsp, 8
+   1ad  cmp rsp, qword ptr [r15]
+   1b0  jb 0x1fa
+   1b6  mov rbx, qword ptr [r14 + 0x38]
+   1ba  mov rsi, qword ptr [r15 + 0x3c8]
+   1c1  lea r11, [rsi + 0x18]
+   1c5  cmp r11, qword ptr [r15 + 0x3d0]
+   1cc  ja 0x20f
+   1d2  mov qword ptr [r15 + 0x3c8], r11
+   1d9  mov dword ptr [rsi], 0x400f4241
+   1df  mov dword ptr [rsi + 4], 0
+   1e6  lea r11, [rip]
+   1ed  mov qword ptr [rsi + 0x10], r11
+   1f1  mov qword ptr [rsi + 8], rbx
+   1f5  mov rax, rsi
+   1f8  leave
+   1f9  ret
+   1fa  lea r11, [rip + 9]
+   201  jmp qword ptr [r15 + 0xd8]
+   208  ud2    ; trap 10
+   20a  jmp 0x1b6
+   20f  mov qword ptr [rbp - 0x10], rbx
+   213  mov eax, 0
+   218  mov r11d, 0xb
+   21e  call qword ptr [r15 + 0x88]
+   225  mov rsi, rax    ; libcall 0, rbp - 0x10: func
+   228  mov rbx, qword ptr [rbp - 0x10]
+   22c  jmp 0x1e6
 function 3, frame 16, area 0
-   220  push rbp
-   221  mov rbp, rsp
-   224  push r14
-   226  sub rsp, 8
-   22d  cmp rsp, qword ptr [r15]
-   230  jb 0x2c5
-   236  mov qword ptr [rbp - 0x10], rax
-   23a  mov r12, rax
-   23d  mov eax, 1
-   242  mov r10, r12
-   245  shr r10, 0x30
-   249  je 0x2e6
-   24f  shl r12, 0x10
-   253  shr r12, 0x10
-   257  cmp word ptr [r12 + 0x60], r10w
-   25d  jne 0x30a
-   263  inc word ptr [r12 + 0x60]
-   269  js 0x2da
-   26f  mov r10, qword ptr [r12 + 0x40]
-   274  mov qword ptr [r10], rbp
-   277  lea r11, [rip + 0x36]
-   27e  mov qword ptr [r10 + 8], r11
-   282  lea r11, [rip + 0x307]
-   289  mov qword ptr [r10 + 0x18], r11
-   28d  mov r11, qword ptr [r15 + 8]
-   291  mov qword ptr [r10 + 0x10], r11
-   295  mov qword ptr [r15 + 8], r12
-   299  mov r11, qword ptr [r12 + 0x38]
-   29e  mov qword ptr [r15], r11
-   2a1  mov r11, qword ptr [r12 + 0x30]
-   2a6  mov rbp, qword ptr [r12 + 0x28]
-   2ab  mov rsp, qword ptr [r12 + 0x20]
-   2b0  jmp r11
-   2b3  nop
-   2b4  lea rsp, [rbp - 0x10]    ; resume 0
-   2bb  mov r14, qword ptr [rbp - 8]
-   2bf  mov r13, qword ptr [r14 + 0x10]
-   2c3  leave
-   2c4  ret
-   2c5  lea r11, [rip + 9]
-   2cc  jmp qword ptr [r15 + 0xd8]
-   2d3  ud2    ; trap 10
-   2d5  jmp 0x236
-   2da  call qword ptr [r15 + 0xa0]
-   2e1  jmp 0x26f
-   2e6  test r12, r12
-   2e9  je 0x32c
-   2ef  mov r11, r12
-   2f2  call qword ptr [r15 + 0xd0]
-   2f9  test r11, r11
-   2fc  je 0x32e
-   302  mov r12, r11
-   305  jmp 0x263
-   30a  xor r10d, 0x8000
-   311  cmp word ptr [r12 + 0x60], r10w
-   317  jne 0x32e
-   31d  mov r11, r12
-   320  call qword ptr [r15 + 0xc0]
-   327  jmp 0x263
-   32c  ud2    ; trap 14
-   32e  ud2    ; trap 15
+   240  push rbp
+   241  mov rbp, rsp
+   244  push r14
+   246  sub rsp, 8
+   24d  cmp rsp, qword ptr [r15]
+   250  jb 0x2e5
+   256  mov qword ptr [rbp - 0x10], rax
+   25a  mov r12, rax
+   25d  mov eax, 1
+   262  mov r10, r12
+   265  shr r10, 0x30
+   269  je 0x306
+   26f  shl r12, 0x10
+   273  shr r12, 0x10
+   277  cmp word ptr [r12 + 0x60], r10w
+   27d  jne 0x32a
+   283  inc word ptr [r12 + 0x60]
+   289  js 0x2fa
+   28f  mov r10, qword ptr [r12 + 0x40]
+   294  mov qword ptr [r10], rbp
+   297  lea r11, [rip + 0x36]
+   29e  mov qword ptr [r10 + 8], r11
+   2a2  lea r11, [rip + 0x337]
+   2a9  mov qword ptr [r10 + 0x18], r11
+   2ad  mov r11, qword ptr [r15 + 8]
+   2b1  mov qword ptr [r10 + 0x10], r11
+   2b5  mov qword ptr [r15 + 8], r12
+   2b9  mov r11, qword ptr [r12 + 0x38]
+   2be  mov qword ptr [r15], r11
+   2c1  mov r11, qword ptr [r12 + 0x30]
+   2c6  mov rbp, qword ptr [r12 + 0x28]
+   2cb  mov rsp, qword ptr [r12 + 0x20]
+   2d0  jmp r11
+   2d3  nop
+   2d4  lea rsp, [rbp - 0x10]    ; resume 0
+   2db  mov r14, qword ptr [rbp - 8]
+   2df  mov r13, qword ptr [r14 + 0x10]
+   2e3  leave
+   2e4  ret
+   2e5  lea r11, [rip + 9]
+   2ec  jmp qword ptr [r15 + 0xd8]
+   2f3  ud2    ; trap 10
+   2f5  jmp 0x256
+   2fa  call qword ptr [r15 + 0xa0]
+   301  jmp 0x28f
+   306  test r12, r12
+   309  je 0x34c
+   30f  mov r11, r12
+   312  call qword ptr [r15 + 0xd0]
+   319  test r11, r11
+   31c  je 0x34e
+   322  mov r12, r11
+   325  jmp 0x283
+   32a  xor r10d, 0x8000
+   331  cmp word ptr [r12 + 0x60], r10w
+   337  jne 0x34e
+   33d  mov r11, r12
+   340  call qword ptr [r15 + 0xc0]
+   347  jmp 0x283
+   34c  ud2    ; trap 14
+   34e  ud2    ; trap 15
 function 4, frame 16, area 0
-   330  push rbp
-   331  mov rbp, rsp
-   334  push r14
-   336  sub rsp, 8
-   33d  cmp rsp, qword ptr [r15]
-   340  jb 0x36e
-   346  mov qword ptr [rbp - 0x10], rax
-   34a  mov qword ptr [r15 + 0x400], 1
-   355  mov ecx, 3
-   35a  mov edx, 1
-   35f  mov r11d, 0xd
-   365  call qword ptr [r15 + 0x88]
-   36c  leave    ; libcall 0
-   36d  ret
-   36e  lea r11, [rip + 9]
-   375  jmp qword ptr [r15 + 0xd8]
-   37c  ud2    ; trap 10
-   37e  jmp 0x346
-function 5, frame 16, area 0
-   390  push rbp
-   391  mov rbp, rsp
-   394  push r14
-   396  sub rsp, 8
-   39d  cmp rsp, qword ptr [r15]
-   3a0  jb 0x3eb
-   3a6  mov qword ptr [rbp - 0x10], rax
-   3aa  mov r11d, 0x3f800000
-   3b0  movd xmm15, r11d
-   3b5  movss dword ptr [r15 + 0x400], xmm15
-   3be  mov ecx, 2
-   3c3  lea rdx, [rip + 0x1e6]
-   3ca  mov r11d, 0x10
-   3d0  call qword ptr [r15 + 0x88]
-   3d7  ud2    ; libcall 0
-   3d9  nop
-   3da  lea rsp, [rbp - 0x10]    ; resume 0
-   3e1  mov r14, qword ptr [rbp - 8]
-   3e5  mov r13, qword ptr [r14 + 0x10]
-   3e9  leave
-   3ea  ret
-   3eb  lea r11, [rip + 9]
-   3f2  jmp qword ptr [r15 + 0xd8]
-   3f9  ud2    ; trap 10
-   3fb  jmp 0x3a6
+   350  push rbp
+   351  mov rbp, rsp
+   354  push r14
+   356  sub rsp, 8
+   35d  cmp rsp, qword ptr [r15]
+   360  jb 0x38e
+   366  mov qword ptr [rbp - 0x10], rax
+   36a  mov qword ptr [r15 + 0x400], 1
+   375  mov ecx, 3
+   37a  mov edx, 1
+   37f  mov r11d, 0xd
+   385  call qword ptr [r15 + 0x88]
+   38c  leave    ; libcall 0
+   38d  ret
+   38e  lea r11, [rip + 9]
+   395  jmp qword ptr [r15 + 0xd8]
+   39c  ud2    ; trap 10
+   39e  jmp 0x366
+function 5, frame 32, area 0
+   3b0  push rbp
+   3b1  mov rbp, rsp
+   3b4  push r14
+   3b6  sub rsp, 0x18
+   3bd  cmp rsp, qword ptr [r15]
+   3c0  jb 0x41c
+   3c6  mov qword ptr [rbp - 0x10], rax
+   3ca  mov r11d, 0x3f800000
+   3d0  movd xmm15, r11d
+   3d5  movss dword ptr [r15 + 0x400], xmm15
+   3de  mov ecx, 2
+   3e3  lea rdx, [rip + 0x216]
+   3ea  mov r11d, 0x10
+   3f0  call qword ptr [r15 + 0x88]
+   3f7  ud2    ; libcall 0
+   3f9  nop
+   3fa  lea rsp, [rbp - 0x20]    ; resume 0
+   401  mov dword ptr [rbp - 0x18], 1
+   408  mov r14, qword ptr [rbp - 8]
+   40c  mov r13, qword ptr [r14 + 0x10]
+   410  mov r11, qword ptr [rbp + 8]
+   414  leave
+   415  add rsp, 8
+   419  jmp r11
+   41c  lea r11, [rip + 9]
+   423  jmp qword ptr [r15 + 0xd8]
+   42a  ud2    ; trap 10
+   42c  jmp 0x3c6
 function 6, frame 16, area 0
-   400  push rbp
-   401  mov rbp, rsp
-   404  push r14
-   406  sub rsp, 8
-   40d  cmp rsp, qword ptr [r15]
-   410  jb 0x48c
-   416  mov qword ptr [rbp - 0x10], rax
-   41a  mov r10, rax
-   41d  mov r11, r10
-   420  mov r12, r11
-   423  shr r12, 0x30
-   427  je 0x4a1
-   42d  shl r11, 0x10
-   431  shr r11, 0x10
-   435  cmp word ptr [r11 + 0x60], r12w
-   43a  jne 0x4bf
-   440  mov r10, r11
-   443  mov r12, qword ptr [r15 + 8]
-   447  movzx eax, word ptr [r12 + 0x60]
-   44d  shl rax, 0x30
-   451  or rax, r12
-   454  mov r12, qword ptr [r15 + 8]
-   458  mov qword ptr [r12 + 0x20], rsp
-   45d  mov qword ptr [r12 + 0x28], rbp
-   462  lea r11, [rip + 0x19]
-   469  mov qword ptr [r12 + 0x30], r11
-   46e  mov r11, qword ptr [r14 + 0x80]
-   475  mov qword ptr [r12 + 0x50], r11
-   47a  jmp qword ptr [r15 + 0x98]
-   481  nop
-   482  mov r14, qword ptr [rbp - 8]    ; suspend 0
-   486  mov r13, qword ptr [r14 + 0x10]
-   48a  leave
-   48b  ret
-   48c  lea r11, [rip + 9]
-   493  jmp qword ptr [r15 + 0xd8]
-   49a  ud2    ; trap 10
-   49c  jmp 0x416
-   4a1  test r11, r11
-   4a4  je 0x4dd
-   4aa  call qword ptr [r15 + 0xd0]
-   4b1  test r11, r11
-   4b4  je 0x4df
-   4ba  jmp 0x440
-   4bf  xor r12d, 0x8000
-   4c6  cmp word ptr [r11 + 0x60], r12w
-   4cb  jne 0x4df
-   4d1  call qword ptr [r15 + 0xc0]
-   4d8  jmp 0x440
-   4dd  ud2    ; trap 14
-   4df  ud2    ; trap 15
+   440  push rbp
+   441  mov rbp, rsp
+   444  push r14
+   446  sub rsp, 8
+   44d  cmp rsp, qword ptr [r15]
+   450  jb 0x4d6
+   456  mov qword ptr [rbp - 0x10], rax
+   45a  mov r10, rax
+   45d  mov r11, r10
+   460  mov r12, r11
+   463  shr r12, 0x30
+   467  je 0x4eb
+   46d  shl r11, 0x10
+   471  shr r11, 0x10
+   475  cmp word ptr [r11 + 0x60], r12w
+   47a  jne 0x509
+   480  mov r10, r11
+   483  mov r12, qword ptr [r15 + 8]
+   487  movzx eax, word ptr [r12 + 0x60]
+   48d  shl rax, 0x30
+   491  or rax, r12
+   494  mov r12, qword ptr [r15 + 8]
+   498  mov qword ptr [r12 + 0x20], rsp
+   49d  mov qword ptr [r12 + 0x28], rbp
+   4a2  lea r11, [rip + 0x19]
+   4a9  mov qword ptr [r12 + 0x30], r11
+   4ae  mov r11, qword ptr [r14 + 0x80]
+   4b5  mov qword ptr [r12 + 0x50], r11
+   4ba  jmp qword ptr [r15 + 0x98]
+   4c1  nop
+   4c2  mov r14, qword ptr [rbp - 8]    ; suspend 0
+   4c6  mov r13, qword ptr [r14 + 0x10]
+   4ca  mov r11, qword ptr [rbp + 8]
+   4ce  leave
+   4cf  add rsp, 8
+   4d3  jmp r11
+   4d6  lea r11, [rip + 9]
+   4dd  jmp qword ptr [r15 + 0xd8]
+   4e4  ud2    ; trap 10
+   4e6  jmp 0x456
+   4eb  test r11, r11
+   4ee  je 0x527
+   4f4  call qword ptr [r15 + 0xd0]
+   4fb  test r11, r11
+   4fe  je 0x529
+   504  jmp 0x480
+   509  xor r12d, 0x8000
+   510  cmp word ptr [r11 + 0x60], r12w
+   515  jne 0x529
+   51b  call qword ptr [r15 + 0xc0]
+   522  jmp 0x480
+   527  ud2    ; trap 14
+   529  ud2    ; trap 15
 function 7, frame 16, area 0
-   4f0  push rbp
-   4f1  mov rbp, rsp
-   4f4  push r14
-   4f6  sub rsp, 8
-   4fd  cmp rsp, qword ptr [r15]
-   500  jb 0x54e
-   506  jmp 0x524
-   50b  lea rsp, [rbp - 0x10]
-   512  mov r14, qword ptr [rbp - 8]
-   516  mov r13, qword ptr [r14 + 0x10]
-   51a  movss xmm0, dword ptr [rax + 0x20]
-   51f  jmp 0x54c
-   524  mov r11d, 0x40000000
-   52a  movd xmm15, r11d
-   52f  movss dword ptr [r15 + 0x400], xmm15
-   538  mov eax, 2
-   53d  mov r11d, 0xe
-   543  call qword ptr [r15 + 0x88]
-   54a  ud2    ; libcall 0
-   54c  leave
-   54d  ret
-   54e  lea r11, [rip + 9]
-   555  jmp qword ptr [r15 + 0xd8]
-   55c  ud2    ; trap 10
-   55e  jmp 0x506
+   530  push rbp
+   531  mov rbp, rsp
+   534  push r14
+   536  sub rsp, 8
+   53d  cmp rsp, qword ptr [r15]
+   540  jb 0x5a7
+   546  jmp 0x56b
+   54b  lea rsp, [rbp - 0x10]
+   552  mov dword ptr [rbp - 0x10], 1
+   559  mov r14, qword ptr [rbp - 8]
+   55d  mov r13, qword ptr [r14 + 0x10]
+   561  movss xmm0, dword ptr [rax + 0x20]
+   566  jmp 0x593
+   56b  mov r11d, 0x40000000
+   571  movd xmm15, r11d
+   576  movss dword ptr [r15 + 0x400], xmm15
+   57f  mov eax, 2
+   584  mov r11d, 0xe
+   58a  call qword ptr [r15 + 0x88]
+   591  ud2    ; libcall 0
+   593  cmp dword ptr [rbp - 0x10], 0
+   597  je 0x5a5
+   599  mov r11, qword ptr [rbp + 8]
+   59d  leave
+   59e  add rsp, 8
+   5a2  jmp r11
+   5a5  leave
+   5a6  ret
+   5a7  lea r11, [rip + 9]
+   5ae  jmp qword ptr [r15 + 0xd8]
+   5b5  ud2    ; trap 10
+   5b7  jmp 0x546
