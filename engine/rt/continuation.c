@@ -54,34 +54,21 @@ void wfx_continuation_prefetch(uint64_t reference)
     __builtin_prefetch(header + 64);
 }
 
-static void list_awake(WfxStacks *stacks, WfxContinuation *continuation)
-{
-    if (continuation->next_awake)
-        return;
-    continuation->next_awake = stacks->context.awake ? stacks->context.awake : continuation;
-    stacks->context.awake = continuation;
-}
-
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation)
 {
     if (continuation->is_frozen || continuation->last->is_frozen)
         wfx_continuation_thaw(context, continuation);
     continuation->generation = wfx_generation_of(continuation);
     for (WfxContinuation *one = continuation;; one = one->parent) {
-        list_awake(wfx_stacks_of(context), one);
+        wfx_awake_list(wfx_stacks_of(context), one);
         if (one == continuation->last)
             break;
     }
 }
 
-static WfxContinuation *next_awake(const WfxContinuation *continuation)
-{
-    return continuation->next_awake == continuation ? NULL : continuation->next_awake;
-}
-
 static void mark_active_and_resumers(WfxStacks *stacks)
 {
-    for (WfxContinuation *one = stacks->context.awake; one; one = next_awake(one))
+    for (WfxContinuation *one = stacks->context.awake; one; one = wfx_awake_next(one))
         if (one->state == WFX_CONT_LIVE && one->link_pc != address_of(wfx_detached_pc))
             one->parent->is_marked = WFX_MARK_RESUMER;
     for (WfxContinuation *active = stacks->context.current; active; active = active->parent)
@@ -96,15 +83,19 @@ void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxCont
     while (list) {
         WfxContinuation *one = list;
         unsigned mark = one->is_marked;
-        list = next_awake(one);
+        list = wfx_awake_next(one);
         one->next_awake = NULL;
         one->is_marked = WFX_MARK_NONE;
-        if (one->state != WFX_CONT_LIVE || mark == WFX_MARK_RESUMER)
+        if (one->state != WFX_CONT_LIVE)
             continue;
         if (mark == WFX_MARK_ACTIVE) {
-            list_awake(stacks, one);
+            wfx_awake_list(stacks, one);
             continue;
         }
+        if (!one->is_frozen)
+            wfx_roomy_list(stacks, one);
+        if (mark == WFX_MARK_RESUMER)
+            continue;
         visit(user, one);
         one->generation |= WFX_CONT_RESTS;
     }
@@ -118,12 +109,12 @@ uint64_t wfx_awake_forget(WfxStacks *stacks)
     uint64_t frozen = 0;
     stacks->context.awake = NULL;
     for (; list; list = next) {
-        next = next_awake(list);
+        next = wfx_awake_next(list);
         list->next_awake = NULL;
         if (list->is_marked == WFX_MARK_SETTLED) {
             list->is_marked = WFX_MARK_NONE;
         } else if (list->state == WFX_CONT_LIVE) {
-            list_awake(stacks, list);
+            wfx_awake_list(stacks, list);
             frozen += list->is_frozen;
         }
     }
@@ -337,7 +328,7 @@ uint64_t wfx_rt_cont_new(WfxContext *context, uint64_t func, uint64_t type_index
     continuation->handlers = NULL;
     continuation->created_pc = context->exit_pc;
     continuation->state = WFX_CONT_LIVE;
-    list_awake(wfx_stacks_of(context), continuation);
+    wfx_awake_list(wfx_stacks_of(context), continuation);
     detach(continuation);
     return reference_to(continuation);
 }
@@ -358,8 +349,7 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
     header->generation = generation;
     header->next_awake = next_awake;
     header->next_roomy = next_roomy;
-    wfx_roomy_list(wfx_stacks_of(context), header);
-    list_awake(wfx_stacks_of(context), header);
+    wfx_awake_list(wfx_stacks_of(context), header);
     if (header->last == old)
         header->last = header;
     else

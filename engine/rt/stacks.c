@@ -236,6 +236,7 @@ static void fill_context(WfxContext *context)
     context->stubs[WFX_STUB_C_GROW] = (uint64_t)(uintptr_t)wfx_continuation_grow;
     context->stubs[WFX_STUB_C_END_DEEP] = (uint64_t)(uintptr_t)wfx_continuation_release;
     context->stubs[WFX_STUB_C_WAKE] = (uint64_t)(uintptr_t)wfx_continuation_wake;
+    context->stubs[WFX_STUB_C_WAKE_SHORTLY] = (uint64_t)(uintptr_t)wfx_continuation_wake_shortly;
     context->stubs[WFX_STUB_C_UNHANDLED] = (uint64_t)(uintptr_t)wfx_trap_unhandled;
     context->stubs[WFX_STUB_C_BOUND] = (uint64_t)(uintptr_t)wfx_continuation_unbind;
     context->stubs[WFX_STUB_C_FAULT] = (uint64_t)(uintptr_t)wfx_trap_fault;
@@ -299,6 +300,13 @@ static void fill_options(WfxStacks *stacks, const WfxStacksOptions *given)
         options->max_stacks = default_stacks(page);
 }
 
+/* In place of wfx_continuation_wake_shortly. */
+static bool wakes_never(WfxContext *context, WfxContinuation *continuation)
+{
+    (void)context, (void)continuation;
+    return false;
+}
+
 bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxError *error)
 {
     if (!wfx_signals_init(error))
@@ -319,6 +327,8 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     fill_context(&stacks->context);
     if (options->collects_always || options->freezes_always)
         wfx_stacks_make_by_c(stacks, true);
+    if (options->freezes_always || options->moves_always)
+        stacks->context.stubs[WFX_STUB_C_WAKE_SHORTLY] = (uint64_t)(uintptr_t)wakes_never;
     wfx_inspect_add(&stacks->inspect);
     if (options->order == WFX_STACKS_ASCENDING) {
         /* The kernel places mappings downwards: what is mapped first lies above the main stack that comes later. */

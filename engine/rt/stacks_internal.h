@@ -184,8 +184,25 @@ bool wfx_slab_is_large(const WfxHeaderSlab *slab);
 /* Headers in use no more leave the list of the awake, and those that are marked as settled: they rest. How many of the
    others are frozen. */
 uint64_t wfx_awake_forget(WfxStacks *stacks);
-void wfx_roomy_forget(WfxStacks *stacks);       /* the same of the list of those that own a stack */
+void wfx_roomy_forget(WfxStacks *stacks);       /* the same of the list of those that rest and own a stack */
 void wfx_stacks_make_inline(WfxStacks *stacks); /* ends wfx_stacks_make_by_c, unless that was for ever */
+
+/* A continuation becomes awake, unless it is so already; which one comes behind one that is, or NULL. */
+static inline void wfx_awake_list(WfxStacks *stacks, WfxContinuation *continuation)
+{
+    if (continuation->next_awake)
+        return;
+    continuation->next_awake = stacks->context.awake ? stacks->context.awake : continuation;
+    stacks->context.awake = continuation;
+}
+static inline WfxContinuation *wfx_awake_next(const WfxContinuation *continuation)
+{
+    return continuation->next_awake == continuation ? NULL : continuation->next_awake;
+}
+
+/* wake.c */
+/* C side of a stub: as wfx_continuation_wake, for what is most common; false: nothing has happened. */
+bool wfx_continuation_wake_shortly(WfxContext *context, WfxContinuation *continuation);
 
 /* fit.c */
 static inline WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation) /* that it owns */
@@ -194,7 +211,17 @@ static inline WfxStackMemory wfx_continuation_stack(const WfxContinuation *conti
 }
 /* The stack is the continuation's from now on. */
 void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, WfxStackMemory stack);
-void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation); /* a header to which one was moved */
+void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation); /* one that rests from now on */
+/* It is frozen no longer; this was its piece. */
+static inline void wfx_continuation_thawed(WfxStacks *stacks, WfxContinuation *continuation, uint64_t piece,
+                                           uint64_t top)
+{
+    wfx_assert(continuation->is_frozen && stacks->frozen_count);
+    wfx_pool_give(&stacks->pool, (void *)(uintptr_t)piece, top - piece);
+    continuation->is_frozen = false;
+    stacks->frozen_count--;
+    stacks->frozen_bytes -= top - piece;
+}
 /* What is frozen of its chain; traps without memory. */
 void wfx_continuation_thaw(WfxContext *context, WfxContinuation *innermost);
 /* C side of a stub: context->exit_rbp is the newest frame of the running continuation, of so many bytes below its saved

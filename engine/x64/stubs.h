@@ -6,9 +6,10 @@
 
 /* C functions that stubs call, in context->stubs after the stubs themselves: so that this floor needs no symbol of the
    runtime. */
-#define WFX_STUB_C_HOST_CALL 12 /* uint64_t area(context, func, registers, words) */
-#define WFX_STUB_C_RETIRE 13    /* WfxContinuation *(context, continuation): one with a new header */
-#define WFX_STUB_C_UNHANDLED 14 /* noreturn (context, tag) */
+#define WFX_STUB_C_WAKE_SHORTLY 11 /* bool (context, continuation), without vector registers; false: by C_WAKE */
+#define WFX_STUB_C_HOST_CALL 12    /* uint64_t area(context, func, registers, words) */
+#define WFX_STUB_C_RETIRE 13       /* WfxContinuation *(context, continuation): one with a new header */
+#define WFX_STUB_C_UNHANDLED 14    /* noreturn (context, tag) */
 /* void (context, continuation, registers): puts bound arguments before the given ones */
 #define WFX_STUB_C_BOUND 15
 #define WFX_STUB_C_FAULT 16 /* noreturn (context) */
