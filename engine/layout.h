@@ -317,7 +317,7 @@ struct WfxContext {
     uint64_t xfer;             /* overflow words in flight, see above */
     WfxContinuation *finished; /* continuations that have ended, with their stacks, linked by parent */
     /* What may refer into the nursery: continuations that have run or got a value since the last minor collection,
-       linked by next_awake, of which the last one's leads to itself. */
+       linked by next_awake, of which the last one's leads to itself. Frozen ones are in stacks->young_frozen. */
     WfxContinuation *awake;
     uint64_t scratch[8];
     uint64_t stubs[20]; /* WfxStub; C functions of stubs */
@@ -431,18 +431,19 @@ struct WfxContinuation {
     WfxContinuation *parent;       /* resumer's continuation while active; next free header on the free list */
     const WfxResumeSite *handlers; /* of the resume that runs it */
     uint64_t rsp, rbp, pc;         /* where it goes on, while fresh or suspended */
-    uint64_t stack_limit;
+    uint64_t stack_limit;          /* of a frozen one: engine/rt/fit.c */
     /* while suspended: outermost continuation of the chain, itself when alone; of the outermost of several: the
        innermost */
     WfxContinuation *last;
     uint64_t args_area;
-    const WfxTag *tag;           /* tag it last suspended on */
-    WfxFunc *func;               /* function it was made of */
-    uint16_t generation;         /* 1 .. 0x7fff, | WFX_CONT_RESTS */
-    uint8_t state;               /* WfxContState */
-    uint8_t is_marked : 2;       /* by the collection that runs: engine/rt/collect.c */
-    uint8_t is_deep : 1;         /* its stack is of the largest size; engine/rt/fit.c */
+    const WfxTag *tag;     /* tag it last suspended on */
+    WfxFunc *func;         /* function it was made of */
+    uint16_t generation;   /* 1 .. 0x7fff, | WFX_CONT_RESTS */
+    uint8_t state;         /* WfxContState */
+    uint8_t is_marked : 2; /* by the collection that runs: engine/rt/collect.c */
+    uint8_t is_deep : 1;   /* its stack is of the largest size; engine/rt/fit.c */
     uint8_t is_frozen : 1;
+    uint8_t is_young : 1;        /* among stacks->young_frozen, by next_awake */
     uint32_t id;                 /* serial number for people */
     uint64_t stack_top;          /* address just above its stack */
     uint64_t stack;              /* lowest address of its stack */

@@ -51,30 +51,41 @@ static inline bool wfx_pool_gives_in_line(const void *cell, size_t bytes)
     return !WFX_HAS_ASAN && bytes <= WFX_POOL_FINE && wfx_pool_page(cell)->free && wfx_pool_page(cell)->used > 1;
 }
 
+/* As wfx_pool_take, of at most WFX_POOL_FINE bytes, unless it is the last one that was used: NULL. */
+static inline void *wfx_pool_take_in_line(WfxPool *pool, size_t bytes)
+{
+    WfxPoolPage *page = pool->open[(bytes - 1) / 16];
+    void *cell = page ? page->free : NULL, *next = cell ? *(void **)cell : NULL;
+    if (!next)
+        return NULL;
+    page->free = next;
+    page->used++;
+    __builtin_prefetch(next, 1); /* as a rule it is taken soon */
+    return cell;
+}
+
 /* A cell of wfx_pool_round(bytes) bytes at a multiple of 16, with anything in it; NULL without memory. It is given back
    with the same number of bytes. */
 static inline void *wfx_pool_take(WfxPool *pool, size_t bytes)
 {
-    WfxPoolPage *page = bytes <= WFX_POOL_FINE ? pool->open[(bytes - 1) / 16] : NULL;
-    void *cell = page ? page->free : NULL, *next = cell ? *(void **)cell : NULL;
-    if (!next)
-        return wfx_pool_take_slow(pool, bytes);
-    page->free = next;
-    page->used++;
-    __builtin_prefetch(next, 1); /* the next cell; as a rule it is taken soon */
-    return cell;
+    void *cell = bytes <= WFX_POOL_FINE ? wfx_pool_take_in_line(pool, bytes) : NULL;
+    return cell ? cell : wfx_pool_take_slow(pool, bytes);
 }
 
-static inline void wfx_pool_give(WfxPool *pool, void *cell, size_t bytes)
+static inline void wfx_pool_give_in_line(void *cell)
 {
-    if (!wfx_pool_gives_in_line(cell, bytes)) {
-        wfx_pool_give_slow(pool, cell, bytes);
-        return;
-    }
     WfxPoolPage *page = wfx_pool_page(cell);
     *(void **)cell = page->free;
     page->free = cell;
     page->used--;
+}
+
+static inline void wfx_pool_give(WfxPool *pool, void *cell, size_t bytes)
+{
+    if (wfx_pool_gives_in_line(cell, bytes))
+        wfx_pool_give_in_line(cell);
+    else
+        wfx_pool_give_slow(pool, cell, bytes);
 }
 
 /* Frees all cells at once, but those of more than WFX_POOL_LARGEST bytes, which have to be given back before. */

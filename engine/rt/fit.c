@@ -14,9 +14,12 @@
    Moved (move_stack.h) are the stacks of the one that runs, which has resumed none, and of those that wait, a chain as
    a whole.
 
-   Invariant: each continuation that owns a stack is in the list of the awake, or, if it rests, in stacks->roomy, linked
-   by next_roomy, of which the last one's leads to itself. In that list may also be some that are awake again, or own
-   none any more. */
+   The awake that are frozen, because they may refer to the nursery, are in a list of their own, stacks->young_frozen,
+   and stay there until the next minor collection; so freezing looks again only at those that own a stack.
+
+   Invariant: each continuation that owns a stack is in the list of the awake; or else, when it rests or is in
+   young_frozen, in stacks->roomy, linked by next_roomy, of which the last one's leads to itself. In that list may also
+   be some that are awake again, or own none any more. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,7 +81,7 @@ static void change_stack(WfxContext *context, WfxContinuation *continuation, Wfx
     WfxStacks *stacks = wfx_stacks_of(context);
     WfxStackMemory from = wfx_continuation_stack(continuation);
     uint64_t lowest = continuation->rsp;
-    wfx_move_stack(continuation, NULL, to.top);
+    wfx_move_stack(continuation, NULL, to.top, false);
     wfx_continuation_own_stack(stacks, continuation, to);
     if (continuation == context->current)
         context->exit_rbp = continuation->rbp; /* where walks begin, before the old one is given up */
@@ -129,8 +132,6 @@ void wfx_continuation_make_room(WfxContext *context, WfxContinuation *innermost,
 
 /* ---- freezing ---- */
 
-enum { PREFETCHED = 8 /* stacks */ };
-
 static bool may_be_young(WfxStacks *stacks, WfxContinuation *continuation)
 {
     const WfxContext *context = &stacks->context;
@@ -151,8 +152,18 @@ static bool find_end(WfxContinuation *continuation, const WfxContinuation *inner
     return true;
 }
 
-/* `inner`: the one that it resumed, or NULL. */
-static inline bool freeze(WfxStacks *stacks, WfxContinuation *continuation, WfxContinuation *inner)
+static inline void frozen(WfxStacks *stacks, WfxContinuation *continuation, uint64_t piece, uint64_t bytes)
+{
+    continuation->stack = piece;
+    continuation->stack_limit = stacks->freeze_count++;
+    continuation->is_deep = false;
+    continuation->is_frozen = true;
+    stacks->frozen_count++;
+    stacks->frozen_bytes += bytes;
+}
+
+/* `inner`: the one that it resumed, or NULL. Not in line, so that the short road has registers enough. */
+static __attribute__((noinline)) bool freeze(WfxStacks *stacks, WfxContinuation *continuation, WfxContinuation *inner)
 {
     WfxStackMemory from = wfx_continuation_stack(continuation);
     if (inner && !find_end(continuation, inner))
@@ -161,14 +172,25 @@ static inline bool freeze(WfxStacks *stacks, WfxContinuation *continuation, WfxC
     uint64_t piece = (uint64_t)(uintptr_t)wfx_pool_take(&stacks->pool, bytes);
     if (!piece)
         return false;
-    wfx_move_stack(continuation, inner, piece + bytes);
+    wfx_move_stack(continuation, inner, piece + bytes, false);
     poison(stacks, old_rsp, from.top);
-    continuation->stack = continuation->stack_limit = piece;
-    continuation->is_deep = false;
-    continuation->is_frozen = true;
-    stacks->frozen_count++;
-    stacks->frozen_bytes += bytes;
+    frozen(stacks, continuation, piece, bytes);
     wfx_stacks_give(stacks, from);
+    return true;
+}
+
+/* The same of most that wait alone, without a call; false: nothing has happened. */
+static inline bool freeze_shortly(WfxStacks *stacks, WfxContinuation *continuation)
+{
+    uint64_t top = continuation->stack_top, bytes = (top - continuation->rsp + 15) & ~(uint64_t)15;
+    if (continuation->is_deep || bytes > WFX_POOL_FINE)
+        return false;
+    uint64_t piece = (uint64_t)(uintptr_t)wfx_pool_take_in_line(&stacks->pool, bytes);
+    if (!piece)
+        return false;
+    wfx_move_stack(continuation, NULL, piece + bytes, true);
+    frozen(stacks, continuation, piece, bytes);
+    wfx_free_stack_push(&stacks->free_stacks, &stacks->free_count, top);
     return true;
 }
 
@@ -193,7 +215,7 @@ static bool freeze_chain(WfxStacks *stacks, WfxContinuation *outermost)
             break;
     }
     for (one = innermost; is_settled; one = one->parent) {
-        if (one->next_awake)
+        if (one->next_awake && !one->is_young)
             one->is_marked = WFX_MARK_SETTLED;
         if (one == outermost)
             break;
@@ -203,7 +225,9 @@ static bool freeze_chain(WfxStacks *stacks, WfxContinuation *outermost)
 
 void wfx_frozen_free(WfxStacks *stacks, WfxContinuation *continuation)
 {
-    wfx_continuation_thawed(stacks, continuation, continuation->stack, continuation->stack_top);
+    uint64_t bytes = continuation->stack_top - continuation->stack;
+    wfx_pool_give(&stacks->pool, (void *)(uintptr_t)continuation->stack, bytes);
+    wfx_continuation_thawed(stacks, continuation, bytes);
     continuation->stack_top = 0;
 }
 
@@ -219,9 +243,11 @@ static void thaw(WfxContext *context, WfxContinuation *continuation, WfxContinua
     if (!wfx_stacks_take(stacks, 2 * bytes < room ? 2 * bytes : room, &to))
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     uint64_t piece = continuation->stack, top = continuation->stack_top;
-    wfx_move_stack(continuation, inner, to.top);
+    stacks->regret_count += wfx_continuation_is_regretted(stacks, continuation);
+    wfx_move_stack(continuation, inner, to.top, false);
     wfx_continuation_own_stack(stacks, continuation, to);
-    wfx_continuation_thawed(stacks, continuation, piece, top);
+    wfx_pool_give(&stacks->pool, (void *)(uintptr_t)piece, top - piece);
+    wfx_continuation_thawed(stacks, continuation, top - piece);
 }
 
 void wfx_continuation_thaw(WfxContext *context, WfxContinuation *innermost)
@@ -242,6 +268,14 @@ static WfxContinuation *next_roomy(const WfxContinuation *continuation)
     return continuation->next_roomy == continuation ? NULL : continuation->next_roomy;
 }
 
+/* In stacks->roomy; one that has ended may be used again without C. */
+static bool belongs(const WfxContinuation *continuation)
+{
+    bool may = continuation->state == WFX_CONT_LIVE || continuation->state == WFX_CONT_FREE;
+    bool is_elsewhere = continuation->next_awake && !continuation->is_young;
+    return may && continuation->stack_top && !continuation->is_frozen && !is_elsewhere;
+}
+
 /* The list of those that rest and own a stack, without the others; `freezes`: nor those that wait. */
 static void keep_roomy(WfxStacks *stacks, bool freezes)
 {
@@ -252,8 +286,7 @@ static void keep_roomy(WfxStacks *stacks, bool freezes)
         if (list)
             __builtin_prefetch((const void *)(uintptr_t)list->rsp); /* each is on a page of its own */
         one->next_roomy = NULL;
-        bool rests = one->state == WFX_CONT_LIVE && one->stack_top && !one->is_frozen && !one->next_awake;
-        if (rests && !(freezes && waits(one) && freeze_chain(stacks, one)))
+        if (belongs(one) && !(freezes && waits(one) && freeze_chain(stacks, one)))
             wfx_roomy_list(stacks, one);
     }
 }
@@ -267,28 +300,24 @@ void wfx_roomy_forget(WfxStacks *stacks)
    chains of several among the others. */
 static bool freeze_alone(WfxStacks *stacks)
 {
-    WfxContinuation *list = stacks->context.awake, *ahead = list;
-    bool has_chains = false;
+    WfxContinuation *list = stacks->context.awake;
+    bool has_chains = false, is_short = !stacks->options.freezes_always && !stacks->options.moves_always;
     stacks->context.awake = NULL;
-    for (unsigned i = 0; i < PREFETCHED && ahead; i++)
-        ahead = wfx_awake_next(ahead);
     for (WfxContinuation *one = list; one; one = list) {
         list = wfx_awake_next(one);
         one->next_awake = NULL;
-        if (ahead) {
-            __builtin_prefetch((const void *)(uintptr_t)ahead->rsp); /* each is on a page of its own */
-            ahead = wfx_awake_next(ahead);
-        }
+        if (list)
+            __builtin_prefetch((const void *)(uintptr_t)list->rsp); /* each is on a page of its own */
         if (waits(one) && one->last == one && !one->is_frozen) {
             bool is_settled = !may_be_young(stacks, one);
             one->generation |= WFX_CONT_RESTS;
-            if (freeze(stacks, one, NULL) && is_settled)
+            if (((is_short && freeze_shortly(stacks, one)) || freeze(stacks, one, NULL)) && is_settled)
                 continue;
         } else {
             has_chains |= waits(one) && one->last != one;
         }
         if (one->state == WFX_CONT_LIVE)
-            wfx_awake_list(stacks, one);
+            wfx_awake_push(&stacks->context.awake, one);
     }
     return has_chains;
 }
@@ -299,7 +328,7 @@ static void freeze_awake(WfxStacks *stacks)
         for (WfxContinuation *one = stacks->context.awake; one; one = wfx_awake_next(one))
             if (waits(one) && one->last != one)
                 freeze_chain(stacks, one);
-    stacks->young_frozen_count = wfx_awake_forget(stacks);
+    wfx_awake_forget(stacks, &stacks->context.awake);
 }
 
 void wfx_stacks_freeze(WfxStacks *stacks)
@@ -310,6 +339,7 @@ void wfx_stacks_freeze(WfxStacks *stacks)
     freeze_awake(stacks);
     if (wfx_stacks_want_minor(stacks))
         stacks->context.nursery_limit = stacks->context.nursery_top; /* the next object is not made in line */
-    stacks->freeze_at = wfx_try_again_at(stacks->stack_count - stacks->free_count, WFX_SMALL_STACKS);
+    stacks->freeze_at = wfx_try_again_at(stacks->stack_count - stacks->free_count, stacks->small_limit);
+    stacks->spare_count = stacks->stack_count > stacks->freeze_at ? stacks->stack_count - stacks->freeze_at : 0;
     stacks->freeze_deep_at = wfx_try_again_at(stacks->deep_bytes, WFX_DEEP_BYTES);
 }

@@ -14,46 +14,61 @@
 
 /* The compiler knows nothing of xmm15, which is no value's: where it may use vector registers, it has to be told. */
 #ifdef __SSE2__
-#define WFX_XMM15 , "xmm15"
+#define WFX_XMM15 "xmm15"
 #else
 #define WFX_XMM15
 #endif
 
-/* Most have few frames: without a call, two words at a time. What is copied beyond `bytes` is in the same cell. */
-static inline void wfx_copy_down(uint64_t to, uint64_t from, uint64_t bytes)
+static inline void wfx_copy_pair(uint64_t at, uint64_t delta)
+{
+    typedef struct Pair {
+        uint64_t words[2];
+    } Pair;
+    const Pair *from = (const Pair *)(uintptr_t)at;
+    Pair *to = (Pair *)(uintptr_t)(at + delta);
+    __asm__ volatile("movups %1, %%xmm15\n\tmovups %%xmm15, %0" : "=m"(*to) : "m"(*from) : WFX_XMM15);
+}
+
+/* Most have few frames: without a call, two pairs of words at a time. A word that is copied beyond `end` is in the same
+   cell. */
+static inline void wfx_copy_few(uint64_t top, uint64_t end, uint64_t delta)
 {
     enum { PAIR = 16 };
-    if (bytes > WFX_POOL_FINE) {
-        memcpy((void *)(uintptr_t)(to - bytes), (const void *)(uintptr_t)(from - bytes), bytes);
-        return;
-    }
-    for (uint64_t end = from - bytes; from > end;) {
-        from -= PAIR, to -= PAIR;
-        __asm__ volatile("movups (%0), %%xmm15\n\tmovups %%xmm15, (%1)" : : "r"(from), "r"(to) : "memory" WFX_XMM15);
+    uint64_t at = top;
+    if ((top - end + PAIR - 1) & PAIR)
+        wfx_copy_pair(at -= PAIR, delta);
+    while (at > end) {
+        wfx_copy_pair(at - PAIR, delta);
+        wfx_copy_pair(at -= 2 * PAIR, delta);
     }
 }
 
-/* The bytes in use, from the header's rsp on, go below `top`. `inner`: the continuation that it resumed, or NULL. */
-static inline void wfx_move_stack(WfxContinuation *continuation, WfxContinuation *inner, uint64_t top)
+/* The bytes in use, from the header's rsp on, go below `top`; `are_few`: at most WFX_POOL_FINE. `inner`: the
+   continuation that it resumed, or NULL. */
+static inline void wfx_move_stack(WfxContinuation *continuation, WfxContinuation *inner, uint64_t top, bool are_few)
 {
     uint64_t self = (uint64_t)(uintptr_t)continuation, old_top = continuation->stack_top, delta = top - old_top;
-    uint64_t bytes = old_top - continuation->rsp;
-    wfx_assert(top % 16 == 0 && old_top % 16 == 0 && continuation->rsp < old_top && bytes % 8 == 0);
-    wfx_copy_down(top, old_top, bytes);
+    uint64_t rsp = continuation->rsp, rbp = continuation->rbp, args = continuation->args_area, next;
+    uint64_t bytes = old_top - rsp;
+    wfx_assert(top % 16 == 0 && old_top % 16 == 0 && rsp < old_top && bytes % 8 == 0);
+    if (are_few || bytes <= WFX_POOL_FINE)
+        wfx_copy_few(old_top, rsp, delta);
+    else
+        memcpy((void *)(uintptr_t)(rsp + delta), (const void *)(uintptr_t)rsp, bytes);
     if (inner)
         inner->link_rbp += delta;
-    if (continuation->args_area - continuation->rsp < bytes)
-        continuation->args_area += delta;
+    if (args - rsp < bytes)
+        continuation->args_area = args + delta;
     if (continuation->bound) {
-        WfxBound *bound = (WfxBound *)(uintptr_t)(continuation->rsp + delta);
+        WfxBound *bound = (WfxBound *)(uintptr_t)(rsp + delta);
         bound->rsp += delta;
         continuation->bound = bound;
     }
-    continuation->rsp += delta;
+    continuation->rsp = rsp + delta;
     continuation->stack_top = top;
-    if (continuation->rbp == self)
+    if (rbp == self)
         return; /* it has not begun */
-    uint64_t rbp = continuation->rbp += delta, next;
+    continuation->rbp = rbp += delta;
     for (; (next = *(uint64_t *)(uintptr_t)rbp) != self; rbp = next) {
         next += delta;
         wfx_assert(next > rbp && next < top);

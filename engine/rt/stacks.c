@@ -105,15 +105,28 @@ static uint64_t carve(WfxStacks *stacks)
     return (uint64_t)(uintptr_t)(chunk->base + (index + 1) * stacks->options.stack_size);
 }
 
+/* Few stacks stay in the processor's caches. Where those that wait are so many that whoever is woken was frozen long
+   ago, having more stacks saves no freezing: from one freezing to the next there are half as many. But where many are
+   woken that would still have their stacks if there were as many as may be, there are twice as many. */
+static void adapt_limit(WfxStacks *stacks)
+{
+    if (stacks->regret_count <= stacks->small_limit / 4 && stacks->small_limit > WFX_FEW_STACKS)
+        stacks->small_limit /= 2;
+    else if (stacks->regret_count > stacks->small_limit / 4 && stacks->small_limit < WFX_SMALL_STACKS)
+        stacks->small_limit *= 2;
+    stacks->regret_count = 0;
+}
+
 static uint64_t small_take(WfxStacks *stacks)
 {
-    uint64_t top = wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count);
-    if (!top)
-        top = take_from_finished(stacks);
-    if (!top && stacks->stack_count >= stacks->freeze_at) {
+    uint64_t top = take_from_finished(stacks);
+    if (top)
+        return top;
+    if (stacks->stack_count - stacks->free_count >= stacks->freeze_at) {
+        adapt_limit(stacks);
         wfx_stacks_freeze(stacks);
-        top = wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count);
     }
+    top = wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count);
     return top ? top : carve(stacks);
 }
 
@@ -316,7 +329,7 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     if (options->label && !label)
         return wfx_error_oom(error);
     stacks->context.next_id = 1;
-    stacks->freeze_at = WFX_SMALL_STACKS;
+    stacks->small_limit = stacks->freeze_at = WFX_SMALL_STACKS;
     stacks->freeze_deep_at = WFX_DEEP_BYTES;
     stacks->collect_bytes_at = WFX_COLLECT_FIRST_BYTES;
     stacks->collect_retired_at = WFX_COLLECT_FIRST;
