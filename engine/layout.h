@@ -77,8 +77,9 @@
          NULL_CONTINUATION; generation 0: `call stub BEGIN` (r11 = contref in, header out, or 0: trap
          CONTINUATION_CONSUMED; preserves everything but r11); generation differs by WFX_CONT_RESTS alone: `call stub
          WAKE` (r11 = header; preserves everything); differs otherwise: trap CONTINUATION_CONSUMED); r12 = header;
-         `inc word [r12+GENERATION]`, if it became negative: `call stub RETIRE` (r12 in and out; preserves everything but
-         r10, r11); r10 = [r12+LAST]; r10->link_rbp = rbp, link_pc = return label, handlers = resume site, parent = context->current;
+         `inc word [r12+GENERATION]`, if it became negative: `call stub RETIRE` (r12 in and out; preserves everything
+         but r10, r11); r10 = [r12+LAST]; r10->link_rbp = rbp, link_pc = return label, handlers = resume site, parent =
+         context->current;
          context->current = r12; context->stack_limit = r12->stack_limit; r11 = r12->pc; rbp = r12->rbp; rsp = r12->rsp;
          jmp r11; nop; return label (block RESUMED): rsp = rbp - frame size; results in the sequence, overflow word k at
          [context->xfer - 8*(k+1)]; r14, r13 reloaded.
@@ -331,7 +332,7 @@ struct WfxContext {
     uint64_t xfer;             /* overflow words in flight, see above */
     WfxContinuation *finished; /* continuations that have ended, with their stacks, linked by parent */
     /* What may refer into the nursery: continuations that have run or got a value since the last minor collection,
-       linked by next_awake, of which the last one's leads to itself. */
+       linked by next_awake, of which the last one's leads to itself. Frozen ones are in stacks->young_frozen. */
     WfxContinuation *awake;
     uint64_t scratch[8];
     uint64_t stubs[26]; /* WfxStub; C functions of stubs */
@@ -468,7 +469,7 @@ struct WfxContinuation {
     WfxContinuation *parent;       /* resumer's continuation while active; next free header on the free list */
     const WfxResumeSite *handlers; /* of the resume that runs it */
     uint64_t rsp, rbp, pc;         /* where it goes on, while fresh or suspended */
-    uint64_t stack_limit;
+    uint64_t stack_limit;          /* of a frozen one: engine/rt/fit.c */
     /* while suspended: outermost continuation of the chain, itself when alone; of the outermost of several: the
        innermost */
     WfxContinuation *last;
@@ -480,6 +481,7 @@ struct WfxContinuation {
     uint8_t is_marked : 2; /* by the collection that runs: engine/rt/collect.c */
     uint8_t is_deep : 1;   /* its stack is of the largest size; engine/rt/fit.c */
     uint8_t is_frozen : 1;
+    uint8_t is_young : 1;        /* among stacks->young_frozen, by next_awake */
     uint32_t id;                 /* serial number for people */
     uint64_t stack_top;          /* address just above its stack */
     uint64_t stack;              /* lowest address of its stack */

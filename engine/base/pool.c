@@ -9,17 +9,8 @@
 
 #include "engine/base/alloc.h"
 #include "engine/base/assert.h"
-#include "engine/base/pages.h"
-#include "engine/base/sanitizer.h"
 
 enum { FIRST_CELL = 64 };
-
-struct WfxPoolPage {
-    WfxPoolPage *next, *previous;         /* in the ring */
-    WfxPoolPage *next_page, **from;       /* in the list of all; what points to it there */
-    void *free;                           /* cells that were used, linked by their first word */
-    uint32_t cell_bytes, used, untouched; /* cells that are taken; offset of the first that never was */
-};
 
 _Static_assert(sizeof(WfxPoolPage) <= FIRST_CELL && FIRST_CELL % 16 == 0, "cells begin behind the administration");
 
@@ -85,7 +76,7 @@ static void close_page(WfxPoolPage *page)
     wfx_page_unmap(page);
 }
 
-void *wfx_pool_take(WfxPool *pool, size_t bytes)
+void *wfx_pool_take_slow(WfxPool *pool, size_t bytes)
 {
     if (bytes > LARGEST)
         return wfx_malloc(wfx_pool_round(bytes));
@@ -105,13 +96,13 @@ void *wfx_pool_take(WfxPool *pool, size_t bytes)
     return cell;
 }
 
-void wfx_pool_give(WfxPool *pool, void *cell, size_t bytes)
+void wfx_pool_give_slow(WfxPool *pool, void *cell, size_t bytes)
 {
     if (bytes > LARGEST) {
         free(cell);
         return;
     }
-    WfxPoolPage *page = (WfxPoolPage *)((uintptr_t)cell & ~(uintptr_t)(WFX_LARGE_PAGE - 1));
+    WfxPoolPage *page = wfx_pool_page(cell);
     wfx_assert(page->cell_bytes == wfx_pool_round(bytes) && page->used);
     if (is_full(page))
         link_page(ring_of(pool, bytes), page);

@@ -6,9 +6,10 @@
    when a full collection has found no reference to it, good or stale.
 
    Awake and resting: a minor collection looks at the stacks that ran since the last one. Each continuation is *awake*,
-   that is in the list stacks->context.awake, from when it is made; the collection that has looked at one that waits
-   lets it rest, which is a bit in its generation. So whoever has a reference and wants to use it finds another
-   generation than the reference's, and wakes it: compiled code pays nothing for it.
+   that is in the list stacks->context.awake, or in stacks->young_frozen when it is frozen, from when it is made; the
+   collection that has looked at one that waits lets it rest, which is a bit in its generation. So whoever has a
+   reference and wants to use it finds another generation than the reference's, and wakes it: compiled code pays nothing
+   for it.
 
    A continuation ends when its function returns or throws, or, if nothing refers to it any more, with a collection
    (sweep.c). One is due when twice as many live, or hold twice as many bytes, as the last one left. */
@@ -54,80 +55,83 @@ void wfx_continuation_prefetch(uint64_t reference)
     __builtin_prefetch(header + 64);
 }
 
-static void list_awake(WfxStacks *stacks, WfxContinuation *continuation)
-{
-    if (continuation->next_awake)
-        return;
-    continuation->next_awake = stacks->context.awake ? stacks->context.awake : continuation;
-    stacks->context.awake = continuation;
-}
-
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation)
 {
     if (continuation->is_frozen || continuation->last->is_frozen)
         wfx_continuation_thaw(context, continuation);
     continuation->generation = wfx_generation_of(continuation);
     for (WfxContinuation *one = continuation;; one = one->parent) {
-        list_awake(wfx_stacks_of(context), one);
+        wfx_awake_list(wfx_stacks_of(context), one);
         if (one == continuation->last)
             break;
     }
 }
 
-static WfxContinuation *next_awake(const WfxContinuation *continuation)
+static void mark_resumers(const WfxContinuation *list)
 {
-    return continuation->next_awake == continuation ? NULL : continuation->next_awake;
-}
-
-static void mark_active_and_resumers(WfxStacks *stacks)
-{
-    for (WfxContinuation *one = stacks->context.awake; one; one = next_awake(one))
+    for (const WfxContinuation *one = list; one; one = wfx_awake_next(one))
         if (one->state == WFX_CONT_LIVE && one->link_pc != address_of(wfx_detached_pc))
             one->parent->is_marked = WFX_MARK_RESUMER;
-    for (WfxContinuation *active = stacks->context.current; active; active = active->parent)
-        active->is_marked = WFX_MARK_ACTIVE;
+}
+
+/* One that has left the lists of the awake. */
+static void rest(WfxStacks *stacks, WfxContinuation *one, void (*visit)(void *user, WfxContinuation *one), void *user)
+{
+    unsigned mark = one->is_marked;
+    one->is_marked = WFX_MARK_NONE;
+    one->is_young = false;
+    if (one->state != WFX_CONT_LIVE)
+        return;
+    if (mark == WFX_MARK_ACTIVE) {
+        wfx_awake_push(&stacks->context.awake, one);
+        return;
+    }
+    if (!one->is_frozen)
+        wfx_roomy_list(stacks, one);
+    if (mark == WFX_MARK_RESUMER)
+        return;
+    visit(user, one);
+    one->generation |= WFX_CONT_RESTS;
 }
 
 void wfx_continuations_rest(WfxStacks *stacks, void (*visit)(void *user, WfxContinuation *continuation), void *user)
 {
-    mark_active_and_resumers(stacks);
-    WfxContinuation *list = stacks->context.awake;
-    stacks->context.awake = NULL;
-    while (list) {
-        WfxContinuation *one = list;
-        unsigned mark = one->is_marked;
-        list = next_awake(one);
-        one->next_awake = NULL;
-        one->is_marked = WFX_MARK_NONE;
-        if (one->state != WFX_CONT_LIVE || mark == WFX_MARK_RESUMER)
-            continue;
-        if (mark == WFX_MARK_ACTIVE) {
-            list_awake(stacks, one);
-            continue;
+    WfxContinuation *lists[] = {stacks->context.awake, stacks->young_frozen}, *next;
+    mark_resumers(lists[0]);
+    mark_resumers(lists[1]);
+    for (WfxContinuation *active = stacks->context.current; active; active = active->parent)
+        active->is_marked = WFX_MARK_ACTIVE;
+    stacks->context.awake = stacks->young_frozen = NULL;
+    for (unsigned i = 0; i < 2; i++)
+        for (WfxContinuation *one = lists[i]; one; one = next) {
+            next = wfx_awake_next(one);
+            one->next_awake = NULL;
+            rest(stacks, one, visit, user);
         }
-        visit(user, one);
-        one->generation |= WFX_CONT_RESTS;
-    }
     for (WfxContinuation *active = stacks->context.current; active; active = active->parent)
         active->is_marked = WFX_MARK_NONE; /* roots are in no list */
 }
 
-uint64_t wfx_awake_forget(WfxStacks *stacks)
+void wfx_awake_forget(WfxStacks *stacks, WfxContinuation **list)
 {
-    WfxContinuation *list = stacks->context.awake, *next;
-    uint64_t frozen = 0;
-    stacks->context.awake = NULL;
-    for (; list; list = next) {
-        next = next_awake(list);
-        list->next_awake = NULL;
-        if (list->is_marked == WFX_MARK_SETTLED) {
-            list->is_marked = WFX_MARK_NONE;
-        } else if (list->state == WFX_CONT_LIVE) {
-            list_awake(stacks, list);
-            frozen += list->is_frozen;
+    WfxContinuation *one = *list, *next;
+    *list = NULL;
+    for (; one; one = next) {
+        bool is_settled = one->is_marked == WFX_MARK_SETTLED, stays = one->state == WFX_CONT_LIVE && !is_settled;
+        next = wfx_awake_next(one);
+        one->next_awake = NULL;
+        if (is_settled)
+            one->is_marked = WFX_MARK_NONE;
+        if (stays && one->is_frozen && !one->is_young) {
+            one->is_young = true;
+            stacks->young_frozen_count++;
+            wfx_awake_push(&stacks->young_frozen, one);
+        } else if (stays) {
+            wfx_awake_push(list, one);
+        } else {
+            one->is_young = false;
         }
     }
-    return frozen;
 }
 
 static void detach(WfxContinuation *continuation)
@@ -351,7 +355,7 @@ WfxContinuation *wfx_continuation_new(WfxContext *context, WfxFunc *func, uint64
     continuation->handlers = NULL;
     continuation->created_pc = created_pc;
     continuation->state = WFX_CONT_LIVE;
-    list_awake(stacks, continuation);
+    wfx_awake_list(stacks, continuation);
     detach(continuation);
     return continuation;
 }
@@ -375,14 +379,15 @@ static WfxContinuation *move_header(WfxContext *context, WfxContinuation *old)
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     uint16_t generation = header->generation;
     WfxContinuation *next_awake = header->next_awake, *next_roomy = header->next_roomy;
+    bool is_young = header->is_young;
     wfx_assert(header != old && old->state == WFX_CONT_LIVE);
     uint64_t old_address = (uint64_t)(uintptr_t)old, address = (uint64_t)(uintptr_t)header;
     *header = *old;
     header->generation = generation;
     header->next_awake = next_awake;
     header->next_roomy = next_roomy;
-    wfx_roomy_list(wfx_stacks_of(context), header);
-    list_awake(wfx_stacks_of(context), header);
+    header->is_young = is_young;
+    wfx_awake_list(wfx_stacks_of(context), header);
     if (header->last == old)
         header->last = header;
     else

@@ -11,22 +11,22 @@
    frozen pays nothing. One in which no reference leads into the nursery rests from then on; so a minor collection finds
    no more awake than there are stacks.
 
-   Moving a stack: nothing points into it but the rbp links of its own frames, the header's rsp, rbp, args_area and
-   bound, and, inside a suspended chain, the link of the continuation that it resumed. Moved are the one that runs,
-   which has resumed none, and those that wait, a chain as a whole. Until the copy is complete, whoever walks finds the
-   old one; it stays as it is for a while longer.
+   Moved (move_stack.h) are the stacks of the one that runs, which has resumed none, and of those that wait, a chain as
+   a whole.
 
-   Invariant: each header that owns a stack is in the list stacks->roomy, linked by next_roomy, of which the last one's
-   leads to itself. Some in the list may own none any more. */
+   The awake that are frozen, because they may refer to the nursery, are in a list of their own, stacks->young_frozen,
+   and stay there until the next minor collection; so freezing looks again only at those that own a stack.
+
+   Invariant: each continuation that owns a stack is in the list of the awake; or else, when it rests or is in
+   young_frozen, in stacks->roomy, linked by next_roomy, of which the last one's leads to itself. In that list may also
+   be some that are awake again, or own none any more. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/alloc.h"
 #include "engine/base/assert.h"
-#include "engine/rt/stacks_internal.h"
+#include "engine/rt/move_stack.h"
 #include "engine/x64/stubs.h"
-
-enum { FEW_BYTES = 128 };
 
 void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, WfxStackMemory stack)
 {
@@ -38,7 +38,6 @@ void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation
         stacks->deep_count++;
         stacks->deep_bytes += stack.top - continuation->stack_limit;
     }
-    wfx_roomy_list(stacks, continuation);
 }
 
 void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation)
@@ -47,50 +46,6 @@ void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation)
         return;
     continuation->next_roomy = stacks->roomy ? stacks->roomy : continuation;
     stacks->roomy = continuation;
-}
-
-/* Most have few frames: without a call, two words at a time. */
-static inline void copy_down(uint64_t to, uint64_t from, uint64_t bytes)
-{
-    enum { PAIR = 16 };
-    if (bytes > FEW_BYTES) {
-        memcpy((void *)(uintptr_t)(to - bytes), (const void *)(uintptr_t)(from - bytes), bytes);
-        return;
-    }
-    for (; bytes >= PAIR; bytes -= PAIR) {
-        to -= PAIR, from -= PAIR;
-        memcpy((void *)(uintptr_t)to, (const void *)(uintptr_t)from, PAIR);
-    }
-    if (bytes)
-        memcpy((void *)(uintptr_t)(to - 8), (const void *)(uintptr_t)(from - 8), 8);
-}
-
-/* The bytes in use, from the header's rsp on, go below `top`. `inner`: the continuation that it resumed, or NULL. */
-static inline void move_stack(WfxContinuation *continuation, WfxContinuation *inner, uint64_t top)
-{
-    uint64_t self = (uint64_t)(uintptr_t)continuation, old_top = continuation->stack_top, delta = top - old_top;
-    uint64_t bytes = old_top - continuation->rsp;
-    wfx_assert(top % 16 == 0 && continuation->rsp < old_top && bytes % 8 == 0);
-    copy_down(top, old_top, bytes);
-    if (inner)
-        inner->link_rbp += delta;
-    if (continuation->args_area - continuation->rsp < bytes)
-        continuation->args_area += delta;
-    if (continuation->bound) {
-        WfxBound *bound = (WfxBound *)(uintptr_t)(continuation->rsp + delta);
-        bound->rsp += delta;
-        continuation->bound = bound;
-    }
-    continuation->rsp += delta;
-    continuation->stack_top = top;
-    if (continuation->rbp == self)
-        return; /* it has not begun */
-    continuation->rbp += delta;
-    for (uint64_t *frame = (uint64_t *)(uintptr_t)continuation->rbp; *frame != self;
-         frame = (uint64_t *)(uintptr_t)*frame) {
-        *frame += delta;
-        wfx_assert(*frame > (uint64_t)(uintptr_t)frame && *frame < top);
-    }
 }
 
 /* Stress modes: whoever still reads it is found out. */
@@ -126,7 +81,7 @@ static void change_stack(WfxContext *context, WfxContinuation *continuation, Wfx
     WfxStacks *stacks = wfx_stacks_of(context);
     WfxStackMemory from = wfx_continuation_stack(continuation);
     uint64_t lowest = continuation->rsp;
-    move_stack(continuation, NULL, to.top);
+    wfx_move_stack(continuation, NULL, to.top, false);
     wfx_continuation_own_stack(stacks, continuation, to);
     if (continuation == context->current)
         context->exit_rbp = continuation->rbp; /* where walks begin, before the old one is given up */
@@ -177,8 +132,6 @@ void wfx_continuation_make_room(WfxContext *context, WfxContinuation *innermost,
 
 /* ---- freezing ---- */
 
-enum { PREFETCHED = 8 /* stacks */ };
-
 static bool may_be_young(WfxStacks *stacks, WfxContinuation *continuation)
 {
     const WfxContext *context = &stacks->context;
@@ -199,7 +152,18 @@ static bool find_end(WfxContinuation *continuation, const WfxContinuation *inner
     return true;
 }
 
-static bool freeze(WfxStacks *stacks, WfxContinuation *continuation, WfxContinuation *inner)
+static inline void frozen(WfxStacks *stacks, WfxContinuation *continuation, uint64_t piece, uint64_t bytes)
+{
+    continuation->stack = piece;
+    continuation->stack_limit = stacks->freeze_count++;
+    continuation->is_deep = false;
+    continuation->is_frozen = true;
+    stacks->frozen_count++;
+    stacks->frozen_bytes += bytes;
+}
+
+/* `inner`: the one that it resumed, or NULL. Not in line, so that the short road has registers enough. */
+static __attribute__((noinline)) bool freeze(WfxStacks *stacks, WfxContinuation *continuation, WfxContinuation *inner)
 {
     WfxStackMemory from = wfx_continuation_stack(continuation);
     if (inner && !find_end(continuation, inner))
@@ -208,15 +172,32 @@ static bool freeze(WfxStacks *stacks, WfxContinuation *continuation, WfxContinua
     uint64_t piece = (uint64_t)(uintptr_t)wfx_pool_take(&stacks->pool, bytes);
     if (!piece)
         return false;
-    move_stack(continuation, inner, piece + bytes);
+    wfx_move_stack(continuation, inner, piece + bytes, false);
     poison(stacks, old_rsp, from.top);
-    continuation->stack = continuation->stack_limit = piece;
-    continuation->is_deep = false;
-    continuation->is_frozen = true;
-    stacks->frozen_count++;
-    stacks->frozen_bytes += bytes;
+    frozen(stacks, continuation, piece, bytes);
     wfx_stacks_give(stacks, from);
     return true;
+}
+
+/* The same of most that wait alone, without a call; false: nothing has happened. */
+static inline bool freeze_shortly(WfxStacks *stacks, WfxContinuation *continuation)
+{
+    uint64_t top = continuation->stack_top, bytes = (top - continuation->rsp + 15) & ~(uint64_t)15;
+    if (continuation->is_deep || bytes > WFX_POOL_FINE)
+        return false;
+    uint64_t piece = (uint64_t)(uintptr_t)wfx_pool_take_in_line(&stacks->pool, bytes);
+    if (!piece)
+        return false;
+    wfx_move_stack(continuation, NULL, piece + bytes, true);
+    frozen(stacks, continuation, piece, bytes);
+    wfx_free_stack_push(&stacks->free_stacks, &stacks->free_count, top);
+    return true;
+}
+
+/* Whether it is suspended or fresh, and the outermost of its chain. */
+static bool waits(const WfxContinuation *continuation)
+{
+    return continuation->state == WFX_CONT_LIVE && continuation->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc;
 }
 
 /* A suspended chain, or a fresh one; false: not all of it. */
@@ -234,7 +215,7 @@ static bool freeze_chain(WfxStacks *stacks, WfxContinuation *outermost)
             break;
     }
     for (one = innermost; is_settled; one = one->parent) {
-        if (one->next_awake)
+        if (one->next_awake && !one->is_young)
             one->is_marked = WFX_MARK_SETTLED;
         if (one == outermost)
             break;
@@ -242,19 +223,11 @@ static bool freeze_chain(WfxStacks *stacks, WfxContinuation *outermost)
     return true;
 }
 
-/* It is frozen no longer; this was its piece. */
-static void thawed(WfxStacks *stacks, WfxContinuation *continuation, uint64_t piece, uint64_t top)
-{
-    wfx_assert(continuation->is_frozen && stacks->frozen_count);
-    wfx_pool_give(&stacks->pool, (void *)(uintptr_t)piece, top - piece);
-    continuation->is_frozen = false;
-    stacks->frozen_count--;
-    stacks->frozen_bytes -= top - piece;
-}
-
 void wfx_frozen_free(WfxStacks *stacks, WfxContinuation *continuation)
 {
-    thawed(stacks, continuation, continuation->stack, continuation->stack_top);
+    uint64_t bytes = continuation->stack_top - continuation->stack;
+    wfx_pool_give(&stacks->pool, (void *)(uintptr_t)continuation->stack, bytes);
+    wfx_continuation_thawed(stacks, continuation, bytes);
     continuation->stack_top = 0;
 }
 
@@ -270,9 +243,11 @@ static void thaw(WfxContext *context, WfxContinuation *continuation, WfxContinua
     if (!wfx_stacks_take(stacks, 2 * bytes < room ? 2 * bytes : room, &to))
         wfx_trap(context, WFX_TRAP_OUT_OF_MEMORY);
     uint64_t piece = continuation->stack, top = continuation->stack_top;
-    move_stack(continuation, inner, to.top);
+    stacks->regret_count += wfx_continuation_is_regretted(stacks, continuation);
+    wfx_move_stack(continuation, inner, to.top, false);
     wfx_continuation_own_stack(stacks, continuation, to);
-    thawed(stacks, continuation, piece, top);
+    wfx_pool_give(&stacks->pool, (void *)(uintptr_t)piece, top - piece);
+    wfx_continuation_thawed(stacks, continuation, top - piece);
 }
 
 void wfx_continuation_thaw(WfxContext *context, WfxContinuation *innermost)
@@ -293,33 +268,27 @@ static WfxContinuation *next_roomy(const WfxContinuation *continuation)
     return continuation->next_roomy == continuation ? NULL : continuation->next_roomy;
 }
 
-static bool owns_stack(const WfxContinuation *continuation)
+/* In stacks->roomy; one that has ended may be used again without C. */
+static bool belongs(const WfxContinuation *continuation)
 {
     bool may = continuation->state == WFX_CONT_LIVE || continuation->state == WFX_CONT_FREE;
-    return may && continuation->stack_top && !continuation->is_frozen;
+    bool is_elsewhere = continuation->next_awake && !continuation->is_young;
+    return may && continuation->stack_top && !continuation->is_frozen && !is_elsewhere;
 }
 
-/* The list of those that own a stack, without those that own none any more; `freezes`: nor those that wait. */
+/* The list of those that rest and own a stack, without the others; `freezes`: nor those that wait. */
 static void keep_roomy(WfxStacks *stacks, bool freezes)
 {
-    WfxContinuation *kept = NULL, *next, *ahead = stacks->roomy;
-    for (unsigned i = 0; i < PREFETCHED && ahead; i++)
-        ahead = next_roomy(ahead);
-    for (WfxContinuation *one = stacks->roomy; one; one = next) {
-        bool waits = one->state == WFX_CONT_LIVE && one->link_pc == (uint64_t)(uintptr_t)wfx_detached_pc;
-        next = next_roomy(one);
-        if (ahead) {
-            __builtin_prefetch((const void *)(uintptr_t)ahead->rsp); /* each is on a page of its own */
-            ahead = next_roomy(ahead);
-        }
-        if (!owns_stack(one) || (freezes && waits && freeze_chain(stacks, one))) {
-            one->next_roomy = NULL;
-            continue;
-        }
-        one->next_roomy = kept ? kept : one;
-        kept = one;
+    WfxContinuation *list = stacks->roomy;
+    stacks->roomy = NULL;
+    for (WfxContinuation *one = list; one; one = list) {
+        list = next_roomy(one);
+        if (list)
+            __builtin_prefetch((const void *)(uintptr_t)list->rsp); /* each is on a page of its own */
+        one->next_roomy = NULL;
+        if (belongs(one) && !(freezes && waits(one) && freeze_chain(stacks, one)))
+            wfx_roomy_list(stacks, one);
     }
-    stacks->roomy = kept;
 }
 
 void wfx_roomy_forget(WfxStacks *stacks)
@@ -327,14 +296,50 @@ void wfx_roomy_forget(WfxStacks *stacks)
     keep_roomy(stacks, false);
 }
 
+/* Those of the awake that wait alone. Who refers to nothing young then rests: it leaves the list. Whether there are
+   chains of several among the others. */
+static bool freeze_alone(WfxStacks *stacks)
+{
+    WfxContinuation *list = stacks->context.awake;
+    bool has_chains = false, is_short = !stacks->options.freezes_always && !stacks->options.moves_always;
+    stacks->context.awake = NULL;
+    for (WfxContinuation *one = list; one; one = list) {
+        list = wfx_awake_next(one);
+        one->next_awake = NULL;
+        if (list)
+            __builtin_prefetch((const void *)(uintptr_t)list->rsp); /* each is on a page of its own */
+        if (waits(one) && one->last == one && !one->is_frozen) {
+            bool is_settled = !may_be_young(stacks, one);
+            one->generation |= WFX_CONT_RESTS;
+            if (((is_short && freeze_shortly(stacks, one)) || freeze(stacks, one, NULL)) && is_settled)
+                continue;
+        } else {
+            has_chains |= waits(one) && one->last != one;
+        }
+        if (one->state == WFX_CONT_LIVE)
+            wfx_awake_push(&stacks->context.awake, one);
+    }
+    return has_chains;
+}
+
+static void freeze_awake(WfxStacks *stacks)
+{
+    if (freeze_alone(stacks))
+        for (WfxContinuation *one = stacks->context.awake; one; one = wfx_awake_next(one))
+            if (waits(one) && one->last != one)
+                freeze_chain(stacks, one);
+    wfx_awake_forget(stacks, &stacks->context.awake);
+}
+
 void wfx_stacks_freeze(WfxStacks *stacks)
 {
     if (stacks->options.keeps_stacks)
         return;
     keep_roomy(stacks, true);
-    stacks->young_frozen_count = wfx_awake_forget(stacks);
+    freeze_awake(stacks);
     if (wfx_stacks_want_minor(stacks))
         stacks->context.nursery_limit = stacks->context.nursery_top; /* the next object is not made in line */
-    stacks->freeze_at = wfx_try_again_at(stacks->stack_count - stacks->free_count, WFX_SMALL_STACKS);
+    stacks->freeze_at = wfx_try_again_at(stacks->stack_count - stacks->free_count, stacks->small_limit);
+    stacks->spare_count = stacks->stack_count > stacks->freeze_at ? stacks->stack_count - stacks->freeze_at : 0;
     stacks->freeze_deep_at = wfx_try_again_at(stacks->deep_bytes, WFX_DEEP_BYTES);
 }

@@ -27,7 +27,7 @@ CHECK(WfxContext, next_id, WFX_CONTEXT_NEXT_ID);
 CHECK(WfxContext, inline_mask, WFX_CONTEXT_INLINE_MASK);
 CHECK(WfxContext, values, WFX_CONTEXT_VALUES);
 _Static_assert((int)WFX_LIBCALL_COUNT <= (int)WFX_MAX_LIBCALLS, "places of the runtime's functions");
-_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_HOST_CALL && WFX_STUB_C_BEGIN < 26,
+_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_WAKE_SHORTLY && WFX_STUB_C_END_DEEP < 26,
                "places of the C functions of stubs");
 
 CHECK(WfxInstance, always_null, WFX_INSTANCE_NULL);

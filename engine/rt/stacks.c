@@ -105,15 +105,28 @@ static uint64_t carve(WfxStacks *stacks)
     return (uint64_t)(uintptr_t)(chunk->base + (index + 1) * stacks->options.stack_size);
 }
 
+/* Few stacks stay in the processor's caches. Where those that wait are so many that whoever is woken was frozen long
+   ago, having more stacks saves no freezing: from one freezing to the next there are half as many. But where many are
+   woken that would still have their stacks if there were as many as may be, there are twice as many. */
+static void adapt_limit(WfxStacks *stacks)
+{
+    if (stacks->regret_count <= stacks->small_limit / 4 && stacks->small_limit > WFX_FEW_STACKS)
+        stacks->small_limit /= 2;
+    else if (stacks->regret_count > stacks->small_limit / 4 && stacks->small_limit < WFX_SMALL_STACKS)
+        stacks->small_limit *= 2;
+    stacks->regret_count = 0;
+}
+
 static uint64_t small_take(WfxStacks *stacks)
 {
-    uint64_t top = wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count);
-    if (!top)
-        top = take_from_finished(stacks);
-    if (!top && stacks->stack_count >= stacks->freeze_at) {
+    uint64_t top = take_from_finished(stacks);
+    if (top)
+        return top;
+    if (stacks->stack_count - stacks->free_count >= stacks->freeze_at) {
+        adapt_limit(stacks);
         wfx_stacks_freeze(stacks);
-        top = wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count);
     }
+    top = wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count);
     return top ? top : carve(stacks);
 }
 
@@ -233,6 +246,7 @@ static void fill_context(WfxContext *context)
     context->stubs[WFX_STUB_C_END_DEEP] = (uint64_t)(uintptr_t)wfx_continuation_release;
     context->stubs[WFX_STUB_C_BEGIN] = (uint64_t)(uintptr_t)wfx_continuation_begin;
     context->stubs[WFX_STUB_C_WAKE] = (uint64_t)(uintptr_t)wfx_continuation_wake;
+    context->stubs[WFX_STUB_C_WAKE_SHORTLY] = (uint64_t)(uintptr_t)wfx_continuation_wake_shortly;
     context->stubs[WFX_STUB_C_UNHANDLED] = (uint64_t)(uintptr_t)wfx_trap_unhandled;
     context->stubs[WFX_STUB_C_BOUND] = (uint64_t)(uintptr_t)wfx_continuation_unbind;
     context->stubs[WFX_STUB_C_FAULT] = (uint64_t)(uintptr_t)wfx_trap_fault;
@@ -298,6 +312,13 @@ static void fill_options(WfxStacks *stacks, const WfxStacksOptions *given)
         options->max_stacks = default_stacks(page);
 }
 
+/* In place of wfx_continuation_wake_shortly. */
+static bool wakes_never(WfxContext *context, WfxContinuation *continuation)
+{
+    (void)context, (void)continuation;
+    return false;
+}
+
 bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxError *error)
 {
     if (!wfx_signals_init(error))
@@ -307,7 +328,7 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     if (options->label && !label)
         return wfx_error_oom(error);
     stacks->context.next_id = 1;
-    stacks->freeze_at = WFX_SMALL_STACKS;
+    stacks->small_limit = stacks->freeze_at = WFX_SMALL_STACKS;
     stacks->freeze_deep_at = WFX_DEEP_BYTES;
     stacks->collect_bytes_at = WFX_COLLECT_FIRST_BYTES;
     stacks->collect_retired_at = WFX_COLLECT_FIRST;
@@ -318,6 +339,8 @@ bool wfx_stacks_init(WfxStacks *stacks, const WfxStacksOptions *options, WfxErro
     fill_context(&stacks->context);
     if (options->collects_always || options->freezes_always)
         wfx_stacks_make_by_c(stacks, true);
+    if (options->freezes_always || options->moves_always)
+        stacks->context.stubs[WFX_STUB_C_WAKE_SHORTLY] = (uint64_t)(uintptr_t)wakes_never;
     wfx_inspect_add(&stacks->inspect);
     if (options->order == WFX_STACKS_ASCENDING) {
         /* The kernel places mappings downwards: what is mapped first lies above the main stack that comes later. */

@@ -23,7 +23,8 @@ typedef enum WfxStackOrder {
 
 #define WFX_DEEP_BYTES ((uint64_t)256 << 20) /* of deep ones, before waiting continuations on them are frozen */
 enum {
-    WFX_SMALL_STACKS = 16384, /* of a store, before waiting continuations on them are frozen */
+    WFX_SMALL_STACKS = 16384, /* of a store in use, at most, before waiting continuations on them are frozen */
+    WFX_FEW_STACKS = 512,     /* and at least */
 };
 
 typedef enum WfxCallStatus { WFX_CALL_OK, WFX_CALL_TRAP, WFX_CALL_EXCEPTION } WfxCallStatus;
@@ -111,13 +112,16 @@ struct WfxStacks {
     uint64_t free_count;           /* of those */
     uint64_t free_deep;            /* the same of deep ones */
     uint64_t free_deep_count;
-    uint64_t deep_count, deep_bytes; /* that continuations own; what their limits let them touch of those */
-    WfxContinuation *roomy;          /* engine/rt/fit.c */
-    WfxPool pool;                    /* for frozen stacks */
+    uint64_t deep_count, deep_bytes;       /* that continuations own; what their limits let them touch of those */
+    WfxContinuation *roomy, *young_frozen; /* engine/rt/fit.c */
+    WfxPool pool;                          /* for frozen stacks */
     uint64_t frozen_count, frozen_bytes;
-    uint64_t young_frozen_count;                /* of those, that were awake when some were frozen last */
-    uint64_t freeze_at, freeze_deep_at;         /* small stacks, deep bytes: before more, those that wait are frozen */
-    uint64_t collect_bytes_at;                  /* as collect_at, of deep_bytes + frozen_bytes */
+    uint64_t freeze_count, regret_count; /* that were frozen so far; that were woken too soon after it: stacks.c */
+    uint64_t young_frozen_count;         /* that came to the list since the last minor collection */
+    uint64_t small_limit;                /* freeze_at, when many can be frozen */
+    uint64_t freeze_at, freeze_deep_at;  /* small stacks, deep bytes: before more, those that wait are frozen */
+    uint64_t spare_count;                /* of the free stacks: they would be more than freeze_at */
+    uint64_t collect_bytes_at;           /* as collect_at, of deep_bytes + frozen_bytes */
     uint64_t retired_count, collect_retired_at; /* headers whose generations are used up; as collect_at */
     uint64_t collect_free_at;                   /* the same for free_header_count */
     uint32_t entry_depth;

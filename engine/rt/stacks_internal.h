@@ -106,7 +106,7 @@ uint64_t wfx_deep_limit(const WfxStacks *stacks, uint64_t top, uint64_t bytes);
 /* A free stack for a continuation on which so many bytes fit; false: no memory. It may freeze others. */
 static inline bool wfx_stacks_take(WfxStacks *stacks, uint64_t bytes, WfxStackMemory *stack)
 {
-    if (!stacks->free_stacks || bytes > wfx_stacks_room(stacks, false))
+    if (stacks->free_count <= stacks->spare_count || bytes > wfx_stacks_room(stacks, false))
         return wfx_stacks_take_slow(stacks, bytes, stack);
     uint64_t top = wfx_free_stack_pop(&stacks->free_stacks, &stacks->free_count);
     *stack = (WfxStackMemory){top, top - wfx_stacks_room(stacks, false), false};
@@ -211,11 +211,27 @@ bool wfx_signals_thread(void);          /* once per thread: its alternate signal
 /* sweep.c is the collector's, by stacks.h. */
 uint64_t wfx_continuations_count(const WfxStacks *stacks); /* that live; when none has finished */
 bool wfx_slab_is_large(const WfxHeaderSlab *slab);
-/* Headers in use no more leave the list of the awake, and those that are marked as settled: they rest. How many of the
-   others are frozen. */
-uint64_t wfx_awake_forget(WfxStacks *stacks);
-void wfx_roomy_forget(WfxStacks *stacks);       /* the same of the list of those that own a stack */
+/* Headers in use no more leave a list of the awake, and those that are marked as settled: they rest. Frozen ones come
+   to young_frozen. */
+void wfx_awake_forget(WfxStacks *stacks, WfxContinuation **list);
+void wfx_roomy_forget(WfxStacks *stacks);       /* the same of the list of those that rest and own a stack */
 void wfx_stacks_make_inline(WfxStacks *stacks); /* ends wfx_stacks_make_by_c, unless that was for ever */
+
+/* Lists of the awake, context.awake and young_frozen: one that is in neither comes into one; which one comes behind
+   another, or NULL. */
+static inline void wfx_awake_push(WfxContinuation **list, WfxContinuation *continuation)
+{
+    continuation->next_awake = *list ? *list : continuation;
+    *list = continuation;
+}
+static inline WfxContinuation *wfx_awake_next(const WfxContinuation *continuation)
+{
+    return continuation->next_awake == continuation ? NULL : continuation->next_awake;
+}
+
+/* wake.c */
+/* C side of a stub: as wfx_continuation_wake, for what is most common; false: nothing has happened. */
+bool wfx_continuation_wake_shortly(WfxContext *context, WfxContinuation *continuation);
 
 /* fit.c */
 static inline WfxStackMemory wfx_continuation_stack(const WfxContinuation *continuation) /* that it owns */
@@ -224,7 +240,29 @@ static inline WfxStackMemory wfx_continuation_stack(const WfxContinuation *conti
 }
 /* The stack is the continuation's from now on. */
 void wfx_continuation_own_stack(WfxStacks *stacks, WfxContinuation *continuation, WfxStackMemory stack);
-void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation); /* a header to which one was moved */
+void wfx_roomy_list(WfxStacks *stacks, WfxContinuation *continuation); /* one that rests, or is_young */
+/* A continuation with a stack becomes awake, unless it is so already. */
+static inline void wfx_awake_list(WfxStacks *stacks, WfxContinuation *continuation)
+{
+    if (!continuation->next_awake)
+        wfx_awake_push(&stacks->context.awake, continuation);
+    else if (continuation->is_young)
+        wfx_roomy_list(stacks, continuation); /* it is in the other list */
+}
+/* One that is frozen would not have been if there were as many stacks as may be: its stack_limit says how many were
+   frozen before it. */
+static inline bool wfx_continuation_is_regretted(const WfxStacks *stacks, const WfxContinuation *continuation)
+{
+    return stacks->freeze_count - continuation->stack_limit < WFX_SMALL_STACKS;
+}
+/* It is frozen no longer; its piece was of so many bytes. */
+static inline void wfx_continuation_thawed(WfxStacks *stacks, WfxContinuation *continuation, uint64_t bytes)
+{
+    wfx_assert(continuation->is_frozen && stacks->frozen_count);
+    continuation->is_frozen = false;
+    stacks->frozen_count--;
+    stacks->frozen_bytes -= bytes;
+}
 /* What is frozen of its chain; traps without memory. */
 void wfx_continuation_thaw(WfxContext *context, WfxContinuation *innermost);
 /* C side of a stub: context->exit_rbp is the newest frame of the running continuation, of so many bytes below its saved

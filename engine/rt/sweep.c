@@ -97,7 +97,8 @@ static void list_free_headers(WfxStacks *stacks)
 static void release_slabs(WfxStacks *stacks)
 {
     WfxHeaderSlab *gone = NULL;
-    wfx_awake_forget(stacks);
+    wfx_awake_forget(stacks, &stacks->context.awake);
+    wfx_awake_forget(stacks, &stacks->young_frozen);
     wfx_roomy_forget(stacks);
     for (WfxHeaderSlab **at = &stacks->inspect.slabs, *slab; (slab = *at);) {
         bool goes = slab != stacks->inspect.slabs && wfx_slab_is_large(slab) && all_are_idle(slab);

@@ -49,7 +49,7 @@ wfx_stub_ranges:
     int3
 .endm
 
-.macro SAVE_VALUES base
+.macro SAVE_INTEGERS base
     mov [\base], rax
     mov [\base + 8], rcx
     mov [\base + 16], rdx
@@ -58,6 +58,8 @@ wfx_stub_ranges:
     mov [\base + 40], rdi
     mov [\base + 48], r8
     mov [\base + 56], r9
+.endm
+.macro SAVE_FLOATS base
     movups [\base + 64], xmm0
     movups [\base + 80], xmm1
     movups [\base + 96], xmm2
@@ -67,8 +69,12 @@ wfx_stub_ranges:
     movups [\base + 160], xmm6
     movups [\base + 176], xmm7
 .endm
+.macro SAVE_VALUES base
+    SAVE_INTEGERS \base
+    SAVE_FLOATS \base
+.endm
 
-.macro LOAD_VALUES base
+.macro LOAD_INTEGERS base
     mov rax, [\base]
     mov rcx, [\base + 8]
     mov rdx, [\base + 16]
@@ -77,6 +83,8 @@ wfx_stub_ranges:
     mov rdi, [\base + 40]
     mov r8, [\base + 48]
     mov r9, [\base + 56]
+.endm
+.macro LOAD_FLOATS base
     movups xmm0, [\base + 64]
     movups xmm1, [\base + 80]
     movups xmm2, [\base + 96]
@@ -85,6 +93,10 @@ wfx_stub_ranges:
     movups xmm5, [\base + 144]
     movups xmm6, [\base + 160]
     movups xmm7, [\base + 176]
+.endm
+.macro LOAD_VALUES base
+    LOAD_INTEGERS \base
+    LOAD_FLOATS \base
 .endm
 
 /* Tells a debugger where control is about to go (r11), past frames that a step would otherwise wait for in vain. GDB
@@ -560,13 +572,20 @@ FUNCTION wfx_stub_wake
     .cfi_startproc
     BEGIN_FRAME
     sub rsp, WFX_REGISTERS_BYTES + 16
-    SAVE_VALUES rsp
+    SAVE_INTEGERS rsp
     mov [rbp - 8], r10
     mov [rbp - 16], r11
     mov rsi, r11
+    CALL_WITH_CONTINUATION WFX_STUB_C_WAKE_SHORTLY
+    lea rsp, [rbp - WFX_REGISTERS_BYTES - 16]
+    test al, al
+    jnz 1f
+    SAVE_FLOATS rsp
+    mov rsi, [rbp - 16]
     CALL_WITH_CONTINUATION WFX_STUB_C_WAKE
     lea rsp, [rbp - WFX_REGISTERS_BYTES - 16]
-    LOAD_VALUES rsp
+    LOAD_FLOATS rsp
+1:  LOAD_INTEGERS rsp
     mov r10, [rbp - 8]
     mov r11, [rbp - 16]
     END_FRAME

@@ -6,9 +6,10 @@
 
 /* C functions that stubs call, in context->stubs after the stubs themselves: so that this floor needs no symbol of the
    runtime. */
-#define WFX_STUB_C_HOST_CALL 16 /* uint64_t area(context, func, registers, words) */
-#define WFX_STUB_C_RETIRE 17    /* WfxContinuation *(context, continuation): one with a new header */
-#define WFX_STUB_C_UNHANDLED 18 /* noreturn (context, tag) */
+#define WFX_STUB_C_WAKE_SHORTLY 15 /* bool (context, continuation), without vector registers; false: by C_WAKE */
+#define WFX_STUB_C_HOST_CALL 16    /* uint64_t area(context, func, registers, words) */
+#define WFX_STUB_C_RETIRE 17       /* WfxContinuation *(context, continuation): one with a new header */
+#define WFX_STUB_C_UNHANDLED 18    /* noreturn (context, tag) */
 /* void (context, continuation, registers): puts bound arguments before the given ones */
 #define WFX_STUB_C_BOUND 19
 #define WFX_STUB_C_FAULT 20 /* noreturn (context) */
@@ -16,8 +17,8 @@
 /* void (context, bytes of the newest frame): moves exit_rbp to where they fit, or exit_pc to the trap */
 #define WFX_STUB_C_GROW 22
 /* WfxContinuation *(context, WfxFresh): one that can be resumed, or NULL: it was consumed */
-#define WFX_STUB_C_BEGIN 24
-#define WFX_STUB_C_END_DEEP 23 /* void (context, continuation): it has ended on a stack of the largest size */
+#define WFX_STUB_C_BEGIN 23
+#define WFX_STUB_C_END_DEEP 24 /* void (context, continuation): it has ended on a stack of the largest size */
 
 /* What rbp, rsp, r11 and r12 mean from one label of stubs.S to the next. */
 #define WFX_SHAPE_OUTSIDE 0 /* host side, or leaving C: not in wasm; use the exit record */

@@ -1,10 +1,10 @@
 /* The emitter, returns. The processor predicts a `ret` by a stack of its own, of the calls that have not returned yet.
    Where stacks are switched, or frames left by an exception, that is in disorder: a function that goes on after its
-   suspension was called before other calls that have not returned, and above a handler's function lie the calls that led
-   to the suspension. A wrong prediction costs as much as a whole switch. Where a `ret` is known to be predicted wrongly
-   the function returns by a jump instead, which is predicted by where it went before:
-   - in the block of a suspension, a landing, or where a resume_throw has returned (a call of the runtime did not), until
-     something is called: this is how library functions that wrap a suspension end;
+   suspension was called before other calls that have not returned, and above a handler's function lie the calls that
+   led to the suspension. A wrong prediction costs as much as a whole switch. Where a `ret` is known to be predicted
+   wrongly the function returns by a jump instead, which is predicted by where it went before:
+   - in the block of a suspension, a landing, or where a resume_throw has returned (a call of the runtime did not),
+     until something is called: this is how library functions that wrap a suspension end;
    - behind a handler, if the suspender was called since the resume: it tells by r14, which the handler keeps in a slot,
      its *way back*. A suspender thinks so if nothing was called or suspended in its function before, in no loop.
    Where this is wrong the prediction is, and nothing else. Code for a debugger has only `ret`. */

@@ -174,6 +174,28 @@ static void chains_are_frozen(void **state)
     world_close(&world);
 }
 
+/* In a round over many the stacks in use become few, but those that come again soon are frozen no more. */
+static void as_many_stacks_as_are_worth_it(void **state)
+{
+    enum { MANY = 60000, HOT = 3000 };
+    World world;
+    (void)state;
+    world_open(&world, text);
+    WfxStacks *stacks = &world.store->stacks;
+    must(&world, "room", MANY);
+    must(&world, "workers", MANY);
+    call2(&world, "work", MANY, 1);
+    assert_int_equal(stacks->small_limit, WFX_FEW_STACKS);
+    assert_in_range(stacks->stack_count - stacks->free_count, 1, WFX_FEW_STACKS + 10);
+    for (int round = 0; round < 5; round++)
+        call2(&world, "work", HOT, 1);
+    uint64_t freeze_count = stacks->freeze_count;
+    call2(&world, "work", HOT, 1);
+    assert_int_equal(stacks->freeze_count, freeze_count);
+    assert_in_range(stacks->small_limit, HOT / 2, 4 * HOT);
+    world_close(&world);
+}
+
 static void repeat(char **at, const char *what, int count)
 {
     for (int i = 0; i < count; i++)
@@ -293,9 +315,13 @@ static void handlers_reach_no_neighbour(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(deep_stacks_go_back), cmocka_unit_test(deep_ones_are_frozen),
-        cmocka_unit_test(chains_are_frozen),   cmocka_unit_test(many_are_bound_at_the_brink),
-        cmocka_unit_test(a_peak_passes),       cmocka_unit_test(handlers_reach_no_neighbour),
+        cmocka_unit_test(deep_stacks_go_back),
+        cmocka_unit_test(deep_ones_are_frozen),
+        cmocka_unit_test(as_many_stacks_as_are_worth_it),
+        cmocka_unit_test(chains_are_frozen),
+        cmocka_unit_test(many_are_bound_at_the_brink),
+        cmocka_unit_test(a_peak_passes),
+        cmocka_unit_test(handlers_reach_no_neighbour),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
