@@ -710,8 +710,8 @@ static void follow_function(csh handle, Dwarf_CFI *cfi, const WfxCodeFunction *f
         followed->switches += in_switch;
         after_leave = strcmp(insn[i].mnemonic, "leave") == 0;
         if (after_leave) /* and out at once */
-            assert_true(i + 1 < count &&
-                        (strncmp(insn[i + 1].mnemonic, "ret", 3) == 0 || strcmp(insn[i + 1].mnemonic, "jmp") == 0));
+            assert_true(i + 1 < count && (strncmp(insn[i + 1].mnemonic, "ret", 3) == 0 ||
+                                          wfx_image_in_switch(image, (uint32_t)insn[i + 1].address)));
     }
     cs_free(insn, count);
 }
