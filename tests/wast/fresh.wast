@@ -71,7 +71,7 @@
     (loop $next
       (struct.set $holder 0 (local.get $holder) (call $new (i64.extend_i32_u (local.get $i))))
       (table.set $t (i32.rem_u (local.get $i) (i32.const 200)) (call $new (i64.const 1)))
-      (call $churn (i32.const 50))
+      (call $churn (i32.const 20))
       (local.set $sum (i64.add (local.get $sum) (resume $k0 (struct.get $holder 0 (local.get $holder)))))
       (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
     (local.set $i (i32.const 0))
@@ -166,7 +166,7 @@
 
 (assert_return (invoke "held" (i32.const 1)) (i64.const 54321))
 (assert_return (invoke "held" (i32.const 1500)) (i64.const 54321))
-(assert_return (invoke "old" (i32.const 300)) (i64.const 45050))
+(assert_return (invoke "old" (i32.const 200)) (i64.const 20100))
 (assert_return (invoke "twice" (i32.const 1)) (i64.const 123))
 (assert_return (invoke "twice" (i32.const 1500)) (i64.const 123))
 (assert_trap (invoke "twice_the_first") "continuation already consumed")
@@ -177,7 +177,7 @@
 (assert_trap (invoke "null") "null continuation reference")
 (assert_trap (invoke "null_function") "null function reference")
 (assert_trap (invoke "null_function_bound") "null function reference")
-(assert_return (invoke "dropped" (i32.const 200000)) (i32.const 0))
+(assert_return (invoke "dropped" (i32.const 20000)) (i32.const 0))
 (assert_return (invoke "thrown_into") (i64.const 42))
 (assert_trap (invoke "thrown_into_twice") "continuation already consumed")
 (assert_return (invoke "payload" (i32.const 1500)) (i64.const 9))

@@ -13,7 +13,8 @@ void emit_area(Emit *e, uint32_t words)
 void emit_reload(Emit *e)
 {
     x64_rm(e->as, X64_MOV_RM, true, R14, x64_mem(RBP, -8));
-    x64_rm(e->as, X64_MOV_RM, true, R13, x64_mem(R14, WFX_INSTANCE_MEMORY0_BASE));
+    if (e->module->memory_count)
+        x64_rm(e->as, X64_MOV_RM, true, R13, x64_mem(R14, WFX_INSTANCE_MEMORY0_BASE));
 }
 
 void emit_libcall(Emit *e, WfxLibcall number, uint32_t wasm_offset)

@@ -121,28 +121,25 @@ static void continue_here(Emit *e, uint32_t label, uint32_t wasm_offset)
     emit_return_by_jump(e);
 }
 
-/* The first clause of the innermost handler, without leaving compiled code. Positions to land at the slow path go to
-   `slow`. */
-static void try_first_clause(Emit *e, uint32_t slow[2])
+/* The first clause of the innermost handler, without leaving compiled code: r11 = tag. It may be of another kind: then its
+   offset leads to no tag. Returns what emit_here lands at the slow path. */
+static uint32_t try_first_clause(Emit *e)
 {
     X64Buffer *as = e->as;
-    load(e, R10, R12, WFX_CONT_HANDLERS);
-    x64_rm(as, X64_MOV_RM, false, R10, x64_mem(R10, WFX_RESUME_SITE_CLAUSES + WFX_CLAUSE_SUSPEND_OFFSET));
-    x64_rr(as, X64_TEST_MR, false, R10, R10);
-    slow[0] = x64_jcc(as, CC_E);
-    load(e, R11, R12, WFX_CONT_LINK_RBP);
-    load(e, R11, R11, -8);
-    x64_rm(as, X64_MOV_RM, true, R11, x64_mem_index(R11, R10, 0, 0));
-    x64_rm(as, X64_CMP_RM, true, R11, x64_mem(R12, WFX_CONT_TAG));
-    slow[1] = x64_jcc(as, CC_NE);
+    load(e, R13, R12, WFX_CONT_HANDLERS);
+    x64_rm(as, X64_MOV_RM, false, R10, x64_mem(R13, WFX_RESUME_SITE_CLAUSES + WFX_CLAUSE_SUSPEND_OFFSET));
+    load(e, R14, R12, WFX_CONT_LINK_RBP);
+    load(e, R14, R14, -8);
+    x64_rm(as, X64_CMP_RM, true, R11, x64_mem_index(R14, R10, 0, 0));
+    uint32_t slow = x64_jcc(as, CC_NE);
     emit_make_reference(e, R10, R12);
     store(e, R12, R12, WFX_CONT_LAST);
     load(e, R11, R12, WFX_CONT_PARENT);
     context_store(e, R11, WFX_CONTEXT_CURRENT);
     load(e, R11, R11, WFX_CONT_STACK_LIMIT);
     context_store(e, R11, WFX_CONTEXT_STACK_LIMIT);
-    load(e, R11, R12, WFX_CONT_HANDLERS);
-    load(e, R11, R11, WFX_RESUME_SITE_CLAUSES + WFX_CLAUSE_TARGET);
+    load(e, R11, R13, WFX_RESUME_SITE_CLAUSES + WFX_CLAUSE_TARGET);
+    emit_tell_handler(e);
     load(e, RBP, R12, WFX_CONT_LINK_RBP);
     uint32_t range = x64_pos(as);
     x64_mov_imm(as, R13, (uint64_t)(uintptr_t)wfx_detached_record);
@@ -151,20 +148,18 @@ static void try_first_clause(Emit *e, uint32_t slow[2])
     store(e, R13, R12, WFX_CONT_LINK_PC);
     x64_r(as, X64_JMP_M, false, R11);
     add_switch_range(e, range);
+    return slow;
 }
 
 static void emit_suspend(Emit *e, const VOp *op)
 {
     const IrInst *inst = &e->ir->insts.data[op->inst];
-    uint32_t label = save_self(e, type_area(wfx_types_get(e->module->tags[inst->c].type_id))), slow[2];
+    uint32_t label = save_self(e, type_area(wfx_types_get(e->module->tags[inst->c].type_id)));
     load(e, R11, R14, (int32_t)(e->c->offsets.tags + 8 * inst->c));
     store(e, R11, R12, WFX_CONT_TAG);
+    if (!e->debug)
+        emit_here(e, try_first_clause(e));
     emit_tell_handler(e);
-    if (!e->debug) {
-        try_first_clause(e, slow);
-        emit_here(e, slow[0]);
-        emit_here(e, slow[1]);
-    }
     jump_stub(e, WFX_STUB_SUSPEND);
     continue_here(e, label, op->offset);
 }
