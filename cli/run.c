@@ -56,9 +56,10 @@ static const CliOption options[] = {
     {0, "continuation-stack", "BYTES", CLI_SIZE, offsetof(Options, continuation_stack),
      "what a continuation's stack begins with; it grows up to\n--stack-size"},
     {0, "max-continuations", "N", CLI_NUMBER, offsetof(Options, max_continuations),
-     "how many continuations may be alive; one more traps\n(default: by the machine's memory)"},
+     "how many continuations that have begun may be alive; one\nmore traps (default: by the machine's memory)"},
     {0, "max-heap", "BYTES", CLI_SIZE, offsetof(Options, max_heap),
-     "memory for structures and arrays; more traps (default: half of\nthe machine's memory)"},
+     "memory for structures, arrays and continuations that have not\nbegun; more traps (default: half of the machine's "
+     "memory)"},
     {0, "gc-stats", NULL, CLI_FLAG, offsetof(Options, gc_stats),
      "at the end, say on standard error what the collector did"},
     {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),

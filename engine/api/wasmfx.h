@@ -147,13 +147,15 @@ typedef struct wfx_config {
     bool stress_freeze;              /* another: stacks of continuations that wait are moved whenever it can be */
     bool stress_move;                /* another: that of the one that runs is moved at every call of a function */
     bool stress_generations;         /* another: continuations get another header at every second use */
-    size_t max_heap_bytes;           /* 0: half of the machine's memory. Of objects in a store; more traps */
+    size_t max_heap_bytes;           /* 0: half of the machine's memory. Of objects in a store, continuations
+                                        that have not begun among them; more traps */
     size_t main_stack_bytes;         /* 0: 8 MiB. Stack of a call from the host; a continuation's may grow to it */
     size_t continuation_stack_bytes; /* 0: 128 KiB, 1 MiB with `debug`. What a continuation's begins with */
     /* 0 ascending, 1 descending, 2 alternating: where new stacks are placed; for tests of debuggers */
     int stack_placement;
     uint32_t
-        /* 0: by the machine's memory, about 3 million on 20 GB. Alive at once in a store; one more traps */
+        /* 0: by the machine's memory, about 3 million on 20 GB. Alive at once in a store, having begun (with
+           `debug`: or not); one more traps */
         max_continuations;
 } wfx_config_t;
 uint32_t wfx_default_features(void);

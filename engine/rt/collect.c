@@ -151,7 +151,7 @@ static void visit_words(Collector *collector, uint64_t *words, uint64_t count, W
 {
     enum { AHEAD = 8 };
     for (uint64_t i = 0; kind != WFX_REF_FUNC && i < count; i++) {
-        if (kind == WFX_REF_CONT && i + AHEAD < count)
+        if (kind == WFX_REF_CONT && collector->visit == mark_slot && i + AHEAD < count) /* which looks at headers */
             wfx_continuation_prefetch(words[i + AHEAD]);
         if (words[i])
             collector->visit(collector, &words[i], kind);
@@ -318,8 +318,10 @@ void wfx_rt_init_collector(WfxStacksOptions *options, bool stress)
 
 static _Noreturn void trap_full(WfxContext *context)
 {
-    wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "the heap of %llu MiB is full",
-                     (unsigned long long)wfx_rt_store_of(context)->heap.limit >> 20);
+    uint64_t limit = wfx_rt_store_of(context)->heap.limit;
+    bool is_small = limit < 1 << 20;
+    wfx_trap_message(context, WFX_TRAP_OUT_OF_MEMORY, "the heap of %llu %s is full",
+                     (unsigned long long)limit >> (is_small ? 10 : 20), is_small ? "KiB" : "MiB");
 }
 
 /* Of an object of more bytes than the nursery takes. */

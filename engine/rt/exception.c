@@ -225,14 +225,19 @@ uint64_t wfx_rt_throw_ref(WfxContext *context, uint64_t exnref)
     wfx_throw(context, (WfxException *)(uintptr_t)exnref);
 }
 
-/* Resumes a continuation by an exception at the place where it waits. */
-static inline _Noreturn void resume_throwing(WfxContext *context, WfxContinuation *continuation,
-                                             WfxException *exception, const WfxResumeSite *site)
+/* Resumes a continuation by an exception at the place where it waits. One that has not begun has no frame that could
+   catch: the exception arises at the resume itself. */
+static inline _Noreturn void resume_throwing(WfxContext *context, uint64_t reference, WfxException *exception,
+                                             const WfxResumeSite *site)
 {
+    if (wfx_contref_is_fresh(reference)) {
+        wfx_fresh_consume(context, reference);
+        wfx_throw(context, exception);
+    }
+    WfxContinuation *continuation = wfx_continuation_consume(context, reference);
     if (continuation->bound)
         wfx_continuation_pop_bound(continuation);
     if (continuation->pc == (uint64_t)(uintptr_t)wfx_stub_cont_start) {
-        /* Not started: it has no frame that could catch; the exception arises at the resume itself. */
         wfx_continuation_release(context, continuation);
         wfx_throw(context, exception);
     }
@@ -254,8 +259,7 @@ uint64_t wfx_rt_resume_throw(WfxContext *context, uint64_t contref, uint64_t tag
     if (!contref)
         wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
     WfxException *exception = new_exception(context, tag_index, &contref);
-    WfxContinuation *continuation = wfx_continuation_consume(context, contref);
-    resume_throwing(context, continuation, exception, (const WfxResumeSite *)(uintptr_t)site);
+    resume_throwing(context, contref, exception, (const WfxResumeSite *)(uintptr_t)site);
 }
 
 uint64_t wfx_rt_resume_throw_ref(WfxContext *context, uint64_t contref, uint64_t exnref, uint64_t site)
@@ -264,6 +268,5 @@ uint64_t wfx_rt_resume_throw_ref(WfxContext *context, uint64_t contref, uint64_t
         wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
     if (!exnref)
         wfx_trap(context, WFX_TRAP_NULL_EXCEPTION);
-    WfxContinuation *continuation = wfx_continuation_consume(context, contref);
-    resume_throwing(context, continuation, (WfxException *)(uintptr_t)exnref, (const WfxResumeSite *)(uintptr_t)site);
+    resume_throwing(context, contref, (WfxException *)(uintptr_t)exnref, (const WfxResumeSite *)(uintptr_t)site);
 }

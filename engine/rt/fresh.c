@@ -37,6 +37,13 @@ uint64_t wfx_fresh_bind(WfxContext *context, uint64_t reference, const WfxTypeDe
     return (uint64_t)(uintptr_t)fresh;
 }
 
+void wfx_fresh_consume(WfxContext *context, uint64_t reference)
+{
+    if (!fresh_of(reference)->func)
+        wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
+    fresh_of(reference)->func = NULL;
+}
+
 WfxContinuation *wfx_continuation_begin(WfxContext *context, WfxFresh *fresh)
 {
     WfxFunc *func = fresh->func;

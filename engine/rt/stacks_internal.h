@@ -196,6 +196,7 @@ static inline WfxContinuation *wfx_continuation_consume(WfxContext *context, uin
 
 /* fresh.c: the same of one that has not begun, with values from context->values; its new reference. */
 uint64_t wfx_fresh_bind(WfxContext *context, uint64_t reference, const WfxTypeDef *type, uint32_t added);
+void wfx_fresh_consume(WfxContext *context, uint64_t reference); /* it will not begin; traps if it was consumed */
 
 /* trap.c */
 /* On from the end of an entry's frames to where it was called from, in the same store; false: it was the outermost. */

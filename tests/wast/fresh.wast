@@ -182,3 +182,23 @@
 (assert_trap (invoke "thrown_into_twice") "continuation already consumed")
 (assert_return (invoke "payload" (i32.const 1500)) (i64.const 9))
 (assert_return (invoke "switched_to") (i64.const 33))
+
+;; resume_throw of one that has not begun makes none: the exception arises at the resume.
+(module
+  (type $f (func (result i64)))
+  (type $k (cont $f))
+  (tag $oops (param i64))
+  (elem declare func $seven)
+  (func $seven (result i64) (i64.const 7))
+  (func (export "many") (param $n i32) (result i64)
+    (local $k (ref null $k)) (local $sum i64)
+    (loop $next
+      (local.set $k (cont.new $k (ref.func $seven)))
+      (block $caught (result i64)
+        (try_table (catch $oops $caught)
+          (drop (resume_throw $k $oops (i64.extend_i32_u (local.get $n)) (local.get $k))))
+        (i64.const 0))
+      (local.set $sum (i64.add (local.get $sum)))
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $sum)))
+(assert_return (invoke "many" (i32.const 1000)) (i64.const 500500))
