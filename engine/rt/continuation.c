@@ -328,7 +328,7 @@ uint64_t wfx_rt_cont_reserve(WfxContext *context)
 }
 
 /* The stub BEGIN does the same where it is simple. No collection begins here, for compiled code has values in
-   registers; one that is due comes when something is made. */
+   registers; one that is due, and could not come before (fresh.c), comes when something is made. */
 WfxContinuation *wfx_continuation_new(WfxContext *context, WfxFunc *func, uint64_t created_pc)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
@@ -417,7 +417,7 @@ WfxContinuation *wfx_continuation_consume_slow(WfxContext *context, uint64_t ref
         wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
     bool is_fresh = wfx_contref_is_fresh(reference);
     WfxContinuation *continuation =
-        is_fresh ? wfx_continuation_begin(context, (WfxFresh *)(uintptr_t)reference) : wfx_continuation_of(reference);
+        is_fresh ? wfx_continuation_begin(context, (WfxFresh *)(uintptr_t)reference, NULL) : wfx_continuation_of(reference);
     if (!continuation)
         wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
     if (is_fresh)

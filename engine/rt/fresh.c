@@ -44,12 +44,41 @@ void wfx_fresh_consume(WfxContext *context, uint64_t reference)
     fresh_of(reference)->func = NULL;
 }
 
-WfxContinuation *wfx_continuation_begin(WfxContext *context, WfxFresh *fresh)
+/* A resume has a stack map where it calls the stub BEGIN; a switch, and a resume with overflow words, have none. */
+static bool may_collect(const WfxContext *context)
 {
+    const WfxCodeImage *image = wfx_code_find(context->exit_pc);
+    uint64_t offset = image ? context->exit_pc - (uint64_t)(uintptr_t)image->code : 0;
+    const WfxSite *site = image ? wfx_image_site(image, (uint32_t)offset) : NULL;
+    return site && site->stack_map != WFX_NO_INDEX;
+}
+
+/* The last collection before another header is made: many may begin, and end suspended, where nothing else is made. The
+   arguments of the resume are in the registers. */
+static WfxFresh *collect_if_due(WfxContext *context, WfxFresh *fresh, WfxCallBuffer *registers)
+{
+    const WfxStacks *stacks = wfx_stacks_of(context);
+    bool is_due = wfx_stacks_want_full(stacks) || stacks->options.collects_always;
+    if (!is_due || !stacks->options.collect || !registers || !may_collect(context))
+        return fresh;
+    const WfxTypeDef *type = wfx_types_get(fresh->func->type_id);
+    uint32_t bound = wfx_fresh_count(fresh->count), count = type->param_count - bound;
+    WfxSlot values[count + 1];
+    uint64_t reference = (uint64_t)(uintptr_t)fresh;
+    wfx_assert(!wfx_sequence_words(type->params + bound, count));
+    wfx_sequence_load(type->params + bound, count, values, registers, NULL, 1);
+    stacks->options.collect(context, &(WfxExtraRoots){type->params + bound, count, values, &reference}, true);
+    wfx_sequence_store(type->params + bound, count, values, registers, NULL, 1);
+    return fresh_of(reference);
+}
+
+WfxContinuation *wfx_continuation_begin(WfxContext *context, WfxFresh *fresh, WfxCallBuffer *registers)
+{
+    if (!fresh->func)
+        return NULL;
+    fresh = collect_if_due(context, fresh, registers);
     WfxFunc *func = fresh->func;
     uint32_t count = wfx_fresh_count(fresh->count);
-    if (!func)
-        return NULL;
     fresh->func = NULL;
     WfxContinuation *continuation = wfx_continuation_new(context, func, fresh->created_pc);
     if (count) {

@@ -165,7 +165,8 @@ void wfx_continuation_use_up(WfxStacks *stacks, WfxContinuation *header);
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep);
 /* C sides of stubs. */
 WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *old);
-WfxContinuation *wfx_continuation_begin(WfxContext *context, WfxFresh *fresh); /* fresh.c; NULL: it was consumed */
+/* fresh.c; NULL: it was consumed. `registers`: of the place that resumes it, or NULL. */
+WfxContinuation *wfx_continuation_begin(WfxContext *context, WfxFresh *fresh, WfxCallBuffer *registers);
 void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers);
 /* What is_marked says of a continuation: bits in a full collection, and for a moment outside, one of the others. */
 enum {

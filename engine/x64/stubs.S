@@ -708,6 +708,7 @@ begin_by_c:
     SAVE_VALUES rsp
     mov [rbp - 8], r10
     mov rsi, r11
+    mov rdx, rsp
     CALL_WITH_CONTINUATION WFX_STUB_C_BEGIN
     mov r11, rax
     lea rsp, [rbp - WFX_REGISTERS_BYTES - 16]

@@ -16,7 +16,7 @@
 #define WFX_STUB_C_WAKE 21  /* void (context, continuation) */
 /* void (context, bytes of the newest frame): moves exit_rbp to where they fit, or exit_pc to the trap */
 #define WFX_STUB_C_GROW 22
-/* WfxContinuation *(context, WfxFresh): one that can be resumed, or NULL: it was consumed */
+/* WfxContinuation *(context, WfxFresh, registers): one that can be resumed, or NULL: it was consumed */
 #define WFX_STUB_C_BEGIN 23
 #define WFX_STUB_C_END_DEEP 24 /* void (context, continuation): it has ended on a stack of the largest size */
 

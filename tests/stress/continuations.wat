@@ -23,6 +23,23 @@
     (suspend $pause (local.get $n))
     (suspend $pause (i32.mul (local.get $n) (i32.const 2))))
 
+  ;; $n that are made first and begin afterwards, where nothing else is made; each suspends and is dropped then.
+  (type $row (array (mut (ref null $cont))))
+  (func (export "begin_later") (param $n i32) (result i64)
+    (local $row (ref $row)) (local $i i32) (local $value i32) (local $sum i64)
+    (local.set $row (array.new $row (ref.null $cont) (local.get $n)))
+    (loop $make
+      (array.set $row (local.get $row) (local.get $i) (cont.new $cont (ref.func $pause_twice)))
+      (br_if $make (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
+    (loop $begin
+      (local.set $i (i32.sub (local.get $i) (i32.const 1)))
+      (call $start (ref.as_non_null (array.get $row (local.get $row) (local.get $i))) (local.get $i))
+      (drop)
+      (local.set $value)
+      (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_u (local.get $value))))
+      (br_if $begin (local.get $i)))
+    (local.get $sum))
+
   ;; Suspends $n continuations, then resumes all of them, then all again until they return: the sum of 1 + 2 for each of 0 .. n-1.
   (func (export "live") (param $n i32) (result i64)
     (local $i i32) (local $sum i64)

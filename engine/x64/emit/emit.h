@@ -42,6 +42,7 @@ typedef struct RetireJump {
    `is_fresh`, where that is 0: to where it begins, or is found to be null. */
 typedef struct WakeJump {
     uint32_t is_fresh, at, back, wasm_offset;
+    uint32_t stack_map, try_region; /* where a collection may begin there; else WFX_NO_INDEX */
     uint8_t header, scratch;
 } WakeJump;
 /* To where the object, which is old, is remembered, if the value is young. */
@@ -215,8 +216,9 @@ void emit_enter(Emit *e, const VOp *op);     /* switch.c: LANDING, HANDLER, RESU
 void emit_reload(Emit *e); /* r14 and r13 from the frame */
 void emit_libcall(Emit *e, WfxLibcall number, uint32_t wasm_offset);
 void emit_area(Emit *e, uint32_t words); /* overflow words below rsp */
-/* Traps unless `header` (a reference on entry) is not null and was not consumed; `scratch` is lost. (switch.c) */
-void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t wasm_offset);
+/* Traps unless `header` (a reference on entry) is not null and was not consumed; `scratch` is lost. `stack_map`: of a
+   resume, whose arguments are in the sequence, or WFX_NO_INDEX. (switch.c) */
+void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t stack_map, uint32_t wasm_offset);
 void emit_strip_generation(Emit *e, unsigned reg);
 /* to = reference to the continuation with this header. */
 void emit_make_reference(Emit *e, unsigned to, unsigned header);

@@ -242,7 +242,7 @@ static void emit_store_cont(Emit *e, const VOp *op, const VPlaced *at)
 static void emit_check_cont(Emit *e, const VOp *op, const VPlaced *at)
 {
     emit_move_register(e, WFX_KIND_REF, R11, at->loc[0].reg);
-    emit_check_reference(e, R11, R10, op->offset);
+    emit_check_reference(e, R11, R10, WFX_NO_INDEX, op->offset);
     emit_make_reference(e, at->dst, R11);
 }
 

@@ -33,7 +33,7 @@ void emit_strip_generation(Emit *e, unsigned reg)
 
 /* Traps unless `header` (a reference on entry) is not null and was not consumed; `scratch` is lost. One that has not
    begun, with generation 0, gets a header out of line; and of one that rests the generations differ: it is woken. */
-void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t wasm_offset)
+void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t stack_map, uint32_t wasm_offset)
 {
     X64Buffer *as = e->as;
     x64_rr(as, X64_MOV_RM, true, scratch, header);
@@ -43,8 +43,8 @@ void emit_check_reference(Emit *e, unsigned header, unsigned scratch, uint32_t w
     x64_rm(as, X64_CMP16_MR, false, scratch, x64_mem(header, WFX_CONT_GENERATION));
     uint32_t differs = x64_jcc(as, CC_NE);
     emit_push(e, &e->wakes,
-              (WakeJump){is_fresh, differs, x64_pos(as), wasm_offset, .header = (uint8_t)header,
-                         .scratch = (uint8_t)scratch});
+              (WakeJump){is_fresh, differs, x64_pos(as), wasm_offset, stack_map, e->try_region,
+                         .header = (uint8_t)header, .scratch = (uint8_t)scratch});
 }
 
 static void call_with_header(Emit *e, const WakeJump *wake, WfxStub stub)
@@ -61,6 +61,11 @@ static void emit_begin(Emit *e, const WakeJump *wake)
     x64_rr(as, X64_TEST_MR, true, wake->header, wake->header);
     emit_trap_if(e, CC_E, WFX_TRAP_NULL_CONTINUATION, wake->wasm_offset);
     call_with_header(e, wake, WFX_STUB_BEGIN);
+    if (wake->stack_map != WFX_NO_INDEX) {
+        e->stack_map = wake->stack_map;
+        e->try_region = wake->try_region;
+        emit_site(e, WFX_SITE_LIBCALL, WFX_TRAP_NONE, wake->wasm_offset);
+    }
     x64_rr(as, X64_TEST_MR, true, R11, R11);
     emit_trap_if(e, CC_E, WFX_TRAP_CONTINUATION_CONSUMED, wake->wasm_offset);
     if (wake->header != R11)
@@ -185,7 +190,7 @@ static void emit_switch(Emit *e, const VOp *op)
     uint32_t last = target->param_count - 1;
     uint32_t area = v_switch_area(target);
     emit_move_register(e, WFX_KIND_REF, R11, R10);
-    emit_check_reference(e, R11, R12, op->offset);
+    emit_check_reference(e, R11, R12, WFX_NO_INDEX, op->offset);
     emit_move_register(e, WFX_KIND_REF, R10, R11);
     Seq seq = {0};
     for (uint32_t i = 0; i < last; i++)
@@ -295,7 +300,7 @@ static void emit_resume(Emit *e, const VOp *op)
     X64Buffer *as = e->as;
     const IrInst *inst = &e->ir->insts.data[op->inst];
     const IrResume *row = &e->ir->resumes.data[inst->d];
-    emit_check_reference(e, R12, R10, op->offset);
+    emit_check_reference(e, R12, R10, e->stack_map, op->offset);
     WfxCodeResume *site = begin_resume(e, inst, row);
     if (!site)
         return;

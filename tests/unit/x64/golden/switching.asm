@@ -169,7 +169,7 @@ function 3, frame 16, area 0
    2f5  je 0x338
    2fb  mov r11, r12
    2fe  call qword ptr [r15 + 0xd0]
-   305  test r11, r11
+   305  test r11, r11    ; libcall 0
    308  je 0x33a
    30e  mov r12, r11
    311  jmp 0x273
