@@ -327,14 +327,11 @@ uint64_t wfx_rt_cont_reserve(WfxContext *context)
     return 0;
 }
 
-/* The stub BEGIN does the same where it is simple. No collection begins here, for compiled code has values in
-   registers; one that is due, and could not come before (fresh.c), comes when something is made. */
+/* The stub BEGIN does the same where it is simple. */
 WfxContinuation *wfx_continuation_new(WfxContext *context, WfxFunc *func, uint64_t created_pc)
 {
     WfxStacks *stacks = wfx_stacks_of(context);
     freeze_if_always(stacks);
-    if (wfx_stacks_want_full(stacks))
-        wfx_stacks_make_by_c(stacks, false);
     WfxContinuation *continuation = take_finished(context);
     if (!continuation)
         continuation = take_fresh(context);
@@ -415,13 +412,9 @@ WfxContinuation *wfx_continuation_consume_slow(WfxContext *context, uint64_t ref
 {
     if (!reference)
         wfx_trap(context, WFX_TRAP_NULL_CONTINUATION);
-    bool is_fresh = wfx_contref_is_fresh(reference);
-    WfxContinuation *continuation =
-        is_fresh ? wfx_continuation_begin(context, (WfxFresh *)(uintptr_t)reference, NULL) : wfx_continuation_of(reference);
+    WfxContinuation *continuation = wfx_continuation_of(reference);
     if (!continuation)
         wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
-    if (is_fresh)
-        return continuation; /* to whose header nobody has a reference */
     if (continuation->generation & WFX_CONT_RESTS)
         wfx_continuation_wake(context, continuation);
     if (continuation->generation == WFX_GENERATION_LIMIT)

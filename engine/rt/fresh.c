@@ -15,6 +15,14 @@ static WfxFresh *fresh_of(uint64_t reference)
     return (WfxFresh *)(uintptr_t)reference;
 }
 
+/* Traps if it was consumed. */
+static WfxFresh *unconsumed(WfxContext *context, uint64_t reference)
+{
+    if (!fresh_of(reference)->func)
+        wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
+    return fresh_of(reference);
+}
+
 uint64_t wfx_rt_cont_alloc(WfxContext *context, uint64_t count)
 {
     return (uint64_t)(uintptr_t)wfx_rt_object_new_collecting(context, WFX_OBJECT_FRESH, (uint32_t)count, NULL);
@@ -22,9 +30,7 @@ uint64_t wfx_rt_cont_alloc(WfxContext *context, uint64_t count)
 
 uint64_t wfx_fresh_bind(WfxContext *context, uint64_t reference, const WfxTypeDef *type, uint32_t added)
 {
-    if (!fresh_of(reference)->func)
-        wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
-    uint32_t old_count = fresh_of(reference)->count, bound = wfx_fresh_count(old_count);
+    uint32_t old_count = unconsumed(context, reference)->count, bound = wfx_fresh_count(old_count);
     WfxExtraRoots extra = {type->params, added, context->values, &reference};
     WfxObject *object = wfx_rt_object_new_collecting(context, WFX_OBJECT_FRESH, old_count + added, &extra);
     WfxFresh *old = fresh_of(reference), *fresh = (WfxFresh *)object; /* the old one may have moved */
@@ -39,28 +45,31 @@ uint64_t wfx_fresh_bind(WfxContext *context, uint64_t reference, const WfxTypeDe
 
 void wfx_fresh_consume(WfxContext *context, uint64_t reference)
 {
-    if (!fresh_of(reference)->func)
-        wfx_trap(context, WFX_TRAP_CONTINUATION_CONSUMED);
-    fresh_of(reference)->func = NULL;
+    unconsumed(context, reference)->func = NULL;
 }
 
 /* A resume has a stack map where it calls the stub BEGIN; a switch, and a resume with overflow words, have none. */
 static bool may_collect(const WfxContext *context)
 {
-    const WfxCodeImage *image = wfx_code_find(context->exit_pc);
-    uint64_t offset = image ? context->exit_pc - (uint64_t)(uintptr_t)image->code : 0;
-    const WfxSite *site = image ? wfx_image_site(image, (uint32_t)offset) : NULL;
+    WfxStackWalk walk;
+    WfxStackFrame frame;
+    wfx_stack_walk_exit(&walk, context);
+    const WfxSite *site = wfx_stack_walk_next(&walk, &frame) ? wfx_frame_site(&frame) : NULL;
     return site && site->stack_map != WFX_NO_INDEX;
 }
 
 /* The last collection before another header is made: many may begin, and end suspended, where nothing else is made. The
-   arguments of the resume are in the registers. */
+   arguments of the resume are in the registers. Where it cannot come here, it comes when something is made. */
 static WfxFresh *collect_if_due(WfxContext *context, WfxFresh *fresh, WfxCallBuffer *registers)
 {
-    const WfxStacks *stacks = wfx_stacks_of(context);
+    WfxStacks *stacks = wfx_stacks_of(context);
     bool is_due = wfx_stacks_want_full(stacks) || stacks->options.collects_always;
-    if (!is_due || !stacks->options.collect || !registers || !may_collect(context))
+    if (!is_due || !stacks->options.collect)
         return fresh;
+    if (!may_collect(context)) {
+        wfx_stacks_make_by_c(stacks, false);
+        return fresh;
+    }
     const WfxTypeDef *type = wfx_types_get(fresh->func->type_id);
     uint32_t bound = wfx_fresh_count(fresh->count), count = type->param_count - bound;
     WfxSlot values[count + 1];

@@ -165,7 +165,7 @@ void wfx_continuation_use_up(WfxStacks *stacks, WfxContinuation *header);
 void wfx_continuation_release_active(WfxContext *context, WfxContinuation *keep);
 /* C sides of stubs. */
 WfxContinuation *wfx_continuation_retire(WfxContext *context, WfxContinuation *old);
-/* fresh.c; NULL: it was consumed. `registers`: of the place that resumes it, or NULL. */
+/* fresh.c; NULL: it was consumed. `registers`: of the place that uses it. */
 WfxContinuation *wfx_continuation_begin(WfxContext *context, WfxFresh *fresh, WfxCallBuffer *registers);
 void wfx_continuation_unbind(WfxContext *context, WfxContinuation *continuation, WfxCallBuffer *registers);
 /* What is_marked says of a continuation: bits in a full collection, and for a moment outside, one of the others. */
@@ -181,12 +181,12 @@ enum {
 };
 /* Wakes it, and its chain: it may run, or change. */
 void wfx_continuation_wake(WfxContext *context, WfxContinuation *continuation);
-/* The header of a reference; traps when it is null or consumed. Consumes it. */
+/* The header of a reference, which is not fresh; traps when it is null or consumed. Consumes it. */
 WfxContinuation *wfx_continuation_consume_slow(WfxContext *context, uint64_t reference);
 static inline WfxContinuation *wfx_continuation_consume(WfxContext *context, uint64_t reference)
 {
     WfxContinuation *continuation = wfx_header_of(reference);
-    uint64_t generation = reference >> WFX_GENERATION_SHIFT; /* 0: null, or it has not begun */
+    uint64_t generation = reference >> WFX_GENERATION_SHIFT; /* 0: null */
     bool is_simple = generation && continuation->generation == generation &&
                      generation < WFX_GENERATION_LIMIT; /* neither does it rest */
     if (!is_simple)
