@@ -207,6 +207,8 @@ void emit_fixed(Emit *e, const VOp *op);                  /* call.c, and switch.
 void emit_new(Emit *e, const VOp *op, const VPlaced *at); /* object.c */
 void emit_new_cont(Emit *e, const VOp *op, const VPlaced *at);
 void emit_remember(Emit *e, const VOp *op, const VPlaced *at);
+/* The flags are those of CC_AE if the reference leads to nothing in the nursery. Takes r11. */
+void emit_compare_with_nursery(Emit *e, unsigned reference);
 /* The flags compare the super type of `wanted`'s depth, of the type whose id is in the register, with `wanted`. */
 void emit_compare_super(Emit *e, unsigned type_id, uint32_t wanted, unsigned scratch);
 void emit_ref_test(Emit *e, const VOp *op, const VPlaced *at);

@@ -152,9 +152,7 @@ static void emit_at(Emit *e, const VOp *op, const VPlaced *at)
 static void note_young(Emit *e, unsigned reference, uint32_t table)
 {
     X64Buffer *as = e->as;
-    x64_rr(as, X64_MOV_RM, true, R11, reference);
-    x64_rm(as, X64_SUB_RM, true, R11, x64_mem(R15, WFX_CONTEXT_NURSERY));
-    x64_alu_ri(as, X64_CMP_MI, true, R11, WFX_NURSERY_BYTES);
+    emit_compare_with_nursery(e, reference);
     uint32_t is_old = x64_jcc8(as, CC_AE);
     load_record(e, R11, e->c->offsets.tables, table);
     x64_mi8(as, X64_MOV8_MI, false, x64_mem(R11, WFX_TABLE_HAS_YOUNG), 1);

@@ -162,20 +162,20 @@ void emit_ref_test(Emit *e, const VOp *op, const VPlaced *at)
             x64_here8(as, ends[i]);
 }
 
-static uint32_t compare_with_nursery(Emit *e, unsigned reference, X64Cond cc)
+void emit_compare_with_nursery(Emit *e, unsigned reference)
 {
     X64Buffer *as = e->as;
     x64_rr(as, X64_MOV_RM, true, R11, reference);
     x64_rm(as, X64_SUB_RM, true, R11, context_at(WFX_CONTEXT_NURSERY));
     x64_alu_ri(as, X64_CMP_MI, true, R11, WFX_NURSERY_BYTES);
-    return x64_jcc(as, cc);
 }
 
 /* Most objects that are stored into are young themselves; that alone is asked in line. Of an old one it is asked out of
    line whether the value is young, and whether it is remembered already: its type word is negative then. */
 void emit_remember(Emit *e, const VOp *op, const VPlaced *at)
 {
-    uint32_t is_old = compare_with_nursery(e, at->loc[0].reg, CC_AE);
+    emit_compare_with_nursery(e, at->loc[0].reg);
+    uint32_t is_old = x64_jcc(e->as, CC_AE);
     emit_push(e, &e->remembers, (RememberJump){is_old, x64_pos(e->as), op->offset, at->loc[0].reg, at->loc[1].reg});
 }
 
@@ -187,7 +187,8 @@ static void emit_remembers(Emit *e)
         x64_buffer_room(as, 96);
         emit_row(e, jump->wasm_offset);
         emit_here(e, jump->at);
-        x64_patch_to(as, compare_with_nursery(e, jump->value, CC_AE), jump->back);
+        emit_compare_with_nursery(e, jump->value);
+        x64_patch_to(as, x64_jcc(as, CC_AE), jump->back);
         x64_alu_mi(as, X64_CMP_MI, false, x64_mem(jump->object, WFX_OBJECT_TYPE), 0);
         x64_patch_to(as, x64_jcc(as, CC_S), jump->back);
         x64_rr(as, X64_MOV_RM, true, R11, jump->object);

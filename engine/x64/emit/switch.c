@@ -126,8 +126,8 @@ static void continue_here(Emit *e, uint32_t label, uint32_t wasm_offset)
     emit_return_by_jump(e);
 }
 
-/* The first clause of the innermost handler, without leaving compiled code: r11 = tag. It may be of another kind: then its
-   offset leads to no tag. Returns what emit_here lands at the slow path. */
+/* The first clause of the innermost handler, without leaving compiled code: r11 = tag. It may be of another kind: then
+   its offset leads to no tag. Returns what emit_here lands at the slow path. */
 static uint32_t try_first_clause(Emit *e)
 {
     X64Buffer *as = e->as;
@@ -234,6 +234,7 @@ static uint32_t add_resume_site(Emit *e, const IrInst *inst, const IrResume *res
         BlockLabel *label = &e->blocks.data[clause->block];
         label->resume = index;
         label->clause = i;
+        label->is_of_throw = inst->op != IR_RESUME;
     }
     WfxCodeResume row = {.function = e->ir->index,
                          .pc = WFX_NO_INDEX,
@@ -245,6 +246,7 @@ static uint32_t add_resume_site(Emit *e, const IrInst *inst, const IrResume *res
     c->counter_count += 1 + resume->clause_count;
     emit_push(e, &c->resumes, row);
     e->blocks.data[resume->resumed].resume = index;
+    e->blocks.data[resume->resumed].is_of_throw = inst->op != IR_RESUME;
     return index;
 }
 
@@ -340,10 +342,6 @@ static void emit_resume_throw(Emit *e, const VOp *op)
     const IrInst *inst = &e->ir->insts.data[op->inst];
     const IrResume *row = &e->ir->resumes.data[inst->d];
     bool is_ref = inst->op == IR_RESUME_THROW_REF;
-    e->blocks.data[row->resumed].is_of_throw = true;
-    for (uint32_t i = 0; i < row->clause_count; i++)
-        if (e->ir->clauses.data[row->clauses + i].kind != WFX_CLAUSE_ON_SWITCH)
-            e->blocks.data[e->ir->clauses.data[row->clauses + i].block].is_of_throw = true;
     const WfxCodeResume *site = begin_resume(e, inst, row);
     if (!site)
         return;

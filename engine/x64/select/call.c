@@ -84,13 +84,9 @@ static void store_words(Select *s, const IrInst *inst, const IrValue *args, uint
     }
 }
 
-static uint32_t count_words(const Select *s, const IrValue *args, uint32_t count)
+static const WfxTypeDef *continuation_function(const Select *s, uint32_t type_index)
 {
-    Seq seq = {0};
-    uint32_t words = 0;
-    for (uint32_t i = 0; i < count; i++)
-        words += !seq_next(&seq, value_kind(s, args[i])).in_register;
-    return words;
+    return wfx_types_get(wfx_types_get(s->module->type_ids[type_index])->cont_func);
 }
 
 /* The same into the stack of a continuation, which is checked first, and has a stack then: it is the result that is
@@ -98,7 +94,7 @@ static uint32_t count_words(const Select *s, const IrValue *args, uint32_t count
 static IrValue store_continuation_words(Select *s, const IrInst *inst, const IrValue *args, uint32_t count,
                                         IrValue continuation)
 {
-    uint32_t words = count > WFX_VALUE_REGISTERS ? count_words(s, args, count) : 0;
+    uint32_t words = seq_words(continuation_function(s, inst->c)->params, count);
     if (!words || !select_room(s, count))
         return continuation;
     IrValue checked = select_temp(s, WFX_KIND_REF, words + 1);
@@ -283,16 +279,10 @@ static void select_switch(Select *s, const IrInst *inst)
     add_arg(s, op, target, R10);
     add_results(s, op);
     load_words(s, inst, V_LOAD_WORD, op->results, op->result_count, false);
-    const WfxTypeDef *type = wfx_types_get(s->module->type_ids[inst->c]);
-    area_op(s, inst, V_AREA_END, v_switch_area(wfx_types_get(type->cont_func)));
+    area_op(s, inst, V_AREA_END, v_switch_area(continuation_function(s, inst->c)));
 }
 
 /* ---- new continuations ---- */
-
-static uint32_t continuation_area(const Select *s, uint32_t type_index)
-{
-    return type_area(wfx_types_get(wfx_types_get(s->module->type_ids[type_index])->cont_func));
-}
 
 /* Has the instruction, with a continuation as its last argument, the one that the cont.new directly before it makes for
    it alone? Nobody sees that reference. */
@@ -306,7 +296,7 @@ static bool takes_new(const Select *s, IrValue id, IrOp op)
 /* A resume of such a one, whose arguments are in registers, is one operation. */
 static bool is_start(const Select *s, IrValue id)
 {
-    return takes_new(s, id, IR_RESUME) && !continuation_area(s, select_inst(s, id)->c);
+    return takes_new(s, id, IR_RESUME) && !type_area(continuation_function(s, select_inst(s, id)->c));
 }
 
 static uint64_t fresh_bytes(uint32_t count)
@@ -356,7 +346,7 @@ static void select_fresh(Select *s, const IrInst *inst, const IrInst *made, cons
     }
     VOp *op = select_op(s, V_NEW_CONT, inst);
     op->kind = WFX_KIND_REF;
-    op->index = count | (continuation_area(s, made->c) ? WFX_FRESH_BY_C : 0);
+    op->index = count | (type_area(continuation_function(s, made->c)) ? WFX_FRESH_BY_C : 0);
     op->imm = fresh_bytes(count);
     select_define(op, DEF_REG);
     store_field(s, inst, made->a, WFX_FRESH_FUNC);
