@@ -159,6 +159,13 @@ _.stapsdt.base:
     SHAPE WFX_SHAPE_CALLED
 .endm
 
+/* The rule of SHAPE_SWITCH: the caller is the frame rbp, at r11. */
+.macro CFI_ON_THE_WAY
+    .cfi_def_cfa 6, 0
+    .cfi_same_value 6
+    .cfi_register 16, 11
+.endm
+
 /* rbp = header of a continuation: its caller is the resumer. */
 .macro CFI_BASE
     .cfi_escape 0x0f, 3, 0x76, 0, 0x06           /* CFA = *(rbp) */
@@ -193,6 +200,26 @@ _.stapsdt.base:
     .cfi_same_value 6
     SHAPE WFX_SHAPE_SWITCH
     mov CONTEXT(EXIT_RBP), 0
+.endm
+
+/* A header gets the next number; `low`: the scratch register's lower half. */
+.macro NUMBER header, scratch, low
+    mov \scratch, CONTEXT(NEXT_ID)
+    mov [\header + WFX_CONT_ID], \low
+    inc \scratch
+    mov CONTEXT(NEXT_ID), \scratch
+.endm
+
+/* It is awake: wfx_awake_list, of one that did not live. */
+.macro LIST_AWAKE header, scratch
+    cmp qword ptr [\header + WFX_CONT_NEXT_AWAKE], 0
+    jne 9f
+    mov \scratch, CONTEXT(AWAKE)
+    test \scratch, \scratch
+    cmovz \scratch, \header
+    mov [\header + WFX_CONT_NEXT_AWAKE], \scratch
+    mov CONTEXT(AWAKE), \header
+9:
 .endm
 
     .text
@@ -346,13 +373,11 @@ wfx_stub_host_call_return:
     jmp r11
     .cfi_endproc
 
-/* rsp is below the limit of its stack, on which nothing below rbp - 8 is in use yet: to where it fits, and on at r11, or
-   to the trap before it. */
+/* rsp is below the limit of its stack, on which nothing below rbp - 8 is in use yet: to where it fits, and on at r11,
+   or to the trap before it. */
     SHAPE WFX_SHAPE_SWITCH
     .cfi_startproc
-    .cfi_def_cfa 6, 0
-    .cfi_same_value 6
-    .cfi_register 16, 11
+    CFI_ON_THE_WAY
     nop
     .globl wfx_stub_grow
 wfx_stub_grow:
@@ -408,9 +433,7 @@ wfx_stub_bound:
    r10 = resume site, r11 = its return label; context->finished is not NULL. */
     SHAPE WFX_SHAPE_SWITCH
     .cfi_startproc
-    .cfi_def_cfa 6, 0
-    .cfi_same_value 6
-    .cfi_register 16, 11
+    CFI_ON_THE_WAY
     nop
     .globl wfx_stub_start
 wfx_stub_start:
@@ -427,19 +450,10 @@ wfx_stub_start:
     xor r10d, r10d
     mov [r13 + WFX_CONT_PC], r10
     mov [r13 + WFX_CONT_TAG], r10
-    mov r14, CONTEXT(NEXT_ID)
-    mov [r13 + WFX_CONT_ID], r14d
-    inc r14
-    mov CONTEXT(NEXT_ID), r14
+    NUMBER r13, r14, r14d
     mov byte ptr [r13 + WFX_CONT_STATE], STATE_LIVE
-    cmp [r13 + WFX_CONT_NEXT_AWAKE], r10
-    jne 1f
-    mov r14, CONTEXT(AWAKE)
-    test r14, r14
-    cmovz r14, r13
-    mov [r13 + WFX_CONT_NEXT_AWAKE], r14
-    mov CONTEXT(AWAKE), r13
-1:  mov CONTEXT(CURRENT), r13
+    LIST_AWAKE r13, r14
+    mov CONTEXT(CURRENT), r13
     mov r14, [r13 + WFX_CONT_STACK_LIMIT]
     mov CONTEXT(STACK_LIMIT), r14
     mov r10, r12
@@ -479,9 +493,7 @@ wfx_stub_cont_base:
     mov CONTEXT(STACK_LIMIT), r10
     mov r11, [r12 + WFX_CONT_LINK_PC]
     mov rbp, [r12 + WFX_CONT_LINK_RBP]
-    .cfi_def_cfa 6, 0
-    .cfi_same_value 6
-    .cfi_register 16, 11
+    CFI_ON_THE_WAY
     SHAPE WFX_SHAPE_SWITCH
     test byte ptr [r12 + WFX_CONT_FLAGS], WFX_CONT_DEEP
     jnz 1f
@@ -631,9 +643,7 @@ FUNCTION wfx_stub_land
     mov rax, rcx
     mov r11, rdx
     mov rbp, rsi
-    .cfi_def_cfa 6, 0
-    .cfi_same_value 6
-    .cfi_register 16, 11
+    CFI_ON_THE_WAY
     SHAPE WFX_SHAPE_SWITCH
     mov CONTEXT(EXIT_RBP), 0
     LEAVES_FRAMES
@@ -680,22 +690,13 @@ FUNCTION wfx_stub_begin
     mov [r11 + WFX_CONT_PARENT], rcx
     mov [r11 + WFX_CONT_HANDLERS], rcx
     mov [r11 + WFX_CONT_TAG], rcx
-    mov rcx, CONTEXT(NEXT_ID)
-    mov [r11 + WFX_CONT_ID], ecx
-    inc rcx
-    mov CONTEXT(NEXT_ID), rcx
+    NUMBER r11, rcx, ecx
     lea rcx, [rip + wfx_detached_record]
     mov [r11 + WFX_CONT_LINK_RBP], rcx
     lea rcx, [rip + wfx_detached_pc]
     mov [r11 + WFX_CONT_LINK_PC], rcx
     mov byte ptr [r11 + WFX_CONT_STATE], STATE_LIVE
-    cmp qword ptr [r11 + WFX_CONT_NEXT_AWAKE], 0
-    jne 1f
-    mov rcx, CONTEXT(AWAKE)
-    test rcx, rcx
-    cmovz rcx, r11
-    mov [r11 + WFX_CONT_NEXT_AWAKE], rcx
-    mov CONTEXT(AWAKE), r11
+    LIST_AWAKE r11, rcx
 1:  mov rax, SCRATCH(0)
     mov rcx, SCRATCH(1)
     ret
@@ -725,9 +726,7 @@ FUNCTION wfx_stub_resume
     SHAPE WFX_SHAPE_CALLED
     .cfi_startproc
     mov rbp, [r12 + WFX_CONT_RBP]
-    .cfi_def_cfa 6, 0
-    .cfi_same_value 6
-    .cfi_register 16, 11
+    CFI_ON_THE_WAY
     SHAPE WFX_SHAPE_SWITCH
     mov rsp, [r12 + WFX_CONT_RSP]
     jmp r11
