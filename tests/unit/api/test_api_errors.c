@@ -207,17 +207,23 @@ static bool nested(void *env, wfx_instance_t *caller, const wfx_value_t *args, s
            wfx_func_call(item.of.func, NULL, 0, results, result_count, error);
 }
 
+/* An instance of a module that may import it as "host" "nested". */
+static wfx_instance_t *open_nesting(World *world, const char *text)
+{
+    world_open(world);
+    define_host(world, "nested", NULL, 0, NULL, 0, nested, NULL);
+    return instance_of(world, text);
+}
+
 static void nested_failure(void **state)
 {
     (void)state;
     World world;
-    world_open(&world);
-    define_host(&world, "nested", NULL, 0, NULL, 0, nested, NULL);
-    wfx_instance_t *instance = instance_of(&world, "(module (import \"host\" \"nested\" (func $nested))\n"
-                                                   "  (func $inner (export \"inner\")\n"
-                                                   "    unreachable)\n"
-                                                   "  (func $outer (export \"outer\")\n"
-                                                   "    (call $nested)))");
+    wfx_instance_t *instance = open_nesting(&world, "(module (import \"host\" \"nested\" (func $nested))\n"
+                                                    "  (func $inner (export \"inner\")\n"
+                                                    "    unreachable)\n"
+                                                    "  (func $outer (export \"outer\")\n"
+                                                    "    (call $nested)))");
     wfx_error_t *error = call_fails(instance, "outer", NULL, 0, 0);
     assert_int_equal(wfx_error_kind(error), WFX_E_TRAP);
     assert_string_equal(wfx_error_message(error), "unreachable executed");
@@ -346,14 +352,12 @@ static void another_exception(void **state)
 {
     (void)state;
     World world;
-    world_open(&world);
-    define_host(&world, "nested", NULL, 0, NULL, 0, nested, NULL);
-    wfx_instance_t *instance = instance_of(&world, "(module (import \"host\" \"nested\" (func $nested))\n"
-                                                   "  (tag $first) (tag $second)\n"
-                                                   "  (func (export \"inner\") (throw $first))\n"
-                                                   "  (func $outer (export \"outer\")\n"
-                                                   "    (block $h (try_table (catch $first $h) (call $nested)))\n"
-                                                   "    (throw $second)))");
+    wfx_instance_t *instance = open_nesting(&world, "(module (import \"host\" \"nested\" (func $nested))\n"
+                                                    "  (tag $first) (tag $second)\n"
+                                                    "  (func (export \"inner\") (throw $first))\n"
+                                                    "  (func $outer (export \"outer\")\n"
+                                                    "    (block $h (try_table (catch $first $h) (call $nested)))\n"
+                                                    "    (throw $second)))");
     wfx_error_t *error = call_fails(instance, "outer", NULL, 0, 0);
     assert_int_equal(wfx_error_kind(error), WFX_E_EXCEPTION);
     assert_string_equal(wfx_error_message(error), "uncaught exception: second");
