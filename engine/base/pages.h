@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { WFX_LARGE_PAGE = 1 << 21 };
+enum { WFX_PAGE = 1 << 12, WFX_LARGE_PAGE = 1 << 21 };
 
 /* Asks the kernel for large pages inside this memory; nothing changes but the time it takes. */
 void wfx_pages_prefer_large(void *memory, size_t size);

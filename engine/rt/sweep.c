@@ -12,7 +12,6 @@
 
 enum {
     FEW_STACKS = 1024, /* that have ended or are free: they are left alone */
-    PAGE = 4096,
 };
 
 void wfx_continuation_mark_stale(uint64_t reference)
@@ -134,8 +133,10 @@ static void release_stacks(WfxStacks *stacks)
     }
     *at = NULL;
     malloc_trim(0); /* large pieces of frozen ones */
-    for (uint64_t top = stacks->free_stacks; top; memcpy(&top, (char *)(uintptr_t)top - 8, 8))
-        madvise((char *)(uintptr_t)(top - room), room - PAGE, MADV_DONTNEED);
+    for (uint64_t top = stacks->free_stacks; top; memcpy(&top, (char *)(uintptr_t)top - 8, 8)) {
+        uint64_t from = (top - room + WFX_PAGE - 1) / WFX_PAGE * WFX_PAGE, to = (top - 8) / WFX_PAGE * WFX_PAGE;
+        madvise((char *)(uintptr_t)from, to - from, MADV_DONTNEED);
+    }
 }
 
 void wfx_continuations_sweep(WfxStacks *stacks, uint64_t bytes_looked_at)
