@@ -28,7 +28,7 @@
 typedef struct Options {
     WfxFeatures features;
     const char *function;
-    bool debug, quick, bytes, ir, vcode, expand;
+    bool debug, quick, bytes, ir, vcode, expand, baseline;
 } Options;
 
 static const CliOption options[] = {
@@ -42,6 +42,7 @@ static const CliOption options[] = {
      "representation)"},
     {0, "stress-expand", NULL, CLI_FLAG, offsetof(Options, expand),
      "checks and addresses as operations of their own, as `run` has it\n(with --ir: before and after the pass)"},
+    {0, "baseline", NULL, CLI_FLAG, offsetof(Options, baseline), "the code for any processor with SSE4.1"},
     {'b', "bytes", NULL, CLI_FLAG, offsetof(Options, bytes), "show the bytes of each instruction"},
     {'g', "debug", NULL, CLI_FLAG, offsetof(Options, debug), "the code that a debugger sees"},
     {'O', NULL, "0", CLI_QUICK, offsetof(Options, quick), "quick compilation (the only mode so far)"},
@@ -451,7 +452,10 @@ static void *print_source_text(void *self)
 
 static bool compile(Dump *dump, WfxModule *module, WfxError *error)
 {
-    WfxCompileOptions how = {.debug = dump->options->debug, .expand = dump->options->expand, .wanted = dump->wanted};
+    WfxCompileOptions how = {.debug = dump->options->debug,
+                             .expand = dump->options->expand,
+                             .baseline = dump->options->baseline,
+                             .wanted = dump->wanted};
     pthread_t printer;
     bool prints = !dump->input->is_text, is_beside = prints && !pthread_create(&printer, NULL, print_source_text, dump);
     bool good = wfx_compile(module, &how, &dump->compiled, error);
@@ -487,6 +491,7 @@ static int dump_stages(Dump *dump, WfxModule *module)
     const Options *values = dump->options;
     WfxCompileOptions how = {.debug = values->debug,
                              .expand = values->expand,
+                             .baseline = values->baseline,
                              .wanted = dump->wanted,
                              .show_ir = values->ir ? show_ir : NULL,
                              .show_vcode = values->vcode ? show_vcode : NULL,

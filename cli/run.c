@@ -20,8 +20,8 @@ typedef struct Options {
     CliList preloads, dirs, env;
     size_t stack, continuation_stack;
     int placement;
-    bool debug, quick, perfmap, stress_spill, stress_expand, stress_gc, stress_freeze, stress_move, stress_generations,
-        stack_maps, gc_stats;
+    bool debug, quick, perfmap, baseline, stress_spill, stress_expand, stress_gc, stress_freeze, stress_move,
+        stress_generations, stack_maps, gc_stats;
     size_t max_heap;
     CliOptional jitdump, profile;
     const char *profile_method;
@@ -66,6 +66,8 @@ static const CliOption options[] = {
      "where new stacks are placed: ascending, descending or\nalternating (to test debuggers)"},
     {0, "verify-stack-maps", NULL, CLI_FLAG, offsetof(Options, stack_maps),
      "hold all stack maps against their slots at every stop (a test mode)"},
+    {0, "baseline", NULL, CLI_FLAG, offsetof(Options, baseline),
+     "compile for any processor with SSE4.1, as if this one had no more"},
     {0, "stress-spill", NULL, CLI_FLAG, offsetof(Options, stress_spill),
      "compile so that every value is spilled (to test the compiler)"},
     {0, "stress-expand", NULL, CLI_FLAG, offsetof(Options, stress_expand),
@@ -156,6 +158,7 @@ static int make_store(Run *run)
         .continuation_stack_bytes = options->continuation_stack,
         .max_continuations = options->max_continuations,
         .stack_placement = options->placement,
+        .baseline = options->baseline,
         .stress_spill = options->stress_spill,
         .stress_expand = options->stress_expand,
         .verify_stack_maps = options->stack_maps,

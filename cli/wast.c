@@ -14,7 +14,7 @@
 
 typedef struct Options {
     WfxFeatures features;
-    bool quick, debug, quiet, messages, stress_spill, stress_expand, stress_gc, stress_freeze, stress_move,
+    bool quick, debug, quiet, messages, baseline, stress_spill, stress_expand, stress_gc, stress_freeze, stress_move,
         stress_generations, stack_maps;
     int placement;
 } Options;
@@ -32,6 +32,7 @@ static const CliOption options[] = {
      "where new stacks are placed: ascending, descending, alternating"},
     {0, "verify-stack-maps", NULL, CLI_FLAG, offsetof(Options, stack_maps),
      "hold all stack maps against their slots at every stop"},
+    {0, "baseline", NULL, CLI_FLAG, offsetof(Options, baseline), "compile for any processor with SSE4.1"},
     {0, "stress-spill", NULL, CLI_FLAG, offsetof(Options, stress_spill), "compile so that every value is spilled"},
     {0, "stress-expand", NULL, CLI_FLAG, offsetof(Options, stress_expand),
      "compile checks and addresses as operations of their own"},
@@ -607,6 +608,7 @@ int wfx_cli_wast(int argc, char **argv)
     wfx_error_t *error = NULL;
     wfx_config_t config = {.features = values.features,
                            .debug = values.debug,
+                           .baseline = values.baseline,
                            .stress_spill = values.stress_spill,
                            .stress_expand = values.stress_expand,
                            .verify_stack_maps = values.stack_maps,

@@ -59,6 +59,7 @@ static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t 
         .counters = engine->config.counters,
         .stress_spill = engine->config.stress_spill,
         .expand = engine->config.stress_expand,
+        .baseline = engine->config.baseline,
         .function_gap = engine->config.function_gap,
     };
     WfxCompiledModule *compiled = wfx_compiled_new(module, path, &options, &failure);

@@ -140,6 +140,7 @@ typedef struct wfx_config {
     bool counters;         /* count resumes and suspensions per resume site (for the profiler) */
     uint32_t function_gap; /* bytes left free after each function; a jitdump needs WFX_JITDUMP_FUNCTION_GAP */
     bool stress_spill;     /* a compiler stress mode for tests */
+    bool baseline;         /* code for any processor with SSE4.1, as if this one had no more */
     bool stress_expand;    /* another: through the operations that an optimiser will see */
     /* another: holds the stack maps of all frames against their slots at every stop; aborts if one is wrong */
     bool verify_stack_maps;

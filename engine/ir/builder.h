@@ -60,6 +60,12 @@ bool ir_build_resume(void *self, const WfxInstr *instr, const WfxOperand *args, 
 bool ir_build_leave(void *self, const WfxInstr *instr, const WfxOperand *args);
 /* builder_gc.c: the operators of Wasm GC; a row without builder for any other. */
 IrBuildRow ir_build_gc_row(uint16_t op);
+/* builder_vector.c: a SIMD operator that computes; those that do not, by the same rule. */
+bool ir_build_vector(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                     WfxOperand *results);
+IrBuildRow ir_build_vector_row(uint16_t op);
+/* builder_ops.c */
+bool ir_build_offset_fits(IrBuilder *builder, const WfxInstr *instr);
 /* An i32: does the reference pass a cast to the type? */
 IrValue ir_build_test(IrBuilder *builder, const WfxOperand *reference, WfxType type);
 /* builder_ops.c: who builds the operators that neither change control frames nor jump. */

@@ -123,10 +123,25 @@ static IrValue word_of(IrBuilder *builder, const WfxOperand *operand)
                    ir_use(builder, operand->value), 0, 0, 0);
 }
 
-static bool refuse_v128(IrBuilder *builder, const WfxInstr *instr)
+/* The lower or upper half of a vector, as the runtime takes it. */
+static IrValue half_of(IrBuilder *builder, const WfxOperand *operand, unsigned half)
 {
-    return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s of v128 is not compiled yet",
-                         instr->row->text);
+    IrValue value =
+        ir_emit(builder, IR_VECTOR, WFX_KIND_I64, ir_use(builder, operand->value), 0, 0, WFX_OP_I64X2_EXTRACT_LANE);
+    set_aux(builder, value, half);
+    return value;
+}
+
+/* `count` elements from `index` on become the value. */
+static void fill_array(IrBuilder *builder, IrValue array, IrValue index, const WfxOperand *value, IrValue count)
+{
+    if (wfx_type_kind(value->type) == WFX_KIND_V128) {
+        IrValue values[5] = {array, index, half_of(builder, value, 0), half_of(builder, value, 1), count};
+        ir_emit_libcall(builder, WFX_LIBCALL_array_fill_v128, WFX_BOTTOM, values, 5);
+    } else {
+        IrValue values[4] = {array, index, word_of(builder, value), count};
+        ir_emit_libcall(builder, WFX_LIBCALL_array_fill, WFX_BOTTOM, values, 4);
+    }
 }
 
 /* ---- structures ---- */
@@ -194,13 +209,8 @@ BUILD(build_array_new)
     (void)row;
     const WfxOperand *length = &args[instr->arg_count - 1];
     IrValue array = new_array(builder, instr, length->value, results[0].type);
-    if (instr->arg_count == 2) {
-        if (wfx_type_kind(args[0].type) == WFX_KIND_V128)
-            return refuse_v128(builder, instr);
-        IrValue zero = ir_emit_const(builder, WFX_KIND_I32, 0);
-        IrValue values[4] = {array, zero, word_of(builder, &args[0]), length->value};
-        ir_emit_libcall(builder, WFX_LIBCALL_array_fill, WFX_BOTTOM, values, 4);
-    }
+    if (instr->arg_count == 2)
+        fill_array(builder, array, ir_emit_const(builder, WFX_KIND_I32, 0), &args[0], length->value);
     results[0].value = array;
     return ir_builder_done(builder);
 }
@@ -252,11 +262,8 @@ BUILD(build_array_len)
 
 BUILD(build_array_fill)
 {
-    (void)row, (void)results;
-    if (wfx_type_kind(args[2].type) == WFX_KIND_V128)
-        return refuse_v128(builder, instr);
-    IrValue values[4] = {args[0].value, args[1].value, word_of(builder, &args[2]), args[3].value};
-    ir_emit_libcall(builder, WFX_LIBCALL_array_fill, WFX_BOTTOM, values, 4);
+    (void)row, (void)instr, (void)results;
+    fill_array(builder, args[0].value, args[1].value, &args[2], args[3].value);
     return ir_builder_done(builder);
 }
 

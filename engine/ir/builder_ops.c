@@ -47,9 +47,10 @@ static bool build_binary(IrBuilder *builder, const IrBuildRow *row, const WfxIns
     return true;
 }
 
-static bool offset_too_large(IrBuilder *builder, const WfxInstr *instr)
+bool ir_build_offset_fits(IrBuilder *builder, const WfxInstr *instr)
 {
-    return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "memory offset above 4 GiB is not supported");
+    return instr->imm <= UINT32_MAX ||
+           wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "memory offset above 4 GiB is not supported");
 }
 
 static inline void set_access(IrBuilder *builder, IrValue id, const IrBuildRow *row)
@@ -60,8 +61,8 @@ static inline void set_access(IrBuilder *builder, IrValue id, const IrBuildRow *
 static bool build_load(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
                        WfxOperand *results)
 {
-    if (instr->imm > UINT32_MAX)
-        return offset_too_large(builder, instr);
+    if (!ir_build_offset_fits(builder, instr))
+        return false;
     WfxKind kind = wfx_type_kind(results[0].type);
     IrValue address = ir_use(builder, args[0].value);
     IrValue id = ir_put(builder, (IrOp)row->what, kind, address, 0, (uint32_t)instr->imm, instr->index);
@@ -74,19 +75,12 @@ static bool build_store(IrBuilder *builder, const IrBuildRow *row, const WfxInst
                         WfxOperand *results)
 {
     (void)results;
-    if (instr->imm > UINT32_MAX)
-        return offset_too_large(builder, instr);
+    if (!ir_build_offset_fits(builder, instr))
+        return false;
     IrValue address = ir_use(builder, args[0].value), value = ir_use(builder, args[1].value);
     IrValue id = ir_put(builder, (IrOp)row->what, WFX_KIND_BOTTOM, address, value, (uint32_t)instr->imm, instr->index);
     set_access(builder, id, row);
     return true;
-}
-
-static bool build_unknown(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
-                          WfxOperand *results)
-{
-    (void)row, (void)args, (void)results;
-    return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "%s is not compiled yet", instr->row->text);
 }
 
 /* ---- the others ---- */
@@ -109,19 +103,6 @@ static bool build_const(IrBuilder *builder, const IrBuildRow *row, const WfxInst
     (void)args;
     results[0].value = emit_const(builder, (WfxKind)row->what, instr->imm);
     return true;
-}
-
-static bool build_v128_const(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
-                             WfxOperand *results)
-{
-    (void)row, (void)args;
-    IrFunction *fn = &builder->function;
-    uint32_t index = fn->v128.count / 16;
-    if (!wfx_vec_reserve(&fn->v128, 16))
-        return ir_builder_oom(builder);
-    memcpy(fn->v128.data + fn->v128.count, instr->v128, 16);
-    fn->v128.count += 16;
-    return result(builder, results, IR_V128_CONST, 0, 0, index, 0);
 }
 
 static bool build_null(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
@@ -257,7 +238,6 @@ static const IrBuildRow special[WFX_OP_COUNT] = {
     [WFX_OP_I64_CONST] = {build_const, WFX_KIND_I64, 0, 0},
     [WFX_OP_F32_CONST] = {build_const, WFX_KIND_F32, 0, 0},
     [WFX_OP_F64_CONST] = {build_const, WFX_KIND_F64, 0, 0},
-    [WFX_OP_V128_CONST] = {.build = build_v128_const},
     [WFX_OP_LOCAL_GET] = {build_get, IR_LOCAL_GET, 0, 1},
     [WFX_OP_LOCAL_SET] = {build_set, IR_LOCAL_SET, 0, 1},
     [WFX_OP_LOCAL_TEE] = {build_tee, IR_LOCAL_SET, 0, 1},
@@ -292,11 +272,12 @@ static const IrBuildRow special[WFX_OP_COUNT] = {
 
 _Static_assert(IR_OP_COUNT <= UINT8_MAX && WFX_LIBCALL_COUNT <= UINT8_MAX, "IrBuildRow.what");
 
+/* Without a builder: those that change control frames, for which the sink has functions of their own. */
 static IrBuildRow choose(const WfxOpRow *op)
 {
     if (!op->lower) {
-        IrBuildRow gc = ir_build_gc_row(op->id);
-        return special[op->id].build ? special[op->id] : gc.build ? gc : (IrBuildRow){.build = build_unknown};
+        IrBuildRow gc = ir_build_gc_row(op->id), vector = ir_build_vector_row(op->id);
+        return special[op->id].build ? special[op->id] : gc.build ? gc : vector;
     }
     IrBuildRow row = {.what = (uint8_t)op->lower, .access = op->access};
     switch (ir_op_info[op->lower].format) {
@@ -304,7 +285,8 @@ static IrBuildRow choose(const WfxOpRow *op)
     case IR_FORMAT_AB: row.build = build_binary; break;
     case IR_FORMAT_LOAD: row.build = build_load; break;
     case IR_FORMAT_STORE: row.build = build_store; break;
-    default: row.build = build_unknown; break;
+    case IR_FORMAT_VECTOR: row.build = ir_build_vector; break;
+    default: wfx_assert(false); /* the table describes no others whole */
     }
     return row;
 }

@@ -122,6 +122,7 @@ typedef enum IrFormat {
     IR_FORMAT_A,         /* a = value */
     IR_FORMAT_AB,        /* a, b = values */
     IR_FORMAT_ABC,       /* a, b, c = values */
+    IR_FORMAT_VECTOR,    /* a, b, c = values, as many as ir_vector_operands says */
     IR_FORMAT_LOCAL,     /* a = number, b = value */
     IR_FORMAT_LOAD,      /* a = value */
     IR_FORMAT_STORE,     /* a, b = values */
@@ -272,6 +273,8 @@ static inline bool ir_is_discardable(unsigned effects)
 {
     return !(effects & (IR_TRAPS | IR_CALLS | IR_ALLOCATES | IR_CONTROL | IR_WRITES));
 }
+/* Of a VECTOR: those of the operator's signature. */
+uint32_t ir_vector_operands(const IrInst *inst);
 /* Terminators whose d is an index in resumes. */
 static inline bool ir_is_resume(const IrInst *inst)
 {

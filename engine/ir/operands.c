@@ -1,6 +1,8 @@
 /* Which words of an instruction are operands: the one place that knows it of every format. */
 #include "engine/ir/ir.h"
 
+#include <string.h>
+
 static bool visit_values(const IrFunction *fn, IrValue user, uint32_t first, uint32_t count, IrVisitOperand visit,
                          void *context)
 {
@@ -20,6 +22,12 @@ uint32_t ir_landing_args(const IrFunction *fn, IrBlockId block, const IrInst *in
         count += fn->tries.data[region].arg_count;
     *first = inst->op == IR_THROW_REF ? inst->b : inst->a + inst->b - count;
     return count;
+}
+
+uint32_t ir_vector_operands(const IrInst *inst)
+{
+    const char *signature = wfx_op_rows[inst->d].sig;
+    return (uint32_t)(strchr(signature, ':') - signature);
 }
 
 uint32_t ir_edges_of(const IrInst *inst, uint32_t *first)
@@ -43,6 +51,13 @@ static bool visit_edges(const IrFunction *fn, IrValue user, IrVisitOperand visit
     return true;
 }
 
+static bool visit_vector(IrInst *inst, IrValue user, IrVisitOperand visit, void *context)
+{
+    uint32_t count = ir_vector_operands(inst);
+    return visit(context, user, &inst->a) && (count < 2 || visit(context, user, &inst->b)) &&
+           (count < 3 || visit(context, user, &inst->c));
+}
+
 bool ir_visit_operands(const IrFunction *fn, IrValue user, IrVisitOperand visit, void *context)
 {
     IrInst *inst = &fn->insts.data[user];
@@ -54,6 +69,7 @@ bool ir_visit_operands(const IrFunction *fn, IrValue user, IrVisitOperand visit,
     case IR_FORMAT_STORE: return visit(context, user, &inst->a) && visit(context, user, &inst->b);
     case IR_FORMAT_ABC:
         return visit(context, user, &inst->a) && visit(context, user, &inst->b) && visit(context, user, &inst->c);
+    case IR_FORMAT_VECTOR: return visit_vector(inst, user, visit, context);
     case IR_FORMAT_LOCAL: return visit(context, user, &inst->b);
     case IR_FORMAT_TABLE:
         return visit(context, user, &inst->a) &&

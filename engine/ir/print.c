@@ -135,6 +135,23 @@ static void print_place(WfxBuffer *out, const IrInst *inst, bool is_load)
         print_trap(out, inst->d);
 }
 
+static void print_vector(WfxBuffer *out, const IrInst *inst)
+{
+    const WfxOpRow *row = &wfx_op_rows[inst->d];
+    const uint32_t operands[] = {inst->a, inst->b, inst->c};
+    wfx_buffer_format(out, " %s", row->text);
+    if (row->imm[0] == 'k')
+        wfx_buffer_format(out, " %u", inst->aux);
+    for (uint32_t i = 0; i < ir_vector_operands(inst); i++)
+        wfx_buffer_format(out, " v%u", operands[i]);
+}
+
+static void print_lanes(const IrFunction *fn, WfxBuffer *out, const IrInst *inst)
+{
+    for (uint32_t i = 0; i < 16; i++)
+        wfx_buffer_format(out, " %u", fn->v128.data[16 * (size_t)inst->c + i]);
+}
+
 /* `own`: of the values of a call, those that are no landing arguments. */
 static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *inst, uint32_t own)
 {
@@ -156,7 +173,12 @@ static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *i
         if (inst->op == IR_TRAP_IF || inst->op == IR_NON_NULL)
             print_trap(out, inst->op == IR_TRAP_IF ? inst->aux : inst->d);
         break;
-    case IR_FORMAT_AB: wfx_buffer_format(out, " v%u v%u", inst->a, inst->b); break;
+    case IR_FORMAT_AB:
+        wfx_buffer_format(out, " v%u v%u", inst->a, inst->b);
+        if (inst->op == IR_SHUFFLE)
+            print_lanes(fn, out, inst);
+        break;
+    case IR_FORMAT_VECTOR: print_vector(out, inst); break;
     case IR_FORMAT_ABC: wfx_buffer_format(out, " v%u v%u v%u", inst->a, inst->b, inst->c); break;
     case IR_FORMAT_LOCAL: wfx_buffer_format(out, " %u v%u", inst->a, inst->b); break;
     case IR_FORMAT_LOAD:

@@ -375,6 +375,22 @@ static bool check_state(IrVerifier *v, IrValue id, const IrInst *inst)
     }
 }
 
+/* By the operator's signature. */
+static bool check_vector(IrVerifier *v, IrValue id, const IrInst *inst)
+{
+    static const uint8_t kinds[] = {
+        ['i'] = WFX_KIND_I32, ['I'] = WFX_KIND_I64, ['f'] = WFX_KIND_F32, ['F'] = WFX_KIND_F64, ['v'] = WFX_KIND_V128};
+    if (inst->d >= WFX_OP_COUNT || wfx_op_rows[inst->d].lower != IR_VECTOR)
+        return ir_verify_fail(v, id, "no such operator");
+    const char *signature = wfx_op_rows[inst->d].sig;
+    const uint32_t operands[] = {inst->a, inst->b, inst->c};
+    uint32_t count = ir_vector_operands(inst);
+    for (uint32_t i = 0; i < count; i++)
+        if (!expect(v, id, operands[i], (WfxKind)kinds[(unsigned char)signature[i]]))
+            return false;
+    return kinds[(unsigned char)signature[count + 1]] == inst->type || ir_verify_fail(v, id, "has the wrong type");
+}
+
 bool ir_verify_types(IrVerifier *v, IrValue id)
 {
     const IrInst *inst = &v->fn->insts.data[id];
@@ -400,6 +416,7 @@ bool ir_verify_types(IrVerifier *v, IrValue id)
     case IR_FORMAT_ABC:
         return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type) &&
                expect(v, id, inst->c, WFX_KIND_I32);
+    case IR_FORMAT_VECTOR: return check_vector(v, id, inst);
     case IR_FORMAT_CALL: return check_call_like(v, id, inst) && check_landings(v, id);
     case IR_FORMAT_THROW_REF: return expect(v, id, inst->a, WFX_KIND_REF) && check_landings(v, id);
     case IR_FORMAT_CONT: {

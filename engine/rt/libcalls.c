@@ -151,7 +151,7 @@ void wfx_rt_fill_libcalls(WfxContext *context)
     OWN(memory_grow) OWN(memory_fill) OWN(memory_copy) OWN(memory_init) OWN(data_drop);
     OWN(table_grow) OWN(table_fill) OWN(table_copy) OWN(table_init) OWN(elem_drop);
     OWN(cont_alloc) OWN(struct_new) OWN(array_new) OWN(array_new_data) OWN(array_new_elem);
-    OWN(array_fill) OWN(array_copy) OWN(array_init_data) OWN(array_init_elem);
+    OWN(array_fill) OWN(array_fill_v128) OWN(array_copy) OWN(array_init_data) OWN(array_init_elem);
     OWN(ref_test) OWN(any_convert_extern) OWN(extern_convert_any) OWN(is_subtype);
 }
 /* clang-format on */

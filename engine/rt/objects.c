@@ -145,6 +145,18 @@ uint64_t wfx_rt_array_fill(WfxContext *context, uint64_t array, uint64_t index, 
     return 0;
 }
 
+uint64_t wfx_rt_array_fill_v128(WfxContext *context, uint64_t array, uint64_t index, uint64_t low, uint64_t high,
+                                uint64_t count)
+{
+    uint32_t size;
+    const uint64_t value[2] = {low, high};
+    uint8_t *at = elements_at(context, array, (uint32_t)index, (uint32_t)count, &size);
+    wfx_assert(size == sizeof value);
+    for (uint32_t i = 0; i < (uint32_t)count; i++)
+        memcpy(at + i * sizeof value, value, sizeof value);
+    return 0;
+}
+
 uint64_t wfx_rt_array_copy(WfxContext *context, uint64_t to_array, uint64_t to, uint64_t from_array, uint64_t from,
                            uint64_t count)
 {

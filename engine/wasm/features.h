@@ -20,8 +20,9 @@ typedef uint32_t WfxFeatures;
     F(EXTENDED_CONST, 10, "extended-const", true)                                                                      \
     F(STACK_SWITCHING, 11, "stack-switching", true)                                                                    \
     F(MULTI_MEMORY, 12, "multi-memory", true)                                                                          \
-    F(GC, 13, "gc", true) /* types and validation; its instructions are not compiled yet */                            \
-    F(SIMD, 14, "simd", false)                                                                                         \
+    F(GC, 13, "gc", true)                                                                                              \
+    F(SIMD, 14, "simd", true)                                                                                          \
+    F(RELAXED_SIMD, 16, "relaxed-simd", true)                                                                          \
     F(MEMORY64, 15, "memory64", false)
 
 #define WFX_FEATURE_ENUM(id, bit, text, on) WFX_FEATURE_##id = 1u << (bit),

@@ -318,7 +318,7 @@ static bool compile_module(WfxModule *module, const WfxCompileOptions *options, 
                     .code = &job.code,
                     .stress = options->stress_spill,
                     .waits = !options->debug && !options->stress_spill};
-    select_begin_module(&job.s, !options->baseline);
+    select_begin_module(&job.s, options->baseline ? x64_cpu_baseline() : x64_cpu());
     job.c.entry = wfx_calloc(own + 1, sizeof *job.c.entry);
     bool ok = job.c.entry != NULL;
     if (!ok || !reserve_tables(&job.c, module->size))
@@ -338,6 +338,9 @@ bool wfx_compile(WfxModule *module, const WfxCompileOptions *options, WfxCompile
 {
     bool begins_again;
     *compiled = (WfxCompiled){0};
+    if (!x64_cpu()->has_sse41)
+        return wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET,
+                             "this processor has no SSE4.1 instructions, which compiled code needs");
     bool ok = compile_module(module, options, compiled, false, &begins_again, error);
     if (!ok && begins_again)
         ok = compile_module(module, options, compiled, true, &begins_again, error);

@@ -65,6 +65,8 @@ enum {
     X64_SIZE_S = 0,
     X64_SIZE_G = 0,
     X64_SIZE_X = 0,
+    X64_SIZE_E = 0,
+    X64_SIZE_K = 0,
     X64_SIZE_Z = 1,
     X64_SIZE_Y = 0,
     X64_SIZE_D = 0
@@ -191,6 +193,46 @@ static inline void x64_rm(X64Buffer *as, X64Op op, bool wide, unsigned reg, X64M
     x64_modrm(as, reg, m);
 }
 
+/* ---- VEX encodings (AVX): the same rows, with a first source beside them; of 128 bits ---- */
+
+enum { X64_NO_SOURCE = 0 }; /* of rows with two operands */
+
+static inline void x64_vex_head(X64Buffer *as, X64Op op, bool wide, unsigned reg, unsigned source, unsigned index,
+                                unsigned rm)
+{
+    x64_assert_room(as, 16);
+    unsigned prefix = op >> 10 & 3, map = op >> 8 & 3, tail = (~source & 15) << 3 | prefix;
+    wfx_assert(map && reg < 16 && source < 16 && index < 16 && rm < 16);
+    if (map == 1 && !wide && !(index & 8) && !(rm & 8)) {
+        *as->p++ = 0xC5;
+        *as->p++ = (uint8_t)((reg & 8 ? 0 : 0x80) | tail);
+    } else {
+        *as->p++ = 0xC4;
+        *as->p++ = (uint8_t)((reg & 8 ? 0 : 0x80) | (index & 8 ? 0 : 0x40) | (rm & 8 ? 0 : 0x20) | map);
+        *as->p++ = (uint8_t)((unsigned)wide << 7 | tail);
+    }
+    *as->p++ = (uint8_t)op;
+}
+static inline void x64_vex_rr(X64Buffer *as, X64Op op, bool wide, unsigned reg, unsigned source, unsigned rm)
+{
+    x64_vex_head(as, op, wide, reg & 15, source & 15, 0, rm & 15);
+    *as->p++ = (uint8_t)(0xC0 | (reg & 7) << 3 | (rm & 7));
+}
+static inline void x64_vex_rm(X64Buffer *as, X64Op op, bool wide, unsigned reg, unsigned source, X64Mem m)
+{
+    x64_vex_head(as, op, wide, reg & 15, source & 15, m.index == X64_REG_NONE ? 0 : m.index, m.base);
+    x64_modrm(as, reg, m);
+}
+
+/* The memory at rip + ?, as x64_rip. */
+static inline uint32_t x64_vex_rip(X64Buffer *as, X64Op op, unsigned reg, unsigned source)
+{
+    x64_vex_head(as, op, false, reg & 15, source & 15, 0, 0);
+    *as->p++ = (uint8_t)((reg & 7) << 3 | 5);
+    x64_u32(as, 0);
+    return x64_pos(as) - 4;
+}
+
 static inline unsigned x64_digit(X64Op op)
 {
     return op >> 12 & 7;
@@ -263,10 +305,10 @@ static inline void x64_mov_imm(X64Buffer *as, unsigned reg, uint64_t value)
         x64_u64(as, value);
     }
 }
-/* lea reg, [rip + ?]: returns the position of the 32-bit field. */
-static inline uint32_t x64_lea_rip(X64Buffer *as, unsigned reg)
+/* reg field and the memory at rip + ?, of a row without an immediate: returns the position of the 32-bit field. */
+static inline uint32_t x64_rip(X64Buffer *as, X64Op op, bool wide, unsigned reg)
 {
-    x64_head(as, X64_LEA, true, reg, 0, 0, false);
+    x64_head(as, op, wide, reg & 15, 0, 0, false);
     *as->p++ = (uint8_t)((reg & 7) << 3 | 5);
     x64_u32(as, 0);
     return x64_pos(as) - 4;

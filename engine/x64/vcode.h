@@ -55,6 +55,8 @@
     V(FROUND, PLAIN)       /* imm = rounding mode */                                                                   \
     V(TRUNC, PLAIN)        /* imm = IrOp, all trapping and saturating conversions */                                   \
     V(CONVERT, PLAIN)      /* integers to floats: imm = IrOp */                                                        \
+    V(VECTOR, PLAIN)       /* SIMD operator `index` (WfxOpcode), lane imm; `access`: V_VECTOR_.. */                    \
+    V(SHUFFLE, PLAIN)      /* by the lanes at index imm of the IR's v128; `access`: V_VECTOR_.. */                     \
     V(LOAD_AT, PLAIN)      /* dst = memory at use 0 + use 1 << scale + imm, or use 0 + imm; faults are trap `index` */ \
     V(STORE_AT, PLAIN)     /* memory at such an address = last use */                                                  \
     V(CMP_TYPE, PLAIN)     /* flags = type id of the function use 0 - imm */                                           \
@@ -195,11 +197,13 @@ static inline unsigned v_negate(unsigned cc)
     return cc < 16 ? cc ^ 1 : cc == CC_FEQ ? CC_FNE : CC_FEQ;
 }
 
-/* Accesses that the emitter knows: the scalar ones and whole vectors. */
+/* Accesses that the emitter knows: all but those of which the builder makes two operations. */
 static inline bool v_has_access(unsigned access)
 {
-    return access < WFX_ACCESS_V128_8X8S;
+    return access < WFX_ACCESS_V128_SPLAT8;
 }
+/* Of a VECTOR or SHUFFLE: in AVX's encoding; use 0 is the second operand, use 1 the first. */
+enum { V_VECTOR_AVX = 1, V_VECTOR_SWAPS = 2 };
 
 /* ---- kinds, and the register sequence of engine/layout.h ---- */
 

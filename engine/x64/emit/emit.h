@@ -67,6 +67,8 @@ typedef struct NewJump {
     uint8_t dst, length;
 } NewJump;
 
+enum { EMIT_LITERALS = 256 };
+
 /* The compilation of a module: its machine code and the tables of its image. */
 typedef struct Compiler {
     WfxModule *module;
@@ -86,10 +88,11 @@ typedef struct Compiler {
     WFX_VEC(WfxCodeResume) resumes;
     WFX_VEC(WfxCodeResumeClause) resume_clauses;
     WFX_VEC(WfxSwitchRange) switches;
-    WFX_VEC(Fixup) calls;     /* target = function index */
-    WFX_VEC(Fixup) data_refs; /* rip-relative fields; target = offset in data */
-    WFX_VEC(Fixup) data_code; /* 64-bit words in data (at) that hold a code offset (target) */
-    WFX_VEC(Fixup) tables;    /* jump tables: at = offset in data, target = count */
+    WFX_VEC(Fixup) calls;             /* target = function index */
+    WFX_VEC(Fixup) data_refs;         /* rip-relative fields; target = offset in data */
+    WFX_VEC(Fixup) data_code;         /* 64-bit words in data (at) that hold a code offset (target) */
+    WFX_VEC(Fixup) tables;            /* jump tables: at = offset in data, target = count */
+    uint32_t literals[EMIT_LITERALS]; /* where in `data` the last ones are, + 1, by hash */
     uint32_t counter_count;
     uint32_t *entry;
     uint32_t done;
@@ -191,8 +194,12 @@ void emit_store_slot(Emit *e, unsigned kind, unsigned reg, X64Mem to);
 void emit_load_slot(Emit *e, unsigned kind, unsigned reg, X64Mem from);
 /* All 64 bits of general registers unless the kind is i32. */
 void emit_move_register(Emit *e, unsigned kind, unsigned to, unsigned from);
-/* Constant `id` of the IR; keeps the flags if told to; vector constants use r11. */
+/* Constant `id` of the IR; keeps the flags if told to; float constants use r11. */
 void emit_load_constant(Emit *e, IrValue id, unsigned reg, bool keep_flags);
+
+/* A literal in the module's data, at a multiple of 16 there: its offset. */
+uint32_t emit_literal(Emit *e, const void *bytes);
+void emit_load_literal(Emit *e, unsigned reg, const void *bytes);
 
 /* ---- out of line (switch.c, object.c), at the end of a function ---- */
 void emit_wakes(Emit *e);
@@ -201,6 +208,8 @@ void emit_objects_out_of_line(Emit *e);
 /* ---- operations ---- */
 void emit_plain(Emit *e, const VOp *op, const VPlaced *at);       /* integer.c, for all plain ones */
 void emit_plain_float(Emit *e, const VOp *op, const VPlaced *at); /* float.c */
+void emit_vector(Emit *e, const VOp *op, const VPlaced *at);      /* vector.c */
+void emit_shuffle(Emit *e, const VOp *op, const VPlaced *at);
 /* memory.c: memories, tables, globals, overflow words */
 void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at);
 void emit_fixed(Emit *e, const VOp *op);                  /* call.c, and switch.c */

@@ -52,7 +52,7 @@ static void emit_grow(Emit *e)
     x64_buffer_room(e->as, 64);
     emit_row(e, e->ir->start_offset);
     emit_here(e, e->grow_at);
-    uint32_t label = x64_lea_rip(e->as, R11);
+    uint32_t label = x64_rip(e->as, X64_LEA, true, R11);
     x64_m(e->as, X64_JMP_M, false, x64_mem(R15, WFX_CONTEXT_STUBS + 8 * WFX_STUB_GROW));
     emit_trap(e, WFX_TRAP_STACK_OVERFLOW, e->ir->start_offset);
     emit_here(e, label);

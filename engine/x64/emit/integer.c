@@ -250,6 +250,8 @@ void emit_plain(Emit *e, const VOp *op, const VPlaced *at)
     case V_FROUND:
     case V_TRUNC:
     case V_CONVERT: emit_plain_float(e, op, at); break;
+    case V_VECTOR: emit_vector(e, op, at); break;
+    case V_SHUFFLE: emit_shuffle(e, op, at); break;
     default: emit_plain_memory(e, op, at); break;
     }
 }

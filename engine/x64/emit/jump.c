@@ -78,7 +78,7 @@ JumpTable emit_jump_table(Emit *e, uint32_t count)
     emit_push(e, &e->c->tables, (Fixup){table.data, count});
     x64_alu_ri(as, X64_CMP_MI, false, R10, (int32_t)count);
     table.beyond = x64_jcc(as, CC_AE);
-    emit_push(e, &e->c->data_refs, (Fixup){x64_lea_rip(as, R11), table.data});
+    emit_push(e, &e->c->data_refs, (Fixup){x64_rip(as, X64_LEA, true, R11), table.data});
     x64_rm(as, X64_MOVSXD, true, R10, x64_mem_index(R11, R10, 2, 0));
     x64_rr(as, X64_ADD_RM, true, R10, R11);
     x64_r(as, X64_JMP_M, false, R10);

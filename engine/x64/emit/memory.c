@@ -64,14 +64,18 @@ static const struct {
     X64Op op;
     bool wide;
 } loads[] = {
-    [WFX_ACCESS_I32] = {X64_MOV_RM, false},      [WFX_ACCESS_I64] = {X64_MOV_RM, true},
-    [WFX_ACCESS_F32] = {X64_MOVSS_RM, false},    [WFX_ACCESS_F64] = {X64_MOVSD_RM, false},
-    [WFX_ACCESS_V128] = {X64_MOVUPS_RM, false},  [WFX_ACCESS_I32_8S] = {X64_MOVSX8, false},
-    [WFX_ACCESS_I32_8U] = {X64_MOVZX8, false},   [WFX_ACCESS_I32_16S] = {X64_MOVSX16, false},
-    [WFX_ACCESS_I32_16U] = {X64_MOVZX16, false}, [WFX_ACCESS_I64_8S] = {X64_MOVSX8, true},
-    [WFX_ACCESS_I64_8U] = {X64_MOVZX8, false},   [WFX_ACCESS_I64_16S] = {X64_MOVSX16, true},
-    [WFX_ACCESS_I64_16U] = {X64_MOVZX16, false}, [WFX_ACCESS_I64_32S] = {X64_MOVSXD, true},
-    [WFX_ACCESS_I64_32U] = {X64_MOV_RM, false},
+    [WFX_ACCESS_I32] = {X64_MOV_RM, false},           [WFX_ACCESS_I64] = {X64_MOV_RM, true},
+    [WFX_ACCESS_F32] = {X64_MOVSS_RM, false},         [WFX_ACCESS_F64] = {X64_MOVSD_RM, false},
+    [WFX_ACCESS_V128] = {X64_MOVUPS_RM, false},       [WFX_ACCESS_I32_8S] = {X64_MOVSX8, false},
+    [WFX_ACCESS_I32_8U] = {X64_MOVZX8, false},        [WFX_ACCESS_I32_16S] = {X64_MOVSX16, false},
+    [WFX_ACCESS_I32_16U] = {X64_MOVZX16, false},      [WFX_ACCESS_I64_8S] = {X64_MOVSX8, true},
+    [WFX_ACCESS_I64_8U] = {X64_MOVZX8, false},        [WFX_ACCESS_I64_16S] = {X64_MOVSX16, true},
+    [WFX_ACCESS_I64_16U] = {X64_MOVZX16, false},      [WFX_ACCESS_I64_32S] = {X64_MOVSXD, true},
+    [WFX_ACCESS_I64_32U] = {X64_MOV_RM, false},       [WFX_ACCESS_V128_8X8S] = {X64_PMOVSXBW, false},
+    [WFX_ACCESS_V128_8X8U] = {X64_PMOVZXBW, false},   [WFX_ACCESS_V128_16X4S] = {X64_PMOVSXWD, false},
+    [WFX_ACCESS_V128_16X4U] = {X64_PMOVZXWD, false},  [WFX_ACCESS_V128_32X2S] = {X64_PMOVSXDQ, false},
+    [WFX_ACCESS_V128_32X2U] = {X64_PMOVZXDQ, false},  [WFX_ACCESS_V128_ZERO32] = {X64_MOVSS_RM, false},
+    [WFX_ACCESS_V128_ZERO64] = {X64_MOVSD_RM, false},
 };
 static const struct {
     X64Op op;

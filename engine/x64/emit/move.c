@@ -1,4 +1,4 @@
-/* The emitter, moves: what an allocator puts between operations. They leave r10 alone; vector constants go by r11. */
+/* The emitter, moves: what an allocator puts between operations. They leave r10 alone; float constants go by r11. */
 #include "engine/x64/emit/emit.h"
 
 void emit_store_slot(Emit *e, unsigned kind, unsigned reg, X64Mem to)
@@ -29,15 +29,41 @@ void emit_move_register(Emit *e, unsigned kind, unsigned to, unsigned from)
         x64_rr(e->as, X64_MOV_RM, kind != WFX_KIND_I32, to, from);
 }
 
+uint32_t emit_literal(Emit *e, const void *bytes)
+{
+    Compiler *c = e->c;
+    uint64_t half[2];
+    memcpy(half, bytes, 16);
+    uint64_t hash = (half[0] ^ half[1] * 3) * UINT64_C(0x9E3779B97F4A7C15);
+    uint32_t *known = &c->literals[hash >> 56];
+    if (*known && memcmp(c->data.data + *known - 1, bytes, 16) == 0)
+        return *known - 1;
+    while (c->data.size % 16 && !c->data.failed)
+        wfx_buffer_u8(&c->data, 0);
+    uint32_t at = (uint32_t)c->data.size;
+    wfx_buffer_bytes(&c->data, bytes, 16);
+    if (!c->data.failed)
+        *known = at + 1;
+    return at;
+}
+
+void emit_load_literal(Emit *e, unsigned reg, const void *bytes)
+{
+    uint32_t literal = emit_literal(e, bytes);
+    emit_push(e, &e->c->data_refs, (Fixup){x64_rip(e->as, X64_MOVUPS_RM, false, reg), literal});
+}
+
+/* Zeros and ones need no memory; the flags stay. */
 static void load_v128(Emit *e, const IrInst *inst, unsigned reg)
 {
     uint64_t half[2];
     memcpy(half, e->ir->v128.data + 16 * (size_t)inst->c, 16);
-    x64_mov_imm(e->as, R11, half[0]);
-    x64_rr(e->as, X64_MOVD_XR, true, reg, R11);
-    x64_mov_imm(e->as, R11, half[1]);
-    x64_rr(e->as, X64_PINSRQ, true, reg, R11);
-    x64_u8(e->as, 1);
+    if (!(half[0] | half[1]))
+        x64_rr(e->as, X64_XORPS, false, reg, reg);
+    else if ((half[0] & half[1]) == UINT64_MAX)
+        x64_rr(e->as, X64_PCMPEQD, false, reg, reg);
+    else
+        emit_load_literal(e, reg, half);
 }
 
 void emit_load_constant(Emit *e, IrValue id, unsigned reg, bool keep_flags)

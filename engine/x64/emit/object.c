@@ -97,7 +97,7 @@ void emit_new_cont(Emit *e, const VOp *op, const VPlaced *at)
     x64_mi32(as, X64_MOV_MI, false, x64_mem(object, WFX_OBJECT_LENGTH), (int32_t)op->index);
     slow.back = x64_pos(as);
     emit_push(e, &e->news, slow);
-    emit_here(e, x64_lea_rip(as, R11));
+    emit_here(e, x64_rip(as, X64_LEA, true, R11));
     x64_rm(as, X64_MOV_MR, true, R11, x64_mem(object, WFX_FRESH_CREATED_PC));
 }
 

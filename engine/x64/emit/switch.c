@@ -111,7 +111,7 @@ static uint32_t save_self(Emit *e, uint32_t area)
         store(e, RSP, R12, WFX_CONT_ARGS_AREA);
     store(e, RSP, R12, WFX_CONT_RSP);
     store(e, RBP, R12, WFX_CONT_RBP);
-    uint32_t label = x64_lea_rip(e->as, R11);
+    uint32_t label = x64_rip(e->as, X64_LEA, true, R11);
     store(e, R11, R12, WFX_CONT_PC);
     return label;
 }
@@ -291,8 +291,8 @@ static void emit_start(Emit *e, const VOp *op)
     const WfxCodeResume *site = begin_resume(e, inst, row);
     if (!site)
         return;
-    emit_push(e, &e->c->data_refs, (Fixup){x64_lea_rip(as, R10), site->descriptor});
-    emit_push(e, &e->jumps, (Fixup){x64_lea_rip(as, R11), row->resumed});
+    emit_push(e, &e->c->data_refs, (Fixup){x64_rip(as, X64_LEA, true, R10), site->descriptor});
+    emit_push(e, &e->jumps, (Fixup){x64_rip(as, X64_LEA, true, R11), row->resumed});
     jump_stub(e, WFX_STUB_START);
 }
 
@@ -311,9 +311,9 @@ static void emit_resume(Emit *e, const VOp *op)
     emit_push(e, &e->retires, (RetireJump){retire, x64_pos(as), op->offset});
     load(e, R10, R12, WFX_CONT_LAST);
     store(e, RBP, R10, WFX_CONT_LINK_RBP);
-    uint32_t return_label = x64_lea_rip(as, R11);
+    uint32_t return_label = x64_rip(as, X64_LEA, true, R11);
     store(e, R11, R10, WFX_CONT_LINK_PC);
-    emit_push(e, &e->c->data_refs, (Fixup){x64_lea_rip(as, R11), site->descriptor});
+    emit_push(e, &e->c->data_refs, (Fixup){x64_rip(as, X64_LEA, true, R11), site->descriptor});
     store(e, R11, R10, WFX_CONT_HANDLERS);
     context_load(e, R11, WFX_CONTEXT_CURRENT);
     store(e, R11, R10, WFX_CONT_PARENT);
@@ -347,7 +347,7 @@ static void emit_resume_throw(Emit *e, const VOp *op)
         return;
     if (!is_ref)
         x64_mov_imm(e->as, RCX, row->tag);
-    emit_push(e, &e->c->data_refs, (Fixup){x64_lea_rip(e->as, RDX), site->descriptor});
+    emit_push(e, &e->c->data_refs, (Fixup){x64_rip(e->as, X64_LEA, true, RDX), site->descriptor});
     emit_libcall(e, is_ref ? WFX_LIBCALL_resume_throw_ref : WFX_LIBCALL_resume_throw, op->offset);
     x64_ud2(e->as);
 }

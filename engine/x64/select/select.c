@@ -1,17 +1,7 @@
 /* Selection, the driver: a function's blocks one by one, and who selects which instruction. */
 #include "engine/x64/select/select.h"
 
-#include <cpuid.h>
 #include <string.h>
-
-static void find_features(Select *s)
-{
-    __builtin_cpu_init();
-    s->has_popcnt = __builtin_cpu_supports("popcnt");
-    s->has_tzcnt = __builtin_cpu_supports("bmi");
-    unsigned eax, ebx, ecx, edx; /* clang's builtin does not know lzcnt */
-    s->has_lzcnt = __get_cpuid(0x80000001, &eax, &ebx, &ecx, &edx) && (ecx & bit_LZCNT);
-}
 
 static void find_landings(Select *s, const IrFunction *ir)
 {
@@ -61,12 +51,11 @@ static void classify(uint8_t classes[IR_OP_COUNT])
     classes[IR_PROJECT] = CLASS_NOTHING;                        /* with its call */
 }
 
-void select_begin_module(Select *s, bool all_instructions)
+void select_begin_module(Select *s, const X64Cpu *cpu)
 {
     classify(s->classes);
     s->is_wide_memory = s->module->memory_count && s->module->memories[0].limits.is_64;
-    if (all_instructions)
-        find_features(s);
+    s->cpu = cpu;
 }
 
 static inline void select_local_get(Select *s, const IrInst *inst)

@@ -3,6 +3,7 @@
 #ifndef WFX_X64_SELECT_SELECT_H
 #define WFX_X64_SELECT_SELECT_H
 
+#include "engine/x64/cpu.h"
 #include "engine/x64/vcode.h"
 
 typedef struct Select {
@@ -10,7 +11,7 @@ typedef struct Select {
     const IrFunction *ir;
     const WfxModule *module;
     WfxInstanceOffsets offsets;
-    bool has_lzcnt, has_tzcnt, has_popcnt;
+    const X64Cpu *cpu;
     bool debug;          /* code for a debugger: a continuation has a header from the beginning */
     bool is_wide_memory; /* memory 0 has addresses of 64 bits */
     IrValue inst;        /* being selected */
@@ -27,8 +28,7 @@ typedef struct Select {
     WFX_VEC(uint8_t) landings;    /* per block, in a function with tries: the WfxClauseKind of LANDING blocks */
 } Select;
 
-/* `all_instructions`: those that the processor has; else the ones that every processor has. */
-void select_begin_module(Select *s, bool all_instructions);
+void select_begin_module(Select *s, const X64Cpu *cpu);
 void select_begin_function(Select *s, const IrFunction *ir);
 void select_free(Select *s);
 /* Puts the operations that enter the block into the stream. */
@@ -56,6 +56,10 @@ void select_field(Select *s, const IrInst *inst, uint32_t array, unsigned field,
    address? */
 bool select_raw(Select *s, const IrInst *inst);
 bool select_into_address(Select *s, const IrInst *inst);
+
+/* vector.c: SIMD operators. */
+bool select_vector(Select *s, const IrInst *inst);
+void select_shuffle(Select *s, const IrInst *inst);
 
 /* call.c: calls, tail calls, returns, stack switching, exceptions. `enter`: LANDING (with its WfxClauseKind), HANDLER,
    RESUMED. */

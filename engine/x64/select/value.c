@@ -38,6 +38,8 @@ typedef enum Sel {
     SEL_TABLE_SIZE,
     SEL_REF_FUNC,
     SEL_REF_AS_NON_NULL,
+    SEL_VECTOR,
+    SEL_SHUFFLE,
 } Sel;
 
 typedef struct SelRow {
@@ -122,6 +124,8 @@ static const SelRow rows[IR_OP_COUNT] = {
     [IR_DEMOTE_F64] = {SEL_RM, 0, X64_CVTSD2SS, X64_CVTSD2SS},
     [IR_PROMOTE_F32] = {SEL_RM, 0, X64_CVTSS2SD, X64_CVTSS2SD},
     [IR_REINTERPRET] = {SEL_REINTERPRET, 0, 0, 0},
+    [IR_VECTOR] = {SEL_VECTOR, 0, 0, 0},
+    [IR_SHUFFLE] = {SEL_SHUFFLE, 0, 0, 0},
     [IR_LOCAL_SET] = {SEL_LOCAL_SET, 0, 0, 0},
     [IR_GLOBAL_GET] = {SEL_GLOBAL_GET, 0, 0, 0},
     [IR_GLOBAL_SET] = {SEL_GLOBAL_SET, 0, 0, 0},
@@ -216,7 +220,7 @@ static VOp *select_unary(Select *s, const IrInst *inst, VCodeId code, X64Op x, b
 
 static void select_bits(Select *s, const IrInst *inst, const SelRow *row)
 {
-    bool has = inst->op == IR_CLZ ? s->has_lzcnt : inst->op == IR_CTZ ? s->has_tzcnt : s->has_popcnt;
+    bool has = inst->op == IR_CLZ ? s->cpu->has_lzcnt : inst->op == IR_CTZ ? s->cpu->has_tzcnt : s->cpu->has_popcnt;
     if (has)
         select_unary(s, inst, V_RM, row->x, kind_is_wide(inst->type), 0, USE_RM);
     else
@@ -491,6 +495,8 @@ bool select_value(Select *s, const IrInst *inst)
     case SEL_TABLE_SIZE: select_field(s, inst, s->offsets.tables, WFX_TABLE_SIZE, 0); break;
     case SEL_REF_FUNC: select_nullary(s, inst, V_INSTANCE, 0, s->offsets.functions + 8 * inst->a); break;
     case SEL_REF_AS_NON_NULL: select_non_null(s, inst, WFX_TRAP_NULL_REFERENCE); break;
+    case SEL_VECTOR: return select_vector(s, inst);
+    case SEL_SHUFFLE: select_shuffle(s, inst); break;
     }
     return true;
 }

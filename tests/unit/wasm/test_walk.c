@@ -25,7 +25,7 @@ static WfxModule *module_of(const char *code, size_t size, WfxError *error)
     add_section(&bytes, 13, (const char *)tags.data, tags.size);
     wfx_buffer_free(&tags);
     add_code(&bytes, code, size);
-    WfxModule *module = wfx_module_decode(bytes.data, bytes.size, WFX_FEATURES_DEFAULT, error);
+    WfxModule *module = wfx_module_decode(bytes.data, bytes.size, WFX_FEATURES_DEFAULT & ~WFX_FEATURE_SIMD, error);
     wfx_buffer_free(&bytes);
     return module;
 }

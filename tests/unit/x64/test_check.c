@@ -13,7 +13,7 @@
 #include "engine/x64/quick/check.h"
 #include "tests/unit/x64/support.h"
 
-static const char *const sources[] = {"plain", "control", "calls", "switching", "pressure", "objects"};
+static const char *const sources[] = {"plain", "control", "calls", "switching", "pressure", "objects", "vectors"};
 enum { SOURCES = sizeof sources / sizeof sources[0] };
 
 /* Compiles every source in the mode; how many of them the checker refuses, the last message in `message`. */

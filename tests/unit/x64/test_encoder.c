@@ -10,8 +10,9 @@
 #include <stdio.h>
 
 #include "engine/x64/encode.h"
+#include "engine/x64/vector.h"
 
-enum { FORM_RM, FORM_MR, FORM_M, FORM_MI, FORM_MI8, FORM_RMI, FORM_RMI8 };
+enum { FORM_RM, FORM_MR, FORM_M, FORM_MI, FORM_MI8, FORM_RMI, FORM_RMI8, FORM_MRI8 };
 typedef struct Row {
     const char *id, *text;
     int form;
@@ -60,6 +61,18 @@ static void operand_name(char *out, const Row *row, bool wide, bool rm, unsigned
         else
             vector_name(out, reg);
         break;
+    case 'E':
+        if (rm)
+            strcpy(out, names32[reg]);
+        else
+            vector_name(out, reg);
+        break;
+    case 'K':
+        if (rm)
+            vector_name(out, reg);
+        else
+            strcpy(out, names32[reg]);
+        break;
     case 'Z': strcpy(out, rm ? names8[reg] : (wide ? names64 : names32)[reg]); break;
     case 'Y': strcpy(out, rm ? names16[reg] : (wide ? names64 : names32)[reg]); break;
     case 'D': strcpy(out, rm ? names32[reg] : names64[reg]); break;
@@ -95,14 +108,16 @@ static void append_immediate(char *text, const Row *row)
     case FORM_MI: strcat(text, row->size == 'B' ? ", 0x12" : ", 0x123456"); break;
     case FORM_RMI: strcat(text, ", 0x123456"); break;
     case FORM_MI8:
-    case FORM_RMI8: strcat(text, ", 0x12"); break;
+    case FORM_RMI8:
+    case FORM_MRI8: strcat(text, ", 0x12"); break;
     default: break;
     }
 }
 
 static void encode_immediate(X64Buffer *as, const Row *row)
 {
-    if (row->form == FORM_MI8 || row->form == FORM_RMI8 || (row->form == FORM_MI && row->size == 'B'))
+    if (row->form == FORM_MI8 || row->form == FORM_RMI8 || row->form == FORM_MRI8 ||
+        (row->form == FORM_MI && row->size == 'B'))
         x64_u8(as, 0x12);
     else if (row->form == FORM_MI || row->form == FORM_RMI)
         x64_u32(as, 0x123456);
@@ -115,6 +130,8 @@ static const char *mnemonic(const Row *row, bool wide)
         return "movq";
     if (!wide && !strcmp(row->text, "pinsrq"))
         return "pinsrd";
+    if (wide && !strcmp(row->text, "pextrd"))
+        return "pextrq";
     if (wide && !strcmp(row->id, "MOV_MI"))
         return "mov";
     return row->text;
@@ -132,6 +149,7 @@ static void compose(char *text, const Row *row, bool wide, const char *reg, cons
     case FORM_RM:
     case FORM_RMI:
     case FORM_RMI8: sprintf(text, "%s %s, %s", mnemonic(row, wide), reg, rm); break;
+    case FORM_MRI8:
     case FORM_MR: sprintf(text, "%s %s, %s", mnemonic(row, wide), rm, reg); break;
     default: sprintf(text, "%s %s", mnemonic(row, wide), rm); break;
     }
@@ -142,7 +160,8 @@ static void compose(char *text, const Row *row, bool wide, const char *reg, cons
 
 static bool has_reg(const Row *row)
 {
-    return row->form == FORM_RM || row->form == FORM_MR || row->form == FORM_RMI || row->form == FORM_RMI8;
+    return row->form == FORM_RM || row->form == FORM_MR || row->form == FORM_RMI || row->form == FORM_RMI8 ||
+           row->form == FORM_MRI8;
 }
 static bool has_wide(const Row *row)
 {
@@ -195,7 +214,7 @@ static void memory_name(char *out, X64Mem m)
 static void check_memory(csh handle, X64Buffer *as, const Row *row, bool wide)
 {
     static const int32_t disps[] = {0, 8, -8, 0x80, -0x81, 0x12345678};
-    if (row->size == 'S' && (row->form == FORM_MI8 || !strcmp(row->id, "MOVAPS_RM")))
+    if (row->size == 'K' || (row->size == 'S' && (row->form == FORM_MI8 || !strcmp(row->id, "MOVAPS_RM"))))
         return;
     for (unsigned base = 0; base < 16; base++)
         for (unsigned d = 0; d < 6; d++)
@@ -230,6 +249,102 @@ static void test_rows(void **state)
             check_registers(handle, &as, &rows[i], wide);
             check_memory(handle, &as, &rows[i], wide);
         }
+    x64_buffer_free(&as);
+    cs_close(&handle);
+}
+
+/* ---- VEX ---- */
+
+static const Row *row_of(X64Op op)
+{
+    for (unsigned i = 0; i < ROW_COUNT; i++)
+        if (rows[i].op == op)
+            return &rows[i];
+    return NULL;
+}
+
+/* A comparison's immediate, 0x12, is part of its name. */
+static const char *vex_mnemonic(const Row *row, bool wide)
+{
+    return !strcmp(row->text, "cmpps")   ? "cmple_oqps"
+           : !strcmp(row->text, "cmppd") ? "cmple_oqpd"
+                                         : mnemonic(row, wide);
+}
+
+/* Registers from both halves in every position; memory with and without an index. */
+static void check_vex(csh handle, X64Buffer *as, const Row *row, bool wide, bool has_source)
+{
+    static const X64Mem memories[] = {{RBP, X64_REG_NONE, 0, -64}, {R13, RAX, 0, 8}, {RAX, R9, 3, 0x12345678}};
+    unsigned shapes = row->size == 'K' ? 16 : 19;
+    for (unsigned reg = 0; reg < 16; reg += 5)
+        for (unsigned source = 0; source < (has_source ? 16u : 1u); source += 3)
+            for (unsigned rm = 0; rm < shapes; rm++) {
+                char reg_name[16], rm_name[96], source_name[16] = "", text[200];
+                operand_name(reg_name, row, wide, false, reg);
+                if (rm < 16)
+                    operand_name(rm_name, row, wide, true, rm);
+                else
+                    memory_name(rm_name, memories[rm - 16]);
+                if (has_source)
+                    sprintf(source_name, ", xmm%u", source);
+                bool is_store = row->form == FORM_MRI8;
+                /* of a memory operand the disassembler says how large it is */
+                bool narrows = rm >= 16 && (!strcmp(row->text, "cvtpd2ps") || !strcmp(row->text, "cvttpd2dq"));
+                sprintf(text, "v%s%s %s%s, %s", vex_mnemonic(row, wide), narrows ? "x" : "",
+                        is_store ? rm_name : reg_name, source_name, is_store ? reg_name : rm_name);
+                if (strncmp(row->text, "cmpp", 4))
+                    append_immediate(text, row);
+                as->p = as->base;
+                if (rm < 16)
+                    x64_vex_rr(as, row->op, wide, reg, source, rm);
+                else
+                    x64_vex_rm(as, row->op, wide, reg, source, memories[rm - 16]);
+                encode_immediate(as, row);
+                expect(handle, as, text);
+            }
+}
+
+static void check_vex_shift(csh handle, X64Buffer *as, const Row *row)
+{
+    for (unsigned to = 0; to < 16; to += 3)
+        for (unsigned from = 0; from < 16; from += 5) {
+            char text[64];
+            sprintf(text, "v%s xmm%u, xmm%u, 0x12", row->text, to, from);
+            as->p = as->base;
+            x64_vex_rr(as, row->op, false, x64_digit(row->op), to, from);
+            x64_u8(as, 0x12);
+            expect(handle, as, text);
+        }
+}
+
+/* Every instruction that a row of vector.def has. */
+static void test_vex(void **state)
+{
+    (void)state;
+    csh handle;
+    assert_int_equal(cs_open(CS_ARCH_X86, CS_MODE_64, &handle), CS_ERR_OK);
+    X64Buffer as = {0};
+    x64_buffer_room(&as, 64);
+    unsigned steps = 0;
+    for (unsigned id = 0; id < WFX_OP_COUNT; id++) {
+        const VectorRow *vector = vector_row(id, true);
+        for (unsigned i = 0; vector && i < vector->count; i++) {
+            const VectorStep *step = &vector->steps[i];
+            const Row *row = row_of(step->x);
+            steps++;
+            switch (step->form) {
+            case VECTOR_X3:
+            case VECTOR_SHIFT_V: check_vex(handle, &as, row, step->wide, true); break;
+            case VECTOR_X2:
+            case VECTOR_EXTRACT:
+            case VECTOR_MASK:
+            case VECTOR_TEST: check_vex(handle, &as, row, step->wide, false); break;
+            case VECTOR_SHIFT: check_vex_shift(handle, &as, row); break;
+            default: break;
+            }
+        }
+    }
+    assert_true(steps > 400);
     x64_buffer_free(&as);
     cs_close(&handle);
 }
@@ -282,7 +397,7 @@ static void test_jumps(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_constants),
-                                       cmocka_unit_test(test_jumps)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_vex),
+                                       cmocka_unit_test(test_constants), cmocka_unit_test(test_jumps)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -203,12 +203,9 @@ function 9, frame 48, area 0
    31e  movups xmmword ptr [rbp - 0x28], xmm15
    323  movups xmmword ptr [rbp - 0x28], xmm0
    327  mov ebx, 1
-   32c  mov r11d, 1
-   332  movq xmm0, r11
-   337  mov r11, -1
-   33e  pinsrq xmm0, r11, 1
-   345  test ebx, ebx
-   347  je 0x34d
-   349  movups xmm0, xmmword ptr [rbp - 0x28]
-   34d  leave
-   34e  ret
+   32c  movups xmm0, xmmword ptr [rip + 0xd]
+   333  test ebx, ebx
+   335  je 0x33b
+   337  movups xmm0, xmmword ptr [rbp - 0x28]
+   33b  leave
+   33c  ret
