@@ -5,6 +5,8 @@ import collections
 import heapq
 import sys
 
+import expected_simd
+
 
 def signed64(x):
     return (x + 2**63) % 2**64 - 2**63
@@ -136,6 +138,7 @@ FUNCTIONS = {
     'kernels/external': external,
     'kernels/deep': lambda n: sum((i & 0xffff) + triangle(33) for i in range(n)),
     'kernels/channel': lambda n: fold([i & 0xffff for i in range(n)], 31),
+    **expected_simd.FUNCTIONS,
 }
 
 

@@ -1,6 +1,8 @@
 """Reads programs.txt."""
 import collections
 import pathlib
+import shutil
+import subprocess
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -20,7 +22,19 @@ def read_programs():
 
 
 def forms(program):
-    """The .wat files of a program: one, or the two of a kernel, switching first."""
+    """The files of a program: one, .wat or .c, or the two of a kernel, switching first."""
+    if program.module.startswith('simd/'):
+        return [HERE / f'{program.module}.c']
     if program.module.startswith('kernels/'):
         return [HERE / f'{program.module}_{form}.wat' for form in ('switch', 'machine')]
     return [HERE / f'{program.module}.wat']
+
+
+def has_compiler():
+    return bool(shutil.which('clang') and shutil.which('wasm-ld'))
+
+
+def compile_c(file, wasm):
+    """A kernel in C becomes a module, whose only export is run."""
+    subprocess.run(['clang', '--target=wasm32', '-O2', '-msimd128', '-fno-builtin', '-nostdlib', '-Wl,--no-entry',
+                    '-Wl,--export=run', '-o', str(wasm), str(file)], check=True)

@@ -16,10 +16,11 @@ import statistics
 import subprocess
 import sys
 
-from programs import HERE, forms, read_programs
+from programs import HERE, compile_c, forms, has_compiler, read_programs
 
 SECONDS = 20  # for one measurement
 V8_FLAGS = ['--experimental-wasm-wasmfx']
+V8_QUICK = ['--liftoff-only']  # its baseline compiler, with which the kernels in SIMD are compared
 # V8 14.6 dies in a pass when a function has both structures and resumes or suspensions: then it runs without that pass.
 V8_FALLBACK = '--no-turboshaft-wasm-load-elimination'
 V8_FALLBACK_MESSAGE = 'op.Effects().can_write()'
@@ -142,16 +143,23 @@ def measurements_of(program, build, node, natives, quick):
     prepare = [str(program.prepare)] if program.prepare else []
     names = ['switching', 'machine'] if len(forms(program)) == 2 else ['']
     for name, file in zip(names, forms(program)):
+        is_c = file.suffix == '.c'
+        if is_c:
+            wasm = bench / (file.stem + '.wasm')
+            compile_c(file, wasm)
+            file = wasm
         yield Measurement(program.row, f'wasmfx {name}'.strip(),
                           [str(build / 'tests/measure'), str(file), check_n, str(n), *prepare],
                           n * program.operations, program.checksum)
         if node:
-            wasm = bench / (file.stem + '.wasm')
-            if not wasm.exists() or wasm.stat().st_mtime < file.stat().st_mtime:
-                subprocess.run([str(build / 'wasmfx'), 'wat2wasm', str(file), '-o', str(wasm)], check=True)
+            if file.suffix == '.wat':
+                wasm = bench / (file.stem + '.wasm')
+                if not wasm.exists() or wasm.stat().st_mtime < file.stat().st_mtime:
+                    subprocess.run([str(build / 'wasmfx'), 'wat2wasm', str(file), '-o', str(wasm)], check=True)
             their_n = n if name == 'machine' else n_v8
+            flags = V8_QUICK if is_c else V8_FLAGS
             yield Measurement(program.row, f'V8 {name}'.strip(),
-                              [node, *V8_FLAGS, str(HERE / 'measure.js'), str(wasm), check_n, str(their_n), *prepare],
+                              [node, *flags, str(HERE / 'measure.js'), str(wasm), check_n, str(their_n), *prepare],
                               their_n * program.operations, program.checksum)
     if program.native:
         for column, binary in natives:
@@ -177,7 +185,8 @@ def table(programs, results, natives):
         kernel = len(forms(program)) == 2
         if program.section != section:
             section = program.section
-            names = ['wasmfx', 'V8', 'V8/wasmfx'] + [column for column, _ in natives if section == 'stack switching']
+            their = 'Liftoff' if program.module.startswith('simd/') else 'V8'
+            names = ['wasmfx', their, f'{their}/wasmfx'] + [column for column, _ in natives if section == 'stack switching']
             if kernel:
                 names = ['switching', 'machine', 'ratio', 'V8 switching', 'V8 machine', 'ratio']
             lines += [[], [section], ['ns per operation'] + names]
@@ -239,6 +248,9 @@ def main():
         missing.append(f'V8 is not at {node}')
         node = None
     programs = [p for p in read_programs() if options.only in p.row or options.only in p.module]
+    if not has_compiler():
+        missing.append('kernels in C: no clang with wasm-ld')
+        programs = [p for p in programs if not p.module.startswith('simd/')]
     turns = options.turns or (2 if options.quick else 5)
     results = Results()
     run_turns(programs, turns, results,
