@@ -1,7 +1,7 @@
 /* Differential testing of the compiler: random modules must do the same in every mode of the engine, and on another
    engine.
 
-     differential [--first N] [--count N] [--flavour core|switching|gc|gc-switching] [--modes N] [--emit FILE] [--print]
+     differential [--first N] [--count N] [--flavour [simd-]core|switching|gc|gc-switching] [--modes N] [--emit FILE] [--print]
                   [--text FILE]
 
    Module N is made of the number N and the flavour alone (without --flavour: all). Each is run in the modes plain,
@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 enum {
-    MODES = 14,
+    MODES = 15,
     GC_MODES = 3 /* behind the first one */,
     RUNS = 3,
     SECONDS_PER_MODULE = 20,
@@ -46,10 +46,11 @@ typedef struct Progress {
 static Progress *progress;
 static wfx_engine_t *engines[MODES];
 static uint32_t features;
-static const char *const mode_names[MODES] = {"plain",  "gc",         "gc-debug",    "gc-spill",   "debug",
-                                              "spill",  "descending", "alternating", "small",      "counters",
-                                              "expand", "freeze",     "move",        "generations"};
-static const char *const flavour_names[FLAVOUR_COUNT] = {"core", "switching", "gc", "gc-switching"};
+static const char *const mode_names[MODES] = {"plain",  "gc",         "gc-debug",    "gc-spill",    "debug",
+                                              "spill",  "descending", "alternating", "small",       "counters",
+                                              "expand", "freeze",     "move",        "generations", "baseline"};
+static const char *const flavour_names[FLAVOUR_COUNT] = {"core", "switching",      "gc",      "gc-switching",
+                                                         "simd", "simd-switching", "simd-gc", "simd-gc-switching"};
 
 static void finding(const char *what, const char *detail)
 {
@@ -73,7 +74,8 @@ static bool make_engines(unsigned modes)
                                          {.stress_expand = true, .verify_stack_maps = true},
                                          {.stress_freeze = true, .verify_stack_maps = true},
                                          {.stress_move = true, .stress_spill = true, .verify_stack_maps = true},
-                                         {.stress_generations = true, .stress_move = true}};
+                                         {.stress_generations = true, .stress_move = true},
+                                         {.baseline = true}};
     for (unsigned i = 0; i < modes; i++) {
         wfx_config_t config = configs[i];
         config.features = features;
@@ -133,7 +135,7 @@ static wfx_instance_t *instantiate(wfx_store_t *store, const wfx_module_t *modul
                                     {WFX_EXT_GLOBAL, {.global = global}},
                                     {WFX_EXT_FUNC, {.func = echo}},
                                     {WFX_EXT_GLOBAL, {.global = external}}};
-    bool has_references = progress->flavour >= FLAVOUR_GC;
+    bool has_references = progress->flavour & FLAVOUR_GC;
     return external ? wfx_instance_new(store, module, imports, has_references ? 4 : 2, error) : NULL;
 }
 
@@ -324,7 +326,7 @@ static int supervise(const Options *options)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: differential [--first N] [--count N] [--flavour core|switching|gc|gc-switching] "
+    fprintf(stderr, "usage: differential [--first N] [--count N] [--flavour NAME] "
                     "[--modes 1..14] [--emit FILE] [--print] [--text FILE]\n");
     return 2;
 }

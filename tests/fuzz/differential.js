@@ -79,7 +79,7 @@ function compare(binary, expected) {
 }
 
 const batch = fs.readFileSync(process.argv[2]);
-const flavours = ['core', 'switching', 'gc', 'gc-switching'];
+const flavours = ['core', 'switching', 'gc', 'gc-switching', 'simd', 'simd-switching', 'simd-gc', 'simd-gc-switching'];
 const start = Number(process.argv[3] || 0);
 const counts = {same: 0, exhausted: 0, unhandled: 0, refused: 0, differs: 0};
 for (let at = 0, index = 0; at < batch.length; index++) {

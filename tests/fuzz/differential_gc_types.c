@@ -72,7 +72,7 @@ static Field generate_field(Generator *generator, unsigned of)
     if (choice < 15)
         field.packed = generate_chance(generator, 50) ? 8 : 16;
     else if (choice < 55)
-        field.type = (Type)generate_below(generator, TYPE_COUNT);
+        field.type = generate_type(generator);
     else
         field.type = generate_field_reference(generator, of);
     return field;
@@ -341,9 +341,9 @@ void emit_gc_declarations(Generator *generator)
 static void emit_look_at_field(Generator *generator, Type type)
 {
     static const char *const to_i64[] = {"i64.extend_i32_s\n", "", "i32.reinterpret_f32\ni64.extend_i32_s\n",
-                                         "i64.reinterpret_f64\n"};
+                                         "i64.reinterpret_f64\n", "i64x2.extract_lane 0\n"};
     if (!is_reference(type)) {
-        if (type >= F32)
+        if (type == F32 || type == F64)
             emit(generator, "call $canonical_%s\n", type_name(type));
         emit(generator, "%scall $mix\n", to_i64[type]);
     } else if (heap_of(type) > HEAP_EXTERN) {

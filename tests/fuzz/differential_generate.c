@@ -26,6 +26,16 @@ bool generate_chance(Generator *generator, unsigned percent)
     return generate_below(generator, 100) < percent;
 }
 
+static bool has_vectors(const Generator *generator)
+{
+    return generator->flavour & FLAVOUR_SIMD;
+}
+
+Type generate_type(Generator *generator)
+{
+    return (Type)generate_below(generator, has_vectors(generator) ? TYPE_COUNT : V128);
+}
+
 Types generate_types(Generator *generator, unsigned most)
 {
     /* Mostly few, sometimes more than the registers hold; one register class alone now and then. */
@@ -35,7 +45,7 @@ Types generate_types(Generator *generator, unsigned most)
     for (unsigned i = 0; i < types.count; i++)
         types.at[i] = class == 0   ? (Type)generate_below(generator, 2)
                       : class == 1 ? (Type)(F32 + generate_below(generator, 2))
-                                   : (Type)generate_below(generator, 4);
+                                   : generate_type(generator);
     for (unsigned i = 0; generator->favourite_count && i < types.count; i++)
         if (generate_chance(generator, 30))
             types.at[i] = generator->favourites[generate_below(generator, generator->favourite_count)];
@@ -49,7 +59,7 @@ bool types_equal(const Types *left, const Types *right)
 
 const char *type_name(Type type)
 {
-    static const char *const names[] = {"i32", "i64", "f32", "f64"};
+    static const char *const names[] = {"i32", "i64", "f32", "f64", "v128"};
 #define HEAP(heap) "(ref " heap ")", "(ref null " heap ")"
     static const char *const references[] = {HEAP("$T0"),    HEAP("$T1"),  HEAP("$T2"), HEAP("$T3"),    HEAP("$T4"),
                                              HEAP("$T5"),    HEAP("$T6"),  HEAP("$T7"), HEAP("$T8"),    HEAP("$T9"),
@@ -121,6 +131,10 @@ void emit_constant(Generator *generator, Type type)
                                          "3.4e38"};
     static const char *const doubles[] = {"5e-324",       "1.7976931348623157e308", "2147483647.9", "-2147483648.9",
                                           "4294967295.9", "9007199254740993",       "1e300"};
+    if (type == V128) {
+        emit_vector_constant(generator);
+        return;
+    }
     unsigned choice = generate_below(generator, 10);
     if (type < F32) {
         if (choice < 2)
@@ -143,6 +157,8 @@ void emit_zeros(Generator *generator, const Types *types)
     for (unsigned i = 0; i < types->count; i++)
         if (is_reference(types->at[i]))
             emit_reference_default(generator, types->at[i]);
+        else if (types->at[i] == V128)
+            emit(generator, "v128.const i64x2 0 0\n");
         else
             emit(generator, "%s.const 0\n", type_name(types->at[i]));
 }
@@ -469,8 +485,8 @@ void emit_values(Generator *generator, const Types *types)
 static void emit_mix(Generator *generator)
 {
     static const char *const to_i64[] = {"i64.extend_i32_u\n", "", "i32.reinterpret_f32\ni64.extend_i32_s\n",
-                                         "i64.reinterpret_f64\n"};
-    Type type = (Type)generate_below(generator, TYPE_COUNT);
+                                         "i64.reinterpret_f64\n", "i64x2.extract_lane 1\n"};
+    Type type = generate_type(generator);
     emit_value(generator, type);
     emit_canonical(generator, type);
     emit(generator, "%scall $mix\n", to_i64[type]);
@@ -494,7 +510,7 @@ static void emit_leave(Generator *generator)
 
 void emit_statement(Generator *generator)
 {
-    Types one = {.count = 1, .at = {(Type)generate_below(generator, TYPE_COUNT)}};
+    Types one = {.count = 1, .at = {generate_type(generator)}};
     generator->budget--;
     if (is_exhausted(generator))
         return;
@@ -565,7 +581,7 @@ void begin_function(Generator *generator, const Types *params, const char *last_
     unsigned more =
         generate_chance(generator, 25) ? 8 + generate_below(generator, 30) : 1 + generate_below(generator, 6);
     for (unsigned i = 0; i < more; i++) {
-        Type type = (Type)generate_below(generator, TYPE_COUNT);
+        Type type = generate_type(generator);
         if (generator->gc_type_count && generate_chance(generator, 40)) {
             type = generator->favourites[generate_below(generator, generator->favourite_count)];
             type = reference_to(heap_of(type), true);
@@ -646,7 +662,7 @@ static const char support[] =
     "    (call $mix (i64.load (local.get $at)))\n"
     "    (local.set $at (%s.add (local.get $at) (%s.const 8)))\n"
     "    (br_if $next (%s.lt_u (local.get $at) (%s.const 8192))))\n"
-    "  (call $mix (i64.load $other (i32.const 8)))\n  %s\n"
+    "  (call $mix (i64.load $other (i32.const 8)))\n  %s %s\n"
     "  (global.get $sum))\n";
 
 static void emit_declarations(Generator *generator)
@@ -677,7 +693,7 @@ static void emit_declarations(Generator *generator)
         "(memory %s 1 4)\n(memory $other 1 2)\n(data $data \"\\01\\02\\80\\ff\\7f0123456789abcdefghijklmnopqrstuvw\")\n"
         "(global $fuel (mut i32) (i32.const 0))\n(global $sum (mut i64) (i64.const 1))\n",
         generator->is_memory64 ? "i64" : "");
-    for (unsigned i = 0; i < GLOBALS; i++) {
+    for (unsigned i = 0; i < (has_vectors(generator) ? GLOBALS : 2 * V128); i++) {
         emit(generator, "(global $g%u (mut %s) (", i, type_name((Type)(i / 2)));
         emit_constant(generator, (Type)(i / 2));
         emit(generator, "))\n");
@@ -687,7 +703,10 @@ static void emit_declarations(Generator *generator)
         emit(generator, " $f%u", i);
     emit(generator, ")\n");
     const char *index = generator->is_memory64 ? "i64" : "i32";
-    emit(generator, support, index, index, index, index, index, generator->gc_type_count ? "(call $look_all)" : "");
+    emit(generator, support, index, index, index, index, index, generator->gc_type_count ? "(call $look_all)" : "",
+         has_vectors(generator) ? "(call $mix_vectors)" : "");
+    if (has_vectors(generator))
+        emit_vector_support(generator);
     emit_reference_tables(generator);
     if (generator->gc_type_count) {
         emit_gc_declarations(generator);
@@ -698,7 +717,9 @@ static void emit_declarations(Generator *generator)
 char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
 {
     char *text = NULL;
-    Generator generator = {.state = flavour < FLAVOUR_GC ? seed * 2 + flavour : ~(seed * 2 + flavour),
+    Generator generator = {.state = (flavour & FLAVOUR_GC ? ~(seed * 2 + (flavour & ~FLAVOUR_SIMD))
+                                                          : seed * 2 + (flavour & ~FLAVOUR_SIMD)) ^
+                                    (flavour & FLAVOUR_SIMD ? UINT64_C(0x5151515151515151) : 0),
                            .flavour = flavour,
                            .out = open_memstream(&text, size)};
     if (!generator.out)
@@ -710,7 +731,7 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
     generator.uses_resume_throw = generate_chance(&generator, 50);
     /* V8 takes its operands in the other order and refuses */
     generator.uses_throw_ref = generate_chance(&generator, 20);
-    if (flavour >= FLAVOUR_GC) {
+    if (flavour & FLAVOUR_GC) {
         /* V8 ends at two of them, and refuses the third: fewer, for its sake. */
         generator.uses_switch = generator.uses_switch && generate_chance(&generator, 15);
         generator.uses_resume_throw = generator.uses_resume_throw && generate_chance(&generator, 20);

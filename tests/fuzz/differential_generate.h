@@ -15,7 +15,9 @@ typedef enum Flavour {
     /* Each of them with structures and arrays, and continuations in them. */
     FLAVOUR_GC,
     FLAVOUR_GC_SWITCHING,
-    FLAVOUR_COUNT
+    /* Each of those with SIMD. */
+    FLAVOUR_SIMD,
+    FLAVOUR_COUNT = 2 * FLAVOUR_SIMD
 } Flavour;
 
 /* The text, to be freed by the caller, with a 0 behind it; NULL without memory. */

@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* A number type; or, in modules with structures and arrays, FIRST_REFERENCE + 2 * heap type + (1: may be null). */
-typedef enum Type { I32, I64, F32, F64, TYPE_COUNT, FIRST_REFERENCE } Type;
+/* A number type, or v128 in modules with SIMD; or, in modules with structures and arrays, FIRST_REFERENCE + 2 * heap type + (1: may be null). */
+typedef enum Type { I32, I64, F32, F64, V128, TYPE_COUNT, FIRST_REFERENCE } Type;
 
 enum {
     MAX_VALUES = 40,
@@ -20,7 +20,7 @@ enum {
     MAX_LABELS = 32,
     MAX_FUNCTIONS = 12,
     MAX_SIGNATURES = 8,
-    GLOBALS = 8, /* two of each type */
+    GLOBALS = 10, /* two of each type */
     EXCEPTIONS = 3,
     TAGS = 3,
     TABLE_SIZE = 16,
@@ -101,6 +101,7 @@ typedef struct Generator {
 } Generator;
 
 uint32_t generate_below(Generator *generator, uint32_t limit);
+Type generate_type(Generator *generator); /* none of a reference */
 bool generate_chance(Generator *generator, unsigned percent);
 Types generate_types(Generator *generator, unsigned most);
 bool types_equal(const Types *left, const Types *right);
@@ -125,6 +126,12 @@ void emit_store(Generator *generator);
 void emit_bulk(Generator *generator);
 void emit_memory_size(Generator *generator);
 void emit_canonical(Generator *generator, Type type);
+
+/* differential_vectors.c: SIMD. No operator: there is none with such a result. */
+bool emit_vector_operator(Generator *generator, Type type);
+void emit_vector_constant(Generator *generator);
+void emit_vector_lane_access(Generator *generator, const char *what, const char *memory, uint32_t offset);
+void emit_vector_support(Generator *generator);
 
 /* differential_references.c: references in locals and tables, and the calls through them; calls of the host. */
 void emit_reference(Generator *generator);

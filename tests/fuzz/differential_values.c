@@ -61,7 +61,7 @@ enum { OPERATORS = sizeof operators / sizeof *operators };
 void emit_canonical(Generator *generator, Type type)
 {
     const char *name = type_name(type);
-    if (type < F32)
+    if (type != F32 && type != F64)
         return;
     if (generate_chance(generator, 30))
         emit(generator, "call $canonical_%s\n", name);
@@ -91,6 +91,11 @@ static void emit_guard(Generator *generator, const Operator *operator)
 void emit_operator(Generator *generator, Type type)
 {
     const Operator *operator;
+    if (type == V128 || (generator->flavour & FLAVOUR_SIMD && generate_chance(generator, 30))) {
+        if (!emit_vector_operator(generator, type))
+            emit_constant(generator, type);
+        return;
+    }
     do
         operator= & operators[generate_below(generator, OPERATORS)];
     while (operator->result !=
@@ -108,19 +113,23 @@ void emit_operator(Generator *generator, Type type)
 
 /* ---- memory ---- */
 
-static const char *const loads[TYPE_COUNT][7] = {
+static const char *const loads[TYPE_COUNT][13] = {
     {"i32.load", "i32.load8_s", "i32.load8_u", "i32.load16_s", "i32.load16_u"},
     {"i64.load", "i64.load8_s", "i64.load8_u", "i64.load16_s", "i64.load16_u", "i64.load32_s", "i64.load32_u"},
     {"f32.load"},
     {"f64.load"},
+    {"v128.load", "v128.load8x8_s", "v128.load8x8_u", "v128.load16x4_s", "v128.load16x4_u", "v128.load32x2_s",
+     "v128.load32x2_u", "v128.load8_splat", "v128.load16_splat", "v128.load32_splat", "v128.load64_splat",
+     "v128.load32_zero", "v128.load64_zero"},
 };
 static const char *const stores[TYPE_COUNT][4] = {
     {"i32.store", "i32.store8", "i32.store16"},
     {"i64.store", "i64.store8", "i64.store16", "i64.store32"},
     {"f32.store"},
     {"f64.store"},
+    {"v128.store"},
 };
-static const unsigned load_counts[TYPE_COUNT] = {5, 7, 1, 1}, store_counts[TYPE_COUNT] = {3, 4, 1, 1};
+static const unsigned load_counts[TYPE_COUNT] = {5, 7, 1, 1, 13}, store_counts[TYPE_COUNT] = {3, 4, 1, 1, 1};
 
 typedef struct Place {
     const char *memory;
@@ -153,14 +162,22 @@ static Place emit_address(Generator *generator)
 void emit_load(Generator *generator, Type type)
 {
     Place place = emit_address(generator);
+    if (type == V128 && generate_chance(generator, 30)) {
+        emit_vector_lane_access(generator, "load", place.memory, place.offset);
+        return;
+    }
     emit(generator, "%s %s offset=%u\n", loads[type][generate_below(generator, load_counts[type])], place.memory,
          place.offset);
 }
 
 void emit_store(Generator *generator)
 {
-    Type type = (Type)generate_below(generator, TYPE_COUNT);
+    Type type = generate_type(generator);
     Place place = emit_address(generator);
+    if (type == V128 && generate_chance(generator, 30)) {
+        emit_vector_lane_access(generator, "store", place.memory, place.offset);
+        return;
+    }
     emit_value(generator, type);
     emit_canonical(generator, type);
     emit(generator, "%s %s offset=%u\n", stores[type][generate_below(generator, store_counts[type])], place.memory,
