@@ -29,6 +29,8 @@ typedef enum CliOptionKind {
     CLI_LIST,      /* CliList; may be given again */
     CLI_SIZE,      /* size_t; bytes, with K, M or G */
     CLI_NUMBER,    /* uint32_t, at least 1 */
+    CLI_COUNT,     /* uint64_t, at least 1 */
+    CLI_DURATION,  /* uint64_t ns, more than 0: 10, 2.5s, 300ms */
     CLI_FEATURES,  /* WfxFeatures */
     CLI_PLACEMENT, /* int: ascending, descending, alternating */
     CLI_QUICK,     /* -O LEVEL; bool: quick mode was asked for */
@@ -130,5 +132,9 @@ int cli_wat2wasm(int argc, char **argv);
 int cli_wasm2wat(int argc, char **argv);
 int cli_objdump(int argc, char **argv);
 int cli_gdb(int argc, char **argv);
+
+/* timeout.c: interrupts what runs in the store after so many nanoseconds, until the end is told. False: no thread. */
+bool cli_timeout_start(wfx_store_t *store, uint64_t ns);
+void cli_timeout_end(void);
 
 #endif

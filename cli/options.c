@@ -106,6 +106,36 @@ static bool parse_number(const char *text, uint32_t *value)
     return true;
 }
 
+static bool parse_count(const char *text, uint64_t *value)
+{
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    if (*text < '0' || *text > '9' || errno || *end || number == 0)
+        return false;
+    *value = number;
+    return true;
+}
+
+/* Seconds, or with a unit. */
+static bool parse_duration(const char *text, uint64_t *value)
+{
+    static const struct {
+        const char *name;
+        double ns;
+    } units[] = {{"", 1e9}, {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1}, {"m", 60e9}, {"h", 3600e9}};
+    char *end;
+    double number = strtod(text, &end);
+    if (*text < '0' || *text > '9')
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (!strcmp(end, units[i].name) && number * units[i].ns >= 1 && number * units[i].ns < 9e18) {
+            *value = (uint64_t)(number * units[i].ns);
+            return true;
+        }
+    return false;
+}
+
 static void known_features(char *text, size_t size)
 {
     size_t used = 0;
@@ -177,6 +207,16 @@ static bool store_value(Parser *parser, const CliOption *option, const char *nam
         if (parse_number(value, target))
             return true;
         cli_usage_error(parser->usage, "option '%s': '%s' is not a number from 1 up", name, value);
+        return false;
+    case CLI_COUNT:
+        if (parse_count(value, target))
+            return true;
+        cli_usage_error(parser->usage, "option '%s': '%s' is not a number from 1 up", name, value);
+        return false;
+    case CLI_DURATION:
+        if (parse_duration(value, target))
+            return true;
+        cli_usage_error(parser->usage, "option '%s': '%s' is not a time (such as 10, 2.5s or 300ms)", name, value);
         return false;
     case CLI_FEATURES: return parse_features(parser, value, target);
     case CLI_PLACEMENT:

@@ -18,6 +18,7 @@ typedef struct Options {
     WfxFeatures features;
     const char *invoke;
     CliList preloads, dirs, env;
+    uint64_t timeout, fuel;
     size_t stack, continuation_stack;
     int placement;
     bool debug, quick, perfmap, baseline, stress_spill, stress_expand, stress_gc, stress_freeze, stress_move,
@@ -60,6 +61,10 @@ static const CliOption options[] = {
     {0, "max-heap", "BYTES", CLI_SIZE, offsetof(Options, max_heap),
      "memory for structures, arrays and continuations that have not\nbegun; more traps (default: half of the machine's "
      "memory)"},
+    {0, "timeout", "TIME", CLI_DURATION, offsetof(Options, timeout),
+     "end the program with a trap when it has run for so long (10,\n2.5s, 300ms); a call of the host ends first"},
+    {0, "fuel", "UNITS", CLI_COUNT, offsetof(Options, fuel),
+     "end it with a trap when it has used them up: an instruction is one"},
     {0, "gc-stats", NULL, CLI_FLAG, offsetof(Options, gc_stats),
      "at the end, say on standard error what the collector did"},
     {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
@@ -158,6 +163,8 @@ static int make_store(Run *run)
         .continuation_stack_bytes = options->continuation_stack,
         .max_continuations = options->max_continuations,
         .stack_placement = options->placement,
+        .interruption = options->timeout != 0,
+        .fuel = options->fuel != 0,
         .baseline = options->baseline,
         .stress_spill = options->stress_spill,
         .stress_expand = options->stress_expand,
@@ -175,6 +182,10 @@ static int make_store(Run *run)
         run->store = wfx_store_new(run->engine, &error);
     if (run->store)
         run->linker = wfx_linker_new(run->store);
+    if (run->linker && options->fuel)
+        wfx_store_set_fuel(run->store, options->fuel);
+    if (run->linker && options->timeout && !cli_timeout_start(run->store, options->timeout))
+        return cli_error("--timeout: no thread could be made for it");
     return run->linker ? CLI_OK : fail_with(NULL, error);
 }
 
@@ -491,6 +502,7 @@ int cli_run(int argc, char **argv)
     if (run.options.gc_stats && run.store)
         print_gc_stats(&run);
 done:
+    cli_timeout_end();
     wfx_gdb_leave();
     free_run(&run);
     return status;

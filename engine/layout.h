@@ -161,6 +161,7 @@
 #define WFX_CONTEXT_SCRATCH 72 /* 8 words for stubs */
 #define WFX_CONTEXT_STUBS 136
 #define WFX_CONTEXT_LIBCALLS 344
+#define WFX_CONTEXT_INTERRUPT 952
 #define WFX_CONTEXT_NURSERY 960
 #define WFX_CONTEXT_NURSERY_TOP 968
 #define WFX_CONTEXT_NURSERY_LIMIT 976
@@ -168,6 +169,7 @@
 #define WFX_CONTEXT_DISPLAYS 992
 #define WFX_CONTEXT_NEXT_ID 1000
 #define WFX_CONTEXT_INLINE_MASK 1008
+#define WFX_CONTEXT_FUEL 1016
 #define WFX_CONTEXT_VALUES 1024
 
 #define WFX_INSTANCE_NULL 0 /* always 0: the tag of clauses that must not match */
@@ -267,7 +269,8 @@
     T(NULL_ARRAY, "null array reference")                                                                              \
     T(NULL_I31, "null i31 reference")                                                                                  \
     T(ARRAY_OUT_OF_BOUNDS, "out of bounds array access")                                                               \
-    T(CAST_FAILURE, "cast failure")
+    T(CAST_FAILURE, "cast failure")                                                                                    \
+    T(OUT_OF_FUEL, "all fuel consumed")
 #define WFX_TRAP_ENUM(id, text) WFX_TRAP_##id,
 typedef enum WfxTrap { WFX_TRAP_LIST(WFX_TRAP_ENUM) WFX_TRAP_COUNT } WfxTrap;
 #undef WFX_TRAP_ENUM
@@ -309,7 +312,7 @@ typedef enum WfxStub {
 } WfxStub;
 
 /* So many libcalls there is room for in a context. */
-enum { WFX_MAX_LIBCALLS = (WFX_CONTEXT_NURSERY - WFX_CONTEXT_LIBCALLS) / 8 };
+enum { WFX_MAX_LIBCALLS = (WFX_CONTEXT_INTERRUPT - WFX_CONTEXT_LIBCALLS) / 8 };
 
 enum { WFX_VALUE_REGISTERS = 8, WFX_MAX_VALUES = 1024 /* parameters or results of one function type */ };
 
@@ -337,6 +340,7 @@ struct WfxContext {
     uint64_t scratch[8];
     uint64_t stubs[26]; /* WfxStub; C functions of stubs */
     uint64_t libcalls[WFX_MAX_LIBCALLS];
+    uint64_t interrupt; /* not 0: the next poll traps; written by any thread */
     /* The nursery of the heap (engine/heap/heap.h): its first byte, and the free part. */
     uint64_t nursery, nursery_top, nursery_limit;
     uint64_t remembered; /* where the next object goes that got a reference into the nursery */
@@ -344,6 +348,7 @@ struct WfxContext {
     uint64_t next_id;    /* of continuations */
     /* All ones; or 0, and continuations are made by C although `finished` has some. */
     uint64_t inline_mask;
+    int64_t fuel; /* units that polls may still take */
     _Alignas(1024) WfxSlot values[WFX_MAX_VALUES + 8];
 };
 

@@ -57,6 +57,8 @@ static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t 
     WfxCompileOptions options = {
         .debug = engine->config.debug,
         .counters = engine->config.counters,
+        .interruption = engine->config.interruption,
+        .fuel = engine->config.fuel,
         .stress_spill = engine->config.stress_spill,
         .expand = engine->config.stress_expand,
         .baseline = engine->config.baseline,

@@ -33,6 +33,27 @@ void wfx_store_delete(wfx_store_t *store)
     wfx_rt_store_free(from_store(store));
 }
 
+void wfx_store_interrupt(wfx_store_t *store)
+{
+    __atomic_store_n(&from_store(store)->stacks.context.interrupt, 1, __ATOMIC_RELAXED);
+}
+
+void wfx_store_clear_interrupt(wfx_store_t *store)
+{
+    __atomic_store_n(&from_store(store)->stacks.context.interrupt, 0, __ATOMIC_RELAXED);
+}
+
+void wfx_store_set_fuel(wfx_store_t *store, uint64_t units)
+{
+    from_store(store)->stacks.context.fuel = units > INT64_MAX ? INT64_MAX : (int64_t)units;
+}
+
+uint64_t wfx_store_fuel(const wfx_store_t *store)
+{
+    int64_t fuel = from_const_store(store)->stacks.context.fuel;
+    return fuel < 0 ? 0 : (uint64_t)fuel;
+}
+
 wfx_heap_statistics_t wfx_store_heap_statistics(const wfx_store_t *store)
 {
     const WfxHeapStatistics *counts = &from_const_store(store)->heap.statistics;

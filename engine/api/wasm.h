@@ -44,7 +44,7 @@ typedef byte_t wasm_byte_t;
     WASM_API_EXTERN void wasm_##name##_vec_new_empty(own wasm_##name##_vec_t *out);                                    \
     WASM_API_EXTERN void wasm_##name##_vec_new_uninitialized(own wasm_##name##_vec_t *out, size_t);                    \
     WASM_API_EXTERN void wasm_##name##_vec_new(own wasm_##name##_vec_t *out, size_t,                                   \
-                                             own wasm_##name##_t pointer const[]);                                     \
+                                               own wasm_##name##_t pointer const[]);                                   \
     WASM_API_EXTERN void wasm_##name##_vec_copy(own wasm_##name##_vec_t *out, const wasm_##name##_vec_t *);            \
     WASM_API_EXTERN void wasm_##name##_vec_delete(own wasm_##name##_vec_t *);
 
@@ -209,7 +209,7 @@ WASM_DECLARE_VEC(frame, *)
 WASM_API_EXTERN own wasm_frame_t *wasm_frame_copy(const wasm_frame_t *);
 /* NULL: frames outlive instances here */
 WASM_API_EXTERN struct wasm_instance_t *wasm_frame_instance(const wasm_frame_t *);
-WASM_API_EXTERN uint32_t wasm_frame_func_index(const wasm_frame_t *);              /* UINT32_MAX: not a wasm function */
+WASM_API_EXTERN uint32_t wasm_frame_func_index(const wasm_frame_t *); /* UINT32_MAX: not a wasm function */
 WASM_API_EXTERN size_t wasm_frame_func_offset(const wasm_frame_t *);
 WASM_API_EXTERN size_t wasm_frame_module_offset(const wasm_frame_t *);
 

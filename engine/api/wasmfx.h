@@ -140,6 +140,8 @@ typedef struct wfx_config {
     bool counters;         /* count resumes and suspensions per resume site (for the profiler) */
     uint32_t function_gap; /* bytes left free after each function; a jitdump needs WFX_JITDUMP_FUNCTION_GAP */
     bool stress_spill;     /* a compiler stress mode for tests */
+    bool interruption;     /* wfx_store_interrupt ends what runs; functions and loops ask for it, which costs time */
+    bool fuel;             /* what runs takes units of wfx_store_set_fuel */
     bool baseline;         /* code for any processor with SSE4.1, as if this one had no more */
     bool stress_expand;    /* another: through the operations that an optimiser will see */
     /* another: holds the stack maps of all frames against their slots at every stop; aborts if one is wrong */
@@ -194,6 +196,20 @@ void wfx_module_export(const wfx_module_t *module, size_t index, wfx_name_t *nam
 /* ---- stores ---- */
 wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error);
 void wfx_store_delete(wfx_store_t *store);
+/* What runs in the store ends with the trap "interrupted" at the next beginning of a function or of a round of a loop, on
+   whatever continuation; if nothing runs, the next call does. From any thread, and from signal handlers. Host functions
+   are not ended. Only code of an engine with `interruption` asks for it. */
+void wfx_store_interrupt(wfx_store_t *store);
+/* Takes back an interruption that has not happened yet. */
+void wfx_store_clear_interrupt(wfx_store_t *store);
+
+/* Fuel: with `fuel` in the engine's configuration, whatever runs in the store takes units of it, and traps with "all fuel
+   consumed" where there is not enough. A call of a function takes as many units as instructions stand in it outside of
+   loops, a round of a loop as many as in the loop outside of loops within it, whichever of them are executed. A new store
+   has none. At most INT64_MAX units. */
+void wfx_store_set_fuel(wfx_store_t *store, uint64_t units);
+uint64_t wfx_store_fuel(const wfx_store_t *store);
+
 /* The store's heap of Wasm GC objects, since the store was made. Bytes of objects allocated, of them those that minor
    collections moved out of the nursery, and those that the last full collection kept; the most memory in use at a time.
    Pauses in nanoseconds, all together and the longest: of full collections, and of minor ones. */

@@ -35,6 +35,14 @@ static bool reserve_first(IrBuilder *builder)
            wfx_vec_reserve(&builder->saved, 8);
 }
 
+void ir_builder_poll(IrBuilder *builder)
+{
+    if (!builder->polls)
+        return;
+    builder->poll = ir_emit(builder, IR_POLL, WFX_KIND_BOTTOM, 0, 0, 1, 0);
+    builder->function.insts.data[builder->poll].aux = (uint8_t)builder->polls;
+}
+
 static bool begin_function(void *self, uint32_t function, const WfxType *locals, uint32_t local_count,
                            uint32_t body_offset)
 {
@@ -56,6 +64,7 @@ static bool begin_function(void *self, uint32_t function, const WfxType *locals,
     fn->locals = locals;
     fn->local_count = local_count;
     ir_builder_start_block(builder, IR_BLOCK_NORMAL);
+    ir_builder_poll(builder);
     return ir_builder_done(builder);
 }
 
@@ -101,6 +110,7 @@ static bool build_plain(void *self, const WfxInstr *instr, const WfxOperand *arg
         return grow_and_build(builder, instr, args, results);
     const IrBuildRow *row = &builder->rows[instr->row->id];
     builder->offset = instr->offset;
+    ir_builder_pay(builder);
     return row->build(builder, row, instr, args, results);
 }
 
@@ -140,6 +150,11 @@ const WfxSink *ir_builder_sink(IrBuilder *builder)
 void ir_builder_set_walker(IrBuilder *builder, WfxWalker *walker)
 {
     builder->walker = walker;
+}
+
+void ir_builder_set_polls(IrBuilder *builder, unsigned polls)
+{
+    builder->polls = polls;
 }
 
 void ir_builder_free(IrBuilder *builder)

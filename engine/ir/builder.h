@@ -44,9 +44,19 @@ struct IrBuilder {
     uint32_t region;        /* try region of the current block */
     IrLabelId return_label; /* block that returns, or IR_NO_ID while no conditional branch goes there */
     uint32_t offset;        /* of the current instruction */
+    unsigned polls;         /* IR_POLL_.. */
+    IrValue poll;           /* of the innermost loop that is open, or the function's; with polls */
     bool failed;
     IrBuildRow rows[WFX_OP_COUNT]; /* by number in the opcode table */
 };
+
+/* builder.c: the poll at a beginning; true unless memory has run out. And an instruction that it pays for. */
+void ir_builder_poll(IrBuilder *builder);
+static inline void ir_builder_pay(IrBuilder *builder)
+{
+    if (builder->polls && builder->poll != IR_NO_ID)
+        builder->function.insts.data[builder->poll].c++;
+}
 
 /* builder_control.c */
 bool ir_build_begin_block(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand *operands);

@@ -141,6 +141,8 @@ bool ir_build_begin_block(void *self, const WfxInstr *instr, WfxFrame *frame, Wf
         jump(builder, frame->sink_block, operands, frame->param_count);
         start_at(builder, frame->sink_block);
         add_params(builder, frame->params, frame->param_count, operands);
+        frame->sink_else = builder->poll; /* a loop has no other branch */
+        ir_builder_poll(builder);
         break;
     case WFX_OP_TRY_TABLE: build_try(builder, instr, frame); break;
     default: break;
@@ -228,8 +230,10 @@ bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool
         return ir_builder_done(builder);
     }
     bool is_try = frame->row->id == WFX_OP_TRY_TABLE, is_bare_if = frame->row->id == WFX_OP_IF && !frame->has_else;
-    if (frame->row->id == WFX_OP_LOOP)
+    if (frame->row->id == WFX_OP_LOOP) {
+        builder->poll = frame->sink_else;
         return ir_builder_done(builder);
+    }
     if (is_bare_if)
         close_missing_else(builder, frame);
     if (is_try && live && builder->region != frame->sink_extra[0])

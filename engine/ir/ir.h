@@ -136,6 +136,9 @@ typedef enum IrFormat {
     IR_FORMAT_BR_TABLE, /* a = value */
 } IrFormat;
 
+/* Of a POLL: traps when another thread has asked for it; takes units from the store's fuel, and traps without. */
+enum { IR_POLL_INTERRUPT = 1, IR_POLL_FUEL = 2 };
+
 /* Of a REF_TEST: null matches, too; and what the reference may be by its static type. */
 enum { IR_TEST_TAKES_NULL = 1, IR_TEST_MAY_BE_NULL = 2, IR_TEST_MAY_BE_I31 = 4 };
 
@@ -362,6 +365,9 @@ IrBuilder *ir_builder_new(WfxModule *module, IrFinished finished, void *user, Wf
 const WfxSink *ir_builder_sink(IrBuilder *builder);
 /* The walker whose frames the builder asks for (wfx_walker_frame); set before the first function. */
 void ir_builder_set_walker(IrBuilder *builder, WfxWalker *walker);
+/* IR_POLL_..: what functions and loops begin with. A poll takes as many units as instructions stand in its function or
+   loop, outside of loops within. Set before the first function. */
+void ir_builder_set_polls(IrBuilder *builder, unsigned polls);
 void ir_builder_free(IrBuilder *builder);
 
 void ir_print(const IrFunction *function, WfxBuffer *out);

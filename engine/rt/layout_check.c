@@ -18,6 +18,8 @@ CHECK(WfxContext, awake, WFX_CONTEXT_AWAKE);
 CHECK(WfxContext, scratch, WFX_CONTEXT_SCRATCH);
 CHECK(WfxContext, stubs, WFX_CONTEXT_STUBS);
 CHECK(WfxContext, libcalls, WFX_CONTEXT_LIBCALLS);
+CHECK(WfxContext, interrupt, WFX_CONTEXT_INTERRUPT);
+CHECK(WfxContext, fuel, WFX_CONTEXT_FUEL);
 CHECK(WfxContext, nursery, WFX_CONTEXT_NURSERY);
 CHECK(WfxContext, nursery_top, WFX_CONTEXT_NURSERY_TOP);
 CHECK(WfxContext, nursery_limit, WFX_CONTEXT_NURSERY_LIMIT);

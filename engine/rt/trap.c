@@ -24,6 +24,8 @@ void wfx_trap_note(WfxStacks *stacks, WfxTrap kind, const char *details)
 {
     WfxTrapRecord *record = &stacks->trap;
     record->kind = kind;
+    if (kind == WFX_TRAP_INTERRUPTED) /* it has been done */
+        __atomic_store_n(&stacks->context.interrupt, 0, __ATOMIC_RELAXED);
     record->has_exit = false;
     record->frame_count = 0;
     record->omitted = 0;

@@ -172,6 +172,8 @@ static bool walk_functions(Job *job, WfxModule *module, WfxError *error)
     IrBuilder *builder = ir_builder_new(module, compile_function, job, error);
     if (!builder)
         return false;
+    const WfxCompileOptions *options = job->c.options;
+    ir_builder_set_polls(builder, (options->interruption ? IR_POLL_INTERRUPT : 0) | (options->fuel ? IR_POLL_FUEL : 0));
     WfxWalker *walker = wfx_walker_new(module, ir_builder_sink(builder), error);
     bool ok = walker != NULL;
     if (ok)

@@ -9,10 +9,12 @@ typedef struct WfxCompileOptions {
     bool debug;
     bool counters;         /* every instance counts resumes and suspensions per resume site (image->counter_count) */
     uint32_t function_gap; /* bytes left free after each function (perf's unwinding tables are mapped there) */
+    bool interruption;     /* functions and loops begin with a poll: can another thread end the call? */
+    bool fuel;             /* .. and take units of the store's fuel */
     bool stress_spill;     /* spill every value at once: a test mode */
     /* by the expand pass (engine/ir/expand.h), whose operations an optimiser will want: a test mode */
     bool expand;
-    bool baseline;         /* no instructions beyond SSE4.1, whatever the CPU has: a test mode */
+    bool baseline; /* no instructions beyond SSE4.1, whatever the CPU has: a test mode */
     /* per function of the module: is it to be compiled? The others are validated only. NULL: all are */
     const uint8_t *wanted;
     void (*progress)(void *user, uint32_t done, uint32_t total); /* or NULL */

@@ -45,6 +45,7 @@
     V(CMOV, PLAIN)         /* dst = condition (imm) ? use 1 : dst */                                                   \
     V(SELECT, PLAIN)       /* dst = use 2 != 0 ? use 1 : dst, any kind */                                              \
     V(TRAP_IF, PLAIN)      /* trap `access` (a WfxTrap) if the condition imm holds */                                  \
+    V(POLL, PLAIN)         /* access = IR_POLL_.., imm = units */                                                      \
     V(BITS, PLAIN)         /* clz, ctz, popcnt without the instruction for it (imm = IrOp) */                          \
     V(DIV, PLAIN)          /* rax, rdx: imm = IrOp; use 1 divisor */                                                   \
     V(LOAD, PLAIN)         /* dst = memory at use 0 */                                                                 \

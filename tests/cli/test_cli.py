@@ -901,6 +901,22 @@ def heap_limit_and_statistics():
     fails("run", "--max-heap=much", "gc.wat", code=2, contains="--max-heap")
 
 
+@test
+def time_and_fuel_have_limits():
+    put("spin.wat", """(module (type $f (func)) (type $k (cont $f)) (elem declare func $spin)
+      (func $spin
+        (loop $again (br $again)))
+      (func (export "spin") (resume $k (cont.new $k (ref.func $spin))))
+      (func (export "two") (result i32) (i32.const 2)))""")
+    for option, what in ("--timeout=100ms", "interrupted"), ("--fuel=100000", "all fuel consumed"):
+        err = fails("run", option, "--invoke", "spin", "spin.wat", code=134, contains=f"spin.wat:3:10: trap: {what}")
+        assert "#0  spin at spin.wat:3:10" in err and "continuation" in err, err
+    assert quiet("run", "--timeout", "1h", "--fuel", "100", "--invoke", "two", "spin.wat") == "2\n"
+    for wrong in ("0", "soon", "-1", "1d"):
+        fails("run", f"--timeout={wrong}", "spin.wat", code=2, contains="is not a time")
+    fails("run", "--fuel=0", "spin.wat", code=2, contains="is not a number from 1 up")
+
+
 DROPS = """(module
   (type $f (func)) (type $c (cont $f))
   (type $hold (struct (field (mut (ref null $c)))))

@@ -226,6 +226,18 @@ static void emit_trap_condition(Emit *e, const VOp *op)
     emit_trap_if(e, (X64Cond)op->imm, (WfxTrap)op->access, op->offset);
 }
 
+static void emit_poll(Emit *e, const VOp *op)
+{
+    if (op->access & IR_POLL_FUEL) {
+        x64_alu_mi(e->as, X64_SUB_MI, true, x64_mem(R15, WFX_CONTEXT_FUEL), (int32_t)op->imm);
+        emit_trap_if(e, CC_S, WFX_TRAP_OUT_OF_FUEL, op->offset);
+    }
+    if (op->access & IR_POLL_INTERRUPT) {
+        x64_alu_mi(e->as, X64_CMP_MI, false, x64_mem(R15, WFX_CONTEXT_INTERRUPT), 0);
+        emit_trap_if(e, CC_NE, WFX_TRAP_INTERRUPTED, op->offset);
+    }
+}
+
 void emit_plain(Emit *e, const VOp *op, const VPlaced *at)
 {
     switch ((VCodeId)op->code) {
@@ -241,6 +253,7 @@ void emit_plain(Emit *e, const VOp *op, const VPlaced *at)
     case V_CMOV: emit_cmov(e, op, at, (X64Cond)op->imm); break;
     case V_SELECT: emit_select(e, op, at); break;
     case V_TRAP_IF: emit_trap_condition(e, op); break;
+    case V_POLL: emit_poll(e, op); break;
     case V_BITS: emit_bits(e, op, at); break;
     case V_DIV: emit_div(e, op, at); break;
     case V_UCOMI:

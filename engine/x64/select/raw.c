@@ -147,6 +147,12 @@ bool select_raw(Select *s, const IrInst *inst)
     bool is_load = inst->op == IR_RAW_LOAD;
     switch ((IrOp)inst->op) {
     case IR_TRAP_IF: select_trap_if(s, inst, select_test(s, inst), (WfxTrap)inst->aux); break;
+    case IR_POLL: {
+        VOp *op = select_op(s, V_POLL, inst);
+        op->access = inst->aux;
+        op->imm = inst->c;
+        break;
+    }
     case IR_NON_NULL: select_non_null(s, inst, (WfxTrap)inst->d); break;
     case IR_MEMORY_BASE: select_field(s, inst, offsets->memories, WFX_MEMORY_BASE, 0); break;
     case IR_MEMORY_BYTES: select_field(s, inst, offsets->memories, WFX_MEMORY_SIZE, 0); break;
