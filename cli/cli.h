@@ -23,15 +23,15 @@ typedef struct CliList {
 } CliList;
 
 typedef enum CliOptionKind {
-    CLI_FLAG,      /* bool */
-    CLI_TEXT,      /* const char * */
-    CLI_OPTIONAL,  /* CliOptional; its value only after `=` */
-    CLI_LIST,      /* CliList; may be given again */
-    CLI_SIZE,      /* size_t; bytes, with K, M or G */
-    CLI_NUMBER,    /* uint32_t, at least 1 */
-    CLI_FEATURES,  /* WfxFeatures */
-    CLI_PLACEMENT, /* int: ascending, descending, alternating */
-    CLI_QUICK,     /* -O LEVEL; bool: quick mode was asked for */
+    CLI_FLAG,     /* bool */
+    CLI_TEXT,     /* const char * */
+    CLI_OPTIONAL, /* CliOptional; its value only after `=` */
+    CLI_LIST,     /* CliList; may be given again */
+    CLI_SIZE,     /* size_t; bytes, with K, M or G */
+    CLI_NUMBER,   /* uint32_t, at least 1 */
+    CLI_FEATURES, /* WfxFeatures */
+    CLI_CHOICE,   /* int: which of the words of the option's `value`, which are separated by | */
+    CLI_QUICK,    /* -O LEVEL; bool: quick mode was asked for */
 } CliOptionKind;
 typedef struct CliOptional {
     bool given;
@@ -47,6 +47,7 @@ typedef struct CliOption {
     size_t offset;
     const char *help; /* lines separated by \n */
 } CliOption;
+#define CLI_PLACEMENTS "ascending|descending|alternating"
 
 typedef struct CliUsage {
     const char *synopsis; /* "run [options] FILE [ARGUMENTS]" */
@@ -105,6 +106,26 @@ int cli_report_inner(const char *path, const WfxBuffer *text, const WfxSourceMap
 /* Of an error of the API about the module file at `path`; with its place, source line, and backtrace. Deletes it.
    Returns the exit code. */
 int cli_report(const char *path, wfx_error_t *error);
+
+/* ---- linking (preload.c) ---- */
+typedef struct CliModules {
+    wfx_module_t **items;
+    uint32_t count;
+} CliModules;
+/* Reads and compiles the module at `path`, which the list owns from then on. NULL: the error is printed, its exit code
+   is in *status. */
+wfx_module_t *cli_module_load(CliModules *modules, wfx_engine_t *engine, const char *path, int *status);
+void cli_modules_free(CliModules *modules);
+/* What WASI says of a module's kind: `_start` makes a command of it and `_initialize` a reactor; it cannot be both.
+   CLI_OK, or the exit code of the printed error. */
+int cli_check_kind(const char *path, const wfx_module_t *module);
+/* Calls a reactor's _initialize, before anything else of it is used. */
+int cli_initialize(const char *path, wfx_instance_t *instance);
+bool cli_find_function(wfx_instance_t *instance, const char *name, wfx_func_t **func);
+/* Instantiates the modules of --preload items ("NAME=FILE"), each behind those that it imports from, and defines their
+   exports in the linker. CLI_OK, or the exit code of the printed error. */
+int cli_preload(CliModules *modules, wfx_engine_t *engine, wfx_linker_t *linker, const CliUsage *usage,
+                const CliList *items);
 
 /* ---- profiles (profile.c) ---- */
 /* Starts the profile of this thread, at most once; SIGINT, SIGTERM and SIGHUP then end the process with the profile

@@ -275,6 +275,12 @@ bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_s
                        wfx_extern_t item, wfx_error_t **error);
 bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t module_size, wfx_instance_t *instance,
                                 wfx_error_t **error);
+/* What an import is that nobody defines: an error; a function whose call traps and names the import (other kinds are
+   errors); or a function that returns zeros and nulls, and a memory, table, global or tag of the imported type. Such a
+   memory, table, global or tag is defined in the linker under the import's name: the next module finds the same one. A
+   type without a default value (a reference that cannot be null) stays an error. */
+typedef enum wfx_unknown { WFX_UNKNOWN_FAIL, WFX_UNKNOWN_TRAP, WFX_UNKNOWN_DEFAULT } wfx_unknown_t;
+void wfx_linker_set_unknown(wfx_linker_t *linker, wfx_unknown_t unknown);
 /* Missing or mismatching imports are WFX_E_UNLINKABLE and name module, import and both types. */
 wfx_instance_t *wfx_linker_instantiate(wfx_linker_t *linker, const wfx_module_t *module, wfx_error_t **error);
 

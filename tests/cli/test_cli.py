@@ -94,7 +94,7 @@ def wrong_usage():
     fails("run", "--stack-size=0", "x", code=2, contains="'0' is not a size")
     fails("run", "--stack-size=99999999999G", "x", code=2, contains="is not a size")
     fails("run", "--profile-rate=-3", "x", code=2, contains="'-3' is not a number")
-    fails("run", "--stack-placement=sideways", "x", code=2, contains="none of ascending, descending, alternating")
+    fails("run", "--stack-placement=sideways", "x", code=2, contains="none of ascending|descending|alternating")
     fails("run", "-O7", "x", code=2, contains="no optimisation level '7'")
     fails("run", "--env", "=x", put("a.wat", ADD), code=2, contains="a variable needs a name")
     fails("run", "--preload", "no-equals", put("a.wat", ADD), code=2, contains="expected NAME=FILE")
@@ -381,6 +381,165 @@ def preloads():
     fails("run", "--dir", "no-such-directory", "lib.wat", code=1, contains="directory 'no-such-directory' cannot be opened")
 
 
+@test
+def preloads_in_any_order():
+    put("a.wat", '(module (import "b" "f" (func $f (result i32))) (import "c" "f" (func $g (result i32)))'
+                 '(func (export "f") (result i32) (i32.add (call $f) (call $g))))')
+    put("b.wat", '(module (import "c" "f" (func $f (result i32))) (func (export "f") (result i32) (i32.mul (call $f) (i32.const 10))))')
+    put("c.wat", '(module (func (export "f") (result i32) (i32.const 4)))')
+    put("main.wat", '(module (import "a" "f" (func $f (result i32))) (export "f" (func $f)))')
+    for order in ("abc", "acb", "bac", "bca", "cab", "cba"):
+        assert quiet("run", *[f"--preload={name}={name}.wat" for name in order], "--invoke", "f", "main.wat") == "44\n"
+    fails("run", "--preload=a=a.wat", "--preload=b=b.wat", "main.wat", code=1, contains='b.wat: unknown import "c" "f": (func [] -> [i32]) is wanted')
+    fails("run", "--preload=c=c.wat", "--preload=c=b.wat", "main.wat", code=2, contains="--preload 'c=b.wat': the name is given twice")
+    put("circle.wat", '(module (import "a" "f" (func $f (result i32))) (export "f" (func $f)))')
+    fails("run", "--preload=b=b.wat", "--preload=c=circle.wat", "--preload=a=a.wat", "main.wat", code=1,
+          contains="b.wat: preloads import from each other in a circle: 'b' imports from 'c', which imports from 'a', which imports from 'b'\n")
+    # What takes the place of WASI may use it, and those that are linked behind it see it alone.
+    put("wrapper.wat", """(module (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+        (memory (export "memory") 1)
+        (func (export "sched_yield") (result i32) (i32.add (call $yield) (i32.const 33))))""")
+    put("yields.wat", """(module (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+        (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+        (memory (export "memory") 1) (func (export "_start") (call $exit (call $yield))))""")
+    assert run("run", "--preload=wasi_snapshot_preview1=wrapper.wat", "yields.wat", code=33) == (b"", "")
+    put("own.wat", '(module (import "own" "f" (func)))')
+    fails("run", "--preload=own=own.wat", "main.wat", code=1, contains='own.wat: unknown import "own" "f"')
+
+
+@test
+def commands_and_reactors():
+    put("counter.wat", """(module (global $count (mut i32) (i32.const 0))
+        (func $add (export "add") (result i32) (global.set $count (i32.add (global.get $count) (i32.const 1))) (global.get $count))
+        (func (export "_initialize") (drop (call $add))))""")
+    # A reactor that uses another in its own _initialize finds it initialised; each is so once.
+    put("reactor.wat", """(module (import "counter" "add" (func $add (result i32))) (global $seen (mut i32) (i32.const 0))
+        (func (export "_initialize") (global.set $seen (i32.add (i32.mul (global.get $seen) (i32.const 100)) (call $add))))
+        (func (export "seen") (result i32) (i32.add (i32.mul (global.get $seen) (i32.const 10)) (call $add))))""")
+    assert quiet("run", "--preload=counter=counter.wat", "--invoke", "seen", "reactor.wat") == "23\n"
+    assert quiet("run", "--preload=counter=counter.wat", "--invoke", "_initialize", "reactor.wat") == ""
+    put("both.wat", '(module (func (export "_start")) (func (export "_initialize")) (func (export "f")))')
+    message = "both.wat: exports both _start, as a command, and _initialize, as a reactor"
+    fails("run", "both.wat", code=1, contains=message)
+    fails("run", "--invoke", "f", "both.wat", code=1, contains=message)
+    fails("run", "--preload=both=both.wat", "--invoke", "add", "counter.wat", code=1, contains=message)
+    put("typed.wat", '(module (func (export "_initialize") (param i32)) (func (export "f")))')
+    fails("run", "--invoke", "f", "typed.wat", code=1, contains="typed.wat: _initialize must have neither parameters nor results")
+    put("traps.wat", '(module (func (export "_initialize") unreachable) (func (export "f")))')
+    fails("run", "--preload=t=traps.wat", "--invoke", "add", "counter.wat", code=134, contains="traps.wat:1:")
+
+
+HOSTLESS = """\
+    (module
+      (import "env" "add" (func $add (param i32 i32) (result i32)))
+      (import "env" "add" (func $add64 (param i64) (result i64 f32 externref)))
+      (import "env" "odd\\0aname" (func $odd))
+      {}
+      (func (export "unused") (result i32) (i32.const 5))
+      (func (export "call") (result i32) (call $add (i32.const 1) (i32.const 2)))
+      (func (export "call64") (result i64 f32 externref) (call $add64 (i64.const 1)))
+      (func (export "odd") (call $odd)))
+    """
+
+
+@test
+def unknown_imports():
+    put("host.wat", HOSTLESS.format(""))
+    fails("run", "--invoke", "unused", "host.wat", code=1, contains='unknown import "env" "add"')
+    fails("run", "--unknown-imports", "fail", "--invoke", "unused", "host.wat", code=1, contains='unknown import "env" "add"')
+    fails("run", "--unknown-imports=some", "host.wat", code=2, contains="none of fail|trap|default")
+    assert quiet("run", "--unknown-imports=trap", "--invoke", "unused", "host.wat") == "5\n"
+    err = fails("run", "--unknown-imports=trap", "--invoke", "call", "host.wat", code=134,
+                contains="host.wat:7:39: trap: call of env.add, an import that is not there")
+    assert err.splitlines()[3:] == ["  #0  host function env.add", "  #1  call at host.wat:7:39", "  host"], err
+    fails("run", "--unknown-imports=trap", "--invoke", "odd", "host.wat", code=134, contains="call of env.odd?name, an import")
+    assert quiet("run", "--unknown-imports=default", "--invoke", "call", "host.wat") == "0\n"
+    assert quiet("run", "--unknown-imports=default", "--invoke", "call64", "host.wat") == "0\n0\nnull\n"
+    # What is there is used, and keeps its type.
+    put("add.wat", '(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))')
+    fails("run", "--unknown-imports=trap", "--preload=env=add.wat", "--invoke", "call", "host.wat", code=1, contains="incompatible import type")
+    put("one.wat", HOSTLESS.format("").replace('(import "env" "add" (func $add64', '(import "env" "more" (func $add64'))
+    assert quiet("run", "--unknown-imports=trap", "--preload=env=add.wat", "--invoke", "call", "one.wat") == "3\n"
+
+    # Only functions can trap: the rest is still unknown. By default they are made, of the imported type.
+    put("rest.wat", HOSTLESS.format("""
+      (import "env" "m" (memory 2 5)) (import "env" "g" (global $g (mut i64))) (import "env" "s" (global $s v128))
+      (import "env" "t" (table $t 3 7 funcref)) (import "env" "k" (global $k anyref)) (import "env" "e" (tag $e (param i32)))
+      (func (export "sizes") (result i32 i32 i64 i32)
+        (i32.store8 (i32.const 131071) (i32.const 9)) (global.set $g (i64.add (global.get $g) (i64.const 4)))
+        (memory.size) (table.size $t) (global.get $g) (ref.is_null (table.get $t (i32.const 2))))
+      (func (export "grow") (result i32 i32) (memory.grow (i32.const 4)) (table.grow $t (ref.null func) (i32.const 4)))
+      (func (export "throw") (result i32)
+        (block $h (result i32) (try_table (catch $e $h) (throw $e (i32.const 12))) (i32.const 0)))""").replace("$s v128", "$s f64"))
+    err = fails("run", "--unknown-imports=trap", "--invoke", "unused", "rest.wat", code=1, contains='"env" "e": (tag [i32] -> []) is wanted')
+    assert err.count("unknown import") == 6 and '"add"' not in err, err
+    assert quiet("run", "--unknown-imports=default", "--invoke", "sizes", "rest.wat") == "2\n3\n4\n1\n"
+    assert quiet("run", "--unknown-imports=default", "--invoke", "grow", "rest.wat") == "-1\n3\n"
+    assert quiet("run", "--unknown-imports=default", "--invoke", "throw", "rest.wat") == "12\n"
+    # Two modules that import the same memory share it.
+    put("writer.wat", '(module (import "env" "m" (memory 1)) (func (export "f") (i32.store (i32.const 8) (i32.const 77))))')
+    put("reader.wat", '(module (import "w" "f" (func $f)) (import "env" "m" (memory 1)) (func (export "r") (result i32) (call $f) (i32.load (i32.const 8))))')
+    assert quiet("run", "--unknown-imports=default", "--preload=w=writer.wat", "--invoke", "r", "reader.wat") == "77\n"
+    put("null.wat", '(module (import "env" "g" (global (ref extern))) (import "env" "f" (func (result (ref func)))) (import "env" "ok" (func)))')
+    err = fails("run", "--unknown-imports=default", "null.wat", code=1, contains=['"env" "g"', '"env" "f"'])
+    assert '"ok"' not in err, err
+
+
+LENDER = """\
+    (module
+      (type $f (func (param i32) (result i32))) (type $k (cont $f))
+      (tag $ask (export "ask") (param i32) (result i32))
+      (table (export "waiting") 2 (ref null $k))
+      (func $body (type $f) (i32.add (suspend $ask (local.get 0)) (suspend $ask (i32.const 100))))
+      (elem declare func $body)
+      (func (export "make") (result (ref $k)) (cont.new $k (ref.func $body))))
+    """
+DRIVER = """\
+    (module
+      (type $f (func (param i32) (result i32))) (type $k (cont $f))
+      (import "lender" "make" (func $make (result (ref $k))))
+      (import "lender" "waiting" (table $waiting 2 (ref null $k)))
+      (func (export "resume") (param i32 (ref null $k)) (result i32) (resume $k (local.get 0) (local.get 1)))
+      (func (export "put") (table.set $waiting (i32.const 1) (call $make))))
+    """
+HANDLER = """\
+    (module
+      (type $f (func (param i32) (result i32))) (type $k (cont $f))
+      (type $g (func (result i32))) (type $h (cont $g))
+      (import "lender" "ask" (tag $ask (param i32) (result i32)))
+      (import "lender" "waiting" (table $waiting 2 (ref null $k)))
+      (import "driver" "put" (func $put))
+      (import "driver" "resume" (func $resume (param i32 (ref null $k)) (result i32)))
+      (func $inner (type $g) (call $resume (i32.const 7) (table.get $waiting (i32.const 1))))
+      (elem declare func $inner)
+      (func (export "main") (result i32) (local $question i32) (local $k (ref null $k))
+        (call $put)
+        (block $asked (result i32 (ref $k))
+          (return (resume $h (on $ask $asked) (cont.new $h (ref.func $inner)))))
+        (local.set $k)
+        (local.set $question)
+        (table.set $waiting (i32.const 0) (local.get $k))
+        (block $asked (result i32 (ref $k))
+          (return (resume $k (on $ask $asked) (i32.mul (local.get $question) (i32.const 3)) (table.get $waiting (i32.const 0)))))
+        (drop)
+        (i32.add (local.get $question))))
+    """
+
+
+@test
+def continuations_across_modules():
+    """Made in one module, resumed in a second, handled in a third, with a table between them; the trap names all three files."""
+    put("lender.wat", LENDER)
+    put("driver.wat", DRIVER)
+    put("handler.wat", HANDLER)
+    links = ["--preload=driver=driver.wat", "--preload=lender=lender.wat"]
+    for options in ([], ["-g"], ["--stress-gc", "--verify-stack-maps"], ["--stress-move", "--stress-freeze"]):
+        assert quiet("run", *options, *links, "--invoke", "main", "handler.wat") == "107\n", options
+    put("lender.wat", LENDER.replace("(suspend $ask (i32.const 100))", "(i32.load (i32.const -1))").replace("(table (export", "(memory 1) (table (export"))
+    err = fails("run", *links, "--invoke", "main", "handler.wat", code=134, contains="lender.wat:5:")
+    assert [line.split()[1] for line in err.splitlines() if line.startswith("  #")] == ["body", "resume", "inner", "main"], err
+
+
 TRAP = """\
     (module
       (type $ft (func))
@@ -464,7 +623,7 @@ def profiling_changes_nothing():
     err = run("run", "--profile", "trap.wat", code=134)[1]
     assert "trap: unreachable executed" in err and "wasmfx profile: " in err
     fails("run", "--profile=no/such/file", "hello.wat", code=1, contains="no/such/file: cannot be written: its directory does not exist")
-    fails("run", "--profile-method=guess", "--profile", "hello.wat", code=2, contains="--profile-method is auto, perf or timer")
+    fails("run", "--profile-method=guess", "--profile", "hello.wat", code=2, contains="option '--profile-method': 'guess' is none of auto|perf|timer")
 
 
 @test
