@@ -127,6 +127,11 @@ bool cli_find_function(wfx_instance_t *instance, const char *name, wfx_func_t **
 int cli_preload(CliModules *modules, wfx_engine_t *engine, wfx_linker_t *linker, const CliUsage *usage,
                 const CliList *items);
 
+/* ---- sockets (listen.c) ---- */
+/* Opens a socket for each item ("ADDRESS:PORT"), which accepts connections from then on. CLI_OK, or the exit code of the
+   printed error: then none is open. */
+int cli_listen(const CliUsage *usage, const CliList *items, int *listeners);
+
 /* ---- profiles (profile.c) ---- */
 /* Starts the profile of this thread, at most once; SIGINT, SIGTERM and SIGHUP then end the process with the profile
    reported. Errors are printed. Returns the exit code. */

@@ -17,7 +17,7 @@
 typedef struct Options {
     WfxFeatures features;
     const char *invoke;
-    CliList preloads, dirs, env;
+    CliList preloads, dirs, env, listens;
     size_t stack, continuation_stack;
     int placement, profile_method, unknown_imports; /* WfxProfileMethod, wfx_unknown_t */
     bool debug, quick, perfmap, stress_spill, stress_expand, stress_gc, stress_freeze, stress_move, stress_generations,
@@ -38,6 +38,9 @@ static const CliOption options[] = {
      "return zeros and nulls,\nmemories, tables, globals and tags are made (default)"},
     {0, "dir", "DIR[::NAME]", CLI_LIST, offsetof(Options, dirs),
      "let the program use this directory (as NAME); repeatable"},
+    {0, "tcplisten", "ADDRESS:PORT", CLI_LIST, offsetof(Options, listens),
+     "let the program accept connections there; its descriptors follow\nthose of the directories, from 3 on; "
+     "repeatable"},
     {0, "env", "NAME[=VALUE]", CLI_LIST, offsetof(Options, env),
      "set a variable, or pass on one of your own; repeatable"},
     {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features),
@@ -207,7 +210,10 @@ static int define_wasi(Run *run)
     size_t env_count = 0, arg_count = run->options.invoke ? 0 : (size_t)run->arg_count;
     char **env = NULL;
     const char **args = calloc(arg_count + 1, sizeof *args);
-    int status = args ? expand_env(run, &env, &env_count) : cli_error("out of memory");
+    int *listeners = calloc(run->options.listens.count + 1, sizeof *listeners);
+    int status = args && listeners ? expand_env(run, &env, &env_count) : cli_error("out of memory");
+    if (status == CLI_OK)
+        status = cli_listen(&usage, &run->options.listens, listeners);
     if (status == CLI_OK) {
         args[0] = run->path;
         for (size_t i = 0; i < arg_count; i++)
@@ -219,6 +225,8 @@ static int define_wasi(Run *run)
             .env_count = env_count,
             .dirs = run->options.dirs.items,
             .dir_count = run->options.dirs.count,
+            .sockets = listeners,
+            .socket_count = run->options.listens.count,
         };
         wfx_error_t *error = NULL;
         if (!wfx_wasi_define(run->linker, &config, &error))
@@ -228,6 +236,7 @@ static int define_wasi(Run *run)
         free(env[i]);
     free(env);
     free(args);
+    free(listeners);
     return status;
 }
 
@@ -393,6 +402,7 @@ static void free_run(Run *run)
     cli_list_free(&run->options.preloads);
     cli_list_free(&run->options.dirs);
     cli_list_free(&run->options.env);
+    cli_list_free(&run->options.listens);
 }
 
 int cli_run(int argc, char **argv)

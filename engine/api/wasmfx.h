@@ -292,8 +292,12 @@ typedef struct wfx_wasi_config {
     size_t env_count; /* "NAME=VALUE" */
     const char *const *dirs;
     size_t dir_count; /* "HOST" or "HOST::GUEST" */
+    const int *sockets;
+    size_t socket_count; /* descriptors of sockets, listening or connected */
 } wfx_wasi_config_t;
-/* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. proc_exit ends the call with
+/* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. The program finds these as its
+   descriptors from 3 on, the sockets behind them; sockets are WASI's from this call on, also when it fails, and are
+   closed when the store goes. proc_exit ends the call with
    WFX_E_EXIT. The process should ignore SIGPIPE and SIGXFSZ: then a program sees a closed pipe or a file size limit as
    the errno that it is (PIPE, FBIG). */
 bool wfx_wasi_define(wfx_linker_t *linker, const wfx_wasi_config_t *config, wfx_error_t **error);

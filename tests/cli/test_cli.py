@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import time
 
 SCRIPT = os.path.abspath(__file__)
 WASMFX = os.path.abspath(sys.argv[1])
@@ -645,10 +646,92 @@ def wasi_functions():
     return rows
 
 
+WASI_OFFSETS = {"path_symlink": [2], "path_link": [0, 4], "path_rename": [0, 3]} # which arguments are descriptors, where it is not the first alone
+ERRNO_BADF, ERRNO_FAULT, ERRNO_INVAL, ERRNO_NOTSOCK = 8, 21, 28, 57
+WILD = 0xfffffff0
+
+
+def wasi_module(calls, before=""):
+    """A program that makes these calls, (function, arguments, errno or None): its exit code is 0, or the number of the first call, from 1 on, whose
+    answer is another or no errno at all. Memory holds "a" at 16; descriptor 3 is a directory with a file `a`, 4 a socket that listens, 5 the file."""
+    rows = wasi_functions()
+    imports = "".join(f'(import "wasi_snapshot_preview1" "{name}" (func ${name} (param {" ".join({"i": "i32", "I": "i64"}[kind] for kind in signature)})'
+                      f" (result i32)))\n" for name, signature in rows)
+
+    def operands(name, args):
+        return " ".join(f"({'i32' if kind == 'i' else 'i64'}.const {arg})" for kind, arg in zip(dict(rows)[name], args))
+
+    body = ""
+    for number, (name, args, errno) in enumerate(calls, 1):
+        assert len(args) == len(dict(rows)[name]), (name, args)
+        wrong = "(i32.gt_u (local.get 0) (i32.const 76))" if errno is None else f"(i32.ne (local.get 0) (i32.const {errno}))"
+        body += f"(local.set 0 (call ${name} {operands(name, args)})) (if {wrong} (then (return (i32.const {number}))))\n"
+    setup = [("path_open", (3, 0, 16, 1, 0, 0x0fffffff & ~(1 << 14), 0, 4, 32), 0), ("fd_fdstat_set_flags", (4, 4), 0)]
+    prologue = "".join(f"(if (call ${name} {operands(name, args)}) (then unreachable))" for name, args, _ in setup)
+    return (f'(module {imports} (memory (export "memory") 1) (data (i32.const 16) "a") {before}'
+            f'(func (export "run") (result i32) (local i32) {prologue}\n{body} (i32.const 0)))')
+
+
+def run_wasi_calls(calls):
+    with open("calls.wat", "w", encoding="utf-8") as file:
+        file.write(wasi_module(calls))
+    os.makedirs("data", exist_ok=True)
+    put("data/a", "some text")
+    done = subprocess.run([WASMFX, "run", "--dir", "data", "--tcplisten=127.0.0.1:0", "--invoke", "run", "calls.wat"], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)
+    assert done.returncode == 0, (done.returncode, done.stderr[:2000])
+    number = int(done.stdout.split(b"\n")[-2])
+    assert number == 0, f"call {number}: {calls[number - 1]}"
+
+
+@test
+def wasi_errors_of_every_function():
+    """A descriptor that is not open, and each pointer in turn that leads out of memory, for every function."""
+    calls = []
+    for name, signature in wasi_functions():
+        if name.split("_")[0] in ("fd", "path", "sock"):
+            for place in WASI_OFFSETS.get(name, [0]):
+                for wrong in (99, 0x7fffffff, 0xffffffff):
+                    args = [16 if kind == "i" else 0 for kind in signature]
+                    for other in WASI_OFFSETS.get(name, []):
+                        args[other] = 3
+                    args[place] = wrong
+                    if name == "path_link":
+                        args[1] = 0
+                    calls.append((name, args, None if "path" in name else ERRNO_BADF))
+    calls += [("path_" + name, args, ERRNO_BADF) for name, args in {
+        "create_directory": (99, 16, 1), "filestat_get": (99, 0, 16, 1, 64), "filestat_set_times": (99, 0, 16, 1, 0, 0, 0), "readlink": (99, 16, 1, 64, 8, 80),
+        "remove_directory": (99, 16, 1), "open": (99, 0, 16, 1, 0, 0, 0, 0, 32), "unlink_file": (99, 16, 1), "symlink": (16, 1, 99, 16, 1),
+        "link": (99, 0, 16, 1, 3, 17, 1), "rename": (99, 16, 1, 3, 16, 1)}.items()]
+    calls += [("path_link", (3, 0, 16, 1, 99, 16, 1), ERRNO_BADF), ("path_rename", (3, 16, 1, 99, 16, 1), ERRNO_BADF)]
+    faults = [
+        ("args_get", (WILD, 0)), ("args_get", (0, WILD)), ("args_sizes_get", (WILD, 0)), ("args_sizes_get", (0, WILD)), ("environ_get", (WILD, 0)),
+        ("environ_get", (0, WILD)), ("environ_sizes_get", (WILD, 0)), ("environ_sizes_get", (0, WILD)), ("clock_res_get", (0, WILD)),
+        ("clock_time_get", (0, 1, WILD)), ("random_get", (WILD, 1)), ("random_get", (0, 65537)), ("poll_oneoff", (WILD, 0, 1, 0)),
+        ("poll_oneoff", (0, WILD, 1, 0)), ("poll_oneoff", (0, 0, 1, WILD)), ("poll_oneoff", (0, 0, 0xffffffff, 0)), ("fd_fdstat_get", (5, 65535)),
+        ("fd_filestat_get", (5, 65500)), ("fd_pread", (5, WILD, 1, 0, 0)), ("fd_pread", (5, 0, 1, 0, WILD)), ("fd_pwrite", (5, 0, 0xffffffff, 0, 0)),
+        ("fd_pwrite", (5, 0, 1, 0, 65533)), ("fd_read", (5, 65530, 1, 0)), ("fd_read", (5, 0, 1, WILD)), ("fd_write", (5, 0, 8193, 0)),
+        ("fd_write", (5, 0, 1, WILD)), ("fd_prestat_get", (3, WILD)), ("fd_prestat_dir_name", (3, 65533, 100)), ("fd_readdir", (3, 0, 65537, 0, 0)),
+        ("fd_readdir", (3, 0, 100, 0, WILD)), ("fd_seek", (5, 0, 0, 65529)), ("fd_tell", (5, WILD)), ("path_create_directory", (3, 65535, 2)),
+        ("path_filestat_get", (3, 0, WILD, 1, 0)), ("path_filestat_get", (3, 0, 16, 1, WILD)), ("path_filestat_set_times", (3, 0, WILD, 1, 0, 0, 0)),
+        ("path_link", (3, 0, WILD, 1, 3, 16, 1)), ("path_link", (3, 0, 16, 1, 3, 0, 0xffffffff)), ("path_open", (3, 0, WILD, 1, 0, 0, 0, 0, 0)),
+        ("path_open", (3, 0, 16, 1, 0, 0, 0, 0, WILD)), ("path_readlink", (3, WILD, 1, 0, 8, 0)), ("path_readlink", (3, 16, 1, WILD, 8, 0)),
+        ("path_readlink", (3, 16, 1, 0, 8, WILD)), ("path_remove_directory", (3, WILD, 1)), ("path_rename", (3, WILD, 1, 3, 16, 1)),
+        ("path_rename", (3, 16, 1, 3, WILD, 1)), ("path_symlink", (WILD, 1, 3, 16, 1)), ("path_symlink", (16, 1, 3, WILD, 1)),
+        ("path_unlink_file", (3, WILD, 1)), ("sock_accept", (4, 0, WILD))]
+    calls += [(name, args, ERRNO_FAULT) for name, args in faults]
+    calls += [("sock_recv", (5, 0, 0, 0, 32, 40), ERRNO_NOTSOCK), ("sock_send", (5, 0, 0, 0, 32), ERRNO_NOTSOCK), ("sock_shutdown", (5, 1), ERRNO_NOTSOCK),
+              ("poll_oneoff", (0, 0, 0, 0), ERRNO_INVAL), ("sched_yield", (), 0), ("fd_close", (5,), 0), ("fd_close", (5,), ERRNO_BADF)]
+    no_pointer = {"sched_yield", "proc_raise", "fd_advise", "fd_allocate", "fd_close", "fd_datasync", "fd_sync", "fd_fdstat_set_flags", "fd_fdstat_set_rights",
+                  "fd_filestat_set_size", "fd_filestat_set_times", "fd_renumber", "sock_recv", "sock_send", "sock_shutdown"}
+    assert {name for name, _ in faults} | no_pointer == {name for name, _ in wasi_functions()}
+    run_wasi_calls(calls)
+
+
 @test
 def wasi_survives_wild_arguments():
-    """Every function with arguments that are null, wild, huge and negative: an errno each time, never a crash. Memory holds "a" at 16."""
-    small = [0, 1, 2, 3, 4, 5, 16, 100, 4096, 65528, 65535, 65536, 0x7fffffff, 0xfffffff0, 0xffffffff]
+    """Every function with arguments that are null, wild, huge and negative, on descriptors of all kinds: an errno each time, never a crash."""
+    small = [0, 1, 2, 3, 4, 5, 5, 5, 6, 16, 100, 4096, 65528, 65535, 65536, 0x7fffffff, 0xfffffff0, 0xffffffff]
     wide = [0, 1, 4096, 0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff]
     seed = [12345]
 
@@ -656,29 +739,77 @@ def wasi_survives_wild_arguments():
         seed[0] = (seed[0] * 1103515245 + 12345) % 2147483648
         return values[(seed[0] >> 8) % len(values)]
 
-    imports, calls = [], []
-    for name, signature in wasi_functions():
-        params = " ".join({"i": "i32", "I": "i64"}[kind] for kind in signature)
-        imports.append(f'(import "wasi_snapshot_preview1" "{name}" (func ${name} (param {params}) (result i32)))')
-        for _ in range(150 if signature else 1):
-            args = [pick(small) if kind == "i" else pick(wide) for kind in signature]
-            if name == "poll_oneoff":
-                args[0] = pick([65536, 0xffffffff])   # nothing to wait for
-            if name == "fd_allocate":
-                args[2] = pick([0, 0x8000000000000000])  # nothing to fill the disk with
-            if name in ("fd_close", "fd_renumber", "fd_fdstat_set_flags") and args[0] < 3:
-                args[0] = 77
-            operands = " ".join(f"({'i32' if kind == 'i' else 'i64'}.const {arg})" for kind, arg in zip(signature, args))
-            calls.append(f"(if (i32.gt_u (call ${name} {operands}) (i32.const 76)) (then unreachable))")
-    put("wild.wat", "(module " + "\n".join(imports) + '(memory (export "memory") 1) (data (i32.const 16) "a")'
-        + '(func (export "_start")' + "\n".join(calls) + "))")
-    os.mkdir("data")
-    done = subprocess.run([WASMFX, "run", "--dir", "data", "wild.wat"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          timeout=120)
-    assert done.returncode == 0, (done.returncode, done.stderr[:2000])
+    for _ in range(4):
+        calls = []
+        for name, signature in wasi_functions():
+            for _ in range(150 if signature else 1):
+                args = [pick(small) if kind == "i" else pick(wide) for kind in signature]
+                if name == "poll_oneoff":
+                    args[0] = pick([65536, 0xffffffff])   # nothing to wait for
+                if name == "fd_allocate":
+                    args[2] = pick([0, 0x8000000000000000])  # nothing to fill the disk with
+                if name in ("fd_close", "fd_renumber", "fd_fdstat_set_flags", "fd_fdstat_set_rights"):
+                    args[0] = pick([6, 77, 0xffffffff]) # what the others need stays open
+                calls.append((name, args, None))
+        for at in range(len(calls) - 1, 0, -1):
+            other = pick(range(at + 1))
+            calls[at], calls[other] = calls[other], calls[at]
+        run_wasi_calls(calls)
     put("no-memory.wat", '(module (import "wasi_snapshot_preview1" "sched_yield" (func $y (result i32)))'
                          '(func (export "_start") (drop (call $y))))')
     fails("run", "no-memory.wat", code=134, contains='must export its memory as "memory"')
+
+
+NESTED = """\
+    (module
+      (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (type $f (func (param i32) (result i32))) (type $k (cont $f))
+      (type $node (struct (field (ref null $k)) (field (ref null $node))))
+      (tag $wait (param i32) (result i32))
+      (tag $oops)
+      (memory (export "memory") 1)
+      (data (i32.const 0) "\\10\\00\\00\\00\\01\\00\\00\\00")
+      (data (i32.const 16) ".")
+      (global $kept (mut (ref null $node)) (ref.null $node))
+      (global $exits (mut i32) (i32.const 0))
+      (elem declare func $nest $waits)
+      (func $waits (type $f) (drop (call $random (i32.const 64) (i32.const 8))) (suspend $wait (local.get 0)))
+      (func $keep (local $waiting (ref null $k))
+        (block $h (result i32 (ref $k))
+          (drop (resume $k (on $wait $h) (i32.const 1) (cont.new $k (ref.func $waits)))) (unreachable))
+        (local.set $waiting)
+        (global.set $kept (struct.new $node (local.get $waiting) (global.get $kept)))
+        (drop))
+      ;; A level is a continuation of its own, which calls the host, keeps one that waits, and goes on to the next.
+      (func $nest (type $f)
+        (if (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)) (then unreachable))
+        (call $keep)
+        (if (i32.eqz (local.get 0))
+          (then
+            (if (global.get $exits) (then (call $exit (i32.const 9))))
+            (return (i32.const 0))))
+        (block $caught
+          (return
+            (i32.add (i32.const 1)
+              (try_table (result i32) (catch_all $caught)
+                (resume $k (i32.sub (local.get 0) (i32.const 1)) (cont.new $k (ref.func $nest)))))))
+        (unreachable))
+      (func (export "returns") (param i32) (result i32) (call $nest (local.get 0)))
+      (func (export "exits") (param i32) (result i32) (global.set $exits (i32.const 1)) (call $nest (local.get 0))))
+    """
+
+
+@test
+def wasi_from_nested_continuations():
+    """The host is called at every depth; proc_exit at the deepest ends everything, which nothing catches and sanitizers see freed."""
+    put("nested.wat", NESTED)
+    for options in ([], ["-g"], ["--stress-gc"], ["--stress-move", "--stress-freeze", "--stress-generations"]):
+        depth = 40 if options else 2000
+        assert quiet("run", *options, "--invoke", "returns", "nested.wat", str(depth)) == "." * (depth + 1) + f"{depth}\n", options
+        out, err = run("run", *options, "--invoke", "exits", "nested.wat", str(depth), code=9)
+        assert (out, err) == (b"." * (depth + 1), ""), (options, err)
 
 
 # ---- objdump ----
@@ -906,6 +1037,55 @@ def standard_input_keeps_its_flags():
     assert done.returncode == 6, done
     assert os.get_blocking(reader), "the caller's standard input no longer waits"
     os.close(reader)
+    os.close(writer)
+
+
+READER = """
+    (module (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_fdstat_get" (func $stat (param i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "\\10\\00\\00\\00\\10\\00\\00\\00")
+      ;; Exits with the number of bytes of one read, or 100 + errno; 50 when the flags are not 0.
+      (func (export "_start") (local $errno i32)
+        (if (call $stat (i32.const 0) (i32.const 64)) (then unreachable))
+        (if (i32.load16_u (i32.const 66)) (then (call $proc_exit (i32.const 50))))
+        (local.set $errno (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))
+        (call $proc_exit (select (i32.add (i32.const 100) (local.get $errno)) (i32.load (i32.const 8)) (local.get $errno)))))
+"""
+
+
+@test
+def standard_input_waits_whatever_its_flags():
+    """Another process has made the pipe non-blocking; a program that did not ask for it waits all the same."""
+    put("reader.wat", READER)
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    running = subprocess.Popen([WASMFX, "run", "reader.wat"], stdin=reader)
+    time.sleep(0.3)
+    assert running.poll() is None, running.returncode
+    os.write(writer, b"12345")
+    assert running.wait(60) == 5
+    assert not os.get_blocking(reader), "the flags are the caller's"
+    os.close(reader)
+    os.close(writer)
+
+
+@test
+def polls_tell_of_lost_readers():
+    put("poll.wat", """
+        (module (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+          (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+          (memory (export "memory") 1)
+          (data (i32.const 8) "\\02") (data (i32.const 16) "\\01") ;; standard output, to be written to
+          (func (export "_start")
+            (if (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128)) (then unreachable))
+            (call $proc_exit (i32.load16_u (i32.const 72)))))
+    """)
+    reader, writer = os.pipe()
+    assert subprocess.run([WASMFX, "run", "poll.wat"], stdout=writer, timeout=60).returncode == 0
+    os.close(reader)
+    assert subprocess.run([WASMFX, "run", "poll.wat"], stdout=writer, timeout=60).returncode == ERRNO_PIPE
     os.close(writer)
 
 
