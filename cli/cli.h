@@ -150,11 +150,25 @@ void cli_print_value(FILE *out, const wfx_value_t *value);
 const char *cli_kind_name(wfx_kind_t kind);
 
 /* ---- commands ---- */
+typedef struct CliCommand {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const CliUsage *const *usage;
+    const char *arguments, *help; /* of the overview */
+} CliCommand;
+extern const CliCommand cli_commands[]; /* main.c; one without a name ends the table */
+
+extern const CliUsage *const cli_run_usage,
+    *const cli_wast_usage, *const cli_validate_usage, *const cli_wat2wasm_usage,
+                                                          *const cli_wasm2wat_usage,
+                                                              *const cli_objdump_usage,
+                                                                  *const cli_gdb_usage, *const cli_completions_usage;
 int cli_run(int argc, char **argv);
 int cli_validate(int argc, char **argv);
 int cli_wat2wasm(int argc, char **argv);
 int cli_wasm2wat(int argc, char **argv);
 int cli_objdump(int argc, char **argv);
 int cli_gdb(int argc, char **argv);
+int cli_completions(int argc, char **argv);
 
 #endif

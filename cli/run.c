@@ -97,6 +97,7 @@ static const CliUsage usage = {
     "written.\n",
     true,
 };
+const CliUsage *const cli_run_usage = &usage;
 
 /* Everything that a run owns; freed in one place. */
 typedef struct Run {

@@ -50,6 +50,7 @@ static const CliUsage usage = {
     "Exits with 1 unless every command of every file passed. The host module `spectest` is there to be imported.\n",
     false,
 };
+const CliUsage *const cli_wast_usage = &usage;
 
 /* What a command came to: NONE when it succeeded, else the kind and message of its error. */
 typedef struct Outcome {

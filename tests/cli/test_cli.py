@@ -59,7 +59,7 @@ def put(name, content):
 
 # ---- help and usage ----
 
-COMMANDS = ["run", "wast", "validate", "wat2wasm", "wasm2wat", "objdump", "gdb"]
+COMMANDS = ["run", "wast", "validate", "wat2wasm", "wasm2wat", "objdump", "gdb", "completions"]
 
 
 @test
@@ -74,6 +74,8 @@ def help_of_every_command():
         assert text == quiet("help", command)
         assert all(len(line) < 140 for line in text.splitlines())
     assert "134" in overview
+    for command in ("help", "version"):
+        assert quiet("help", command) == quiet(command, "--help") and quiet(command, "--help").startswith(f"usage: wasmfx {command}")
     assert re.fullmatch(r"wasmfx \d+\.\d+\.\d+\n", quiet("version")) and quiet("--version") == quiet("version")
 
 
@@ -88,6 +90,8 @@ def wrong_usage():
         fails(command, code=2, contains="no file given")
     for command in ["wat2wasm", "wasm2wat", "objdump"]:
         fails(command, "a.wat", "b.wat", code=2, contains="one file only")
+    fails("completions", code=2, contains="expected the name of a shell")
+    fails("completions", "tcsh", code=2, contains="there are no completions for 'tcsh'")
     fails("run", "-Q", code=2, contains="unknown option '-Q'")
     fails("run", "--debug=1", code=2, contains="option '--debug' takes no value")
     fails("run", "--invoke", code=2, contains="option '--invoke' needs a value: NAME")
