@@ -146,6 +146,8 @@ WasiErrno wasi_path_open(Wasi *wasi, const uint64_t *args)
     WasiRights needed = WASI_RIGHT_PATH_OPEN;
     needed |= args[4] & WASI_OFLAG_CREAT ? WASI_RIGHT_PATH_CREATE_FILE : 0;
     needed |= args[4] & WASI_OFLAG_TRUNC ? WASI_RIGHT_PATH_FILESTAT_SET_SIZE : 0;
+    needed |= args[7] & WASI_FDFLAG_DSYNC ? WASI_RIGHT_FD_DATASYNC : 0;
+    needed |= args[7] & (WASI_FDFLAG_SYNC | WASI_FDFLAG_RSYNC) ? WASI_RIGHT_FD_SYNC : 0;
     if ((args[4] & WASI_OFLAG_CREAT) && (args[4] & WASI_OFLAG_DIRECTORY))
         return WASI_INVAL; /* path_create_directory makes these */
     WasiFile *base = wasi_file(wasi, args[0], needed, &error);

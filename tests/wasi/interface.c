@@ -547,6 +547,8 @@ static void check_open(void)
     __wasi_fd_t other;
     EXPECT(__wasi_path_open(fd, 0, "x", 1, READ, 0, 0, &other), __WASI_ERRNO_NOTCAPABLE); /* may not create */
     EXPECT(__wasi_path_open(fd, 0, "x", 8, READ, 0, 0, &other), __WASI_ERRNO_NOTCAPABLE); /* nor truncate */
+    EXPECT(__wasi_path_open(fd, 0, ".", 0, READ, 0, __WASI_FDFLAGS_DSYNC, &other), __WASI_ERRNO_NOTCAPABLE);
+    EXPECT(__wasi_path_open(fd, 0, ".", 0, READ, 0, __WASI_FDFLAGS_RSYNC, &other), __WASI_ERRNO_NOTCAPABLE);
     EXPECT(__wasi_path_open(fd, 0, ".", 0, WRITE, 0, 0, &other), __WASI_ERRNO_NOTCAPABLE);
     EXPECT(__wasi_path_open(fd, 0, ".", 0, READ, WRITE, 0, &other), __WASI_ERRNO_NOTCAPABLE);
     EXPECT(__wasi_path_open(fd, 0, "..", 0, READ, 0, 0, &other), __WASI_ERRNO_NOTCAPABLE);
