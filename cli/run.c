@@ -19,11 +19,12 @@ typedef struct Options {
     const char *invoke;
     CliList preloads, dirs, env, listens;
     size_t stack, continuation_stack;
-    int placement, profile_method, unknown_imports; /* WfxProfileMethod, wfx_unknown_t */
+    int placement;
     bool debug, quick, perfmap, stress_spill, stress_expand, stress_gc, stress_freeze, stress_move, stress_generations,
         stack_maps, gc_stats;
     size_t max_heap;
     CliOptional jitdump, profile;
+    int profile_method, unknown_imports; /* WfxProfileMethod, wfx_unknown_t */
     uint32_t profile_rate, max_continuations;
 } Options;
 
