@@ -23,17 +23,17 @@ typedef struct CliList {
 } CliList;
 
 typedef enum CliOptionKind {
-    CLI_FLAG,      /* bool */
-    CLI_TEXT,      /* const char * */
-    CLI_OPTIONAL,  /* CliOptional; its value only after `=` */
-    CLI_LIST,      /* CliList; may be given again */
-    CLI_SIZE,      /* size_t; bytes, with K, M or G */
-    CLI_NUMBER,    /* uint32_t, at least 1 */
-    CLI_COUNT,     /* uint64_t, at least 1 */
-    CLI_DURATION,  /* uint64_t ns, more than 0: 10, 2.5s, 300ms */
-    CLI_FEATURES,  /* WfxFeatures */
-    CLI_PLACEMENT, /* int: ascending, descending, alternating */
-    CLI_QUICK,     /* -O LEVEL; bool: quick mode was asked for */
+    CLI_FLAG,     /* bool */
+    CLI_TEXT,     /* const char * */
+    CLI_OPTIONAL, /* CliOptional; its value only after `=` */
+    CLI_LIST,     /* CliList; may be given again */
+    CLI_SIZE,     /* size_t; bytes, with K, M or G */
+    CLI_NUMBER,   /* uint32_t, at least 1 */
+    CLI_COUNT,    /* uint64_t, at least 1 */
+    CLI_DURATION, /* uint64_t ns, more than 0: 10, 2.5s, 300ms */
+    CLI_FEATURES, /* WfxFeatures */
+    CLI_CHOICE,   /* int: which of the words of the option's `value`, which are separated by | */
+    CLI_QUICK,    /* -O LEVEL; bool: quick mode was asked for */
 } CliOptionKind;
 typedef struct CliOptional {
     bool given;
@@ -49,6 +49,7 @@ typedef struct CliOption {
     size_t offset;
     const char *help; /* lines separated by \n */
 } CliOption;
+#define CLI_PLACEMENTS "ascending|descending|alternating"
 
 typedef struct CliUsage {
     const char *synopsis; /* "run [options] FILE [ARGUMENTS]" */
@@ -108,6 +109,31 @@ int cli_report_inner(const char *path, const WfxBuffer *text, const WfxSourceMap
    Returns the exit code. */
 int cli_report(const char *path, wfx_error_t *error);
 
+/* ---- linking (preload.c) ---- */
+typedef struct CliModules {
+    wfx_module_t **items;
+    uint32_t count;
+} CliModules;
+/* Reads and compiles the module at `path`, which the list owns from then on. NULL: the error is printed, its exit code
+   is in *status. */
+wfx_module_t *cli_module_load(CliModules *modules, wfx_engine_t *engine, const char *path, int *status);
+void cli_modules_free(CliModules *modules);
+/* What WASI says of a module's kind: `_start` makes a command of it and `_initialize` a reactor; it cannot be both.
+   CLI_OK, or the exit code of the printed error. */
+int cli_check_kind(const char *path, const wfx_module_t *module);
+/* Calls a reactor's _initialize, before anything else of it is used. */
+int cli_initialize(const char *path, wfx_instance_t *instance);
+bool cli_find_function(wfx_instance_t *instance, const char *name, wfx_func_t **func);
+/* Instantiates the modules of --preload items ("NAME=FILE"), each behind those that it imports from, and defines their
+   exports in the linker. CLI_OK, or the exit code of the printed error. */
+int cli_preload(CliModules *modules, wfx_engine_t *engine, wfx_linker_t *linker, const CliUsage *usage,
+                const CliList *items);
+
+/* ---- sockets (listen.c) ---- */
+/* Opens a socket for each item ("ADDRESS:PORT"), which accepts connections from then on. CLI_OK, or the exit code of the
+   printed error: then none is open. */
+int cli_listen(const CliUsage *usage, const CliList *items, int *listeners);
+
 /* ---- profiles (profile.c) ---- */
 /* Starts the profile of this thread, at most once; SIGINT, SIGTERM and SIGHUP then end the process with the profile
    reported. Errors are printed. Returns the exit code. */
@@ -126,12 +152,24 @@ void cli_print_value(FILE *out, const wfx_value_t *value);
 const char *cli_kind_name(wfx_kind_t kind);
 
 /* ---- commands ---- */
+typedef struct CliCommand {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const CliUsage *const *usage;
+    const char *arguments, *help; /* of the overview */
+} CliCommand;
+extern const CliCommand cli_commands[]; /* main.c; one without a name ends the table */
+
+extern const CliUsage *const cli_run_usage, *const cli_wast_usage, *const cli_validate_usage;
+extern const CliUsage *const cli_wat2wasm_usage, *const cli_wasm2wat_usage, *const cli_objdump_usage;
+extern const CliUsage *const cli_gdb_usage, *const cli_completions_usage;
 int cli_run(int argc, char **argv);
 int cli_validate(int argc, char **argv);
 int cli_wat2wasm(int argc, char **argv);
 int cli_wasm2wat(int argc, char **argv);
 int cli_objdump(int argc, char **argv);
 int cli_gdb(int argc, char **argv);
+int cli_completions(int argc, char **argv);
 
 /* timeout.c: interrupts what runs in the store after so many nanoseconds, until the end is told. False: no thread. */
 bool cli_timeout_start(wfx_store_t *store, uint64_t ns);

@@ -38,6 +38,7 @@ static const CliUsage wat2wasm_usage = {
     NULL,
     false,
 };
+const CliUsage *const cli_wat2wasm_usage = &wat2wasm_usage;
 
 static const CliOption wasm2wat_options[] = {
     {'o', "output", "FILE", CLI_TEXT, offsetof(Options, output), "where the text goes (default: standard output)"},
@@ -52,6 +53,7 @@ static const CliUsage wasm2wat_usage = {
     NULL,
     false,
 };
+const CliUsage *const cli_wasm2wat_usage = &wasm2wat_usage;
 
 /* Loads FILE as a checked module. */
 static WfxModule *load(CliInput *input, const char *path, const Options *values)

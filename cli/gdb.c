@@ -27,6 +27,7 @@ static const CliUsage usage = {
     NULL,
     true,
 };
+const CliUsage *const cli_gdb_usage = &usage;
 
 /* The script beside an installed program (<prefix>/share/gdb/auto-load/<bindir>/), or in the source tree of this
    build. */

@@ -6,33 +6,36 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef struct Command {
-    const char *name;
-    int (*run)(int argc, char **argv);
-    const char *arguments, *help;
-} Command;
-
 static int help(int argc, char **argv);
 static int version(int argc, char **argv);
 
-static const Command commands[] = {
-    {"run", cli_run, "[options] FILE [ARGUMENTS]", "run a module: its _start, or --invoke NAME"},
-    {"wast", wfx_cli_wast, "[options] FILES", "run specification scripts"},
-    {"validate", cli_validate, "[options] FILES", "check modules"},
-    {"wat2wasm", cli_wat2wasm, "[options] FILE", "assemble text to a binary module"},
-    {"wasm2wat", cli_wasm2wat, "[options] FILE", "print a binary module as text"},
-    {"objdump", cli_objdump, "[options] FILE", "show the machine code between the lines of the source"},
-    {"gdb", cli_gdb, "[options] -- run ...", "run under GDB, with wasmfx's commands loaded"},
-    {"help", help, "[COMMAND]", "print this text, or a command's options"},
-    {"version", version, "", "print the version"},
+static const CliOption no_options[] = {{0}};
+static const CliUsage help_usage = {
+    "help [COMMAND]", "Prints the commands, or the options of one.", no_options, NULL, false,
 };
-enum { COMMANDS = sizeof commands / sizeof commands[0] };
+static const CliUsage version_usage = {"version", "Prints the version.", no_options, NULL, false};
+static const CliUsage *const help_usage_place = &help_usage, *const version_usage_place = &version_usage;
 
-static const Command *find(const char *name)
+const CliCommand cli_commands[] = {
+    {"run", cli_run, &cli_run_usage, "[options] FILE [ARGUMENTS]", "run a module: its _start, or --invoke NAME"},
+    {"wast", wfx_cli_wast, &cli_wast_usage, "[options] FILES", "run specification scripts"},
+    {"validate", cli_validate, &cli_validate_usage, "[options] FILES", "check modules"},
+    {"wat2wasm", cli_wat2wasm, &cli_wat2wasm_usage, "[options] FILE", "assemble text to a binary module"},
+    {"wasm2wat", cli_wasm2wat, &cli_wasm2wat_usage, "[options] FILE", "print a binary module as text"},
+    {"objdump", cli_objdump, &cli_objdump_usage, "[options] FILE",
+     "show the machine code between the lines of the source"},
+    {"gdb", cli_gdb, &cli_gdb_usage, "[options] -- run ...", "run under GDB, with wasmfx's commands loaded"},
+    {"completions", cli_completions, &cli_completions_usage, "bash|zsh|fish", "print what completes command lines"},
+    {"help", help, &help_usage_place, "[COMMAND]", "print this text, or a command's options"},
+    {"version", version, &version_usage_place, "", "print the version"},
+    {0},
+};
+
+static const CliCommand *find(const char *name)
 {
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
+    for (const CliCommand *command = cli_commands; command->name; command++)
+        if (strcmp(command->name, name) == 0)
+            return command;
     return NULL;
 }
 
@@ -41,9 +44,9 @@ static void print_overview(FILE *out)
     fprintf(out,
             "wasmfx runs, debugs and profiles WebAssembly with stack switching.\n\nusage: wasmfx COMMAND [options] "
             "...\n\ncommands:\n");
-    for (size_t i = 0; i < COMMANDS; i++) {
-        int width = fprintf(out, "  %s %s", commands[i].name, commands[i].arguments);
-        fprintf(out, "%*s%s\n", width < 38 ? 38 - width : 2, "", commands[i].help);
+    for (const CliCommand *command = cli_commands; command->name; command++) {
+        int width = fprintf(out, "  %s %s", command->name, command->arguments);
+        fprintf(out, "%*s%s\n", width < 38 ? 38 - width : 2, "", command->help);
     }
     fprintf(out, "\n'wasmfx COMMAND --help' describes its options. 'wasmfx FILE' is short for 'wasmfx run FILE'.\n\n"
                  "exit codes: 0 success; 1 a file, module or import is at fault; 2 wrong arguments; 134 a trap, an\n"
@@ -59,27 +62,25 @@ static int unknown(const char *name)
 
 static int help(int argc, char **argv)
 {
-    if (argc < 2) {
+    char none;
+    int count, status;
+    if (!cli_options_parse(&help_usage, &none, argc, argv, &count, &status))
+        return status;
+    if (count == 0)
         print_overview(stdout);
-        return cli_finish_output(CLI_OK);
-    }
-    const Command *command = find(argv[1]);
-    if (!command)
-        return unknown(argv[1]);
-    if (command->run == help || command->run == version) {
-        printf("usage: wasmfx %s %s\n\n%s\n", command->name, command->arguments, command->help);
-        return cli_finish_output(CLI_OK);
-    }
-    char name[32], flag[] = "--help";
-    snprintf(name, sizeof name, "%s", command->name);
-    char *arguments[] = {name, flag, NULL};
-    return command->run(2, arguments);
+    else if (!find(argv[0]))
+        return unknown(argv[0]);
+    else
+        cli_print_usage(*find(argv[0])->usage, stdout);
+    return cli_finish_output(CLI_OK);
 }
 
 static int version(int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
+    char none;
+    int count, status;
+    if (!cli_options_parse(&version_usage, &none, argc, argv, &count, &status))
+        return status;
     printf("wasmfx %s\n", WASMFX_VERSION);
     return cli_finish_output(CLI_OK);
 }
@@ -111,7 +112,7 @@ int main(int argc, char **argv)
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
         name = "version";
     ignore_write_signals();
-    const Command *command = find(name);
+    const CliCommand *command = find(name);
     if (command)
         return cli_exit_code(command->run(argc - 1, argv + 1));
     return is_for_run(name) ? cli_exit_code(find("run")->run(argc, argv)) : unknown(name);

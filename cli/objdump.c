@@ -57,6 +57,7 @@ static const CliUsage usage = {
     NULL,
     false,
 };
+const CliUsage *const cli_objdump_usage = &usage;
 
 typedef struct Dump {
     const Options *options;

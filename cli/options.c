@@ -158,14 +158,16 @@ static bool parse_features(const Parser *parser, const char *text, WfxFeatures *
     return false;
 }
 
-static bool parse_placement(const char *text, int *placement)
+static bool parse_choice(const char *words, const char *text, int *choice)
 {
-    static const char *const names[] = {"ascending", "descending", "alternating"};
-    for (int i = 0; i < 3; i++)
-        if (strcmp(text, names[i]) == 0) {
-            *placement = i;
+    for (int i = 0; *words; i++) {
+        size_t length = strcspn(words, "|");
+        if (strlen(text) == length && memcmp(text, words, length) == 0) {
+            *choice = i;
             return true;
         }
+        words += length + (words[length] == '|');
+    }
     return false;
 }
 
@@ -219,10 +221,10 @@ static bool store_value(Parser *parser, const CliOption *option, const char *nam
         cli_usage_error(parser->usage, "option '%s': '%s' is not a time (such as 10, 2.5s or 300ms)", name, value);
         return false;
     case CLI_FEATURES: return parse_features(parser, value, target);
-    case CLI_PLACEMENT:
-        if (parse_placement(value, target))
+    case CLI_CHOICE:
+        if (parse_choice(option->value, value, target))
             return true;
-        cli_usage_error(parser->usage, "option '%s': '%s' is none of ascending, descending, alternating", name, value);
+        cli_usage_error(parser->usage, "option '%s': '%s' is none of %s", name, value, option->value);
         return false;
     case CLI_QUICK:
         *(bool *)target = true;

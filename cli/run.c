@@ -17,7 +17,7 @@
 typedef struct Options {
     WfxFeatures features;
     const char *invoke;
-    CliList preloads, dirs, env;
+    CliList preloads, dirs, env, listens;
     uint64_t timeout, fuel;
     size_t stack, continuation_stack;
     int placement;
@@ -25,7 +25,7 @@ typedef struct Options {
         stress_generations, stack_maps, gc_stats;
     size_t max_heap;
     CliOptional jitdump, profile;
-    const char *profile_method;
+    int profile_method, unknown_imports; /* WfxProfileMethod, wfx_unknown_t */
     uint32_t profile_rate, max_continuations;
 } Options;
 
@@ -34,9 +34,15 @@ static const CliOption options[] = {
      "call this export instead of _start; ARGUMENTS are read by the\ntypes of its parameters, results are printed one "
      "a line"},
     {0, "preload", "NAME=FILE", CLI_LIST, offsetof(Options, preloads),
-     "instantiate FILE first and let FILE import from it as NAME; repeatable"},
+     "instantiate FILE first, for imports from NAME; repeatable, in any\norder: preloads may import from each other"},
+    {0, "unknown-imports", "fail|trap|default", CLI_CHOICE, offsetof(Options, unknown_imports),
+     "imports that nobody defines: an error (fail, the default); a call\nof such a function traps (trap); functions "
+     "return zeros and nulls,\nmemories, tables, globals and tags are made (default)"},
     {0, "dir", "DIR[::NAME]", CLI_LIST, offsetof(Options, dirs),
      "let the program use this directory (as NAME); repeatable"},
+    {0, "tcplisten", "ADDRESS:PORT", CLI_LIST, offsetof(Options, listens),
+     "let the program accept connections there; its descriptors follow\nthose of the directories, from 3 on; "
+     "repeatable"},
     {0, "env", "NAME[=VALUE]", CLI_LIST, offsetof(Options, env),
      "set a variable, or pass on one of your own; repeatable"},
     {'W', "features", "FEATURES", CLI_FEATURES, offsetof(Options, features),
@@ -50,8 +56,8 @@ static const CliOption options[] = {
     {0, "profile", "FILE", CLI_OPTIONAL, offsetof(Options, profile),
      "sample CPU time and report by function and handler on standard\nerror; folded stacks go to FILE"},
     {0, "profile-rate", "HZ", CLI_NUMBER, offsetof(Options, profile_rate), "samples per second (default 1000)"},
-    {0, "profile-method", "METHOD", CLI_TEXT, offsetof(Options, profile_method),
-     "perf (events of the kernel) or timer (signals); default: perf\nwhere it is permitted, else timer"},
+    {0, "profile-method", "auto|perf|timer", CLI_CHOICE, offsetof(Options, profile_method),
+     "perf (events of the kernel) or timer (signals); auto, the\ndefault: perf where it is permitted, else timer"},
     {0, "stack-size", "BYTES", CLI_SIZE, offsetof(Options, stack),
      "how large the stack of a call from the host, or of a\ncontinuation, may be (default 8M)"},
     {0, "continuation-stack", "BYTES", CLI_SIZE, offsetof(Options, continuation_stack),
@@ -67,8 +73,8 @@ static const CliOption options[] = {
      "end it with a trap when it has used them up: an instruction is one"},
     {0, "gc-stats", NULL, CLI_FLAG, offsetof(Options, gc_stats),
      "at the end, say on standard error what the collector did"},
-    {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
-     "where new stacks are placed: ascending, descending or\nalternating (to test debuggers)"},
+    {0, "stack-placement", CLI_PLACEMENTS, CLI_CHOICE, offsetof(Options, placement),
+     "where new stacks are placed (to test debuggers)"},
     {0, "verify-stack-maps", NULL, CLI_FLAG, offsetof(Options, stack_maps),
      "hold all stack maps against their slots at every stop (a test mode)"},
     {0, "baseline", NULL, CLI_FLAG, offsetof(Options, baseline),
@@ -99,6 +105,7 @@ static const CliUsage usage = {
     "written.\n",
     true,
 };
+const CliUsage *const cli_run_usage = &usage;
 
 /* Everything that a run owns; freed in one place. */
 typedef struct Run {
@@ -109,8 +116,7 @@ typedef struct Run {
     wfx_engine_t *engine;
     wfx_store_t *store;
     wfx_linker_t *linker;
-    wfx_module_t **modules; /* the preloaded ones, then the main one */
-    uint32_t module_count;
+    CliModules modules; /* the preloaded ones, then the main one */
 } Run;
 
 static int fail_with(const char *path, wfx_error_t *error)
@@ -220,7 +226,10 @@ static int define_wasi(Run *run)
     size_t env_count = 0, arg_count = run->options.invoke ? 0 : (size_t)run->arg_count;
     char **env = NULL;
     const char **args = calloc(arg_count + 1, sizeof *args);
-    int status = args ? expand_env(run, &env, &env_count) : cli_error("out of memory");
+    int *listeners = calloc(run->options.listens.count + 1, sizeof *listeners);
+    int status = args && listeners ? expand_env(run, &env, &env_count) : cli_error("out of memory");
+    if (status == CLI_OK)
+        status = cli_listen(&usage, &run->options.listens, listeners);
     if (status == CLI_OK) {
         args[0] = run->path;
         for (size_t i = 0; i < arg_count; i++)
@@ -232,6 +241,8 @@ static int define_wasi(Run *run)
             .env_count = env_count,
             .dirs = run->options.dirs.items,
             .dir_count = run->options.dirs.count,
+            .sockets = listeners,
+            .socket_count = run->options.listens.count,
         };
         wfx_error_t *error = NULL;
         if (!wfx_wasi_define(run->linker, &config, &error))
@@ -241,68 +252,8 @@ static int define_wasi(Run *run)
         free(env[i]);
     free(env);
     free(args);
+    free(listeners);
     return status;
-}
-
-/* ---- modules ---- */
-
-static wfx_module_t *load_module(Run *run, const char *path, int *status)
-{
-    WfxBuffer content = {0};
-    wfx_module_t *module = NULL;
-    wfx_error_t *error = NULL;
-    *status = CLI_FAILED;
-    if (cli_read_file(path, &content)) {
-        if (content.size == 0)
-            cli_error("%s: the file is empty; expected a module, as text or binary", path);
-        else if (!(module = wfx_module_new(run->engine, content.data, content.size, path, &error)))
-            *status = fail_with(path, error);
-    }
-    wfx_buffer_free(&content);
-    if (module)
-        run->modules[run->module_count++] = module;
-    return module;
-}
-
-static bool find_function(wfx_instance_t *instance, const char *name, wfx_func_t **func)
-{
-    wfx_extern_t found;
-    if (!wfx_instance_export(instance, name, strlen(name), &found) || found.kind != WFX_EXT_FUNC)
-        return false;
-    *func = found.of.func;
-    return true;
-}
-
-/* A WASI reactor is initialised before anything else of it is called. */
-static int initialize(const char *path, wfx_instance_t *instance)
-{
-    wfx_func_t *func;
-    wfx_error_t *error = NULL;
-    if (!find_function(instance, "_initialize", &func) || wfx_func_call(func, NULL, 0, NULL, 0, &error))
-        return CLI_OK;
-    return fail_with(path, error);
-}
-
-static int preload(Run *run, const char *item)
-{
-    const char *path = strchr(item, '=');
-    if (!path || path == item || !path[1])
-        return cli_usage_error(&usage, "--preload '%s': expected NAME=FILE", item);
-    path++;
-    int status;
-    wfx_module_t *module = load_module(run, path, &status);
-    if (!module)
-        return status;
-    wfx_error_t *error = NULL;
-    wfx_instance_t *instance = wfx_linker_instantiate(run->linker, module, &error);
-    if (!instance)
-        return fail_with(path, error);
-    status = initialize(path, instance);
-    if (status != CLI_OK)
-        return status;
-    return wfx_linker_define_instance(run->linker, item, (size_t)(path - 1 - item), instance, &error)
-               ? CLI_OK
-               : fail_with(path, error);
 }
 
 /* ---- calls ---- */
@@ -371,13 +322,13 @@ static int call_named(Run *run, const wfx_module_t *module, wfx_instance_t *inst
 {
     wfx_func_t *func;
     const char *name = run->options.invoke;
-    if (!find_function(instance, name, &func)) {
+    if (!cli_find_function(instance, name, &func)) {
         char known[512];
         list_functions(module, known, sizeof known);
         return *known ? cli_usage_error(&usage, "%s exports no function '%s'; it exports: %s", run->path, name, known)
                       : cli_usage_error(&usage, "%s exports no function '%s', nor any other", run->path, name);
     }
-    int status = strcmp(name, "_initialize") == 0 ? CLI_OK : initialize(run->path, instance);
+    int status = strcmp(name, "_initialize") == 0 ? CLI_OK : cli_initialize(run->path, instance);
     return status == CLI_OK ? invoke(run, func) : status;
 }
 
@@ -386,7 +337,7 @@ static int call_start(Run *run, const wfx_module_t *module, wfx_instance_t *inst
     wfx_func_t *func;
     wfx_error_t *error = NULL;
     char known[512];
-    if (find_function(instance, "_start", &func)) {
+    if (cli_find_function(instance, "_start", &func)) {
         wfx_functype_t *type = wfx_func_type(func);
         bool plain = type && wfx_functype_param_count(type) == 0 && wfx_functype_result_count(type) == 0;
         wfx_functype_delete(type);
@@ -412,17 +363,9 @@ static int start_profiler(const Run *run)
 {
     if (!run->options.profile.given)
         return CLI_OK;
-    static const char *const methods[] = {
-        [WFX_PROFILE_AUTO] = "auto", [WFX_PROFILE_PERF] = "perf", [WFX_PROFILE_TIMER] = "timer"};
-    const char *wanted = run->options.profile_method ? run->options.profile_method : "auto";
-    int method = WFX_PROFILE_AUTO;
-    while (method <= WFX_PROFILE_TIMER && strcmp(wanted, methods[method]) != 0)
-        method++;
-    if (method > WFX_PROFILE_TIMER)
-        return cli_usage_error(&usage, "--profile-method is auto, perf or timer, not '%s'", wanted);
     WfxProfileOptions profile = {.folded_path = run->options.profile.value,
                                  .rate = run->options.profile_rate,
-                                 .method = (WfxProfileMethod)method};
+                                 .method = (WfxProfileMethod)run->options.profile_method};
     return cli_profile_start(&profile);
 }
 
@@ -448,15 +391,12 @@ static void print_gc_stats(const Run *run)
 
 static int run_module(Run *run)
 {
-    int status;
-    run->modules = calloc(run->options.preloads.count + 1, sizeof *run->modules);
-    if (!run->modules)
-        return cli_error("out of memory");
-    for (uint32_t i = 0; i < run->options.preloads.count; i++)
-        if ((status = preload(run, run->options.preloads.items[i])) != CLI_OK)
-            return status;
-    wfx_module_t *module = load_module(run, run->path, &status);
-    if (!module)
+    wfx_linker_set_unknown(run->linker, (wfx_unknown_t)run->options.unknown_imports);
+    int status = cli_preload(&run->modules, run->engine, run->linker, &usage, &run->options.preloads);
+    if (status != CLI_OK)
+        return status;
+    wfx_module_t *module = cli_module_load(&run->modules, run->engine, run->path, &status);
+    if (!module || (status = cli_check_kind(run->path, module)) != CLI_OK)
         return status;
     if ((status = start_profiler(run)) != CLI_OK)
         return status;
@@ -473,13 +413,12 @@ static void free_run(Run *run)
 {
     wfx_linker_delete(run->linker);
     wfx_store_delete(run->store);
-    for (uint32_t i = 0; i < run->module_count; i++)
-        wfx_module_delete(run->modules[i]);
-    free(run->modules);
+    cli_modules_free(&run->modules);
     wfx_engine_delete(run->engine);
     cli_list_free(&run->options.preloads);
     cli_list_free(&run->options.dirs);
     cli_list_free(&run->options.env);
+    cli_list_free(&run->options.listens);
 }
 
 int cli_run(int argc, char **argv)

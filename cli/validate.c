@@ -18,6 +18,7 @@ static const CliUsage usage = {
     NULL,
     false,
 };
+const CliUsage *const cli_validate_usage = &usage;
 
 static int validate(const char *path, WfxFeatures features)
 {

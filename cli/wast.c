@@ -28,8 +28,7 @@ static const CliOption options[] = {
      "standard output gets only what the scripts print; failures go to\nstandard error"},
     {0, "messages", NULL, CLI_FLAG, offsetof(Options, messages),
      "the message of a refused module must begin with the expected one, too"},
-    {0, "stack-placement", "ORDER", CLI_PLACEMENT, offsetof(Options, placement),
-     "where new stacks are placed: ascending, descending, alternating"},
+    {0, "stack-placement", CLI_PLACEMENTS, CLI_CHOICE, offsetof(Options, placement), "where new stacks are placed"},
     {0, "verify-stack-maps", NULL, CLI_FLAG, offsetof(Options, stack_maps),
      "hold all stack maps against their slots at every stop"},
     {0, "baseline", NULL, CLI_FLAG, offsetof(Options, baseline), "compile for any processor with SSE4.1"},
@@ -52,6 +51,7 @@ static const CliUsage usage = {
     "Exits with 1 unless every command of every file passed. The host module `spectest` is there to be imported.\n",
     false,
 };
+const CliUsage *const cli_wast_usage = &usage;
 
 /* What a command came to: NONE when it succeeded, else the kind and message of its error. */
 typedef struct Outcome {

@@ -3,7 +3,7 @@
 # Required to build: the first list. The second serves tests that would otherwise be skipped with a message.
 set -eu
 build="gcc cmake ninja-build pkg-config libelf-dev libdw-dev libcapstone-dev libcmocka-dev"
-test="gdb linux-perf python3 clang lld wasi-libc libclang-rt-dev-wasm32 valgrind dpkg-dev make tcl xz-utils"
+test="gdb linux-perf python3 clang lld wasi-libc libclang-rt-dev-wasm32 valgrind dpkg-dev make tcl xz-utils zsh fish man-db"
 
 missing() {
     for package in "$@"; do

@@ -60,4 +60,10 @@ bool wfx_api_to_slot(const WfxStore *store, WfxType type, const wfx_value_t *val
 WfxExternValue wfx_api_to_extern(const wfx_extern_t *item);
 wfx_extern_t wfx_api_from_extern(const WfxExternValue *value);
 
+/* stand_in.c: what takes the place of an import that nobody defines. */
+bool wfx_api_has_stand_in(const WfxModule *module, const WfxImport *import, wfx_unknown_t unknown);
+/* For one that has. False: no memory, *error is set. */
+bool wfx_api_stand_in(WfxStore *store, const WfxModule *module, const WfxImport *import, wfx_unknown_t unknown,
+                      WfxExternValue *value, WfxError *error);
+
 #endif

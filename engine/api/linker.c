@@ -19,6 +19,7 @@ struct wfx_linker {
     WfxStore *store;
     Definition *entries;
     size_t capacity, count; /* capacity is a power of two, or 0 */
+    wfx_unknown_t unknown;
 };
 
 /* ---- instances ---- */
@@ -215,16 +216,14 @@ static const Definition *find_import(const wfx_linker_t *linker, const WfxImport
     return entry->module ? entry : NULL;
 }
 
-/* Definitions for all imports of the module; the error names each that is missing, a line each. */
-static bool resolve(const wfx_linker_t *linker, const WfxModule *module, WfxExternValue *values, wfx_error_t **error)
+/* The error names each import that has neither a definition nor a stand-in, a line each. */
+static bool check_all_known(const wfx_linker_t *linker, const WfxModule *module, wfx_error_t **error)
 {
     WfxBuffer missing = {0};
     for (uint32_t i = 0; i < module->import_count; i++) {
-        const Definition *entry = find_import(linker, &module->imports[i]);
-        if (entry) {
-            values[i] = wfx_api_to_extern(&entry->item);
+        if (find_import(linker, &module->imports[i]) ||
+            wfx_api_has_stand_in(module, &module->imports[i], linker->unknown))
             continue;
-        }
         if (missing.size)
             wfx_buffer_u8(&missing, '\n');
         wfx_rt_unknown_import_print(&missing, module, &module->imports[i]);
@@ -234,6 +233,38 @@ static bool resolve(const wfx_linker_t *linker, const WfxModule *module, WfxExte
         wfx_api_fail_lines(error, WFX_ERROR_UNLINKABLE, &missing);
     wfx_buffer_free(&missing);
     return good;
+}
+
+/* Functions are not shared: a host's function may be imported with several types. */
+static bool stand_in(wfx_linker_t *linker, const WfxModule *module, const WfxImport *import, WfxExternValue *value,
+                     wfx_error_t **error)
+{
+    WfxError failure = {0};
+    if (!wfx_api_stand_in(linker->store, module, import, linker->unknown, value, &failure))
+        return wfx_api_fail(error, &failure, NULL);
+    return import->kind == WFX_EXTERN_FUNC ||
+           wfx_linker_define(linker, import->module.data, import->module.size, import->name.data, import->name.size,
+                             wfx_api_from_extern(value), error);
+}
+
+/* Definitions for all imports of the module. */
+static bool resolve(wfx_linker_t *linker, const WfxModule *module, WfxExternValue *values, wfx_error_t **error)
+{
+    if (!check_all_known(linker, module, error))
+        return false;
+    for (uint32_t i = 0; i < module->import_count; i++) {
+        const Definition *entry = find_import(linker, &module->imports[i]);
+        if (entry)
+            values[i] = wfx_api_to_extern(&entry->item);
+        else if (!stand_in(linker, module, &module->imports[i], &values[i], error))
+            return false;
+    }
+    return true;
+}
+
+void wfx_linker_set_unknown(wfx_linker_t *linker, wfx_unknown_t unknown)
+{
+    linker->unknown = unknown;
 }
 
 wfx_instance_t *wfx_linker_instantiate(wfx_linker_t *linker, const wfx_module_t *module, wfx_error_t **error)

@@ -292,6 +292,12 @@ bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_s
                        wfx_extern_t item, wfx_error_t **error);
 bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t module_size, wfx_instance_t *instance,
                                 wfx_error_t **error);
+/* What an import is that nobody defines: an error; a function whose call traps and names the import (other kinds are
+   errors); or a function that returns zeros and nulls, and a memory, table, global or tag of the imported type. Such a
+   memory, table, global or tag is defined in the linker under the import's name: the next module finds the same one. A
+   type without a default value (a reference that cannot be null) stays an error. */
+typedef enum wfx_unknown { WFX_UNKNOWN_FAIL, WFX_UNKNOWN_TRAP, WFX_UNKNOWN_DEFAULT } wfx_unknown_t;
+void wfx_linker_set_unknown(wfx_linker_t *linker, wfx_unknown_t unknown);
 /* Missing or mismatching imports are WFX_E_UNLINKABLE and name module, import and both types. */
 wfx_instance_t *wfx_linker_instantiate(wfx_linker_t *linker, const wfx_module_t *module, wfx_error_t **error);
 
@@ -303,8 +309,12 @@ typedef struct wfx_wasi_config {
     size_t env_count; /* "NAME=VALUE" */
     const char *const *dirs;
     size_t dir_count; /* "HOST" or "HOST::GUEST" */
+    const int *sockets;
+    size_t socket_count; /* descriptors of sockets, listening or connected */
 } wfx_wasi_config_t;
-/* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. proc_exit ends the call with
+/* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. The program finds these as its
+   descriptors from 3 on, the sockets behind them; sockets are WASI's from this call on, also when it fails, and are
+   closed when the store goes. proc_exit ends the call with
    WFX_E_EXIT. The process should ignore SIGPIPE and SIGXFSZ: then a program sees a closed pipe or a file size limit as
    the errno that it is (PIPE, FBIG). */
 bool wfx_wasi_define(wfx_linker_t *linker, const wfx_wasi_config_t *config, wfx_error_t **error);

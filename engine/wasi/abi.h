@@ -51,9 +51,10 @@ typedef uint64_t WasiRights;
 #define WASI_RIGHT_PATH_UNLINK_FILE (UINT64_C(1) << 26)
 #define WASI_RIGHT_POLL_FD_READWRITE (UINT64_C(1) << 27)
 #define WASI_RIGHT_SOCK_SHUTDOWN (UINT64_C(1) << 28)
-#define WASI_RIGHTS_ALL ((UINT64_C(1) << 29) - 1)
+#define WASI_RIGHT_SOCK_ACCEPT (UINT64_C(1) << 29)
+#define WASI_RIGHTS_ALL ((UINT64_C(1) << 30) - 1)
 
-/* What a regular file, and a directory, can be asked at all. */
+/* What a regular file, a directory, a connection, and a socket that waits for connections can be asked at all. */
 #define WASI_RIGHTS_FILE                                                                                               \
     (WASI_RIGHT_FD_DATASYNC | WASI_RIGHT_FD_READ | WASI_RIGHT_FD_SEEK | WASI_RIGHT_FD_FDSTAT_SET_FLAGS |               \
      WASI_RIGHT_FD_SYNC | WASI_RIGHT_FD_TELL | WASI_RIGHT_FD_WRITE | WASI_RIGHT_FD_ADVISE |                            \
@@ -67,6 +68,12 @@ typedef uint64_t WasiRights;
      WASI_RIGHT_PATH_FILESTAT_SET_SIZE | WASI_RIGHT_PATH_FILESTAT_SET_TIMES | WASI_RIGHT_FD_FILESTAT_GET |             \
      WASI_RIGHT_FD_FILESTAT_SET_TIMES | WASI_RIGHT_PATH_SYMLINK | WASI_RIGHT_PATH_REMOVE_DIRECTORY |                   \
      WASI_RIGHT_PATH_UNLINK_FILE | WASI_RIGHT_POLL_FD_READWRITE)
+#define WASI_RIGHTS_CONNECTION                                                                                         \
+    (WASI_RIGHT_FD_READ | WASI_RIGHT_FD_WRITE | WASI_RIGHT_FD_FDSTAT_SET_FLAGS | WASI_RIGHT_FD_FILESTAT_GET |          \
+     WASI_RIGHT_POLL_FD_READWRITE | WASI_RIGHT_SOCK_SHUTDOWN)
+#define WASI_RIGHTS_LISTENER                                                                                           \
+    (WASI_RIGHT_FD_READ | WASI_RIGHT_FD_FDSTAT_SET_FLAGS | WASI_RIGHT_FD_FILESTAT_GET |                                \
+     WASI_RIGHT_POLL_FD_READWRITE | WASI_RIGHT_SOCK_ACCEPT)
 
 enum {
     WASI_FILETYPE_UNKNOWN, WASI_FILETYPE_BLOCK, WASI_FILETYPE_CHARACTER, WASI_FILETYPE_DIRECTORY,
@@ -81,6 +88,9 @@ enum { WASI_LOOKUP_FOLLOW = 1 };
 enum { WASI_FST_ATIM = 1, WASI_FST_ATIM_NOW = 2, WASI_FST_MTIM = 4, WASI_FST_MTIM_NOW = 8, WASI_FSTFLAGS = 15 };
 enum { WASI_WHENCE_SET, WASI_WHENCE_CUR, WASI_WHENCE_END };
 enum { WASI_CLOCK_REALTIME, WASI_CLOCK_MONOTONIC, WASI_CLOCK_PROCESS, WASI_CLOCK_THREAD };
+enum { WASI_RIFLAG_PEEK = 1, WASI_RIFLAG_WAITALL = 2, WASI_RIFLAGS = 3 };
+enum { WASI_ROFLAG_DATA_TRUNCATED = 1 };
+enum { WASI_SDFLAG_RD = 1, WASI_SDFLAG_WR = 2, WASI_SDFLAGS = 3 };
 enum { WASI_EVENT_CLOCK, WASI_EVENT_READ, WASI_EVENT_WRITE };
 
 /* Records. The host is little-endian like wasm, so they can be copied as they are. */

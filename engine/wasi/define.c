@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -89,13 +90,11 @@ static bool add_stream(Wasi *wasi, int host)
     int flags = fcntl(host, F_GETFL);
     if (flags >= 0 && fstat(host, &status) == 0) {
         int access = flags & O_ACCMODE;
-        file.filetype = wasi_filetype(status.st_mode);
+        file.filetype = wasi_open_filetype(host, status.st_mode);
         file.base = WASI_RIGHT_FD_FDSTAT_SET_FLAGS | WASI_RIGHT_FD_FILESTAT_GET | WASI_RIGHT_POLL_FD_READWRITE;
         file.base |= access != O_WRONLY ? WASI_RIGHT_FD_READ : 0;
         file.base |= access != O_RDONLY ? WASI_RIGHT_FD_WRITE | WASI_RIGHT_FD_SYNC | WASI_RIGHT_FD_DATASYNC : 0;
-        /* A stream that cannot seek must not claim to: C libraries take a seekable character device for a file. */
-        if (file.filetype == WASI_FILETYPE_REGULAR)
-            file.base |= WASI_RIGHT_FD_SEEK | WASI_RIGHT_FD_TELL;
+        file.base |= wasi_can_seek(host, file.filetype) ? WASI_RIGHT_FD_SEEK | WASI_RIGHT_FD_TELL : 0;
     } else {
         file.host = -1; /* closed on the host: a free entry */
     }
@@ -141,12 +140,31 @@ done:
     return added;
 }
 
+/* Takes `host` over. */
+static bool add_socket(Wasi *wasi, int host, wfx_error_t **error)
+{
+    struct stat status;
+    int listens = 0;
+    socklen_t size = sizeof listens;
+    if (fstat(host, &status) != 0 || getsockopt(host, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0) {
+        fail(error, WFX_E_USAGE, "descriptor %d is no socket: %s", host, strerror(errno));
+        close(host);
+        return false;
+    }
+    WasiFile file = {.host = host,
+                     .filetype = wasi_open_filetype(host, status.st_mode),
+                     .base = listens ? WASI_RIGHTS_LISTENER : WASI_RIGHTS_CONNECTION,
+                     .inheriting = listens ? WASI_RIGHTS_CONNECTION : 0};
+    return wasi_file_add(wasi, file) >= 0 || fail(error, WFX_E_MEMORY, "too many sockets");
+}
+
 static Wasi *make_state(const wfx_wasi_config_t *config, wfx_error_t **error)
 {
+    size_t sockets = 0; /* so many are the state's */
     Wasi *wasi = calloc(1, sizeof *wasi);
     if (!wasi) {
         fail(error, WFX_E_MEMORY, "out of memory");
-        return NULL;
+        goto fail;
     }
     wasi->references = 1;
     if (!copy_strings(&wasi->args, &wasi->arg_count, config->args, config->arg_count) ||
@@ -162,9 +180,15 @@ static Wasi *make_state(const wfx_wasi_config_t *config, wfx_error_t **error)
     for (size_t i = 0; i < config->dir_count; i++)
         if (!add_directory(wasi, config->dirs[i], error))
             goto fail;
+    while (sockets < config->socket_count)
+        if (!add_socket(wasi, config->sockets[sockets++], error))
+            goto fail;
     return wasi;
 fail:
-    release(wasi);
+    if (wasi)
+        release(wasi);
+    while (sockets < config->socket_count)
+        close(config->sockets[sockets++]);
     return NULL;
 }
 

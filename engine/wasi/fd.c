@@ -25,8 +25,7 @@ static WasiErrno check(int result)
 
 /* ---- reading and writing ---- */
 
-/* The guest's vectors as host vectors. Counts above the host's limit are clipped: a short transfer is allowed. */
-static WasiErrno load_vectors(Wasi *wasi, uint64_t pointer, uint64_t count, struct iovec *vectors, int *used)
+WasiErrno wasi_vectors(Wasi *wasi, uint64_t pointer, uint64_t count, struct iovec *vectors, int *used)
 {
     const uint8_t *source = wasi_at(wasi, pointer, count * sizeof(WasiIovec));
     if (!source)
@@ -59,9 +58,8 @@ static ssize_t write_here(int file, const struct iovec *vectors, int count, off_
     return writev(file, vectors, count);
 }
 
-/* Standard streams are open for others too: their flags are not changed, and a program that asks not to wait is
-   answered from here. A pipe that can be written to takes PIPE_BUF bytes without waiting. */
-static WasiErrno without_waiting(const WasiFile *file, bool writes, struct iovec *vectors, int *count)
+/* A pipe that can be written to takes PIPE_BUF bytes without waiting. */
+WasiErrno wasi_without_waiting(const WasiFile *file, bool writes, struct iovec *vectors, int *count)
 {
     struct pollfd ready = {.fd = file->host, .events = writes ? POLLOUT : POLLIN};
     if (!file->is_nonblocking)
@@ -79,25 +77,33 @@ static WasiErrno without_waiting(const WasiFile *file, bool writes, struct iovec
     return WASI_SUCCESS;
 }
 
+bool wasi_waited(const WasiFile *file, bool writes)
+{
+    struct pollfd ready = {.fd = file->host, .events = writes ? POLLOUT : POLLIN};
+    return file->is_borrowed && !file->is_nonblocking && (poll(&ready, 1, -1) > 0 || errno == EINTR);
+}
+
 static WasiErrno transfer(Wasi *wasi, const uint64_t *args, WasiRights rights, Transfer move, uint64_t offset,
                           uint64_t result)
 {
     struct iovec vectors[WASI_MAX_VECTORS];
     int count;
-    OPEN_FILE(file, rights);
-    if (file->filetype == WASI_FILETYPE_DIRECTORY)
+    bool writes = rights & WASI_RIGHT_FD_WRITE;
+    OPEN_FILE(any, 0);
+    if (any->filetype == WASI_FILETYPE_DIRECTORY)
         return WASI_ISDIR;
-    WasiErrno error = load_vectors(wasi, args[1], args[2], vectors, &count);
+    OPEN_FILE(file, rights);
+    WasiErrno error = wasi_vectors(wasi, args[1], args[2], vectors, &count);
     if (error)
         return error;
     if (!wasi_at(wasi, result, 4))
         return WASI_FAULT;
-    if ((error = without_waiting(file, rights & WASI_RIGHT_FD_WRITE, vectors, &count)) != WASI_SUCCESS)
+    if ((error = wasi_without_waiting(file, writes, vectors, &count)) != WASI_SUCCESS)
         return error;
     ssize_t moved;
     do
         moved = move(file->host, vectors, count, (off_t)offset);
-    while (moved < 0 && errno == EINTR);
+    while (moved < 0 && (errno == EINTR || (errno == EAGAIN && wasi_waited(file, writes))));
     if (moved < 0)
         return wasi_errno(errno);
     wasi_store_u32(wasi, result, (uint32_t)moved);
@@ -135,7 +141,8 @@ static WasiErrno seek(Wasi *wasi, WasiFile *file, int64_t offset, int whence, ui
 WasiErrno wasi_fd_seek(Wasi *wasi, const uint64_t *args)
 {
     static const int whences[] = {SEEK_SET, SEEK_CUR, SEEK_END};
-    OPEN_FILE(file, WASI_RIGHT_FD_SEEK);
+    bool tells = args[1] == 0 && args[2] == WASI_WHENCE_CUR;
+    OPEN_FILE(file, tells ? WASI_RIGHT_FD_TELL : WASI_RIGHT_FD_SEEK);
     if (args[2] > WASI_WHENCE_END)
         return WASI_INVAL;
     return seek(wasi, file, (int64_t)args[1], whences[args[2]], args[3]);
@@ -174,7 +181,11 @@ WasiErrno wasi_fd_allocate(Wasi *wasi, const uint64_t *args)
     OPEN_FILE(file, WASI_RIGHT_FD_ALLOCATE);
     if ((int64_t)args[1] < 0 || (int64_t)args[2] <= 0)
         return WASI_INVAL;
-    return wasi_errno(posix_fallocate(file->host, (off_t)args[1], (off_t)args[2]));
+    int error;
+    do
+        error = posix_fallocate(file->host, (off_t)args[1], (off_t)args[2]);
+    while (error == EINTR);
+    return wasi_errno(error);
 }
 
 /* ---- the descriptors themselves ---- */
@@ -182,8 +193,7 @@ WasiErrno wasi_fd_allocate(Wasi *wasi, const uint64_t *args)
 WasiErrno wasi_fd_close(Wasi *wasi, const uint64_t *args)
 {
     OPEN_FILE(file, 0);
-    wasi_file_close(file);
-    return WASI_SUCCESS;
+    return wasi_file_close(file);
 }
 
 WasiErrno wasi_fd_renumber(Wasi *wasi, const uint64_t *args)
@@ -201,6 +211,13 @@ WasiErrno wasi_fd_renumber(Wasi *wasi, const uint64_t *args)
     return WASI_SUCCESS;
 }
 
+static uint16_t sync_flags(int host_flags)
+{
+    if ((host_flags & O_SYNC) == O_SYNC)
+        return WASI_FDFLAG_SYNC | WASI_FDFLAG_RSYNC;
+    return host_flags & O_DSYNC ? WASI_FDFLAG_DSYNC : 0;
+}
+
 WasiErrno wasi_fd_fdstat_get(Wasi *wasi, const uint64_t *args)
 {
     OPEN_FILE(file, 0);
@@ -209,11 +226,8 @@ WasiErrno wasi_fd_fdstat_get(Wasi *wasi, const uint64_t *args)
         return wasi_errno(errno);
     WasiFdstat stat = {.filetype = file->filetype, .base = file->base, .inheriting = file->inheriting};
     stat.flags |= flags & O_APPEND ? WASI_FDFLAG_APPEND : 0;
-    stat.flags |= flags & O_NONBLOCK || file->is_nonblocking ? WASI_FDFLAG_NONBLOCK : 0;
-    if ((flags & O_SYNC) == O_SYNC)
-        stat.flags |= WASI_FDFLAG_SYNC | WASI_FDFLAG_RSYNC;
-    else if (flags & O_DSYNC)
-        stat.flags |= WASI_FDFLAG_DSYNC;
+    stat.flags |= (file->is_borrowed ? file->is_nonblocking : flags & O_NONBLOCK) ? WASI_FDFLAG_NONBLOCK : 0;
+    stat.flags |= sync_flags(flags);
     return wasi_store(wasi, args[1], &stat, sizeof stat);
 }
 
@@ -222,13 +236,13 @@ WasiErrno wasi_fd_fdstat_set_flags(Wasi *wasi, const uint64_t *args)
     OPEN_FILE(file, WASI_RIGHT_FD_FDSTAT_SET_FLAGS);
     if (args[1] > WASI_FDFLAGS)
         return WASI_INVAL;
-    if (args[1] & (WASI_FDFLAG_DSYNC | WASI_FDFLAG_RSYNC | WASI_FDFLAG_SYNC))
+    int present = fcntl(file->host, F_GETFL);
+    if (present < 0)
+        return wasi_errno(errno);
+    if ((args[1] & (WASI_FDFLAG_DSYNC | WASI_FDFLAG_RSYNC | WASI_FDFLAG_SYNC)) != sync_flags(present))
         return WASI_NOTSUP; /* Linux cannot change these on an open file */
     int flags = (args[1] & WASI_FDFLAG_APPEND ? O_APPEND : 0) | (args[1] & WASI_FDFLAG_NONBLOCK ? O_NONBLOCK : 0);
     if (file->is_borrowed) {
-        int present = fcntl(file->host, F_GETFL);
-        if (present < 0)
-            return wasi_errno(errno);
         if ((present ^ flags) & O_APPEND)
             return WASI_NOTSUP;
         file->is_nonblocking = flags & O_NONBLOCK;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,17 +55,35 @@ WasiFile *wasi_file(Wasi *wasi, uint64_t fd, WasiRights rights, WasiErrno *error
     return (wasi->files[fd].base & rights) == rights ? &wasi->files[fd] : NULL;
 }
 
-void wasi_file_close(WasiFile *file)
+uint8_t wasi_open_filetype(int host, mode_t mode)
 {
+    int type = 0;
+    socklen_t size = sizeof type;
+    if (!S_ISSOCK(mode) || getsockopt(host, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
+        return wasi_filetype(mode);
+    return type == SOCK_STREAM  ? WASI_FILETYPE_STREAM
+           : type == SOCK_DGRAM ? WASI_FILETYPE_DATAGRAM
+                                : WASI_FILETYPE_UNKNOWN;
+}
+
+bool wasi_can_seek(int host, uint8_t filetype)
+{
+    return filetype != WASI_FILETYPE_DIRECTORY && lseek(host, 0, SEEK_CUR) >= 0;
+}
+
+WasiErrno wasi_file_close(WasiFile *file)
+{
+    WasiErrno error = WASI_SUCCESS;
     if (file->host < 0)
-        return;
+        return error;
     if (file->stream)
         closedir(file->stream);
     free(file->places);
-    if (!file->is_borrowed)
-        close(file->host);
+    if (!file->is_borrowed && close(file->host) != 0 && errno != EINTR)
+        error = wasi_errno(errno);
     free(file->preopen);
     *file = (WasiFile){.host = -1};
+    return error;
 }
 
 int wasi_file_add(Wasi *wasi, WasiFile file)

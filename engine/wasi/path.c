@@ -114,6 +114,28 @@ static int open_flags(uint64_t oflags, WasiRights base, uint64_t fdflags, uint64
     return flags | O_NOCTTY;
 }
 
+/* Takes `host` over, with those of the rights that mean something for it. */
+static WasiErrno add_opened(Wasi *wasi, int host, WasiRights base, WasiRights inheriting, uint64_t result)
+{
+    struct stat status;
+    if (fstat(host, &status) != 0) {
+        WasiErrno error = wasi_errno(errno);
+        close(host);
+        return error;
+    }
+    WasiFile file = {
+        .host = host, .filetype = wasi_filetype(status.st_mode), .inheriting = inheriting & WASI_RIGHTS_ALL};
+    WasiRights meaningful = file.filetype == WASI_FILETYPE_DIRECTORY ? WASI_RIGHTS_DIRECTORY : WASI_RIGHTS_FILE;
+    if (!wasi_can_seek(host, file.filetype))
+        meaningful &= ~(WASI_RIGHT_FD_SEEK | WASI_RIGHT_FD_TELL);
+    file.base = base & meaningful;
+    int fd = wasi_file_add(wasi, file);
+    if (fd < 0)
+        return WASI_MFILE;
+    wasi_store_u32(wasi, result, (uint32_t)fd);
+    return WASI_SUCCESS;
+}
+
 /* fd, lookup flags, path, size, oflags, rights, inheriting rights, fd flags, result */
 WasiErrno wasi_path_open(Wasi *wasi, const uint64_t *args)
 {
@@ -124,6 +146,10 @@ WasiErrno wasi_path_open(Wasi *wasi, const uint64_t *args)
     WasiRights needed = WASI_RIGHT_PATH_OPEN;
     needed |= args[4] & WASI_OFLAG_CREAT ? WASI_RIGHT_PATH_CREATE_FILE : 0;
     needed |= args[4] & WASI_OFLAG_TRUNC ? WASI_RIGHT_PATH_FILESTAT_SET_SIZE : 0;
+    needed |= args[7] & WASI_FDFLAG_DSYNC ? WASI_RIGHT_FD_DATASYNC : 0;
+    needed |= args[7] & (WASI_FDFLAG_SYNC | WASI_FDFLAG_RSYNC) ? WASI_RIGHT_FD_SYNC : 0;
+    if ((args[4] & WASI_OFLAG_CREAT) && (args[4] & WASI_OFLAG_DIRECTORY))
+        return WASI_INVAL; /* path_create_directory makes these */
     WasiFile *base = wasi_file(wasi, args[0], needed, &error);
     if (!base)
         return error;
@@ -138,20 +164,7 @@ WasiErrno wasi_path_open(Wasi *wasi, const uint64_t *args)
     int host = wasi_open_beneath(base->host, path.text, open_flags(args[4], args[5], args[7], args[1]), 0666, &error);
     if (host < 0)
         return error;
-    struct stat status;
-    if (fstat(host, &status) != 0) {
-        error = wasi_errno(errno);
-        close(host);
-        return error;
-    }
-    WasiFile file = {.host = host, .filetype = wasi_filetype(status.st_mode), .inheriting = args[6] & WASI_RIGHTS_ALL};
-    WasiRights meaningful = file.filetype == WASI_FILETYPE_DIRECTORY ? WASI_RIGHTS_DIRECTORY : WASI_RIGHTS_FILE;
-    file.base = args[5] & meaningful;
-    int fd = wasi_file_add(wasi, file);
-    if (fd < 0)
-        return WASI_MFILE;
-    wasi_store_u32(wasi, args[8], (uint32_t)fd);
-    return WASI_SUCCESS;
+    return add_opened(wasi, host, args[5], args[6], args[8]);
 }
 
 /* ---- attributes ---- */
@@ -162,6 +175,7 @@ static WasiErrno locate(Wasi *wasi, uint64_t fd, WasiRights rights, uint64_t loo
 {
     WasiErrno error;
     WasiPath path;
+    *host = -1;
     if (lookup > WASI_LOOKUP_FOLLOW)
         return WASI_INVAL;
     WasiFile *base = wasi_file(wasi, fd, rights, &error);
@@ -173,6 +187,23 @@ static WasiErrno locate(Wasi *wasi, uint64_t fd, WasiRights rights, uint64_t loo
         *host = wasi_open_beneath(base->host, path.text, O_PATH | (lookup & WASI_LOOKUP_FOLLOW ? 0 : O_NOFOLLOW), 0,
                                   &error);
     return error;
+}
+
+/* A path that ends in a slash names a directory, behind any link: an operation that works on a link or file itself is
+   in vain (`answer`), but the kernel would follow the link, out of the directory too, to find that out. Success: it
+   does not end so. */
+static WasiErrno refuse_slash(Wasi *wasi, uint64_t fd, WasiRights rights, uint64_t pointer, uint64_t size,
+                              WasiErrno answer)
+{
+    int host;
+    const char *text = wasi_at(wasi, pointer, size);
+    if (!text || !size || text[size - 1] != '/')
+        return WASI_SUCCESS;
+    WasiErrno error = locate(wasi, fd, rights, WASI_LOOKUP_FOLLOW, pointer, size, &host);
+    if (error)
+        return error;
+    close(host);
+    return answer;
 }
 
 /* fd, lookup flags, path, size, result */
@@ -243,7 +274,9 @@ WasiErrno wasi_path_readlink(Wasi *wasi, const uint64_t *args)
     char *buffer = wasi_at(wasi, args[3], args[4]);
     if (!buffer || !wasi_at(wasi, args[5], 4))
         return WASI_FAULT;
-    WasiErrno error = find_entry(wasi, args[0], WASI_RIGHT_PATH_READLINK, args[1], args[2], &entry);
+    WasiErrno error = refuse_slash(wasi, args[0], WASI_RIGHT_PATH_READLINK, args[1], args[2], WASI_INVAL);
+    if (!error)
+        error = find_entry(wasi, args[0], WASI_RIGHT_PATH_READLINK, args[1], args[2], &entry);
     if (error)
         return error;
     ssize_t size = readlinkat(entry.directory, entry.name, target, sizeof target);
@@ -288,7 +321,9 @@ WasiErrno wasi_path_link(Wasi *wasi, const uint64_t *args)
     Entry from, to;
     if (args[1])
         return WASI_INVAL; /* following could leave the directory between the look-up and the link */
-    WasiErrno error = find_entry(wasi, args[0], WASI_RIGHT_PATH_LINK_SOURCE, args[2], args[3], &from);
+    WasiErrno error = refuse_slash(wasi, args[0], WASI_RIGHT_PATH_LINK_SOURCE, args[2], args[3], WASI_PERM);
+    if (!error)
+        error = find_entry(wasi, args[0], WASI_RIGHT_PATH_LINK_SOURCE, args[2], args[3], &from);
     if (error)
         return error;
     error = find_entry(wasi, args[4], WASI_RIGHT_PATH_LINK_TARGET, args[5], args[6], &to);

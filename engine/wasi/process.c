@@ -125,26 +125,3 @@ WasiErrno wasi_proc_raise(Wasi *wasi, const uint64_t *args)
     (void)args;
     return WASI_NOSYS;
 }
-
-/* Sockets are not offered: no program can have one, so that any descriptor is either none or no socket. */
-static WasiErrno no_socket(Wasi *wasi, const uint64_t *args)
-{
-    WasiErrno error;
-    return wasi_file(wasi, args[0], 0, &error) ? WASI_NOTSOCK : error;
-}
-WasiErrno wasi_sock_accept(Wasi *wasi, const uint64_t *args)
-{
-    return no_socket(wasi, args);
-}
-WasiErrno wasi_sock_recv(Wasi *wasi, const uint64_t *args)
-{
-    return no_socket(wasi, args);
-}
-WasiErrno wasi_sock_send(Wasi *wasi, const uint64_t *args)
-{
-    return no_socket(wasi, args);
-}
-WasiErrno wasi_sock_shutdown(Wasi *wasi, const uint64_t *args)
-{
-    return no_socket(wasi, args);
-}

@@ -12,7 +12,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { MAX_LINKS = 40, MAX_DEPTH = 128 };
+enum {
+    MAX_LINKS = 40,
+    MAX_DEPTH = WASI_MAX_PATH / 2 + 1, /* links can make it deeper */
+    MAX_TRIES = 100
+};
 
 WasiErrno wasi_path(Wasi *wasi, uint64_t pointer, uint64_t size, WasiPath *path)
 {
@@ -65,16 +69,21 @@ static int splice_link(Walk *walk, const char *name, const char *rest)
         return fail_walk(ELOOP);
     if (target[0] == '/')
         return fail_walk(EXDEV);
-    int length = snprintf(spliced, sizeof spliced, "%s%s%s", target, *rest ? "/" : "", rest);
+    int length = snprintf(spliced, sizeof spliced, "%s%s%s", target, *rest ? "/" : "", rest); /* slashes may double */
     if (length < 0 || (size_t)length >= sizeof spliced)
         return fail_walk(ENAMETOOLONG);
     memcpy(walk->rest, spliced, (size_t)length + 1);
     return 0;
 }
 
-/* Takes the last component: opens it, or follows it when it is a link that should be followed. 0: go on walking. */
+/* Takes the last component, with the slashes behind it in `rest`: opens it, or follows it when it is a link that should
+   be followed. 0: go on walking. */
 static int open_last(Walk *walk, const char *name, const char *rest, int flags, mode_t mode, int *result)
 {
+    if (*rest && (flags & O_CREAT))
+        return fail_walk(EISDIR); /* as the kernel has it */
+    if (*rest)
+        flags = (flags & ~O_NOFOLLOW) | O_DIRECTORY;
     int file = openat(walk->open[walk->depth], name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
     bool may_be_link = !(flags & O_NOFOLLOW) && !((flags & O_CREAT) && (flags & O_EXCL));
     struct stat status;
@@ -122,14 +131,16 @@ static int step(Walk *walk, int flags, mode_t mode, int *result)
     if (strcmp(name, "..") == 0 && pop(walk) != 0)
         return -1;
     if (length == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+        if (!*rest && (flags & O_CREAT)) /* there it is, and it is a directory */
+            return fail_walk(flags & O_EXCL ? EEXIST : EISDIR);
         if (!*rest)
-            return open_last(walk, ".", "", flags & ~(O_CREAT | O_EXCL), mode, result);
+            return open_last(walk, ".", "", flags, mode, result);
         memmove(walk->rest, rest, strlen(rest) + 1);
         return 0;
     }
     if (*rest)
         return enter(walk, name, rest);
-    return open_last(walk, name, "", slashed ? (flags & ~O_CREAT) | O_DIRECTORY : flags, mode, result);
+    return open_last(walk, name, slashed ? "/" : "", flags, mode, result);
 }
 
 static int walk_beneath(int directory, const char *path, int flags, mode_t mode)
@@ -161,11 +172,11 @@ int wasi_open_beneath(int directory, const char *path, int flags, mode_t mode, W
         .mode = flags & O_CREAT ? mode : 0,
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
     };
-    int file;
-    do
+    int file, tries = 0;
+    do /* EAGAIN: a rename raced with the look-up. A lease makes it last. */
         file = wasi_without_openat2 ? fail_walk(ENOSYS) : (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
-    while (file < 0 && errno == EAGAIN); /* a rename raced with the look-up */
-    if (file < 0 && (errno == ENOSYS || errno == EPERM || errno == EINVAL))
+    while (file < 0 && (errno == EINTR || (errno == EAGAIN && ++tries < MAX_TRIES)));
+    if (file < 0 && (errno == ENOSYS || errno == EPERM || errno == EINVAL || errno == EAGAIN))
         file = walk_beneath(directory, path, flags, mode);
     *error = file >= 0 ? WASI_SUCCESS : errno == EXDEV ? WASI_NOTCAPABLE : wasi_errno(errno);
     return file;

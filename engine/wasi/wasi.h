@@ -14,13 +14,15 @@
 #include <dirent.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <time.h>
 
 typedef struct WasiFile {
     int host;            /* file descriptor, -1: this entry is free */
     bool is_borrowed;    /* standard streams: not closed on the host, nor are their flags changed there */
-    bool is_nonblocking; /* of a borrowed one, for this program */
+    bool is_nonblocking; /* of a borrowed one, for this program; the host's own flag does not count */
     uint8_t filetype;
+    uint32_t poll_place; /* of poll_oneoff, while it runs */
     WasiRights base, inheriting;
     char *preopen; /* the directory's name for the guest, or NULL */
     DIR *stream;   /* of fd_readdir, or NULL */
@@ -60,9 +62,20 @@ WasiErrno wasi_errno(int host_errno);
 WasiFile *wasi_file(Wasi *wasi, uint64_t fd, WasiRights rights, WasiErrno *error);
 /* Takes `host` over; closes it on failure. The new descriptor, or -1 when there are too many. */
 int wasi_file_add(Wasi *wasi, WasiFile file);
-void wasi_file_close(WasiFile *file);
+WasiErrno wasi_file_close(WasiFile *file);
 uint8_t wasi_filetype(mode_t mode);
+/* The same of an open file, which tells sockets apart. */
+uint8_t wasi_open_filetype(int host, mode_t mode);
+/* Can its position be set? Programs take a character device that cannot seek for a terminal. */
+bool wasi_can_seek(int host, uint8_t filetype);
 WasiFilestat wasi_filestat(const struct stat *status);
+/* The guest's vectors as at most WASI_MAX_VECTORS host vectors: a short transfer is allowed. */
+WasiErrno wasi_vectors(Wasi *wasi, uint64_t pointer, uint64_t count, struct iovec *vectors, int *used);
+/* Standard streams are open for others too: whether they wait is decided here and not by their flags. Before a
+   transfer: WASI_AGAIN when it would wait and must not; may shorten what is written. After one that would have waited:
+   true when it is to be tried again. */
+WasiErrno wasi_without_waiting(const WasiFile *file, bool writes, struct iovec *vectors, int *count);
+bool wasi_waited(const WasiFile *file, bool writes);
 /* The two times of a set_times call, for utimensat. */
 WasiErrno wasi_times(uint64_t atim, uint64_t mtim, uint64_t flags, struct timespec times[2]);
 

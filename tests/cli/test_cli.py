@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import time
 
 SCRIPT = os.path.abspath(__file__)
 WASMFX = os.path.abspath(sys.argv[1])
@@ -58,7 +59,7 @@ def put(name, content):
 
 # ---- help and usage ----
 
-COMMANDS = ["run", "wast", "validate", "wat2wasm", "wasm2wat", "objdump", "gdb"]
+COMMANDS = ["run", "wast", "validate", "wat2wasm", "wasm2wat", "objdump", "gdb", "completions"]
 
 
 @test
@@ -73,6 +74,8 @@ def help_of_every_command():
         assert text == quiet("help", command)
         assert all(len(line) < 140 for line in text.splitlines())
     assert "134" in overview
+    for command in ("help", "version"):
+        assert quiet("help", command) == quiet(command, "--help") and quiet(command, "--help").startswith(f"usage: wasmfx {command}")
     assert re.fullmatch(r"wasmfx \d+\.\d+\.\d+\n", quiet("version")) and quiet("--version") == quiet("version")
 
 
@@ -87,6 +90,8 @@ def wrong_usage():
         fails(command, code=2, contains="no file given")
     for command in ["wat2wasm", "wasm2wat", "objdump"]:
         fails(command, "a.wat", "b.wat", code=2, contains="one file only")
+    fails("completions", code=2, contains="expected the name of a shell")
+    fails("completions", "tcsh", code=2, contains="there are no completions for 'tcsh'")
     fails("run", "-Q", code=2, contains="unknown option '-Q'")
     fails("run", "--debug=1", code=2, contains="option '--debug' takes no value")
     fails("run", "--invoke", code=2, contains="option '--invoke' needs a value: NAME")
@@ -94,7 +99,7 @@ def wrong_usage():
     fails("run", "--stack-size=0", "x", code=2, contains="'0' is not a size")
     fails("run", "--stack-size=99999999999G", "x", code=2, contains="is not a size")
     fails("run", "--profile-rate=-3", "x", code=2, contains="'-3' is not a number")
-    fails("run", "--stack-placement=sideways", "x", code=2, contains="none of ascending, descending, alternating")
+    fails("run", "--stack-placement=sideways", "x", code=2, contains="none of ascending|descending|alternating")
     fails("run", "-O7", "x", code=2, contains="no optimisation level '7'")
     fails("run", "--env", "=x", put("a.wat", ADD), code=2, contains="a variable needs a name")
     fails("run", "--preload", "no-equals", put("a.wat", ADD), code=2, contains="expected NAME=FILE")
@@ -381,6 +386,165 @@ def preloads():
     fails("run", "--dir", "no-such-directory", "lib.wat", code=1, contains="directory 'no-such-directory' cannot be opened")
 
 
+@test
+def preloads_in_any_order():
+    put("a.wat", '(module (import "b" "f" (func $f (result i32))) (import "c" "f" (func $g (result i32)))'
+                 '(func (export "f") (result i32) (i32.add (call $f) (call $g))))')
+    put("b.wat", '(module (import "c" "f" (func $f (result i32))) (func (export "f") (result i32) (i32.mul (call $f) (i32.const 10))))')
+    put("c.wat", '(module (func (export "f") (result i32) (i32.const 4)))')
+    put("main.wat", '(module (import "a" "f" (func $f (result i32))) (export "f" (func $f)))')
+    for order in ("abc", "acb", "bac", "bca", "cab", "cba"):
+        assert quiet("run", *[f"--preload={name}={name}.wat" for name in order], "--invoke", "f", "main.wat") == "44\n"
+    fails("run", "--preload=a=a.wat", "--preload=b=b.wat", "main.wat", code=1, contains='b.wat: unknown import "c" "f": (func [] -> [i32]) is wanted')
+    fails("run", "--preload=c=c.wat", "--preload=c=b.wat", "main.wat", code=2, contains="--preload 'c=b.wat': the name is given twice")
+    put("circle.wat", '(module (import "a" "f" (func $f (result i32))) (export "f" (func $f)))')
+    fails("run", "--preload=b=b.wat", "--preload=c=circle.wat", "--preload=a=a.wat", "main.wat", code=1,
+          contains="b.wat: preloads import from each other in a circle: 'b' imports from 'c', which imports from 'a', which imports from 'b'\n")
+    # What takes the place of WASI may use it, and those that are linked behind it see it alone.
+    put("wrapper.wat", """(module (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+        (memory (export "memory") 1)
+        (func (export "sched_yield") (result i32) (i32.add (call $yield) (i32.const 33))))""")
+    put("yields.wat", """(module (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+        (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+        (memory (export "memory") 1) (func (export "_start") (call $exit (call $yield))))""")
+    assert run("run", "--preload=wasi_snapshot_preview1=wrapper.wat", "yields.wat", code=33) == (b"", "")
+    put("own.wat", '(module (import "own" "f" (func)))')
+    fails("run", "--preload=own=own.wat", "main.wat", code=1, contains='own.wat: unknown import "own" "f"')
+
+
+@test
+def commands_and_reactors():
+    put("counter.wat", """(module (global $count (mut i32) (i32.const 0))
+        (func $add (export "add") (result i32) (global.set $count (i32.add (global.get $count) (i32.const 1))) (global.get $count))
+        (func (export "_initialize") (drop (call $add))))""")
+    # A reactor that uses another in its own _initialize finds it initialised; each is so once.
+    put("reactor.wat", """(module (import "counter" "add" (func $add (result i32))) (global $seen (mut i32) (i32.const 0))
+        (func (export "_initialize") (global.set $seen (i32.add (i32.mul (global.get $seen) (i32.const 100)) (call $add))))
+        (func (export "seen") (result i32) (i32.add (i32.mul (global.get $seen) (i32.const 10)) (call $add))))""")
+    assert quiet("run", "--preload=counter=counter.wat", "--invoke", "seen", "reactor.wat") == "23\n"
+    assert quiet("run", "--preload=counter=counter.wat", "--invoke", "_initialize", "reactor.wat") == ""
+    put("both.wat", '(module (func (export "_start")) (func (export "_initialize")) (func (export "f")))')
+    message = "both.wat: exports both _start, as a command, and _initialize, as a reactor"
+    fails("run", "both.wat", code=1, contains=message)
+    fails("run", "--invoke", "f", "both.wat", code=1, contains=message)
+    fails("run", "--preload=both=both.wat", "--invoke", "add", "counter.wat", code=1, contains=message)
+    put("typed.wat", '(module (func (export "_initialize") (param i32)) (func (export "f")))')
+    fails("run", "--invoke", "f", "typed.wat", code=1, contains="typed.wat: _initialize must have neither parameters nor results")
+    put("traps.wat", '(module (func (export "_initialize") unreachable) (func (export "f")))')
+    fails("run", "--preload=t=traps.wat", "--invoke", "add", "counter.wat", code=134, contains="traps.wat:1:")
+
+
+HOSTLESS = """\
+    (module
+      (import "env" "add" (func $add (param i32 i32) (result i32)))
+      (import "env" "add" (func $add64 (param i64) (result i64 f32 externref)))
+      (import "env" "odd\\0aname" (func $odd))
+      {}
+      (func (export "unused") (result i32) (i32.const 5))
+      (func (export "call") (result i32) (call $add (i32.const 1) (i32.const 2)))
+      (func (export "call64") (result i64 f32 externref) (call $add64 (i64.const 1)))
+      (func (export "odd") (call $odd)))
+    """
+
+
+@test
+def unknown_imports():
+    put("host.wat", HOSTLESS.format(""))
+    fails("run", "--invoke", "unused", "host.wat", code=1, contains='unknown import "env" "add"')
+    fails("run", "--unknown-imports", "fail", "--invoke", "unused", "host.wat", code=1, contains='unknown import "env" "add"')
+    fails("run", "--unknown-imports=some", "host.wat", code=2, contains="none of fail|trap|default")
+    assert quiet("run", "--unknown-imports=trap", "--invoke", "unused", "host.wat") == "5\n"
+    err = fails("run", "--unknown-imports=trap", "--invoke", "call", "host.wat", code=134,
+                contains="host.wat:7:39: trap: call of env.add, an import that is not there")
+    assert err.splitlines()[3:] == ["  #0  host function env.add", "  #1  call at host.wat:7:39", "  host"], err
+    fails("run", "--unknown-imports=trap", "--invoke", "odd", "host.wat", code=134, contains="call of env.odd?name, an import")
+    assert quiet("run", "--unknown-imports=default", "--invoke", "call", "host.wat") == "0\n"
+    assert quiet("run", "--unknown-imports=default", "--invoke", "call64", "host.wat") == "0\n0\nnull\n"
+    # What is there is used, and keeps its type.
+    put("add.wat", '(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))')
+    fails("run", "--unknown-imports=trap", "--preload=env=add.wat", "--invoke", "call", "host.wat", code=1, contains="incompatible import type")
+    put("one.wat", HOSTLESS.format("").replace('(import "env" "add" (func $add64', '(import "env" "more" (func $add64'))
+    assert quiet("run", "--unknown-imports=trap", "--preload=env=add.wat", "--invoke", "call", "one.wat") == "3\n"
+
+    # Only functions can trap: the rest is still unknown. By default they are made, of the imported type.
+    put("rest.wat", HOSTLESS.format("""
+      (import "env" "m" (memory 2 5)) (import "env" "g" (global $g (mut i64))) (import "env" "s" (global $s v128))
+      (import "env" "t" (table $t 3 7 funcref)) (import "env" "k" (global $k anyref)) (import "env" "e" (tag $e (param i32)))
+      (func (export "sizes") (result i32 i32 i64 i32)
+        (i32.store8 (i32.const 131071) (i32.const 9)) (global.set $g (i64.add (global.get $g) (i64.const 4)))
+        (memory.size) (table.size $t) (global.get $g) (ref.is_null (table.get $t (i32.const 2))))
+      (func (export "grow") (result i32 i32) (memory.grow (i32.const 4)) (table.grow $t (ref.null func) (i32.const 4)))
+      (func (export "throw") (result i32)
+        (block $h (result i32) (try_table (catch $e $h) (throw $e (i32.const 12))) (i32.const 0)))""").replace("$s v128", "$s f64"))
+    err = fails("run", "--unknown-imports=trap", "--invoke", "unused", "rest.wat", code=1, contains='"env" "e": (tag [i32] -> []) is wanted')
+    assert err.count("unknown import") == 6 and '"add"' not in err, err
+    assert quiet("run", "--unknown-imports=default", "--invoke", "sizes", "rest.wat") == "2\n3\n4\n1\n"
+    assert quiet("run", "--unknown-imports=default", "--invoke", "grow", "rest.wat") == "-1\n3\n"
+    assert quiet("run", "--unknown-imports=default", "--invoke", "throw", "rest.wat") == "12\n"
+    # Two modules that import the same memory share it.
+    put("writer.wat", '(module (import "env" "m" (memory 1)) (func (export "f") (i32.store (i32.const 8) (i32.const 77))))')
+    put("reader.wat", '(module (import "w" "f" (func $f)) (import "env" "m" (memory 1)) (func (export "r") (result i32) (call $f) (i32.load (i32.const 8))))')
+    assert quiet("run", "--unknown-imports=default", "--preload=w=writer.wat", "--invoke", "r", "reader.wat") == "77\n"
+    put("null.wat", '(module (import "env" "g" (global (ref extern))) (import "env" "f" (func (result (ref func)))) (import "env" "ok" (func)))')
+    err = fails("run", "--unknown-imports=default", "null.wat", code=1, contains=['"env" "g"', '"env" "f"'])
+    assert '"ok"' not in err, err
+
+
+LENDER = """\
+    (module
+      (type $f (func (param i32) (result i32))) (type $k (cont $f))
+      (tag $ask (export "ask") (param i32) (result i32))
+      (table (export "waiting") 2 (ref null $k))
+      (func $body (type $f) (i32.add (suspend $ask (local.get 0)) (suspend $ask (i32.const 100))))
+      (elem declare func $body)
+      (func (export "make") (result (ref $k)) (cont.new $k (ref.func $body))))
+    """
+DRIVER = """\
+    (module
+      (type $f (func (param i32) (result i32))) (type $k (cont $f))
+      (import "lender" "make" (func $make (result (ref $k))))
+      (import "lender" "waiting" (table $waiting 2 (ref null $k)))
+      (func (export "resume") (param i32 (ref null $k)) (result i32) (resume $k (local.get 0) (local.get 1)))
+      (func (export "put") (table.set $waiting (i32.const 1) (call $make))))
+    """
+HANDLER = """\
+    (module
+      (type $f (func (param i32) (result i32))) (type $k (cont $f))
+      (type $g (func (result i32))) (type $h (cont $g))
+      (import "lender" "ask" (tag $ask (param i32) (result i32)))
+      (import "lender" "waiting" (table $waiting 2 (ref null $k)))
+      (import "driver" "put" (func $put))
+      (import "driver" "resume" (func $resume (param i32 (ref null $k)) (result i32)))
+      (func $inner (type $g) (call $resume (i32.const 7) (table.get $waiting (i32.const 1))))
+      (elem declare func $inner)
+      (func (export "main") (result i32) (local $question i32) (local $k (ref null $k))
+        (call $put)
+        (block $asked (result i32 (ref $k))
+          (return (resume $h (on $ask $asked) (cont.new $h (ref.func $inner)))))
+        (local.set $k)
+        (local.set $question)
+        (table.set $waiting (i32.const 0) (local.get $k))
+        (block $asked (result i32 (ref $k))
+          (return (resume $k (on $ask $asked) (i32.mul (local.get $question) (i32.const 3)) (table.get $waiting (i32.const 0)))))
+        (drop)
+        (i32.add (local.get $question))))
+    """
+
+
+@test
+def continuations_across_modules():
+    """Made in one module, resumed in a second, handled in a third, with a table between them; the trap names all three files."""
+    put("lender.wat", LENDER)
+    put("driver.wat", DRIVER)
+    put("handler.wat", HANDLER)
+    links = ["--preload=driver=driver.wat", "--preload=lender=lender.wat"]
+    for options in ([], ["-g"], ["--stress-gc", "--verify-stack-maps"], ["--stress-move", "--stress-freeze"]):
+        assert quiet("run", *options, *links, "--invoke", "main", "handler.wat") == "107\n", options
+    put("lender.wat", LENDER.replace("(suspend $ask (i32.const 100))", "(i32.load (i32.const -1))").replace("(table (export", "(memory 1) (table (export"))
+    err = fails("run", *links, "--invoke", "main", "handler.wat", code=134, contains="lender.wat:5:")
+    assert [line.split()[1] for line in err.splitlines() if line.startswith("  #")] == ["body", "resume", "inner", "main"], err
+
+
 TRAP = """\
     (module
       (type $ft (func))
@@ -464,7 +628,7 @@ def profiling_changes_nothing():
     err = run("run", "--profile", "trap.wat", code=134)[1]
     assert "trap: unreachable executed" in err and "wasmfx profile: " in err
     fails("run", "--profile=no/such/file", "hello.wat", code=1, contains="no/such/file: cannot be written: its directory does not exist")
-    fails("run", "--profile-method=guess", "--profile", "hello.wat", code=2, contains="--profile-method is auto, perf or timer")
+    fails("run", "--profile-method=guess", "--profile", "hello.wat", code=2, contains="option '--profile-method': 'guess' is none of auto|perf|timer")
 
 
 @test
@@ -486,10 +650,92 @@ def wasi_functions():
     return rows
 
 
+WASI_OFFSETS = {"path_symlink": [2], "path_link": [0, 4], "path_rename": [0, 3]} # which arguments are descriptors, where it is not the first alone
+ERRNO_BADF, ERRNO_FAULT, ERRNO_INVAL, ERRNO_NOTSOCK = 8, 21, 28, 57
+WILD = 0xfffffff0
+
+
+def wasi_module(calls, before=""):
+    """A program that makes these calls, (function, arguments, errno or None): its exit code is 0, or the number of the first call, from 1 on, whose
+    answer is another or no errno at all. Memory holds "a" at 16; descriptor 3 is a directory with a file `a`, 4 a socket that listens, 5 the file."""
+    rows = wasi_functions()
+    imports = "".join(f'(import "wasi_snapshot_preview1" "{name}" (func ${name} (param {" ".join({"i": "i32", "I": "i64"}[kind] for kind in signature)})'
+                      f" (result i32)))\n" for name, signature in rows)
+
+    def operands(name, args):
+        return " ".join(f"({'i32' if kind == 'i' else 'i64'}.const {arg})" for kind, arg in zip(dict(rows)[name], args))
+
+    body = ""
+    for number, (name, args, errno) in enumerate(calls, 1):
+        assert len(args) == len(dict(rows)[name]), (name, args)
+        wrong = "(i32.gt_u (local.get 0) (i32.const 76))" if errno is None else f"(i32.ne (local.get 0) (i32.const {errno}))"
+        body += f"(local.set 0 (call ${name} {operands(name, args)})) (if {wrong} (then (return (i32.const {number}))))\n"
+    setup = [("path_open", (3, 0, 16, 1, 0, 0x0fffffff & ~(1 << 14), 0, 4, 32), 0), ("fd_fdstat_set_flags", (4, 4), 0)]
+    prologue = "".join(f"(if (call ${name} {operands(name, args)}) (then unreachable))" for name, args, _ in setup)
+    return (f'(module {imports} (memory (export "memory") 1) (data (i32.const 16) "a") {before}'
+            f'(func (export "run") (result i32) (local i32) {prologue}\n{body} (i32.const 0)))')
+
+
+def run_wasi_calls(calls):
+    with open("calls.wat", "w", encoding="utf-8") as file:
+        file.write(wasi_module(calls))
+    os.makedirs("data", exist_ok=True)
+    put("data/a", "some text")
+    done = subprocess.run([WASMFX, "run", "--dir", "data", "--tcplisten=127.0.0.1:0", "--invoke", "run", "calls.wat"], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)
+    assert done.returncode == 0, (done.returncode, done.stderr[:2000])
+    number = int(done.stdout.split(b"\n")[-2])
+    assert number == 0, f"call {number}: {calls[number - 1]}"
+
+
+@test
+def wasi_errors_of_every_function():
+    """A descriptor that is not open, and each pointer in turn that leads out of memory, for every function."""
+    calls = []
+    for name, signature in wasi_functions():
+        if name.split("_")[0] in ("fd", "path", "sock"):
+            for place in WASI_OFFSETS.get(name, [0]):
+                for wrong in (99, 0x7fffffff, 0xffffffff):
+                    args = [16 if kind == "i" else 0 for kind in signature]
+                    for other in WASI_OFFSETS.get(name, []):
+                        args[other] = 3
+                    args[place] = wrong
+                    if name == "path_link":
+                        args[1] = 0
+                    calls.append((name, args, None if "path" in name else ERRNO_BADF))
+    calls += [("path_" + name, args, ERRNO_BADF) for name, args in {
+        "create_directory": (99, 16, 1), "filestat_get": (99, 0, 16, 1, 64), "filestat_set_times": (99, 0, 16, 1, 0, 0, 0), "readlink": (99, 16, 1, 64, 8, 80),
+        "remove_directory": (99, 16, 1), "open": (99, 0, 16, 1, 0, 0, 0, 0, 32), "unlink_file": (99, 16, 1), "symlink": (16, 1, 99, 16, 1),
+        "link": (99, 0, 16, 1, 3, 17, 1), "rename": (99, 16, 1, 3, 16, 1)}.items()]
+    calls += [("path_link", (3, 0, 16, 1, 99, 16, 1), ERRNO_BADF), ("path_rename", (3, 16, 1, 99, 16, 1), ERRNO_BADF)]
+    faults = [
+        ("args_get", (WILD, 0)), ("args_get", (0, WILD)), ("args_sizes_get", (WILD, 0)), ("args_sizes_get", (0, WILD)), ("environ_get", (WILD, 0)),
+        ("environ_get", (0, WILD)), ("environ_sizes_get", (WILD, 0)), ("environ_sizes_get", (0, WILD)), ("clock_res_get", (0, WILD)),
+        ("clock_time_get", (0, 1, WILD)), ("random_get", (WILD, 1)), ("random_get", (0, 65537)), ("poll_oneoff", (WILD, 0, 1, 0)),
+        ("poll_oneoff", (0, WILD, 1, 0)), ("poll_oneoff", (0, 0, 1, WILD)), ("poll_oneoff", (0, 0, 0xffffffff, 0)), ("fd_fdstat_get", (5, 65535)),
+        ("fd_filestat_get", (5, 65500)), ("fd_pread", (5, WILD, 1, 0, 0)), ("fd_pread", (5, 0, 1, 0, WILD)), ("fd_pwrite", (5, 0, 0xffffffff, 0, 0)),
+        ("fd_pwrite", (5, 0, 1, 0, 65533)), ("fd_read", (5, 65530, 1, 0)), ("fd_read", (5, 0, 1, WILD)), ("fd_write", (5, 0, 8193, 0)),
+        ("fd_write", (5, 0, 1, WILD)), ("fd_prestat_get", (3, WILD)), ("fd_prestat_dir_name", (3, 65533, 100)), ("fd_readdir", (3, 0, 65537, 0, 0)),
+        ("fd_readdir", (3, 0, 100, 0, WILD)), ("fd_seek", (5, 0, 0, 65529)), ("fd_tell", (5, WILD)), ("path_create_directory", (3, 65535, 2)),
+        ("path_filestat_get", (3, 0, WILD, 1, 0)), ("path_filestat_get", (3, 0, 16, 1, WILD)), ("path_filestat_set_times", (3, 0, WILD, 1, 0, 0, 0)),
+        ("path_link", (3, 0, WILD, 1, 3, 16, 1)), ("path_link", (3, 0, 16, 1, 3, 0, 0xffffffff)), ("path_open", (3, 0, WILD, 1, 0, 0, 0, 0, 0)),
+        ("path_open", (3, 0, 16, 1, 0, 0, 0, 0, WILD)), ("path_readlink", (3, WILD, 1, 0, 8, 0)), ("path_readlink", (3, 16, 1, WILD, 8, 0)),
+        ("path_readlink", (3, 16, 1, 0, 8, WILD)), ("path_remove_directory", (3, WILD, 1)), ("path_rename", (3, WILD, 1, 3, 16, 1)),
+        ("path_rename", (3, 16, 1, 3, WILD, 1)), ("path_symlink", (WILD, 1, 3, 16, 1)), ("path_symlink", (16, 1, 3, WILD, 1)),
+        ("path_unlink_file", (3, WILD, 1)), ("sock_accept", (4, 0, WILD))]
+    calls += [(name, args, ERRNO_FAULT) for name, args in faults]
+    calls += [("sock_recv", (5, 0, 0, 0, 32, 40), ERRNO_NOTSOCK), ("sock_send", (5, 0, 0, 0, 32), ERRNO_NOTSOCK), ("sock_shutdown", (5, 1), ERRNO_NOTSOCK),
+              ("poll_oneoff", (0, 0, 0, 0), ERRNO_INVAL), ("sched_yield", (), 0), ("fd_close", (5,), 0), ("fd_close", (5,), ERRNO_BADF)]
+    no_pointer = {"sched_yield", "proc_raise", "fd_advise", "fd_allocate", "fd_close", "fd_datasync", "fd_sync", "fd_fdstat_set_flags", "fd_fdstat_set_rights",
+                  "fd_filestat_set_size", "fd_filestat_set_times", "fd_renumber", "sock_recv", "sock_send", "sock_shutdown"}
+    assert {name for name, _ in faults} | no_pointer == {name for name, _ in wasi_functions()}
+    run_wasi_calls(calls)
+
+
 @test
 def wasi_survives_wild_arguments():
-    """Every function with arguments that are null, wild, huge and negative: an errno each time, never a crash. Memory holds "a" at 16."""
-    small = [0, 1, 2, 3, 4, 5, 16, 100, 4096, 65528, 65535, 65536, 0x7fffffff, 0xfffffff0, 0xffffffff]
+    """Every function with arguments that are null, wild, huge and negative, on descriptors of all kinds: an errno each time, never a crash."""
+    small = [0, 1, 2, 3, 4, 5, 5, 5, 6, 16, 100, 4096, 65528, 65535, 65536, 0x7fffffff, 0xfffffff0, 0xffffffff]
     wide = [0, 1, 4096, 0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff]
     seed = [12345]
 
@@ -497,29 +743,77 @@ def wasi_survives_wild_arguments():
         seed[0] = (seed[0] * 1103515245 + 12345) % 2147483648
         return values[(seed[0] >> 8) % len(values)]
 
-    imports, calls = [], []
-    for name, signature in wasi_functions():
-        params = " ".join({"i": "i32", "I": "i64"}[kind] for kind in signature)
-        imports.append(f'(import "wasi_snapshot_preview1" "{name}" (func ${name} (param {params}) (result i32)))')
-        for _ in range(150 if signature else 1):
-            args = [pick(small) if kind == "i" else pick(wide) for kind in signature]
-            if name == "poll_oneoff":
-                args[0] = pick([65536, 0xffffffff])   # nothing to wait for
-            if name == "fd_allocate":
-                args[2] = pick([0, 0x8000000000000000])  # nothing to fill the disk with
-            if name in ("fd_close", "fd_renumber", "fd_fdstat_set_flags") and args[0] < 3:
-                args[0] = 77
-            operands = " ".join(f"({'i32' if kind == 'i' else 'i64'}.const {arg})" for kind, arg in zip(signature, args))
-            calls.append(f"(if (i32.gt_u (call ${name} {operands}) (i32.const 76)) (then unreachable))")
-    put("wild.wat", "(module " + "\n".join(imports) + '(memory (export "memory") 1) (data (i32.const 16) "a")'
-        + '(func (export "_start")' + "\n".join(calls) + "))")
-    os.mkdir("data")
-    done = subprocess.run([WASMFX, "run", "--dir", "data", "wild.wat"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          timeout=120)
-    assert done.returncode == 0, (done.returncode, done.stderr[:2000])
+    for _ in range(4):
+        calls = []
+        for name, signature in wasi_functions():
+            for _ in range(150 if signature else 1):
+                args = [pick(small) if kind == "i" else pick(wide) for kind in signature]
+                if name == "poll_oneoff":
+                    args[0] = pick([65536, 0xffffffff])   # nothing to wait for
+                if name == "fd_allocate":
+                    args[2] = pick([0, 0x8000000000000000])  # nothing to fill the disk with
+                if name in ("fd_close", "fd_renumber", "fd_fdstat_set_flags", "fd_fdstat_set_rights"):
+                    args[0] = pick([6, 77, 0xffffffff]) # what the others need stays open
+                calls.append((name, args, None))
+        for at in range(len(calls) - 1, 0, -1):
+            other = pick(range(at + 1))
+            calls[at], calls[other] = calls[other], calls[at]
+        run_wasi_calls(calls)
     put("no-memory.wat", '(module (import "wasi_snapshot_preview1" "sched_yield" (func $y (result i32)))'
                          '(func (export "_start") (drop (call $y))))')
     fails("run", "no-memory.wat", code=134, contains='must export its memory as "memory"')
+
+
+NESTED = """\
+    (module
+      (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (type $f (func (param i32) (result i32))) (type $k (cont $f))
+      (type $node (struct (field (ref null $k)) (field (ref null $node))))
+      (tag $wait (param i32) (result i32))
+      (tag $oops)
+      (memory (export "memory") 1)
+      (data (i32.const 0) "\\10\\00\\00\\00\\01\\00\\00\\00")
+      (data (i32.const 16) ".")
+      (global $kept (mut (ref null $node)) (ref.null $node))
+      (global $exits (mut i32) (i32.const 0))
+      (elem declare func $nest $waits)
+      (func $waits (type $f) (drop (call $random (i32.const 64) (i32.const 8))) (suspend $wait (local.get 0)))
+      (func $keep (local $waiting (ref null $k))
+        (block $h (result i32 (ref $k))
+          (drop (resume $k (on $wait $h) (i32.const 1) (cont.new $k (ref.func $waits)))) (unreachable))
+        (local.set $waiting)
+        (global.set $kept (struct.new $node (local.get $waiting) (global.get $kept)))
+        (drop))
+      ;; A level is a continuation of its own, which calls the host, keeps one that waits, and goes on to the next.
+      (func $nest (type $f)
+        (if (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)) (then unreachable))
+        (call $keep)
+        (if (i32.eqz (local.get 0))
+          (then
+            (if (global.get $exits) (then (call $exit (i32.const 9))))
+            (return (i32.const 0))))
+        (block $caught
+          (return
+            (i32.add (i32.const 1)
+              (try_table (result i32) (catch_all $caught)
+                (resume $k (i32.sub (local.get 0) (i32.const 1)) (cont.new $k (ref.func $nest)))))))
+        (unreachable))
+      (func (export "returns") (param i32) (result i32) (call $nest (local.get 0)))
+      (func (export "exits") (param i32) (result i32) (global.set $exits (i32.const 1)) (call $nest (local.get 0))))
+    """
+
+
+@test
+def wasi_from_nested_continuations():
+    """The host is called at every depth; proc_exit at the deepest ends everything, which nothing catches and sanitizers see freed."""
+    put("nested.wat", NESTED)
+    for options in ([], ["-g"], ["--stress-gc"], ["--stress-move", "--stress-freeze", "--stress-generations"]):
+        depth = 40 if options else 2000
+        assert quiet("run", *options, "--invoke", "returns", "nested.wat", str(depth)) == "." * (depth + 1) + f"{depth}\n", options
+        out, err = run("run", *options, "--invoke", "exits", "nested.wat", str(depth), code=9)
+        assert (out, err) == (b"." * (depth + 1), ""), (options, err)
 
 
 # ---- objdump ----
@@ -747,6 +1041,55 @@ def standard_input_keeps_its_flags():
     assert done.returncode == 6, done
     assert os.get_blocking(reader), "the caller's standard input no longer waits"
     os.close(reader)
+    os.close(writer)
+
+
+READER = """
+    (module (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_fdstat_get" (func $stat (param i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "\\10\\00\\00\\00\\10\\00\\00\\00")
+      ;; Exits with the number of bytes of one read, or 100 + errno; 50 when the flags are not 0.
+      (func (export "_start") (local $errno i32)
+        (if (call $stat (i32.const 0) (i32.const 64)) (then unreachable))
+        (if (i32.load16_u (i32.const 66)) (then (call $proc_exit (i32.const 50))))
+        (local.set $errno (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))
+        (call $proc_exit (select (i32.add (i32.const 100) (local.get $errno)) (i32.load (i32.const 8)) (local.get $errno)))))
+"""
+
+
+@test
+def standard_input_waits_whatever_its_flags():
+    """Another process has made the pipe non-blocking; a program that did not ask for it waits all the same."""
+    put("reader.wat", READER)
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    running = subprocess.Popen([WASMFX, "run", "reader.wat"], stdin=reader)
+    time.sleep(0.3)
+    assert running.poll() is None, running.returncode
+    os.write(writer, b"12345")
+    assert running.wait(60) == 5
+    assert not os.get_blocking(reader), "the flags are the caller's"
+    os.close(reader)
+    os.close(writer)
+
+
+@test
+def polls_tell_of_lost_readers():
+    put("poll.wat", """
+        (module (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+          (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+          (memory (export "memory") 1)
+          (data (i32.const 8) "\\02") (data (i32.const 16) "\\01") ;; standard output, to be written to
+          (func (export "_start")
+            (if (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128)) (then unreachable))
+            (call $proc_exit (i32.load16_u (i32.const 72)))))
+    """)
+    reader, writer = os.pipe()
+    assert subprocess.run([WASMFX, "run", "poll.wat"], stdout=writer, timeout=60).returncode == 0
+    os.close(reader)
+    assert subprocess.run([WASMFX, "run", "poll.wat"], stdout=writer, timeout=60).returncode == ERRNO_PIPE
     os.close(writer)
 
 

@@ -249,12 +249,126 @@ static void bad_modules(void **state)
     world_close(&world);
 }
 
+/* ---- ends in any order ---- */
+
+static const char maker_text[] =
+    "(module (type $f (func (param i32) (result i32))) (type $k (cont $f))\n"
+    "  (import \"nowhere\" \"f\" (func $f (result externref)))\n"
+    "  (tag $ask (export \"ask\") (param i32) (result i32)) (tag $oops (export \"oops\") (param i32 (ref null $k)))\n"
+    "  (table (export \"waiting\") 2 (ref null $k))\n"
+    "  (func $body (type $f) (drop (call $f)) (suspend $ask (local.get 0))) (elem declare func $body)\n"
+    "  (func (export \"make\") (result (ref $k)) (cont.new $k (ref.func $body))))";
+/* Leaves one continuation that waits in the maker's table, and throws another. */
+static const char user_text[] = "(module (type $f (func (param i32) (result i32))) (type $k (cont $f))\n"
+                                "  (import \"maker\" \"ask\" (tag $ask (param i32) (result i32)))\n"
+                                "  (import \"maker\" \"oops\" (tag $oops (param i32 (ref null $k))))\n"
+                                "  (import \"maker\" \"waiting\" (table $waiting 2 (ref null $k)))\n"
+                                "  (import \"maker\" \"make\" (func $make (result (ref $k))))\n"
+                                "  (func $park (result (ref $k))\n"
+                                "    (block $asked (result i32 (ref $k))\n"
+                                "      (drop (resume $k (on $ask $asked) (i32.const 3) (call $make))) (unreachable))\n"
+                                "    (return))\n"
+                                "  (func (export \"go\") (param i32) (result i32)\n"
+                                "    (table.set $waiting (i32.const 1) (call $park))\n"
+                                "    (throw $oops (local.get 0) (call $park))))";
+
+typedef struct Ends {
+    World world;
+    wfx_module_t *modules[2];
+    wfx_error_t *error;
+} Ends;
+enum { END_COUNT = 6 };
+
+static void open_ends(Ends *ends)
+{
+    wfx_error_t *error = NULL;
+    World *world = &ends->world;
+    world_open(world);
+    wfx_linker_set_unknown(world->linker, WFX_UNKNOWN_DEFAULT);
+    ends->modules[0] = module_of(world, maker_text);
+    ends->modules[1] = module_of(world, user_text);
+    wfx_instance_t *maker = wfx_linker_instantiate(world->linker, ends->modules[0], &error);
+    assert_non_null(maker);
+    assert_true(wfx_linker_define_instance(world->linker, "maker", 5, maker, &error));
+    wfx_instance_t *user = wfx_linker_instantiate(world->linker, ends->modules[1], &error);
+    assert_non_null(user);
+    wfx_value_t arg = i32(44), waiting;
+    ends->error = call_fails(user, "go", &arg, 1, 1);
+    assert_int_equal(wfx_error_kind(ends->error), WFX_E_EXCEPTION);
+    assert_true(wfx_table_get(export_of(maker, "waiting").of.table, 1, &waiting));
+    assert_true(waiting.of.ref != 0 && wfx_ref_retain(world->store, &waiting));
+}
+
+static void end(Ends *ends, int which)
+{
+    switch (which) {
+    case 0: wfx_engine_delete(ends->world.engine); return;
+    case 1: wfx_store_delete(ends->world.store); return;
+    case 2: wfx_linker_delete(ends->world.linker); return;
+    case 3: wfx_module_delete(ends->modules[0]); return;
+    case 4: wfx_module_delete(ends->modules[1]); return;
+    case 5:
+        assert_int_equal(wfx_error_kind(ends->error), WFX_E_EXCEPTION);
+        assert_non_null(strstr(wfx_error_message(ends->error), "oops"));
+        wfx_error_delete(ends->error);
+        return;
+    }
+}
+
+/* Modules that share tags, continuations and a table; their owners go in a seventh of all orders, in which each comes
+   before and behind each other one. */
+static void any_order_of_ends(void **state)
+{
+    (void)state;
+    for (int order = 0; order < 720; order += 7) {
+        Ends ends;
+        int left[END_COUNT] = {0, 1, 2, 3, 4, 5}, rest = order;
+        open_ends(&ends);
+        for (int count = END_COUNT; count > 0; count--) {
+            int at = rest % count;
+            rest /= count;
+            end(&ends, left[at]);
+            memmove(&left[at], &left[at + 1], (size_t)(count - 1 - at) * sizeof *left);
+        }
+    }
+}
+
+static void unknown_imports(void **state)
+{
+    (void)state;
+    World world;
+    wfx_error_t *error = NULL;
+    const char *text =
+        "(module (import \"env\" \"f\" (func $f (param i32) (result i32))) (import \"env\" \"m\" (memory 1))\n"
+        "  (func (export \"g\") (param i32) (result i32) (call $f (local.get 0))))";
+    const char *function_only =
+        "(module (import \"env\" \"f\" (func $f (param i32) (result i32))) (export \"f\" (func $f)))";
+    world_open(&world);
+    UNLINKABLE(&world, text, "unknown import", "\"f\"", "\"m\"");
+    wfx_linker_set_unknown(world.linker, WFX_UNKNOWN_TRAP);
+    UNLINKABLE(&world, text, "unknown import \"env\" \"m\": (memory 1) is wanted");
+    wfx_instance_t *instance = instance_of(&world, function_only);
+    wfx_value_t arg = i32(1);
+    error = call_fails(instance, "f", &arg, 1, 1);
+    assert_int_equal(wfx_error_kind(error), WFX_E_TRAP);
+    assert_string_equal(wfx_error_message(error), "call of env.f, an import that is not there");
+    wfx_error_delete(error);
+    wfx_linker_set_unknown(world.linker, WFX_UNKNOWN_DEFAULT);
+    assert_int_equal(call_i32(instance_of(&world, text), "g", 9), 0);
+    /* The memory is the linker's from now on; its type is fixed. */
+    wfx_linker_set_unknown(world.linker, WFX_UNKNOWN_FAIL);
+    instance_of(&world, "(module (import \"env\" \"m\" (memory 0)))");
+    UNLINKABLE(&world, "(module (import \"env\" \"m\" (memory 2)))", "incompatible import type", "(memory 1)");
+    UNLINKABLE(&world, function_only, "unknown import", "\"f\"");
+    world_close(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mismatches),         cmocka_unit_test(shared_objects),  cmocka_unit_test(function_subtypes),
         cmocka_unit_test(segments_and_start), cmocka_unit_test(module_contents), cmocka_unit_test(foreign_objects),
-        cmocka_unit_test(bad_modules),
+        cmocka_unit_test(bad_modules),        cmocka_unit_test(unknown_imports), cmocka_unit_test(any_order_of_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
