@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh WASMFX WORK: C programs built for wasm32-wasi. system.c checks WASI from inside; the example words.c counts words. Exit code 77: the
-# toolchain is not there.
+# run.sh WASMFX WORK: C programs built for wasm32-wasi. system.c checks WASI from inside; the example words.c counts words; exceptions.cpp throws.
+# Exit code 77: the toolchain is not there.
 set -u
 wasmfx=$1
 work=$2
@@ -19,7 +19,7 @@ done
 [ -e /usr/include/wasm32-wasi/stdio.h ] || skip "wasi-libc is not installed (Debian: wasi-libc libclang-rt-dev-wasm32)"
 rm -rf "$work"
 mkdir -p "$work/data/sub" || exit 1
-build() { clang --target=wasm32-wasi -O1 -g -o "$@" || fail "clang $2"; }
+build() { clang --target=wasm32-wasi -O1 -g -o "$@" || fail "clang $*"; }
 
 build "$work/system.wasm" "$here/system.c"
 ln -s ../../secret "$work/data/link-out"
@@ -45,4 +45,10 @@ status=$?
 [ $status = 134 ] || fail "abort(): exit code $status, expected 134"
 grep -q 'trap: unreachable executed' "$work/abort.err" && grep -q ' abort' "$work/abort.err" && grep -q '^  host' "$work/abort.err" ||
     fail "abort(): backtrace is: $(cat "$work/abort.err")"
+# -fwasm-exceptions: legacy exception instructions
+build "$work/exceptions.wasm" -fwasm-exceptions -nostdlib++ "$here/exceptions.cpp" "$here/cxx_runtime.cpp"
+c++ -O1 -o "$work/exceptions" "$here/exceptions.cpp" && "$work/exceptions" >"$work/exceptions.expected" || fail "exceptions.cpp, native"
+for mode in -O0 -g --stress-gc --stress-move; do
+    "$wasmfx" run $mode "$work/exceptions.wasm" | diff "$work/exceptions.expected" - || fail "exceptions.cpp $mode"
+done
 echo "C programs: all well"
