@@ -799,6 +799,10 @@ def objdump():
     label = re.search(r"\bj\w+ +(\.L[0-9a-f]+)", text)
     assert label and f"\n{label.group(1)}:\n" in text, text
     assert re.search(r"push +rbp\n.*mov +rbp, rsp", text)
+    for block in ["(try_table (catch_all 0) (call 0))", "(try (do (call 0)) (catch_all))", "(try (do (call 0)) (delegate 0))"]:
+        put("try.wat", f"(module (func) (func (call 0)) (func {block}))")
+        text = quiet("objdump", "try.wat")
+        assert text.count("; call") == 2 and text.count("; call, inside a try\n") == 1, text
     one = quiet("objdump", "--function", "callee", "d.wat")
     assert "function callee" in one and "function caller" not in one
     assert quiet("objdump", "-f", "go", "d.wat") == quiet("objdump", "-f", "2", "d.wat") == quiet("objdump", "-f", "$caller", "d.wat")
