@@ -1,5 +1,5 @@
-/* Blocks, branches, calls and exceptions (spec 3.0, 3.3.8; typed function references, tail calls, exception
-   handling). */
+/* Blocks, branches, calls and exceptions (spec 3.0, 3.3.8; typed function references, tail calls, exception handling
+   and its legacy instructions). */
 #include "engine/wasm/decode.h"
 #include "engine/base/assert.h"
 #include "engine/wasm/walk_internal.h"
@@ -174,9 +174,9 @@ static bool close_operands(WfxWalker *walker, const WfxFrame *frame)
     return wfx_walk_push_types(walker, frame->results, frame->result_count);
 }
 
-/* The part of a block before this instruction ends with the block's results, the next one begins with `types`. These
-   take the place of the results, so these are set aside in walker->results while the sink sees both. `*live`: control
-   comes to the end of the part before. */
+/* The part of a block before this instruction ends with the block's results, the next one begins with `types` in their
+   place; for the sink, which sees both, the results are set aside in walker->results. `*live`: control comes to the end
+   of the part before. */
 static bool begin_part(WfxWalker *walker, WfxFrame *frame, const WfxType *types, uint32_t count, bool *live)
 {
     if (!close_operands(walker, frame))
