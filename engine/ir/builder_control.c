@@ -5,9 +5,9 @@
    the HANDLER blocks of a resume right after it, each of them passing its parameters on to the block of the clause's
    label. A clause of a legacy try begins with its LANDING.
 
-   What is kept in a frame: sink_extra[2] is the region around it; of an if, sink_else the label of the else-branch,
-   sink_extra[0] where its parameters are saved, [1] the edge to it; of a try_table or try, sink_extra[0] the region of
-   its body; of a clause, [1] its last rethrow. */
+   What is kept in a frame: sink_extra[2] is the region around it; of an if, sink_extra[0] is where its parameters are
+   saved, [1] the edge to the else-branch; of a try_table or try, [0] is the region of its body, and of a clause [1] its
+   last rethrow. */
 #include "engine/ir/builder.h"
 
 #include <string.h>
@@ -142,7 +142,7 @@ bool ir_build_begin_block(void *self, const WfxInstr *instr, WfxFrame *frame, Wf
 {
     IrBuilder *builder = self;
     builder->offset = instr->offset;
-    frame->sink_block = frame->sink_else = IR_NO_ID;
+    frame->sink_block = IR_NO_ID;
     frame->sink_extra[2] = builder->region;
     switch (instr->row->id) {
     case WFX_OP_LOOP:
@@ -169,12 +169,16 @@ bool ir_build_begin_if(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOp
         if (!wfx_vec_push(&builder->saved, operands[i].value))
             return ir_builder_oom(builder);
     IrLabelId then_label = new_label(builder);
-    frame->sink_else = new_label(builder);
     uint32_t edges = add_edge(builder, then_label, 0, 0);
-    frame->sink_extra[1] = add_edge(builder, frame->sink_else, 0, 0);
+    frame->sink_extra[1] = add_edge(builder, new_label(builder), 0, 0);
     ir_emit_terminator(builder, IR_BRANCH, ir_use(builder, condition.value), edges, 0, 0);
     start_at(builder, then_label);
     return ir_builder_done(builder);
+}
+
+static IrLabelId else_label(const IrBuilder *builder, const WfxFrame *frame)
+{
+    return builder->function.edges.data[frame->sink_extra[1]].target;
 }
 
 bool ir_build_begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
@@ -188,7 +192,7 @@ bool ir_build_begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, boo
     for (uint32_t i = 0; i < frame->param_count; i++)
         operands[i].value = builder->saved.data[frame->sink_extra[0] + i];
     builder->saved.count = frame->sink_extra[0];
-    start_at(builder, frame->sink_else);
+    start_at(builder, else_label(builder, frame));
     return ir_builder_done(builder);
 }
 
@@ -209,7 +213,7 @@ static void close_missing_else(IrBuilder *builder, WfxFrame *frame)
     edge->args = args;
     edge->arg_count = count;
     if (frame->sink_block == IR_NO_ID)
-        frame->sink_block = frame->sink_else;
+        frame->sink_block = edge->target;
 }
 
 /* ---- clauses of a legacy try ----
@@ -382,7 +386,7 @@ bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool
         jump(builder, frame->sink_block, operands, frame->result_count);
     *reachable = begin_join(builder, frame, live, operands);
     if (is_bare_if)
-        builder->labels.data[frame->sink_else].block = builder->function.blocks.count - 1;
+        builder->labels.data[else_label(builder, frame)].block = builder->function.blocks.count - 1;
     return ir_builder_done(builder);
 }
 

@@ -32,7 +32,6 @@ typedef struct WfxFrame {
     bool entered_live;     /* the sink saw its beginning */
     bool has_else;
     uint32_t sink_block; /* e.g. IR block a branch to this label goes to */
-    uint32_t sink_else;
     uint32_t sink_extra[3];
 } WfxFrame;
 /* Types of the values that a branch to the frame's label carries. */
