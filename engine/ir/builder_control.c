@@ -61,7 +61,7 @@ static void jump(IrBuilder *builder, IrLabelId label, const WfxOperand *args, ui
 }
 
 /* Goes to a frame's label without condition; the function's own label is a return. `args` is an index in extra. */
-static void go_to_frame(IrBuilder *builder, WfxFrame *frame, uint32_t args, uint32_t count)
+static inline void go_to_frame(IrBuilder *builder, WfxFrame *frame, uint32_t args, uint32_t count)
 {
     if (frame->row)
         ir_emit_terminator(builder, IR_JUMP, add_edge(builder, frame_label(builder, frame), args, count), 0, 0, 0);

@@ -237,7 +237,7 @@ bool wfx_walk_op_catch(WfxWalker *walker)
     return true;
 }
 
-static bool end_frame(WfxWalker *walker)
+static inline bool end_frame(WfxWalker *walker)
 {
     WfxFrame *frame = wfx_walk_top_frame(walker);
     if (frame->entered_live) {
