@@ -253,7 +253,7 @@ static void annotate(Dump *dump, const cs_insn *insn, WfxBuffer *text)
     else if (site && site->kind <= WFX_SITE_TRAP)
         wfx_buffer_format(text, " ; %s", site_texts[site->kind]);
     if (site && site->try_region != WFX_NO_INDEX)
-        wfx_buffer_format(text, ", inside try_table");
+        wfx_buffer_format(text, ", inside a try");
 }
 
 static void print_instruction(Dump *dump, const cs_insn *insn, const WfxCodeFunction *function)

@@ -1,8 +1,8 @@
 /* .debug_line, version 4: the files of the source map (for a WAT text one), one sequence per function. Every row is a
    statement. A function's first row is its header's, the second stands after the prologue (that is where GDB puts
    breakpoints, so it is written even when the line is the same). The block that a suspension or an exception enters has
-   a row of its own too, with the line of the resume or try_table: there GDB stops when a step meets the suspension or
-   exception. Otherwise consecutive rows of one line are one row, so that `step` and `next` go by lines. */
+   a row of its own too, with the line of the resume, of the try_table or of the legacy catch: there GDB stops when a step
+   meets the suspension or exception. Otherwise consecutive rows of one line are one row, so that `step` and `next` go by lines. */
 #include "engine/base/alloc.h"
 #include "gdb/debug_info.h"
 

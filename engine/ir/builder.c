@@ -49,7 +49,7 @@ static bool begin_function(void *self, uint32_t function, const WfxType *locals,
     IrBuilder *builder = self;
     IrFunction *fn = &builder->function;
     reset_function(fn);
-    builder->labels.count = builder->saved.count = 0;
+    builder->labels.count = builder->saved.count = builder->open_clauses.count = builder->rethrows.count = 0;
     builder->failed = false;
     builder->region = IR_NO_ID;
     builder->return_label = IR_NO_ID;
@@ -134,6 +134,7 @@ IrBuilder *ir_builder_new(WfxModule *module, IrFinished finished, void *user, Wf
         .begin_block = ir_build_begin_block,
         .begin_if = ir_build_begin_if,
         .begin_else = ir_build_begin_else,
+        .begin_catch = ir_build_begin_catch,
         .end_block = ir_build_end_block,
         .branch = ir_build_branch,
         .resume = ir_build_resume,
@@ -164,5 +165,7 @@ void ir_builder_free(IrBuilder *builder)
     ir_function_free(&builder->function);
     wfx_vec_free(&builder->labels);
     wfx_vec_free(&builder->saved);
+    wfx_vec_free(&builder->open_clauses);
+    wfx_vec_free(&builder->rethrows);
     free(builder);
 }

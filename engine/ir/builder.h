@@ -21,6 +21,13 @@ typedef struct IrLabel {
     bool is_loop;
 } IrLabel;
 
+/* A rethrow: its block waits for the end of the clause. */
+typedef struct IrRethrow {
+    IrLabelId label;
+    uint32_t region, offset;
+    uint32_t next; /* in builder->rethrows: the one before it of the same clause, or IR_NO_ID */
+} IrRethrow;
+
 /* What builds an operator, and what it is told. */
 typedef struct IrBuildRow IrBuildRow;
 struct IrBuildRow {
@@ -41,6 +48,10 @@ struct IrBuilder {
     WfxSink sink;
     WFX_VEC(IrLabel) labels;
     WFX_VEC(IrValue) saved; /* parameters of the open ifs, which an if without else passes around its then-branch */
+    /* Of legacy tries: the clauses that those have which have not ended, the innermost one's last; all rethrows of the
+       function, a list for each clause. */
+    WFX_VEC(IrClause) open_clauses;
+    WFX_VEC(IrRethrow) rethrows;
     uint32_t region;        /* try region of the current block */
     IrLabelId return_label; /* block that returns, or IR_NO_ID while no conditional branch goes there */
     uint32_t offset;        /* of the current instruction */
@@ -63,6 +74,8 @@ bool ir_build_begin_block(void *self, const WfxInstr *instr, WfxFrame *frame, Wf
 bool ir_build_begin_if(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand condition, WfxOperand *operands);
 bool ir_build_begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
                          WfxOperand *operands);
+bool ir_build_begin_catch(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
+                          WfxOperand *operands);
 bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands,
                         bool *reachable);
 bool ir_build_branch(void *self, const WfxInstr *instr, WfxFrame *target, const WfxOperand *args, WfxOperand *kept);

@@ -3,8 +3,14 @@
    A wasm label owns an IR block only when something jumps to it: `frame->sink_block` is its label id, made by the first
    branch. Blocks are emitted in the order of the wasm code; the LANDING blocks of a try_table stand before its body and
    the HANDLER blocks of a resume right after it, each of them passing its parameters on to the block of the clause's
-   label. */
+   label. A clause of a legacy try begins with its LANDING.
+
+   What is kept in a frame: sink_extra[2] is the region around it; of an if, sink_extra[0] is where its parameters are
+   saved, [1] the edge to the else-branch; of a loop, [0] is the poll around it; of a try_table or try, [0] is the region
+   of its body, and of a clause [1] its last rethrow. */
 #include "engine/ir/builder.h"
+
+#include <string.h>
 
 static IrLabelId new_label(IrBuilder *builder)
 {
@@ -55,7 +61,7 @@ static void jump(IrBuilder *builder, IrLabelId label, const WfxOperand *args, ui
 }
 
 /* Goes to a frame's label without condition; the function's own label is a return. `args` is an index in extra. */
-static void go_to_frame(IrBuilder *builder, WfxFrame *frame, uint32_t args, uint32_t count)
+static inline void go_to_frame(IrBuilder *builder, WfxFrame *frame, uint32_t args, uint32_t count)
 {
     if (frame->row)
         ir_emit_terminator(builder, IR_JUMP, add_edge(builder, frame_label(builder, frame), args, count), 0, 0, 0);
@@ -114,19 +120,21 @@ static uint32_t build_clauses(IrBuilder *builder, IrBlockKind kind, const WfxIns
 static void build_try(IrBuilder *builder, const WfxInstr *instr, WfxFrame *frame)
 {
     IrFunction *fn = &builder->function;
-    frame->sink_extra[0] = builder->region;
-    IrBlockId entry = fn->blocks.count - 1;
+    bool is_legacy = instr->row->id == WFX_OP_TRY; /* its clauses are behind the body */
+    IrTry row = {.parent = builder->region, .entry = fn->blocks.count - 1};
     IrLabelId body = new_label(builder);
     jump(builder, body, NULL, 0);
-    uint32_t clauses = build_clauses(builder, IR_BLOCK_LANDING, instr);
-    if (instr->clause_count) { /* a try without clauses catches nothing: no region of its own */
-        IrTry row = {
-            .parent = builder->region, .clauses = clauses, .clause_count = instr->clause_count, .entry = entry};
+    if (!is_legacy) {
+        row.clauses = build_clauses(builder, IR_BLOCK_LANDING, instr);
+        row.clause_count = instr->clause_count;
+    }
+    if (is_legacy || row.clause_count) { /* a try_table without clauses catches nothing: no region of its own */
         if (!wfx_vec_push(&fn->tries, row))
             builder->failed = true;
         else
             builder->region = fn->tries.count - 1;
     }
+    frame->sink_extra[0] = builder->region;
     start_at(builder, body);
 }
 
@@ -134,40 +142,45 @@ bool ir_build_begin_block(void *self, const WfxInstr *instr, WfxFrame *frame, Wf
 {
     IrBuilder *builder = self;
     builder->offset = instr->offset;
-    frame->sink_block = frame->sink_else = IR_NO_ID;
+    frame->sink_block = IR_NO_ID;
+    frame->sink_extra[2] = builder->region;
     switch (instr->row->id) {
     case WFX_OP_LOOP:
         frame->sink_block = new_label(builder);
         jump(builder, frame->sink_block, operands, frame->param_count);
         start_at(builder, frame->sink_block);
         add_params(builder, frame->params, frame->param_count, operands);
-        frame->sink_else = builder->poll; /* a loop has no other branch */
+        frame->sink_extra[0] = builder->poll;
         ir_builder_poll(builder);
         break;
+    case WFX_OP_TRY:
     case WFX_OP_TRY_TABLE: build_try(builder, instr, frame); break;
     default: break;
     }
     return ir_builder_done(builder);
 }
 
-/* if: sink_else is the label of the else-branch, sink_extra[0] where its parameters are saved, sink_extra[1] the edge
-   to it. */
 bool ir_build_begin_if(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand condition, WfxOperand *operands)
 {
     IrBuilder *builder = self;
     builder->offset = instr->offset;
     frame->sink_block = IR_NO_ID;
+    frame->sink_extra[2] = builder->region;
     frame->sink_extra[0] = builder->saved.count;
     for (uint32_t i = 0; i < frame->param_count; i++)
         if (!wfx_vec_push(&builder->saved, operands[i].value))
             return ir_builder_oom(builder);
     IrLabelId then_label = new_label(builder);
-    frame->sink_else = new_label(builder);
     uint32_t edges = add_edge(builder, then_label, 0, 0);
-    frame->sink_extra[1] = add_edge(builder, frame->sink_else, 0, 0);
+    frame->sink_extra[1] = add_edge(builder, new_label(builder), 0, 0);
     ir_emit_terminator(builder, IR_BRANCH, ir_use(builder, condition.value), edges, 0, 0);
     start_at(builder, then_label);
     return ir_builder_done(builder);
+}
+
+static IrLabelId else_label(const IrBuilder *builder, const WfxFrame *frame)
+{
+    return builder->function.edges.data[frame->sink_extra[1]].target;
 }
 
 bool ir_build_begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
@@ -181,7 +194,7 @@ bool ir_build_begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, boo
     for (uint32_t i = 0; i < frame->param_count; i++)
         operands[i].value = builder->saved.data[frame->sink_extra[0] + i];
     builder->saved.count = frame->sink_extra[0];
-    start_at(builder, frame->sink_else);
+    start_at(builder, else_label(builder, frame));
     return ir_builder_done(builder);
 }
 
@@ -202,8 +215,120 @@ static void close_missing_else(IrBuilder *builder, WfxFrame *frame)
     edge->args = args;
     edge->arg_count = count;
     if (frame->sink_block == IR_NO_ID)
-        frame->sink_block = frame->sink_else;
+        frame->sink_block = edge->target;
 }
+
+/* ---- clauses of a legacy try ----
+
+   A region is there before its clauses are known: they wait in open_clauses until the try ends. What a clause has
+   caught is the last parameter of its LANDING, and only rethrows use it. Each of them jumps to a block of its own at
+   the end of the clause, which throws: so a loop inside the clause does not use what was defined before it, on which
+   the quick allocator counts. Where there is no rethrow nobody wants the exception, and the next throw may have its
+   memory. */
+
+static void build_rethrow(IrBuilder *builder, const WfxInstr *instr)
+{
+    WfxFrame *frame = wfx_walker_frame(builder->walker, instr->index);
+    IrRethrow rethrow = {new_label(builder), builder->region, instr->offset, frame->sink_extra[1]};
+    builder->function.has_calls = true;
+    jump(builder, rethrow.label, NULL, 0);
+    if (!wfx_vec_push(&builder->rethrows, rethrow))
+        builder->failed = true;
+    frame->sink_extra[1] = builder->rethrows.count - 1;
+}
+
+/* Of a LANDING that does without the exception: a value without uses is left of the parameter. */
+static void drop_exception(IrBuilder *builder, IrClause *clause)
+{
+    IrFunction *fn = &builder->function;
+    IrBlock *landing = &fn->blocks.data[clause->block];
+    IrInst *param = &fn->insts.data[landing->first + --landing->param_count];
+    wfx_assert(builder->failed || (param->op == IR_PARAM && !param->uses));
+    param->op = IR_CONST;
+    param->a = 0;
+    clause->kind = clause->kind == WFX_CLAUSE_CATCH_REF ? WFX_CLAUSE_CATCH : WFX_CLAUSE_CATCH_ALL;
+}
+
+static void end_clause(IrBuilder *builder, WfxFrame *frame)
+{
+    IrFunction *fn = &builder->function;
+    IrClause *clause = &builder->open_clauses.data[builder->open_clauses.count - 1];
+    const IrBlock *landing = &fn->blocks.data[clause->block];
+    IrValue exception = landing->first + landing->param_count - 1;
+    uint32_t offset = builder->offset;
+    if (frame->sink_extra[1] == IR_NO_ID)
+        drop_exception(builder, clause);
+    for (uint32_t i = frame->sink_extra[1]; i != IR_NO_ID && !builder->failed; i = builder->rethrows.data[i].next) {
+        const IrRethrow *rethrow = &builder->rethrows.data[i];
+        builder->region = rethrow->region;
+        builder->offset = rethrow->offset;
+        start_at(builder, rethrow->label);
+        ir_emit_terminator(builder, IR_THROW_REF, ir_use(builder, exception), 0, 0, 0);
+    }
+    builder->offset = offset;
+}
+
+/* The body or a clause ends, and nothing falls into what comes behind it. */
+static void end_part(IrBuilder *builder, WfxFrame *frame, bool live, const WfxOperand *results)
+{
+    if (live)
+        jump(builder, frame_label(builder, frame), results, frame->result_count);
+    if (frame->row->id != WFX_OP_TRY)
+        end_clause(builder, frame);
+    builder->region = frame->sink_extra[2];
+}
+
+bool ir_build_begin_catch(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
+                          WfxOperand *operands)
+{
+    IrBuilder *builder = self;
+    IrFunction *fn = &builder->function;
+    bool is_all = instr->row->id == WFX_OP_CATCH_ALL;
+    builder->offset = instr->offset;
+    end_part(builder, frame, live, results);
+    ir_builder_start_block(builder, IR_BLOCK_LANDING);
+    for (uint32_t i = 0; i < instr->arg_count; i++)
+        operands[i].value = add_param(builder, operands[i].type);
+    add_param(builder, WFX_REF(WFX_HEAP_EXN));
+    IrClause clause = {.kind = is_all ? WFX_CLAUSE_CATCH_ALL_REF : WFX_CLAUSE_CATCH_REF,
+                       .tag = is_all ? IR_NO_ID : instr->index,
+                       .block = fn->blocks.count - 1};
+    if (!wfx_vec_push(&builder->open_clauses, clause))
+        builder->failed = true;
+    fn->tries.data[frame->sink_extra[0]].clause_count++;
+    frame->sink_extra[1] = IR_NO_ID;
+    return ir_builder_done(builder);
+}
+
+/* Where an exception is looked for that leaves the frame: a try's own clauses are not for what is thrown in them. */
+static uint32_t region_of_frame(const WfxFrame *frame)
+{
+    if (!frame->row)
+        return IR_NO_ID;
+    bool is_body = frame->row->id == WFX_OP_TRY || frame->row->id == WFX_OP_TRY_TABLE;
+    return is_body ? frame->sink_extra[0] : frame->sink_extra[2];
+}
+
+static void close_try(IrBuilder *builder, const WfxInstr *instr, const WfxFrame *frame)
+{
+    IrFunction *fn = &builder->function;
+    IrTry *row = &fn->tries.data[frame->sink_extra[0]];
+    if (instr->row->id == WFX_OP_DELEGATE)
+        row->parent = region_of_frame(wfx_walker_frame(builder->walker, instr->index + 1));
+    row->clauses = fn->clauses.count;
+    if (!row->clause_count || builder->failed)
+        return;
+    if (!wfx_vec_reserve(&fn->clauses, row->clause_count)) {
+        builder->failed = true;
+        return;
+    }
+    builder->open_clauses.count -= row->clause_count;
+    memcpy(fn->clauses.data + row->clauses, builder->open_clauses.data + builder->open_clauses.count,
+           row->clause_count * sizeof *fn->clauses.data);
+    fn->clauses.count += row->clause_count;
+}
+
+/* ---- ends ---- */
 
 static void end_of_function(IrBuilder *builder, WfxFrame *frame, bool live, WfxOperand *operands)
 {
@@ -219,6 +344,23 @@ static void end_of_function(IrBuilder *builder, WfxFrame *frame, bool live, WfxO
     ir_emit_terminator(builder, IR_RETURN, args, frame->result_count, 0, 0);
 }
 
+/* The code behind the frame begins, if anything comes there. */
+static bool begin_join(IrBuilder *builder, WfxFrame *frame, bool live, WfxOperand *operands)
+{
+    builder->region = frame->sink_extra[2];
+    if (frame->sink_block == IR_NO_ID)
+        return live;
+    start_at(builder, frame->sink_block);
+    add_params(builder, frame->results, frame->result_count, operands);
+    return true;
+}
+
+static bool is_legacy_try(const WfxFrame *frame)
+{
+    uint16_t id = frame->row->id;
+    return id == WFX_OP_TRY || id == WFX_OP_CATCH || id == WFX_OP_CATCH_ALL;
+}
+
 bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands,
                         bool *reachable)
 {
@@ -229,28 +371,26 @@ bool ir_build_end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool
         end_of_function(builder, frame, live, operands);
         return ir_builder_done(builder);
     }
-    bool is_try = frame->row->id == WFX_OP_TRY_TABLE, is_bare_if = frame->row->id == WFX_OP_IF && !frame->has_else;
     if (frame->row->id == WFX_OP_LOOP) {
-        builder->poll = frame->sink_else;
+        builder->poll = frame->sink_extra[0];
         return ir_builder_done(builder);
     }
+    if (is_legacy_try(frame)) {
+        end_part(builder, frame, live, operands);
+        close_try(builder, instr, frame);
+        *reachable = begin_join(builder, frame, false, operands);
+        return ir_builder_done(builder);
+    }
+    bool is_bare_if = frame->row->id == WFX_OP_IF && !frame->has_else;
     if (is_bare_if)
         close_missing_else(builder, frame);
-    if (is_try && live && builder->region != frame->sink_extra[0])
+    if (live && builder->region != frame->sink_extra[2])
         frame_label(builder, frame); /* the code that follows has other handlers: it needs a block of its own */
-    if (frame->sink_block != IR_NO_ID) {
-        if (live)
-            jump(builder, frame->sink_block, operands, frame->result_count);
-        if (is_try)
-            builder->region = frame->sink_extra[0];
-        start_at(builder, frame->sink_block);
-        if (is_bare_if)
-            builder->labels.data[frame->sink_else].block = builder->function.blocks.count - 1;
-        add_params(builder, frame->results, frame->result_count, operands);
-        *reachable = true;
-    } else if (is_try) {
-        builder->region = frame->sink_extra[0];
-    }
+    if (live && frame->sink_block != IR_NO_ID)
+        jump(builder, frame->sink_block, operands, frame->result_count);
+    *reachable = begin_join(builder, frame, live, operands);
+    if (is_bare_if)
+        builder->labels.data[else_label(builder, frame)].block = builder->function.blocks.count - 1;
     return ir_builder_done(builder);
 }
 
@@ -358,6 +498,7 @@ bool ir_build_leave(void *self, const WfxInstr *instr, const WfxOperand *args)
         ir_emit_terminator(builder, IR_TRAP, 0, 0, 0, 0);
         fn->insts.data[fn->insts.count - 1].aux = WFX_TRAP_UNREACHABLE;
         break;
+    case WFX_OP_RETHROW: build_rethrow(builder, instr); break;
     case WFX_OP_THROW_REF:
         fn->has_calls = true;
         ir_emit_terminator(builder, IR_THROW_REF, ir_use(builder, args[0].value), 0, 0, 0);

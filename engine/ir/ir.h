@@ -23,7 +23,9 @@
      they are there.
    - A definition dominates its uses, in the graph of cfg.h. The block from which a try is entered dominates those of
      its region.
-   - LANDING blocks stand in the region around their try_table; HANDLER and RESUMED blocks in that of the resume.
+   - LANDING blocks stand in the region around their try; HANDLER and RESUMED blocks in that of the resume.
+   - A region has the one around it as its parent. One without clauses (of a legacy try) may have any one further out,
+     to which it delegates.
    - In quick mode locals are LOCAL_GET / LOCAL_SET on home slots; operand-stack values are SSA values. (An optimising
      builder makes locals SSA values too, and gives the calls inside a try landing arguments; nothing else changes.)
 
@@ -200,7 +202,7 @@ typedef struct IrClause {
     IrBlockId block; /* IR_NO_ID for ON_SWITCH */
 } IrClause;
 typedef struct IrTry {
-    uint32_t parent; /* IR_NO_ID at the outermost */
+    uint32_t parent; /* who gets what its clauses do not catch; IR_NO_ID: the caller */
     uint32_t clauses, clause_count;
     IrBlockId entry;    /* the block in the region around it that leads inside */
     uint32_t arg_count; /* landing arguments for its own LANDINGs, see above */

@@ -221,7 +221,8 @@ static bool check_bounds(IrVerifier *v)
         const IrTry *row = &fn->tries.data[i];
         if (row->parent != IR_NO_ID && row->parent >= i)
             return ir_verify_fail(v, 0, "try %u stands inside a later one", i);
-        if (row->entry >= fn->blocks.count || fn->blocks.data[row->entry].try_region != row->parent)
+        if (row->entry >= fn->blocks.count ||
+            (row->clause_count && fn->blocks.data[row->entry].try_region != row->parent))
             return ir_verify_fail(v, 0, "try %u is entered from no block of the region around it", i);
         if (!check_clauses(v, 0, row->clauses, row->clause_count, false, row->entry))
             return false;
@@ -302,6 +303,11 @@ static bool check_dominance(IrVerifier *v)
             return ir_verify_fail(v, block->first, "block %u stands before the code that leads to it", i);
         if (block->try_region != IR_NO_ID && !ir_dominates(&v->cfg, fn->tries.data[block->try_region].entry, i))
             return ir_verify_fail(v, block->first, "block %u can be reached without entering its region", i);
+    }
+    for (uint32_t i = 0; i < fn->tries.count; i++) {
+        const IrTry *row = &fn->tries.data[i];
+        if (row->parent != IR_NO_ID && !ir_dominates(&v->cfg, fn->tries.data[row->parent].entry, row->entry))
+            return ir_verify_fail(v, 0, "try %u can be reached without entering its parent", i);
     }
     return visit_all(v, check_dominated);
 }

@@ -77,6 +77,7 @@ typedef struct AsmBinding {
 typedef enum AsmFrameKind {
     FRAME_FLAT,   /* block .. end */
     FRAME_FOLDED, /* (block ..) */
+    FRAME_TRY,    /* (try (do ..) (catch ..)), inside one of its parts */
     FRAME_THEN,
     FRAME_ELSE,
     FRAME_CONDITION, /* (if ..) before its (then */
@@ -84,7 +85,7 @@ typedef enum AsmFrameKind {
 } AsmFrameKind;
 typedef struct AsmFrame {
     AsmFrameKind kind;
-    const WfxOpRow *row;
+    const WfxOpRow *row;    /* of a try: the clause that it is in, as in WfxFrame */
     uint32_t token;         /* of the keyword */
     uint32_t scratch;       /* CONDITION, PLAIN: where the encoded operator begins in scratch */
     uint32_t symbol;        /* label, or WFX_NO_SYMBOL */

@@ -131,17 +131,15 @@ static bool flush_scratch(Asm *a, uint32_t start, uint32_t token, uint8_t hint)
 
 static const char *unsupported_operator(const Asm *a, const WfxToken *token)
 {
-    if (asm_token_is(a, token, "try") || asm_token_is(a, token, "rethrow") || asm_token_is(a, token, "delegate"))
-        return WFX_NO_LEGACY_EXCEPTIONS;
     return memmem(asm_text(a, token), token->size, "atomic.", strlen("atomic.")) ? WFX_NO_ATOMICS : NULL;
 }
 
 static bool unknown_operator(Asm *a, const WfxToken *token)
 {
     static const char *const known[] = {
-        "param",     "result",    "local",         "type", "then", "func",   "export", "import", "module", "catch",
-        "catch_ref", "catch_all", "catch_all_ref", "on",   "tag",  "offset", "item",   "elem",   "data",   "table",
-        "memory",    "global",    "start",         "mut",  "ref",  "i32",    "i64",    "f32",    "f64",    "v128"};
+        "param",     "result", "local",         "type", "then", "func",   "export", "import", "module", "do",
+        "catch_ref", "memory", "catch_all_ref", "on",   "tag",  "offset", "item",   "elem",   "data",   "table",
+        "global",    "start",  "mut",           "ref",  "i32",  "i64",    "f32",    "f64",    "v128"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (asm_token_is(a, token, known[i]))
             return asm_unexpected(a, "an instruction or \")\"");
@@ -165,13 +163,24 @@ static const WfxOpRow *read_operator(Asm *a)
     return row;
 }
 
-/* block, loop and try_table, at what follows the keyword. */
-static bool open_block(Asm *a, const WfxOpRow *row, uint32_t token, bool folded, uint8_t hint)
+/* block, loop, try_table and try, at what follows the keyword. */
+static bool open_block(Asm *a, AsmFrameKind kind, const WfxOpRow *row, uint32_t token, uint8_t hint)
 {
-    AsmFrame frame = {.kind = folded ? FRAME_FOLDED : FRAME_FLAT, .row = row, .token = token};
+    AsmFrame frame = {.kind = kind, .row = row, .token = token};
     asm_read_id(a, &frame.symbol);
     return put_hint(a, hint) && asm_row(a, a->out, &a->tokens.list.data[token]) && asm_encode(a, row, &a->out->bytes) &&
            open_label(a, &frame) && push_frame(a, frame);
+}
+
+/* `(try .. (do`, at what follows the first keyword. */
+static bool open_try(Asm *a, const WfxOpRow *row, uint32_t token, uint8_t hint)
+{
+    if (!open_block(a, FRAME_TRY, row, token, hint))
+        return false;
+    if (!asm_at_form(a, "do"))
+        return asm_unexpected(a, "\"(do\"");
+    a->at += 2;
+    return true;
 }
 
 /* `(op`, a->at at "(". */
@@ -183,11 +192,13 @@ static bool open_folded(Asm *a)
     uint8_t hint;
     if (!row || !take_hint(a, row, &hint))
         return false;
-    if (row->id == WFX_OP_ELSE || row->id == WFX_OP_END)
+    if (wfx_op_is_delimiter(row))
         return asm_unexpected(a, "an instruction");
     a->at++;
+    if (row->id == WFX_OP_TRY)
+        return open_try(a, row, token, hint);
     if (is_block(row) && row->id != WFX_OP_IF)
-        return open_block(a, row, token, true, hint);
+        return open_block(a, FRAME_FOLDED, row, token, hint);
     AsmFrame frame = {.kind = FRAME_PLAIN,
                       .row = row,
                       .token = token,
@@ -217,6 +228,67 @@ static bool emit_else(Asm *a, const WfxToken *token)
     return true;
 }
 
+/* ---- clauses of a try ---- */
+
+/* Is the operator one that may come behind what the try has so far? */
+static bool may_follow(const AsmFrame *frame, const WfxOpRow *row)
+{
+    if (row->id == WFX_OP_DELEGATE)
+        return frame->row->id == WFX_OP_TRY;
+    return (row->id == WFX_OP_CATCH || row->id == WFX_OP_CATCH_ALL) &&
+           (frame->row->id == WFX_OP_TRY || frame->row->id == WFX_OP_CATCH);
+}
+
+/* At what follows the keyword. A delegate ends its try: its label is one of those outside. */
+static bool put_clause(Asm *a, AsmFrame *frame, const WfxOpRow *row, const WfxToken *token)
+{
+    if (row->id == WFX_OP_DELEGATE)
+        close_label(a, frame);
+    frame->row = row;
+    return asm_row(a, a->out, token) && asm_encode(a, row, &a->out->bytes);
+}
+
+/* ")" behind a part of a folded try. */
+static bool close_try_part(Asm *a, AsmFrame *frame)
+{
+    a->at++;
+    const WfxToken *close = asm_token(a), *token = asm_peek(a, 1);
+    bool is_form = close->kind == WFX_TOKEN_OPEN && token->kind == WFX_TOKEN_KEYWORD;
+    const WfxOpRow *row = is_form ? wfx_op_find_text(asm_text(a, token), token->size) : NULL;
+    if (!row || !may_follow(frame, row)) {
+        if (!asm_close_or(a, frame->row->id == WFX_OP_TRY     ? "\"(catch\", \"(catch_all\", \"(delegate\" or \")\""
+                             : frame->row->id == WFX_OP_CATCH ? "\"(catch\", \"(catch_all\" or \")\""
+                                                              : "\")\""))
+            return false;
+        close_label(a, frame);
+        a->frames.count--;
+        return asm_end(a, close);
+    }
+    a->at += 2;
+    if (!put_clause(a, frame, row, token))
+        return false;
+    if (row->id != WFX_OP_DELEGATE)
+        return true;
+    a->frames.count--;
+    return asm_expect_close(a) && asm_expect_close(a);
+}
+
+/* A flat `catch`, `catch_all` or `delegate`, at what follows it. The label may be repeated behind it, before the tag of
+   a catch and behind the label of a delegate. */
+static bool flat_clause(Asm *a, AsmFrame *frame, const WfxOpRow *row, const WfxToken *token)
+{
+    WfxTokenKind next = asm_peek(a, 1)->kind;
+    bool is_repeated = row->id == WFX_OP_CATCH_ALL || next == WFX_TOKEN_ID || next == WFX_TOKEN_NAT;
+    if (row->id != WFX_OP_DELEGATE)
+        return (!is_repeated || check_label(a, frame)) && put_clause(a, frame, row, token);
+    if (!put_clause(a, frame, row, token) || !check_label(a, frame))
+        return false;
+    a->frames.count--;
+    return true;
+}
+
+/* ---- ends ---- */
+
 /* ")" that closes the innermost frame. */
 static bool close_frame(Asm *a)
 {
@@ -230,6 +302,7 @@ static bool close_frame(Asm *a)
         return flush_scratch(a, frame->scratch, frame->token, frame->hint);
     case FRAME_CONDITION: return asm_unexpected(a, "\"(then\"");
     case FRAME_FLAT: return asm_unexpected(a, "\"end\"");
+    case FRAME_TRY: return close_try_part(a, frame);
     case FRAME_THEN:
         a->at++;
         if (asm_at_form(a, "else")) {
@@ -252,7 +325,7 @@ static bool close_frame(Asm *a)
     return asm_end(a, close);
 }
 
-/* `else` and `end` of a flat block. */
+/* What ends a flat block or a part of one. */
 static bool flat_delimiter(Asm *a, const WfxOpRow *row, uint32_t base)
 {
     const WfxToken *token = asm_token(a);
@@ -261,7 +334,12 @@ static bool flat_delimiter(Asm *a, const WfxOpRow *row, uint32_t base)
         return asm_unexpected(a, "an instruction or \")\"");
     if (row->id == WFX_OP_ELSE && (frame->row->id != WFX_OP_IF || frame->has_else))
         return asm_unexpected(a, "an instruction or \"end\"");
+    bool is_clause = row->id != WFX_OP_ELSE && row->id != WFX_OP_END;
+    if (is_clause && !may_follow(frame, row))
+        return asm_unexpected(a, "an instruction or \"end\"");
     a->at++;
+    if (is_clause)
+        return flat_clause(a, frame, row, token);
     if (!check_label(a, frame))
         return false;
     if (row->id == WFX_OP_ELSE) {
@@ -280,11 +358,11 @@ static bool flat_instruction(Asm *a, uint32_t base)
     uint8_t hint;
     if (!row || !take_hint(a, row, &hint))
         return false;
-    if (row->id == WFX_OP_ELSE || row->id == WFX_OP_END)
+    if (wfx_op_is_delimiter(row))
         return flat_delimiter(a, row, base);
     a->at++;
     if (is_block(row))
-        return open_block(a, row, token, false, hint);
+        return open_block(a, FRAME_FLAT, row, token, hint);
     return put_hint(a, hint) && asm_row(a, a->out, &a->tokens.list.data[token]) && asm_encode(a, row, &a->out->bytes);
 }
 

@@ -571,20 +571,19 @@ static bool print_code(Printer *p)
             return false;
         if (row->id == WFX_OP_END && !p->labels.count)
             break;
-        bool dedent = row->id == WFX_OP_END || row->id == WFX_OP_ELSE;
+        bool dedent = wfx_op_is_delimiter(row), ends = row->id == WFX_OP_END || row->id == WFX_OP_DELEGATE;
         if (dedent && !p->labels.count)
-            return print_fail(p, "else outside of a block");
+            return print_fail(p, "else, catch or delegate outside of a block");
         uint32_t depth = p->labels.count - dedent;
         print_newline(p, 2 + (depth > 60 ? 60 : depth));
         print_hint(p, row, offset);
         if (!print_row(p, offset))
             return false;
         bool block = row->imm[0] == 'B';
+        p->labels.count -= ends; /* a delegate's label is one of those outside */
         if (!(block ? print_block(p, row) : print_instruction(p, row)))
             return false;
-        wfx_assert(p->at <= p->end && (row->id != WFX_OP_END || p->labels.count));
-        if (row->id == WFX_OP_END)
-            p->labels.count--;
+        wfx_assert(p->at <= p->end);
         if (p->out->failed)
             return wfx_error_oom(p->error);
     }

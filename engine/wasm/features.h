@@ -17,6 +17,7 @@ typedef uint32_t WfxFeatures;
     F(FUNCTION_REFERENCES, 7, "function-references", true)                                                             \
     F(TAIL_CALL, 8, "tail-call", true)                                                                                 \
     F(EXCEPTIONS, 9, "exceptions", true)                                                                               \
+    F(LEGACY_EXCEPTIONS, 16, "legacy-exceptions", true)                                                                \
     F(EXTENDED_CONST, 10, "extended-const", true)                                                                      \
     F(STACK_SWITCHING, 11, "stack-switching", true)                                                                    \
     F(MULTI_MEMORY, 12, "multi-memory", true)                                                                          \

@@ -80,8 +80,13 @@ static inline const WfxOpRow *wfx_op_find_plain(uint8_t code)
     return row ? &wfx_op_rows[row - 1] : NULL;
 }
 /* What is said of instructions that toolchains emit and this engine does not know, by their code or by their text. */
-#define WFX_NO_LEGACY_EXCEPTIONS "legacy exception instructions are not supported; compile for try_table"
 #define WFX_NO_ATOMICS "atomic instructions (threads) are not supported"
+/* Does it end a block, or the part of one that stands before it? */
+static inline bool wfx_op_is_delimiter(const WfxOpRow *row)
+{
+    return row->id == WFX_OP_END || row->id == WFX_OP_ELSE || row->id == WFX_OP_CATCH || row->id == WFX_OP_CATCH_ALL ||
+           row->id == WFX_OP_DELEGATE;
+}
 /* Bytes that an access moves. */
 uint32_t wfx_access_size(WfxAccess access);
 /* The row of a mnemonic, or NULL. Where several rows share one (select, ref.test, ref.cast) it is the first. */

@@ -360,15 +360,7 @@ static inline bool walk_plain(WfxWalker *walker, const WfxOpRow *row)
 
 static const char *unsupported_opcode(uint8_t code)
 {
-    switch (code) {
-    case 0x06: /* try */
-    case 0x07: /* catch */
-    case 0x09: /* rethrow */
-    case 0x18: /* delegate */
-    case 0x19: /* catch_all */ return WFX_NO_LEGACY_EXCEPTIONS;
-    case 0xFE: return WFX_NO_ATOMICS;
-    default: return NULL;
-    }
+    return code == 0xFE ? WFX_NO_ATOMICS : NULL;
 }
 
 static bool illegal_opcode(WfxWalker *walker, uint8_t code, uint32_t number, const WfxOpRow *row)

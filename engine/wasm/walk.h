@@ -21,7 +21,8 @@ typedef struct WfxOperand {
 
 /* A control frame. Fields from `sink_` on belong to the sink. */
 typedef struct WfxFrame {
-    const WfxOpRow *row; /* block, loop, if, try_table; NULL for the function's own frame */
+    const WfxOpRow *row; /* block, loop, if, try_table, try; of a try the clause that it is in: catch, catch_all; NULL
+                            for the function's own frame */
     const WfxType *params, *results;
     uint32_t param_count, result_count;
     uint32_t height;       /* operands below it */
@@ -31,8 +32,7 @@ typedef struct WfxFrame {
     bool entered_live;     /* the sink saw its beginning */
     bool has_else;
     uint32_t sink_block; /* e.g. IR block a branch to this label goes to */
-    uint32_t sink_else;
-    uint32_t sink_extra[2];
+    uint32_t sink_extra[3];
 } WfxFrame;
 /* Types of the values that a branch to the frame's label carries. */
 static inline const WfxType *wfx_frame_label_types(const WfxFrame *frame, uint32_t *count);
@@ -84,16 +84,21 @@ typedef struct WfxSink {
        (types are set). Includes calls, throwless reference and table operators, suspend, switch, cont.new, cont.bind,
        locals, globals, memory. */
     bool (*plain)(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
-    /* block, loop, try_table: `operands` are the parameters; the sink may replace their values (loop). */
+    /* block, loop, try_table, try: `operands` are the parameters; the sink may replace their values (loop). */
     bool (*begin_block)(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand *operands);
     bool (*begin_if)(void *self, const WfxInstr *instr, WfxFrame *frame, WfxOperand condition, WfxOperand *operands);
     /* `live`: the then-branch falls through with `results`. `operands` are the else-branch's parameters; the sink,
        which saw their values at begin_if, sets them. The else-branch is always live when the if was. */
     bool (*begin_else)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
                        WfxOperand *operands);
+    /* catch, catch_all (`frame->row` is of what stands before): `live` as in begin_else; `operands` are the payload, the
+       sink sets their values. A clause is always live when the try was. */
+    bool (*begin_catch)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
+                        WfxOperand *operands);
     /* `live`: control falls into the end with `operands`; the sink replaces their values with those after the join and
        sets *reachable when anything reaches the join. An if without else ends here too (has_else false; `params` are
-       the values that bypass it). The function's own frame (row NULL) ends here as well, before end_function. */
+       the values that bypass it), and a try that a delegate ends, whose label is the frame at depth index + 1. The
+       function's own frame (row NULL) ends here as well, before end_function. */
     bool (*end_block)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands,
                       bool *reachable);
     /* br, br_if, br_table, br_on_null, br_on_non_null, return (as instr->row says). `target` is NULL for br_table,
@@ -104,7 +109,7 @@ typedef struct WfxSink {
     /* resume, resume_throw, resume_throw_ref: args as in the signature, the continuation last; results as after a
        normal return. */
     bool (*resume)(void *self, const WfxInstr *instr, const WfxOperand *args, WfxOperand *results);
-    /* unreachable, throw, throw_ref, return_call*: control does not come back. */
+    /* unreachable, throw, throw_ref, rethrow, return_call*: control does not come back. */
     bool (*leave)(void *self, const WfxInstr *instr, const WfxOperand *args);
 } WfxSink;
 

@@ -1,5 +1,5 @@
-/* Blocks, branches, calls and exceptions (spec 3.0, 3.3.8; typed function references, tail calls, exception
-   handling). */
+/* Blocks, branches, calls and exceptions (spec 3.0, 3.3.8; typed function references, tail calls, exception handling
+   and its legacy instructions). */
 #include "engine/wasm/decode.h"
 #include "engine/base/assert.h"
 #include "engine/wasm/walk_internal.h"
@@ -174,35 +174,83 @@ static bool close_operands(WfxWalker *walker, const WfxFrame *frame)
     return wfx_walk_push_types(walker, frame->results, frame->result_count);
 }
 
-bool wfx_walk_op_else(WfxWalker *walker)
+/* The part of a block before this instruction ends with the block's results, the next one begins with `types` in their
+   place; for the sink, which sees both, the results are set aside in walker->results. `*live`: control comes to the end
+   of the part before. */
+static bool begin_part(WfxWalker *walker, WfxFrame *frame, const WfxType *types, uint32_t count, bool *live)
 {
-    WfxFrame *frame = wfx_walk_top_frame(walker);
-    if (!frame->row || frame->row->id != WFX_OP_IF || frame->has_else)
-        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "END opcode expected: else without if");
     if (!close_operands(walker, frame))
         return false;
-    frame->has_else = true;
+    *live = walker->live;
     frame->unreachable = false;
-    /* The parameters take the place of the results, so these are set aside while the sink sees both. */
-    WfxOperand *results = NULL;
     if (frame->entered_live) {
         walker->results.count = 0;
         if (!wfx_vec_reserve(&walker->results, (uint64_t)frame->result_count + 1))
             return wfx_walk_oom(walker);
-        results = walker->results.data;
         for (uint32_t i = 0; i < frame->result_count; i++)
-            results[i] = walker->stack[frame->height + i];
+            walker->results.data[i] = walker->stack[frame->height + i];
     }
     walker->top = frame->height;
-    walker->underflow = true; /* the values above are not the parameters' */
-    if (!wfx_walk_push_types(walker, frame->params, frame->param_count))
+    walker->underflow = true; /* the values above are not those of the types */
+    if (!wfx_walk_push_types(walker, types, count))
         return false;
-    if (!frame->entered_live)
-        return true;
-    bool live = walker->live;
-    walker->live = true;
-    return walker->sink.begin_else(walker->sink.self, &walker->instr, frame, live, results,
-                                   walker->stack + frame->height);
+    walker->live = frame->entered_live;
+    return true;
+}
+
+bool wfx_walk_op_else(WfxWalker *walker)
+{
+    WfxFrame *frame = wfx_walk_top_frame(walker);
+    bool live;
+    if (!frame->row || frame->row->id != WFX_OP_IF || frame->has_else)
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "END opcode expected: else without if");
+    if (!begin_part(walker, frame, frame->params, frame->param_count, &live))
+        return false;
+    frame->has_else = true;
+    return !walker->live || walker->sink.begin_else(walker->sink.self, &walker->instr, frame, live,
+                                                    walker->results.data, walker->stack + frame->height);
+}
+
+/* catch and catch_all: from here on the frame is that of the clause. */
+bool wfx_walk_op_catch(WfxWalker *walker)
+{
+    static const WfxTypeDef nothing;
+    WfxInstr *instr = &walker->instr;
+    WfxFrame *frame = wfx_walk_top_frame(walker);
+    const WfxTypeDef *tag = &nothing;
+    bool live;
+    if (!frame->row || (frame->row->id != WFX_OP_TRY && frame->row->id != WFX_OP_CATCH))
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "END opcode expected: %s without try", instr->row->text);
+    if (instr->row->id == WFX_OP_CATCH &&
+        !(wfx_walk_u32(walker, &instr->index) && wfx_walk_tag(walker, instr->index, &tag)))
+        return false;
+    if (tag->result_count)
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: catch of tag %u, which has results",
+                             instr->index);
+    if (!begin_part(walker, frame, tag->params, tag->param_count, &live))
+        return false;
+    instr->arg_count = tag->param_count;
+    if (walker->live && !walker->sink.begin_catch(walker->sink.self, instr, frame, live, walker->results.data,
+                                                  walker->stack + frame->height))
+        return false;
+    frame->row = instr->row;
+    return true;
+}
+
+static inline bool end_frame(WfxWalker *walker)
+{
+    WfxFrame *frame = wfx_walk_top_frame(walker);
+    if (frame->entered_live) {
+        bool reachable = walker->live;
+        if (!walker->sink.end_block(walker->sink.self, &walker->instr, frame, walker->live,
+                                    walker->stack + frame->height, &reachable))
+            return false;
+        walker->live = reachable;
+    }
+    wfx_assert(walker->top == frame->height + frame->result_count); /* exactly its results */
+    walker->frames.count--;
+    walker->height = walker->frames.count ? wfx_walk_top_frame(walker)->height : 0;
+    return true;
 }
 
 bool wfx_walk_op_end(WfxWalker *walker)
@@ -218,17 +266,20 @@ bool wfx_walk_op_end(WfxWalker *walker)
             return wfx_walk_fail(walker, WFX_ERROR_INVALID,
                                  "type mismatch: an if without else must give back its parameters");
     }
-    if (frame->entered_live) {
-        bool reachable = walker->live;
-        if (!walker->sink.end_block(walker->sink.self, &walker->instr, frame, walker->live,
-                                    walker->stack + frame->height, &reachable))
-            return false;
-        walker->live = reachable;
-    }
-    wfx_assert(walker->top == frame->height + frame->result_count); /* exactly its results */
-    walker->frames.count--;
-    walker->height = walker->frames.count ? wfx_walk_top_frame(walker)->height : 0;
-    return true;
+    return end_frame(walker);
+}
+
+/* Ends its try; its label is one of those outside. */
+bool wfx_walk_op_delegate(WfxWalker *walker)
+{
+    WfxFrame *frame = wfx_walk_top_frame(walker);
+    if (!frame->row || frame->row->id != WFX_OP_TRY)
+        return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "END opcode expected: delegate without try");
+    if (!wfx_walk_u32(walker, &walker->instr.index))
+        return false;
+    if (walker->instr.index >= walker->frames.count - 1)
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "unknown label %u", walker->instr.index);
+    return close_operands(walker, frame) && end_frame(walker);
 }
 
 bool wfx_walk_op_unreachable(WfxWalker *walker)
@@ -492,6 +543,18 @@ bool wfx_walk_op_throw(WfxWalker *walker)
         return wfx_walk_fail(walker, WFX_ERROR_INVALID, "type mismatch: throw of tag %u, which has results",
                              walker->instr.index);
     return wfx_walk_pop_types(walker, type->params, type->param_count) && wfx_walk_leave(walker, type->param_count);
+}
+
+/* Its label is that of a try, which is in a clause. */
+bool wfx_walk_op_rethrow(WfxWalker *walker)
+{
+    WfxFrame *target;
+    if (!wfx_walk_u32(walker, &walker->instr.index) || !wfx_walk_label(walker, walker->instr.index, &target))
+        return false;
+    if (!target->row || (target->row->id != WFX_OP_CATCH && target->row->id != WFX_OP_CATCH_ALL))
+        return wfx_walk_fail(walker, WFX_ERROR_INVALID, "invalid rethrow label %u: it is not that of a catch",
+                             walker->instr.index);
+    return wfx_walk_leave(walker, 0);
 }
 
 bool wfx_walk_op_throw_ref(WfxWalker *walker)

@@ -182,7 +182,8 @@ void wfx_walk_bind_clauses(WfxWalker *walker, uint32_t inner_frames);
     X(BR, br) X(BR_IF, br_if) X(BR_TABLE, br_table) X(RETURN, return) X(CALL, call)                                    \
     X(CALL_INDIRECT, call_indirect) X(CALL_REF, call_ref) X(RETURN_CALL, call)                                         \
     X(RETURN_CALL_INDIRECT, call_indirect) X(RETURN_CALL_REF, call_ref) X(BR_ON_NULL, br_on_null)                      \
-    X(BR_ON_NON_NULL, br_on_non_null) X(THROW, throw) X(THROW_REF, throw_ref) X(TRY_TABLE, try_table)                  \
+    X(BR_ON_NON_NULL, br_on_non_null) X(TRY, block) X(CATCH, catch) X(CATCH_ALL, catch) X(DELEGATE, delegate)          \
+    X(RETHROW, rethrow) X(THROW, throw) X(THROW_REF, throw_ref) X(TRY_TABLE, try_table)                                \
     X(BR_ON_CAST, br_on_cast) X(BR_ON_CAST_FAIL, br_on_cast)
 #define WFX_WALK_CONTINUATIONS(X)                                                                                      \
     X(CONT_NEW, cont_new) X(CONT_BIND, cont_bind) X(SUSPEND, suspend) X(RESUME, resume)                                \

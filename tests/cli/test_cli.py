@@ -1006,11 +1006,16 @@ def unsupported_features_are_named():
     fails("validate", "shared.wasm", code=1, contains="shared memories (threads) are not supported")
     types = b"\1\4\1\x60\0\0\3\2\1\0"
     put("legacy.wasm", head + types + b"\x0a\7\1\5\0\6\x40\x0b\x0b")
-    fails("validate", "legacy.wasm", code=1, contains="illegal opcode 06: legacy exception instructions are not supported")
+    quiet("validate", "legacy.wasm")
+    fails("validate", "-W", "-legacy-exceptions", "legacy.wasm", code=1,
+          contains="illegal opcode: try needs the feature 'legacy-exceptions', which is not enabled (-W legacy-exceptions)")
     put("atomic.wasm", head + types + b"\x0a\7\1\5\0\xfe\3\0\x0b")
     fails("validate", "atomic.wasm", code=1, contains="illegal opcode fe: atomic instructions (threads) are not supported")
-    put("legacy.wat", "(module (tag $e) (func try nop catch_all end))")
-    fails("validate", "legacy.wat", code=1, contains="1:24: unknown operator \"try\": legacy exception instructions are not supported")
+    put("legacy.wat", "(module (tag $e) (func\n  try nop\n  catch_all rethrow 0 end))")
+    quiet("validate", "legacy.wat")
+    fails("validate", "-W", "-legacy-exceptions", "legacy.wat", code=1, contains="2:3: illegal opcode: try needs the feature 'legacy-exceptions'")
+    put("legacy.wat", "(module (func\n  (block (try (do) (catch_all (rethrow 2))))\n  (try (do (rethrow 0)))))")
+    fails("validate", "legacy.wat", code=1, contains="2:32: invalid rethrow label 2: it is not that of a catch")
     put("atomic.wat", "(module (memory 1) (func (drop (i32.atomic.load (i32.const 0)))))")
     fails("validate", "atomic.wat", code=1, contains="1:33: unknown operator \"i32.atomic.load\": atomic instructions (threads)")
 
@@ -1137,6 +1142,10 @@ def objdump():
     label = re.search(r"\bj\w+ +(\.L[0-9a-f]+)", text)
     assert label and f"\n{label.group(1)}:\n" in text, text
     assert re.search(r"push +rbp\n.*mov +rbp, rsp", text)
+    for block in ["(try_table (catch_all 0) (call 0))", "(try (do (call 0)) (catch_all))", "(try (do (call 0)) (delegate 0))"]:
+        put("try.wat", f"(module (func) (func (call 0)) (func {block}))")
+        text = quiet("objdump", "try.wat")
+        assert text.count("; call") == 2 and text.count("; call, inside a try\n") == 1, text
     one = quiet("objdump", "--function", "callee", "d.wat")
     assert "function callee" in one and "function caller" not in one
     assert quiet("objdump", "-f", "go", "d.wat") == quiet("objdump", "-f", "2", "d.wat") == quiet("objdump", "-f", "$caller", "d.wat")

@@ -543,7 +543,7 @@ static void emit_yield(Generator *generator)
 }
 
 /* An exception that something holds goes on, on a condition. */
-static void emit_rethrow(Generator *generator)
+static void emit_throw_ref(Generator *generator)
 {
     unsigned name = generator->next_label++;
     emit(generator, "block $x%u\n", name);
@@ -577,8 +577,8 @@ void emit_gc_statement(Generator *generator)
              generate_chance(generator, 10) ? 2500 : 20 + generate_below(generator, 150));
     } else if (choice < 96) {
         emit_step(generator);
-    } else if (choice < 98) {
-        emit_rethrow(generator);
+    } else if (choice < 98 && generator->uses_try_table) {
+        emit_throw_ref(generator);
     } else if (generator->may_trap) {
         emit(generator, choice < 99 ? "data.drop $data\n" : "elem.drop $te%u\n", generate_below(generator, GC_TABLES));
     }
@@ -633,7 +633,12 @@ static void emit_steps(Generator *generator)
     emit(generator, "(func $steps ");
     begin_function(generator, &none, NULL, &none, "");
     for (unsigned i = 3 + generate_below(generator, 6); i > 0; i--) {
-        emit(generator, "i32.const 60\nglobal.set $fuel\nblock $s%u\ntry_table (catch_all $s%u)\n", i, i);
+        bool is_legacy = generator->uses_legacy_try;
+        emit(generator, "i32.const 60\nglobal.set $fuel\nblock $s%u\n", i);
+        if (is_legacy)
+            emit(generator, "try\n");
+        else
+            emit(generator, "try_table (catch_all $s%u)\n", i);
         if (generate_chance(generator, 60))
             emit(generator, "global.get $d_0\n");
         else
@@ -642,7 +647,7 @@ static void emit_steps(Generator *generator)
         emit(generator, "call $step\ncall $mix\n");
         if (generate_chance(generator, 40))
             emit(generator, "i32.const %u\ncall $churn\n", 20 + generate_below(generator, 50));
-        emit(generator, "end\nend\n");
+        emit(generator, is_legacy ? "catch_all\nend\nend\n" : "end\nend\n");
     }
     emit(generator, ")\n");
 }

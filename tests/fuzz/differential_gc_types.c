@@ -16,6 +16,8 @@ const char *heap_name(unsigned heap)
 
 bool heap_exists(const Generator *generator, unsigned heap)
 {
+    if (heap == HEAP_EXN)
+        return generator->uses_try_table;
     return heap < generator->gc_type_count || heap >= MAX_GC_TYPES;
 }
 
@@ -60,6 +62,8 @@ static Type generate_field_reference(Generator *generator, unsigned of)
     unsigned heap = generate_chance(generator, 50)
                         ? generate_below(generator, generator->gc_types[of].group_end)
                         : abstract[generate_below(generator, sizeof abstract / sizeof *abstract)];
+    if (heap == HEAP_EXN && !generator->uses_try_table)
+        heap = HEAP_FUNC;
     bool may_be_null = generate_chance(generator, 75) || heap == HEAP_EXN || heap == HEAP_CONT || of < 2 ||
                        (heap < MAX_GC_TYPES && heap >= of);
     return reference_to(heap, may_be_null);
@@ -135,6 +139,8 @@ void generate_gc_types(Generator *generator)
         unsigned heap = generate_chance(generator, 50)
                             ? generate_below(generator, count)
                             : MAX_GC_TYPES + generate_below(generator, HEAP_COUNT - MAX_GC_TYPES);
+        if (!heap_exists(generator, heap))
+            heap = HEAP_FUNC;
         bool may_be_null = generate_chance(generator, 60) || heap == HEAP_EXN;
         generator->favourites[generator->favourite_count++] = reference_to(heap, may_be_null);
     }

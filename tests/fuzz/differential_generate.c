@@ -218,6 +218,7 @@ unsigned push_label(Generator *generator, const Types *types)
 {
     unsigned name = generator->next_label++;
     generator->labels[generator->label_count].name = name;
+    generator->labels[generator->label_count].is_catch = false;
     generator->labels[generator->label_count++].types = *types;
     return name;
 }
@@ -266,6 +267,18 @@ static void emit_call(Generator *generator, unsigned function, bool is_tail)
 
 /* ---- control ---- */
 
+/* What one of the catches around has caught, if there are any. */
+static bool emit_rethrow(Generator *generator)
+{
+    unsigned found = 0, count = 0;
+    for (unsigned i = 0; i < generator->label_count; i++)
+        if (generator->labels[i].is_catch && generate_below(generator, ++count) == 0)
+            found = generator->labels[i].name;
+    if (count)
+        emit(generator, "rethrow $l%u\n", found);
+    return count > 0;
+}
+
 /* Ends a block whose results would follow: the rest of it is not reached. */
 static void emit_terminator(Generator *generator)
 {
@@ -277,6 +290,8 @@ static void emit_terminator(Generator *generator)
     } else if (choice < 4) {
         emit_values(generator, generator->results);
         emit(generator, "return\n");
+    } else if (choice < 5 && generate_chance(generator, 50) && emit_rethrow(generator)) {
+        return;
     } else if (choice < 5) {
         unsigned exception = generate_below(generator, EXCEPTIONS);
         emit_values(generator, &generator->exceptions[exception]);
@@ -341,7 +356,7 @@ static void emit_block(Generator *generator, const Types *results)
     generator->label_count = depth;
 }
 
-static void emit_try(Generator *generator, const Types *results)
+static void emit_try_table(Generator *generator, const Types *results)
 {
     unsigned exception = generate_below(generator, EXCEPTIONS), depth = generator->label_count;
     bool is_all = generate_chance(generator, 30), is_ref = generate_chance(generator, 50);
@@ -374,6 +389,56 @@ static void emit_try(Generator *generator, const Types *results)
     }
     emit(generator, "end\n");
     generator->label_count = depth;
+}
+
+/* A clause of the try with the label at `own`. */
+static void emit_clause(Generator *generator, unsigned own, const Types *payload, const Types *results)
+{
+    generator->labels[own].is_catch = true;
+    emit_pops(generator, payload);
+    if (generate_chance(generator, 30)) {
+        emit_value(generator, I32);
+        emit(generator, "if\n");
+        emit_rethrow(generator);
+        emit(generator, "end\n");
+    }
+    emit_body(generator, &(Types){0}, results);
+}
+
+static void emit_legacy_try(Generator *generator, const Types *results)
+{
+    Types params = generate_chance(generator, 80) ? (Types){0} : generate_types(generator, 6);
+    emit_values(generator, &params);
+    unsigned own = generator->label_count, name = push_label(generator, results);
+    emit(generator, "try $l%u ", name);
+    emit_types(generator, "param", &params);
+    emit_types(generator, "result", results);
+    emit(generator, "\n");
+    emit_body(generator, &params, results);
+    if (own && generate_chance(generator, 25)) {
+        emit(generator, "delegate $l%u\n", generator->labels[generate_below(generator, own)].name);
+    } else {
+        for (unsigned count = generate_below(generator, 3); count > 0; count--) {
+            unsigned exception = generate_below(generator, EXCEPTIONS);
+            emit(generator, "catch $e%u\n", exception);
+            emit_clause(generator, own, &generator->exceptions[exception], results);
+        }
+        if (generate_chance(generator, 40)) {
+            emit(generator, "catch_all\n");
+            emit_clause(generator, own, &(Types){0}, results);
+        }
+        emit(generator, "end\n");
+    }
+    generator->label_count = own;
+}
+
+static void emit_try(Generator *generator, const Types *results)
+{
+    bool is_legacy = generator->uses_legacy_try && !(generator->uses_try_table && generate_chance(generator, 50));
+    if (is_legacy)
+        emit_legacy_try(generator, results);
+    else
+        emit_try_table(generator, results);
 }
 
 /* A conditional branch; its values stay on the stack. */
@@ -590,8 +655,9 @@ void begin_function(Generator *generator, const Types *params, const char *last_
         emit(generator, "(local %s) ", type_name(type));
     }
     generator->reference = generate_below(generator, generator->function_count);
-    emit(generator, "(local $nan_f32 f32) (local $nan_f64 f64) (local $exn exnref) (local $ref (ref null $s%u)) %s\n",
-         generator->function_signature[generator->reference], named_locals);
+    emit(generator, "(local $nan_f32 f32) (local $nan_f64 f64) %s (local $ref (ref null $s%u)) %s\n",
+         generator->uses_try_table ? "(local $exn exnref)" : "", generator->function_signature[generator->reference],
+         named_locals);
     if (generator->gc_type_count)
         emit_gc_locals(generator);
 }
@@ -729,8 +795,10 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
     generator.uses_switch = generate_chance(&generator, 30);
     generator.uses_bind = generate_chance(&generator, 50);
     generator.uses_resume_throw = generate_chance(&generator, 50);
+    generator.uses_legacy_try = generate_chance(&generator, 35);
+    generator.uses_try_table = !generator.uses_legacy_try || generate_chance(&generator, 12); /* V8 refuses both */
     /* V8 takes its operands in the other order and refuses */
-    generator.uses_throw_ref = generate_chance(&generator, 20);
+    generator.uses_throw_ref = generator.uses_try_table && generate_chance(&generator, 20);
     if (flavour & FLAVOUR_GC) {
         /* V8 ends at two of them, and refuses the third: fewer, for its sake. */
         generator.uses_switch = generator.uses_switch && generate_chance(&generator, 15);

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 typedef enum Flavour {
-    FLAVOUR_CORE,      /* numbers, memory, control, calls, tail calls, exceptions */
+    FLAVOUR_CORE,      /* numbers, memory, control, calls, tail calls, exceptions of either kind */
     FLAVOUR_SWITCHING, /* the same, on continuations */
     /* Each of them with structures and arrays, and continuations in them. */
     FLAVOUR_GC,

@@ -75,6 +75,7 @@ typedef struct Generator {
     bool is_memory64; /* the first memory */
     /* not in every module: the other engine may lack some */
     bool uses_switch, uses_bind, uses_resume_throw, uses_throw_ref;
+    bool uses_try_table, uses_legacy_try; /* one of them, seldom both; exnrefs come with the first */
     unsigned signature_count, function_count;
     Signature signatures[MAX_SIGNATURES];
     unsigned function_signature[MAX_FUNCTIONS];
@@ -95,6 +96,7 @@ typedef struct Generator {
     struct {
         unsigned name;
         Types types;
+        bool is_catch; /* a rethrow may name it */
     } labels[MAX_LABELS];
     unsigned reference; /* $ref is a nullable reference to this function's type */
     int budget;         /* nodes that may still be emitted */

@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh WASMFX WORK: C programs built for wasm32-wasi. system.c checks WASI from inside; the example words.c counts words. Exit code 77: the
-# toolchain is not there.
+# run.sh WASMFX WORK: C programs built for wasm32-wasi. system.c checks WASI from inside; the example words.c counts words; exceptions.cpp throws.
+# Exit code 77: the toolchain is not there.
 set -u
 wasmfx=$1
 work=$2
@@ -20,7 +20,7 @@ done
 [ -d "$work" ] && chmod -R u+rwx "$work" # a run that was broken off leaves a closed directory
 rm -rf "$work"
 mkdir -p "$work/data/sub" || exit 1
-build() { clang --target=wasm32-wasi -O1 -g -o "$@" || fail "clang $2"; }
+build() { clang --target=wasm32-wasi -O1 -g -o "$@" || fail "clang $*"; }
 
 build "$work/system.wasm" "$here/system.c"
 # The others go below the C library: call by call, in a troublesome tree, as a server.
@@ -118,4 +118,10 @@ status=$?
 [ $status = 134 ] || fail "abort(): exit code $status, expected 134"
 grep -q 'trap: unreachable executed' "$work/abort.err" && grep -q ' abort' "$work/abort.err" && grep -q '^  host' "$work/abort.err" ||
     fail "abort(): backtrace is: $(cat "$work/abort.err")"
+# -fwasm-exceptions: legacy exception instructions
+build "$work/exceptions.wasm" -fwasm-exceptions -nostdlib++ "$here/exceptions.cpp" "$here/cxx_runtime.cpp"
+c++ -O1 -o "$work/exceptions" "$here/exceptions.cpp" && "$work/exceptions" >"$work/exceptions.expected" || fail "exceptions.cpp, native"
+for mode in -O0 -g --stress-gc --stress-move; do
+    "$wasmfx" run $mode "$work/exceptions.wasm" | diff "$work/exceptions.expected" - || fail "exceptions.cpp $mode"
+done
 echo "C programs: all well"

@@ -397,6 +397,8 @@ void emit_enter(Emit *e, const VOp *op)
             place_resumed(e, resume);
         }
     }
+    if (op->code == V_ENTER_LANDING) /* a step that meets the exception stops in the line of its clause */
+        emit_row(e, e->ir->insts.data[op->inst].offset);
     emit_label(e, e->block);
     restore_stack(e);
     if (op->code == V_ENTER_LANDING || label->is_of_throw)

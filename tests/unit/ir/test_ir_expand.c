@@ -192,6 +192,7 @@ int main(void)
         {"plain", check_other, NULL, NULL, "plain"},
         {"calls", check_other, NULL, NULL, "calls"},
         {"exceptions", check_other, NULL, NULL, "exceptions"},
+        {"legacy exceptions", check_other, NULL, NULL, "legacy_exceptions"},
         {"switching", check_other, NULL, NULL, "switching"},
         cmocka_unit_test(check_memory),
     };

@@ -24,6 +24,7 @@ int main(void)
         {"control", check_golden, NULL, NULL, "control"},     {"plain", check_golden, NULL, NULL, "plain"},
         {"calls", check_golden, NULL, NULL, "calls"},         {"exceptions", check_golden, NULL, NULL, "exceptions"},
         {"switching", check_golden, NULL, NULL, "switching"},
+        {"legacy_exceptions", check_golden, NULL, NULL, "legacy_exceptions"},
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,6 +87,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         {"oom control", check_every_allocation, NULL, NULL, "control"},
         {"oom exceptions", check_every_allocation, NULL, NULL, "exceptions"},
+        {"oom legacy exceptions", check_every_allocation, NULL, NULL, "legacy_exceptions"},
         {"oom switching", check_every_allocation, NULL, NULL, "switching"},
         {"vectors are reused", check_reuse, NULL, NULL, "control"},
         {"vectors grow", check_growth, NULL, NULL, NULL},

@@ -327,6 +327,7 @@ int main(void)
         {"random plain", check_random, NULL, NULL, "plain"},
         {"random calls", check_random, NULL, NULL, "calls"},
         {"random exceptions", check_random, NULL, NULL, "exceptions"},
+        {"random legacy exceptions", check_random, NULL, NULL, "legacy_exceptions"},
         {"random switching", check_random, NULL, NULL, "switching"},
         cmocka_unit_test(check_memory),
     };

@@ -108,6 +108,7 @@ int main(void)
         {"plain", check_golden, NULL, NULL, "plain"},
         {"calls", check_golden, NULL, NULL, "calls"},
         {"exceptions", check_golden, NULL, NULL, "exceptions"},
+        {"legacy exceptions", check_golden, NULL, NULL, "legacy_exceptions"},
         {"switching", check_golden, NULL, NULL, "switching"},
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

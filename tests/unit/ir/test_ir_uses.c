@@ -139,6 +139,7 @@ int main(void)
         {"plain", check_golden, NULL, NULL, "plain"},
         {"calls", check_golden, NULL, NULL, "calls"},
         {"exceptions", check_golden, NULL, NULL, "exceptions"},
+        {"legacy exceptions", check_golden, NULL, NULL, "legacy_exceptions"},
         {"switching", check_golden, NULL, NULL, "switching"},
         cmocka_unit_test(check_replacing),
         cmocka_unit_test(check_memory),

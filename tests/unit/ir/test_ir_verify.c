@@ -106,6 +106,13 @@ static void break_region(IrFunction *fn)
 {
     fn->blocks.data[fn->blocks.count - 1].try_region = 7;
 }
+/* A region that delegates to one which does not lead to it. */
+static void break_parent(IrFunction *fn)
+{
+    IrBlockId loop = (IrBlockId)(find_block(fn, IR_BLOCK_NORMAL, true) - fn->blocks.data);
+    IrTry inside = {.parent = IR_NO_ID, .entry = loop}, outside = {.parent = fn->tries.count, .entry = 0};
+    assert_true(wfx_vec_push(&fn->tries, inside) && wfx_vec_push(&fn->tries, outside));
+}
 static void break_local(IrFunction *fn)
 {
     find(fn, IR_LOCAL_GET)->a = 2;
@@ -165,6 +172,7 @@ static const Damage damages[] = {
     {break_clause, "wrong kind"},
     {break_tag, "no such tag"},
     {break_region, "no such try region"},
+    {break_parent, "without entering its parent"},
     {break_local, "no such local"},
     {break_callee, "0 values for 2 types"},
     {break_argument_count, "has 4 arguments"},

@@ -43,6 +43,10 @@ static void test_abbreviations(void **state)
         {"(func (if (then)))", "(func if end)"},
         {"(func (if (result i32) (i32.const 1) (then (i32.const 2)) (else (i32.const 3))) drop)",
          "(func i32.const 1 if (result i32) i32.const 2 else i32.const 3 end drop)"},
+        {"(tag $e) (func (try (do nop) (catch $e unreachable) (catch 0) (catch_all (rethrow 0))))",
+         "(tag $e) (func try nop catch $e unreachable catch 0 catch_all rethrow 0 end)"},
+        {"(func (block (try (result i32) (do (i32.const 1)) (delegate 0)) drop))",
+         "(func block try (result i32) i32.const 1 delegate 0 drop end)"},
         {"(func (block (result i32) (loop (br 1 (i32.const 0))) unreachable) drop)",
          "(func block (result i32) loop i32.const 0 br 1 end unreachable end drop)"},
         {"(func (export \"a\") (export \"b\"))", "(func) (export \"a\" (func 0)) (export \"b\" (func 0))"},
@@ -111,6 +115,8 @@ static void test_encodings(void **state)
         {"(memory 1) (memory 1) (func (v128.load64_lane 1 align=2 1))", 6, "\xFD\x57\x41\x01\x00\x01"},
         {"(func (v128.const i16x8 1 2 3 4 5 6 7 -1))", 18, "\xFD\x0C\1\0\2\0\3\0\4\0\5\0\6\0\7\0\xFF\xFF"},
         {"(tag) (func (try_table (catch 0 0) (catch_all_ref 0)))", 9, "\x1F\x40\x02\x00\x00\x00\x03\x00\x0B"},
+        {"(tag) (func (try (do) (catch 0 (rethrow 0)) (catch_all)))", 8, "\x06\x40\x07\x00\x09\x00\x19\x0B"},
+        {"(func (block (try (do) (delegate 1))))", 7, "\x02\x40\x06\x40\x18\x01\x0B"},
         {"(type (func)) (type (cont 0)) (tag) (func (resume_throw 1 0 (on 0 switch)))", 6, "\xE4\x01\x00\x01\x01\x00"},
         {"(type (func)) (type (cont 0)) (tag) (func (switch 1 0) (suspend 0) (cont.bind 1 1))", 8,
          "\xE6\x01\x00\xE2\x00\xE1\x01\x01"},
@@ -146,6 +152,14 @@ static void test_labels(void **state)
     assert_same_module("(func (block $h (try_table $h (catch_all $h))))", "(func (block (try_table (catch_all 0))))");
     assert_same_module("(func (block $l (if $l (block (br $l) (i32.const 1)) (then))))",
                        "(func (block (if (block (br 1) (i32.const 1)) (then))))");
+    assert_same_module("(tag $e) (func try $l catch $l $e br $l catch $l 0 catch_all $l rethrow $l end $l)",
+                       "(tag $e) (func try catch $e br 0 catch $e catch_all rethrow 0 end)");
+    /* A delegate's label is one outside the try. */
+    assert_same_module("(func (try $t (do (try $t (do) (delegate $t)))))", "(func (try (do (try (do) (delegate 0)))))");
+    assert_same_module("(func try $t try $u delegate $t $u end)", "(func try try delegate 0 end)");
+    assert_malformed("(func (try $t (do) (delegate $t)))", 1, 30, "unknown label $t");
+    assert_malformed("(tag $e) (func try $l catch $m $e end)", 1, 29, "mismatching label $m");
+    assert_malformed("(func block $b try $l delegate $b $b end)", 1, 35, "mismatching label $b");
     assert_malformed("(func (block $a) (br $a))", 1, 22, "unknown label");
     assert_malformed("(func block $a end $b)", 1, 20, "mismatching label");
 }
@@ -284,6 +298,13 @@ static void test_errors(void **state)
     assert_malformed("(func (block (param $x i32)))", 1, 21, "unexpected token");
     assert_malformed("(func (br_table))", 1, 16, "unexpected token \")\", expected a label");
     assert_malformed("(memory 1 2 3)", 1, 13, "unexpected token");
+    assert_malformed("(func (try))", 1, 11, "unexpected token \")\", expected \"(do\"");
+    assert_malformed("(func (try (do) nop))", 1, 17, "unexpected token \"nop\", expected \"(catch\", \"(catch_all\",");
+    assert_malformed("(func (try (do) (catch_all) (delegate 0)))", 1, 29, "unexpected token \"(\", expected \")\"");
+    assert_malformed("(func (try (do) (delegate 0) (catch_all)))", 1, 30, "unexpected token");
+    assert_malformed("(func try catch_all catch_all end)", 1, 21, "unexpected token \"catch_all\", expected an instr");
+    assert_malformed("(func (catch_all))", 1, 8, "unexpected token \"catch_all\", expected an instruction");
+    assert_malformed("(func (do))", 1, 8, "unexpected token \"do\"");
     assert_malformed("(func (@custom \"x\"))", 1, 7, "unexpected token");
     assert_malformed("(@custom 4)", 1, 10, "@custom annotation: missing section name");
     assert_malformed("(@custom \"x\" (type))", 1, 15, "@custom annotation: malformed placement");
@@ -319,7 +340,8 @@ static const char everything[] = "(module $m (type $ft (func (param i32) (result
                                  "(i32.const 1) (i32.const 2) (i32.const 3))) (call_indirect (param f64) (f64.const "
                                  "1.00000000000000000000000000000000000000000000000000000000000000000000"
                                  "000000000000000000000000000000000000000000000000000000000000000000000000000000) "
-                                 "(i32.const 0)) (try_table (catch $t 0))))";
+                                 "(i32.const 0)) (try_table (catch $t 0))\n"
+                                 "(try $l (do (try (do) (delegate $l))) (catch $t drop) (catch_all (rethrow $l)))))";
 
 /* Every allocation of an assembly fails once: no crash, no leak, an out-of-memory error. */
 static void test_allocation_failures(void **state)

@@ -74,6 +74,8 @@ static void test_round_trips(void **state)
         "(tag $e) (func (block $h (try_table (catch $e $h) (catch_all $h) (catch_ref $e $h) (catch_all_ref $h) (throw "
         "$e))) "
         "(throw_ref))",
+        "(tag $e (param i32)) (func (try $l (do (try (do (throw $e)) (delegate $l)) (br $l)) (catch $e (drop) (block "
+        "(rethrow $l))) (catch $e (drop)) (catch_all (rethrow 0))) (block $b (try (do (try $b (do) (delegate $b))))))",
         "(import \"m\\00\\22\" \"\\u{e9}\" (func $i (param $p i32) (result i32))) (import \"\" \"g\" (global (mut "
         "f32))) (import "
         "\"\" \"t\" (table 1 2 externref))"

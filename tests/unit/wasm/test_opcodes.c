@@ -22,7 +22,7 @@ static void rows_are_found(void **state)
             assert_true(named->id < row->id && named->prefix == row->prefix);
     }
     assert_null(wfx_op_find(0, 0xFF));
-    assert_null(wfx_op_find(0, 0x06));
+    assert_null(wfx_op_find(0, 0x16));
     assert_null(wfx_op_find(0xFC, 1000));
     assert_null(wfx_op_find(0x11, 0));
     assert_null(wfx_op_find_text("i32.ad", 6));
@@ -78,6 +78,11 @@ static void known_codes(void **state)
         const char *text;
     } known[] = {
         {0, 0x00, "unreachable"},
+        {0, 0x06, "try"},
+        {0, 0x07, "catch"},
+        {0, 0x09, "rethrow"},
+        {0, 0x18, "delegate"},
+        {0, 0x19, "catch_all"},
         {0, 0x1F, "try_table"},
         {0, 0x0A, "throw_ref"},
         {0, 0x6A, "i32.add"},

@@ -9,19 +9,19 @@
 
 #include <cmocka.h>
 
-/* Types: 0 [] -> [], 1 [i32] -> [i32], 2 (cont 1), 3 [] -> [i32], 4 (cont 3). Function 0 has type 0, 1 has type 1; tag
-   0 is [i32] -> []. */
+/* Types: 0 [] -> [], 1 [i32] -> [i32], 2 (cont 1), 3 [] -> [i32], 4 (cont 3), 5 [i32] -> []. Function 0 has type 0,
+   1 has type 1; tag 0 is [i32] -> [i32], 1 is [] -> [], 2 is [i32] -> []. */
 static WfxModule *module_of(const char *code, size_t size, WfxError *error)
 {
     WfxBuffer bytes = {0};
     begin_module(&bytes);
-    add_section(&bytes, 1, BYTES("\5\x60\0\0\x60\1\x7f\1\x7f\x5d\1\x60\0\1\x7f\x5d\3"));
+    add_section(&bytes, 1, BYTES("\6\x60\0\0\x60\1\x7f\1\x7f\x5d\1\x60\0\1\x7f\x5d\3\x60\1\x7f\0"));
     add_section(&bytes, 2, BYTES("\1\1m\1g\0\1"));
     add_section(&bytes, 3, BYTES("\1\0"));
     add_section(&bytes, 4, BYTES("\1\x70\0\1"));
     add_section(&bytes, 5, BYTES("\1\0\1"));
     WfxBuffer tags = {0};
-    wfx_buffer_bytes(&tags, BYTES("\2\0\1\0\0"));
+    wfx_buffer_bytes(&tags, BYTES("\3\0\1\0\0\0\5"));
     add_section(&bytes, 13, (const char *)tags.data, tags.size);
     wfx_buffer_free(&tags);
     add_code(&bytes, code, size);
@@ -76,6 +76,26 @@ static void errors(void **state)
         {BYTES("\x1f\x40\1\0\1\0\x0b\x0b"), NULL, 0},
         {BYTES("\x1f\x40\1\3\0\x0b\x0b"), "type mismatch: the label of a catch clause takes 0 values, 1 arrive", 0},
         {BYTES("\x02\x69\x1f\x40\1\3\0\x0b\0\x0b\x1a\x0b"), NULL, 0},
+        {BYTES("\x06\x40\x0b\x0b"), NULL, 0},
+        {BYTES("\x06\x40\x07\1\x07\1\x19\x0b\x0b"), NULL, 0},
+        {BYTES("\x06\x40\x18\0\x0b"), NULL, 0},
+        {BYTES("\x06\x40\x19\x02\x40\x09\1\x0b\x0b\x0b"), NULL, 0},
+        {BYTES("\x19\x0b"), "END opcode expected: catch_all without try", 0},
+        {BYTES("\x02\x40\x07\1\x0b\x0b"), "END opcode expected: catch without try", 2},
+        {BYTES("\x1f\x40\0\x19\x0b\x0b"), "END opcode expected: catch_all without try", 3},
+        {BYTES("\x06\x40\x19\x19\x0b\x0b"), "END opcode expected: catch_all without try", 3},
+        {BYTES("\x06\x40\x07\1\x18\0\x0b"), "END opcode expected: delegate without try", 4},
+        {BYTES("\x06\x40\x05\x0b\x0b"), "END opcode expected: else without if", 2},
+        {BYTES("\x06\x40\x07\0\x0b\x0b"), "type mismatch: catch of tag 0, which has results", 2},
+        {BYTES("\x06\x40\x07\7\x0b\x0b"), "unknown tag 7", 2},
+        {BYTES("\x06\x40\x07"), "unexpected end of section or function", 2},
+        {BYTES("\x06\x40\x09\0\x19\x0b\x0b"), "invalid rethrow label 0", 2},
+        {BYTES("\x06\x40\x19\x09\1\x0b\x0b"), "invalid rethrow label 1", 3},
+        {BYTES("\x06\x40\x19\x09\2\x0b\x0b"), "unknown label 2", 3},
+        {BYTES("\x06\x40\x18\1\x0b"), "unknown label 1", 2},
+        {BYTES("\x06\x7f\x18\0\x1a\x0b"), "type mismatch: delegate expected i32, found nothing on the stack", 2},
+        {BYTES("\x06\x7f\x19\x41\1\x0b\x1a\x0b"), "type mismatch: catch_all expected i32", 2},
+        {BYTES("\x06\x7f\x41\1\x19\x0b\x1a\x0b"), "type mismatch: end expected i32, found nothing on the stack", 5},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         WfxError error = {0};
@@ -169,6 +189,20 @@ static bool begin_else(void *self, const WfxInstr *instr, WfxFrame *frame, bool 
     return true;
 }
 
+static bool begin_catch(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
+                        WfxOperand *operands)
+{
+    Recorder *recorder = self;
+    begin_else(self, instr, frame, live, results, operands);
+    wfx_buffer_format(&recorder->text, "%s behind %s", instr->row->text, frame->row->text);
+    for (uint32_t i = 0; i < instr->arg_count; i++) {
+        operands[i].value = recorder->next++;
+        wfx_buffer_format(&recorder->text, "=%u", operands[i].value);
+    }
+    wfx_buffer_format(&recorder->text, ";");
+    return true;
+}
+
 static bool end_block(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, WfxOperand *operands,
                       bool *reachable)
 {
@@ -223,6 +257,7 @@ static const WfxSink recording_sink = {
     .begin_block = begin_block,
     .begin_if = begin_if,
     .begin_else = begin_else,
+    .begin_catch = begin_catch,
     .end_block = end_block,
     .branch = branch,
     .resume = resume,
@@ -273,6 +308,21 @@ static void ifs(void **state)
                   "func1/0;i32.const()=0;?0 if(){i32.const()=1;live 1}{i32.const()=2;live 2=3}drop(3);live;done");
     expect_record(BYTES("\x41\1\x04\x7f\x00\x05\x41\3\x0b\x1a\x0b"),
                   "func1/0;i32.const()=0;?0 if(){unreachable();dead}{i32.const()=1;live 1=2}drop(2);live;done");
+}
+
+static void legacy_tries(void **state)
+{
+    (void)state;
+    /* try (result i32), i32.const 1; catch 2; catch 1, unreachable; catch_all, rethrow 0; end; drop */
+    expect_record(BYTES("\x06\x7f\x41\1\x07\2\x07\1\x00\x19\x09\0\x0b\x1a\x0b"),
+                  "func1/0;try(){i32.const()=0;live 0}{catch behind try=1;live 1}{catch behind catch;unreachable();"
+                  "dead}{catch_all behind catch;rethrow();dead=2}dead;done");
+    /* a clause is live behind a body that is not; block, try, delegate 0, end */
+    expect_record(BYTES("\x06\x40\x00\x19\x01\x0b\x0b"),
+                  "func1/0;try(){unreachable();dead}{catch_all behind try;live}live;done");
+    expect_record(BYTES("\x02\x40\x06\x40\x18\0\x0b\x0b"), "func1/0;block(){try(){live}live}live;done");
+    /* all of it dead */
+    expect_record(BYTES("\x00\x06\x40\x07\2\x09\0\x19\x06\x40\x18\0\x0b\x0b"), "func1/0;unreachable();dead;done");
 }
 
 static void branches_keep_values(void **state)
@@ -338,6 +388,7 @@ int main(void)
         cmocka_unit_test(straight_code),
         cmocka_unit_test(dead_code_is_silent),
         cmocka_unit_test(ifs),
+        cmocka_unit_test(legacy_tries),
         cmocka_unit_test(branches_keep_values),
         cmocka_unit_test(resuming),
         cmocka_unit_test(sink_stops_the_walk),
