@@ -26,6 +26,11 @@ static inline bool effect(IrBuilder *builder, IrOp op, uint32_t a, uint32_t b, u
     return true;
 }
 
+static IrValue emit_const(IrBuilder *builder, WfxKind kind, uint64_t bits)
+{
+    return ir_put(builder, IR_CONST, kind, 0, 0, (uint32_t)bits, (uint32_t)(bits >> 32));
+}
+
 /* ---- operators that the table describes whole: the row names the operation, the signature gave the types ---- */
 
 static bool build_unary(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
@@ -47,9 +52,21 @@ static bool build_binary(IrBuilder *builder, const IrBuildRow *row, const WfxIns
     return true;
 }
 
-static bool offset_too_large(IrBuilder *builder, const WfxInstr *instr)
+/* The address of an access, whose use is counted, and *offset to add to it. An access holds 32 bits of that: a larger
+   one, as 64-bit memories have, is added here. */
+static inline IrValue access_address(IrBuilder *builder, const WfxInstr *instr, IrValue address, uint32_t *offset)
 {
-    return wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "memory offset above 4 GiB is not supported");
+    *offset = (uint32_t)instr->imm;
+    ir_use(builder, address);
+    if (__builtin_expect(instr->imm == *offset, 1))
+        return address;
+    *offset = 0;
+    IrValue distance = ir_use(builder, emit_const(builder, WFX_KIND_I64, instr->imm));
+    IrValue sum = ir_use(builder, ir_put(builder, IR_ADD, WFX_KIND_I64, address, distance, 0, 0));
+    IrValue wraps = ir_put(builder, IR_LT_U, WFX_KIND_I64, sum, ir_use(builder, distance), 0, 0);
+    IrValue trap = ir_put(builder, IR_TRAP_IF, WFX_KIND_BOTTOM, ir_use(builder, wraps), 0, 0, 0);
+    builder->function.insts.data[trap].aux = WFX_TRAP_MEMORY_OUT_OF_BOUNDS;
+    return ir_use(builder, sum);
 }
 
 static inline void set_access(IrBuilder *builder, IrValue id, const IrBuildRow *row)
@@ -60,11 +77,10 @@ static inline void set_access(IrBuilder *builder, IrValue id, const IrBuildRow *
 static bool build_load(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
                        WfxOperand *results)
 {
-    if (instr->imm > UINT32_MAX)
-        return offset_too_large(builder, instr);
+    uint32_t offset;
     WfxKind kind = wfx_type_kind(results[0].type);
-    IrValue address = ir_use(builder, args[0].value);
-    IrValue id = ir_put(builder, (IrOp)row->what, kind, address, 0, (uint32_t)instr->imm, instr->index);
+    IrValue address = access_address(builder, instr, args[0].value, &offset);
+    IrValue id = ir_put(builder, (IrOp)row->what, kind, address, 0, offset, instr->index);
     set_access(builder, id, row);
     results[0].value = id;
     return true;
@@ -74,10 +90,9 @@ static bool build_store(IrBuilder *builder, const IrBuildRow *row, const WfxInst
                         WfxOperand *results)
 {
     (void)results;
-    if (instr->imm > UINT32_MAX)
-        return offset_too_large(builder, instr);
-    IrValue address = ir_use(builder, args[0].value), value = ir_use(builder, args[1].value);
-    IrValue id = ir_put(builder, (IrOp)row->what, WFX_KIND_BOTTOM, address, value, (uint32_t)instr->imm, instr->index);
+    uint32_t offset;
+    IrValue address = access_address(builder, instr, args[0].value, &offset), value = ir_use(builder, args[1].value);
+    IrValue id = ir_put(builder, (IrOp)row->what, WFX_KIND_BOTTOM, address, value, offset, instr->index);
     set_access(builder, id, row);
     return true;
 }
@@ -96,11 +111,6 @@ static bool build_nothing(IrBuilder *builder, const IrBuildRow *row, const WfxIn
 {
     (void)builder, (void)row, (void)instr, (void)args, (void)results;
     return true;
-}
-
-static IrValue emit_const(IrBuilder *builder, WfxKind kind, uint64_t bits)
-{
-    return ir_put(builder, IR_CONST, kind, 0, 0, (uint32_t)bits, (uint32_t)(bits >> 32));
 }
 
 static bool build_const(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,

@@ -593,7 +593,7 @@ WRONG_IN_LINE_TWO = [
     "(type $t (sub $f (struct)))", "(type $t (cont $k))", "(type $t (func (param (ref 99))))", "(type $t (struct (field (ref 99))))",
     "(import \"m\" \"n\" (func (type 99)))", "(import \"m\" \"n\" (memory 5 4))", "(import \"m\" \"n\" (table 5 4 funcref))",
     "(import \"m\" \"n\" (global (ref 99)))", "(import \"m\" \"n\" (tag (type 99)))", "(func (type 99))", "(func (type $k))", "(table 5 4 funcref)",
-    "(table 1 (ref func))", "(table 1 (ref 99))", "(memory 5 4)", "(memory 70000)", "(memory i64 1)", "(tag (type 99))", "(tag (type $k))",
+    "(table 1 (ref func))", "(table 1 (ref 99))", "(memory 5 4)", "(memory 70000)", "(memory i64 2 1)", "(tag (type 99))", "(tag (type $k))",
     "(global (ref 99) (unreachable))", "(global (ref null 99) (ref.null func))", "(export \"e\" (func 99))", "(export \"e\" (table 99))",
     "(export \"e\" (memory 99))", "(export \"e\" (global 99))", "(export \"e\" (tag 99))", "(export \"once\" (func $g))", "(start 99)", "(start $g)",
     "(elem func 99)", "(elem declare func 99)", "(elem (table 99) (i32.const 0) func)",
@@ -626,7 +626,7 @@ def errors_in_a_text_have_line_and_caret():
     put("feature.wat", "(module (func (v128.const i32x4 0 0 0 0) (drop)))")
     fails("validate", "feature.wat", code=1, contains="(-W simd)")
     put("feature.wat", "(module (memory i64 1))")
-    fails("validate", "feature.wat", code=1, contains="(-W memory64)")
+    fails("validate", "-W", "-memory64", "feature.wat", code=1, contains="(-W memory64)")
 
 
 @test

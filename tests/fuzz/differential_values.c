@@ -2,6 +2,7 @@
    addresses are guarded. A NaN's payload is never observable: what reads the bits of a float reads a canonical one. */
 #include "tests/fuzz/differential_internal.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 typedef enum Guard { PLAIN, DIVIDES, TRUNCATES, READS_BITS, COPIES_SIGN } Guard;
@@ -124,7 +125,7 @@ static const unsigned load_counts[TYPE_COUNT] = {5, 7, 1, 1}, store_counts[TYPE_
 
 typedef struct Place {
     const char *memory;
-    uint32_t offset;
+    uint64_t offset;
 } Place;
 
 /* The address, and what goes into the instruction. */
@@ -136,6 +137,8 @@ static Place emit_address(Generator *generator)
     if (generator->may_trap && generate_chance(generator, 4)) {
         emit_value(generator, type);
         place.offset = generate_chance(generator, 50) ? 0 : generate_below(generator, UINT32_MAX);
+        if (is_64 && generate_chance(generator, 50)) /* no sum with it is an address, but many have 65 bits */
+            place.offset += (uint64_t)1 << (32 + generate_below(generator, 32));
         return place;
     }
     if (generate_chance(generator, 20)) {
@@ -153,8 +156,8 @@ static Place emit_address(Generator *generator)
 void emit_load(Generator *generator, Type type)
 {
     Place place = emit_address(generator);
-    emit(generator, "%s %s offset=%u\n", loads[type][generate_below(generator, load_counts[type])], place.memory,
-         place.offset);
+    emit(generator, "%s %s offset=%" PRIu64 "\n", loads[type][generate_below(generator, load_counts[type])],
+         place.memory, place.offset);
 }
 
 void emit_store(Generator *generator)
@@ -163,8 +166,8 @@ void emit_store(Generator *generator)
     Place place = emit_address(generator);
     emit_value(generator, type);
     emit_canonical(generator, type);
-    emit(generator, "%s %s offset=%u\n", stores[type][generate_below(generator, store_counts[type])], place.memory,
-         place.offset);
+    emit(generator, "%s %s offset=%" PRIu64 "\n", stores[type][generate_below(generator, store_counts[type])],
+         place.memory, place.offset);
 }
 
 void emit_memory_size(Generator *generator)
