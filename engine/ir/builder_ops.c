@@ -69,6 +69,18 @@ static inline IrValue access_address(IrBuilder *builder, const WfxInstr *instr, 
     return ir_use(builder, sum);
 }
 
+/* All words, two results. */
+static bool build_pair(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                       WfxOperand *results)
+{
+    IrValue words[4] = {0};
+    for (uint32_t i = 0; i < instr->arg_count; i++)
+        words[i] = ir_use(builder, args[i].value);
+    results[0].value = ir_put(builder, (IrOp)row->what, WFX_KIND_I64, words[0], words[1], words[2], words[3]);
+    results[1].value = ir_put(builder, IR_PROJECT, WFX_KIND_I64, results[0].value, 1, 0, 0);
+    return true;
+}
+
 static inline void set_access(IrBuilder *builder, IrValue id, const IrBuildRow *row)
 {
     builder->function.insts.data[id].aux = row->access;
@@ -309,6 +321,10 @@ static IrBuildRow choose(const WfxOpRow *op)
         return special[op->id].build ? special[op->id] : gc.build ? gc : (IrBuildRow){.build = build_unknown};
     }
     IrBuildRow row = {.what = (uint8_t)op->lower, .access = op->access};
+    if (ir_op_info[op->lower].effects & IR_PAIR) {
+        row.build = build_pair;
+        return row;
+    }
     switch (ir_op_info[op->lower].format) {
     case IR_FORMAT_A: row.build = build_unary; break;
     case IR_FORMAT_AB: row.build = build_binary; break;

@@ -22,7 +22,8 @@ typedef uint32_t WfxFeatures;
     F(MULTI_MEMORY, 12, "multi-memory", true)                                                                          \
     F(GC, 13, "gc", true) /* types and validation; its instructions are not compiled yet */                            \
     F(SIMD, 14, "simd", false)                                                                                         \
-    F(MEMORY64, 15, "memory64", true)
+    F(MEMORY64, 15, "memory64", true)                                                                                  \
+    F(WIDE_ARITHMETIC, 16, "wide-arithmetic", true)
 
 #define WFX_FEATURE_ENUM(id, bit, text, on) WFX_FEATURE_##id = 1u << (bit),
 enum { WFX_FEATURE_LIST(WFX_FEATURE_ENUM) };

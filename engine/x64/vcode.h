@@ -47,6 +47,7 @@
     V(TRAP_IF, PLAIN)      /* trap `access` (a WfxTrap) if the condition imm holds */                                  \
     V(BITS, PLAIN)         /* clz, ctz, popcnt without the instruction for it (imm = IrOp) */                          \
     V(DIV, PLAIN)          /* rax, rdx: imm = IrOp; use 1 divisor */                                                   \
+    V(MUL_WIDE, PLAIN)     /* rax, rdx = rax * use 1: imm = IrOp; rdx is `second` */                                   \
     V(LOAD, PLAIN)         /* dst = memory at use 0 */                                                                 \
     V(STORE, PLAIN)        /* memory at use 0 = use 1 */                                                               \
     V(FBINARY, PLAIN)      /* dst = dst op use 1, vector */                                                            \
@@ -149,6 +150,7 @@ typedef struct VOp {
     X64Op x;
     uint32_t clobbers; /* register mask, bits 16.. = vector */
     IrValue def;
+    IrValue second; /* 0, or another definition, in rdx */
     uint64_t imm;
     uint32_t index;  /* memory, table, global, local, register, ... */
     uint32_t offset; /* wasm offset, for sites and rows */

@@ -626,6 +626,8 @@ def errors_in_a_text_have_line_and_caret():
     put("feature.wat", "(module (func (v128.const i32x4 0 0 0 0) (drop)))")
     fails("validate", "feature.wat", code=1, contains="(-W simd)")
     put("feature.wat", "(module (memory i64 1))")
+    put("wide.wat", "(module (func (drop (drop (i64.mul_wide_u (i64.const 1) (i64.const 2))))))")
+    fails("validate", "-W", "-wide-arithmetic", "wide.wat", code=1, contains="(-W wide-arithmetic)")
     fails("validate", "-W", "-memory64", "feature.wat", code=1, contains="(-W memory64)")
 
 

@@ -705,6 +705,7 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
         return NULL;
     generator.may_trap = generate_chance(&generator, 30);
     generator.is_memory64 = generate_chance(&generator, 12);
+    generator.is_wide = generate_chance(&generator, 15);
     generator.uses_switch = generate_chance(&generator, 30);
     generator.uses_bind = generate_chance(&generator, 50);
     generator.uses_resume_throw = generate_chance(&generator, 50);

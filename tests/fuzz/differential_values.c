@@ -89,8 +89,39 @@ static void emit_guard(Generator *generator, const Operator *operator)
     }
 }
 
+/* A number of two words. */
+static void emit_words(Generator *generator, unsigned depth)
+{
+    if (depth && generate_chance(generator, 50)) {
+        emit_value(generator, I64);
+        emit_value(generator, I64);
+    } else if (depth > 1 || generate_chance(generator, 50)) {
+        emit_value(generator, I64);
+        if (generate_chance(generator, 25))
+            emit_constant(generator, I64);
+        else
+            emit_value(generator, I64);
+        emit(generator, "i64.mul_wide_%c\n", generate_chance(generator, 50) ? 's' : 'u');
+    } else {
+        emit_words(generator, depth + 1);
+        emit_words(generator, depth + 1);
+        emit(generator, "i64.%s128\n", generate_chance(generator, 50) ? "add" : "sub");
+    }
+}
+
+static void emit_wide(Generator *generator)
+{
+    static const char *const ends[] = {"i64.xor", "i64.sub", "drop", "i32.const 0\nselect"};
+    emit_words(generator, 0);
+    emit(generator, "%s\n", ends[generate_below(generator, 4)]);
+}
+
 void emit_operator(Generator *generator, Type type)
 {
+    if (type == I64 && generator->is_wide && generate_chance(generator, 15)) {
+        emit_wide(generator);
+        return;
+    }
     const Operator *operator;
     do
         operator= & operators[generate_below(generator, OPERATORS)];
