@@ -90,9 +90,43 @@ static bool read_address_type(Asm *a)
     return is_64;
 }
 
-static bool put_limits(Asm *a, bool is_64, WfxBuffer *out)
+/* `(pagesize n)`, optional; in the binary it is a logarithm. */
+typedef struct PageSize {
+    bool is_given;
+    uint8_t shift;
+} PageSize;
+
+static bool read_page_size(Asm *a, PageSize *page)
+{
+    uint64_t size = 0;
+    *page = (PageSize){.is_given = asm_at_form(a, "pagesize"), .shift = 16};
+    if (!page->is_given)
+        return true;
+    a->at += 2;
+    const WfxToken *token = asm_token(a);
+    if (!read_u64(a, &size, "a page size"))
+        return false;
+    if (!size || size & (size - 1))
+        return asm_fail(a, token, "invalid custom page size: not a power of two");
+    page->shift = (uint8_t)__builtin_ctzll(size);
+    return asm_expect_close(a);
+}
+
+static void put_limits_flags(WfxBuffer *out, bool has_max, bool is_shared, bool is_64, PageSize page)
+{
+    wfx_buffer_u8(out, (uint8_t)(has_max | is_shared << 1 | is_64 << 2 | page.is_given << 3));
+}
+
+static void put_page_size(WfxBuffer *out, PageSize page)
+{
+    if (page.is_given)
+        wfx_buffer_uleb(out, page.shift);
+}
+
+static bool put_limits(Asm *a, bool is_64, bool is_memory, WfxBuffer *out)
 {
     uint64_t min = 0, max = 0;
+    PageSize page = {0};
     if (!read_u64(a, &min, "a minimum size"))
         return false;
     bool has_max = asm_is(a, WFX_TOKEN_NAT);
@@ -100,19 +134,22 @@ static bool put_limits(Asm *a, bool is_64, WfxBuffer *out)
         return false;
     bool is_shared = asm_token_is(a, asm_token(a), "shared");
     a->at += is_shared;
-    wfx_buffer_u8(out, (uint8_t)(has_max | is_shared << 1 | is_64 << 2));
+    if (is_memory && !read_page_size(a, &page))
+        return false;
+    put_limits_flags(out, has_max, is_shared, is_64, page);
     wfx_buffer_uleb(out, min);
     if (has_max)
         wfx_buffer_uleb(out, max);
+    put_page_size(out, page);
     return true;
 }
 
-static bool put_exact_limits(bool is_64, uint64_t size, WfxBuffer *out)
+static void put_exact_limits(bool is_64, PageSize page, uint64_t size, WfxBuffer *out)
 {
-    wfx_buffer_u8(out, (uint8_t)(1 | is_64 << 2));
+    put_limits_flags(out, true, false, is_64, page);
     wfx_buffer_uleb(out, size);
     wfx_buffer_uleb(out, size);
-    return true;
+    put_page_size(out, page);
 }
 
 /* Limits come first in the text, the element type first in the binary. */
@@ -120,7 +157,7 @@ static bool put_table_type(Asm *a, bool is_64, WfxBuffer *out)
 {
     WfxBuffer limits = {0};
     AsmType type = 0;
-    bool ok = put_limits(a, is_64, &limits) && asm_ref_type(a, &type);
+    bool ok = put_limits(a, is_64, false, &limits) && asm_ref_type(a, &type);
     if (ok) {
         asm_put_type(out, type);
         wfx_buffer_bytes(out, limits.data, limits.size);
@@ -172,7 +209,7 @@ static bool put_extern_type(Asm *a, WfxExternKind kind, uint32_t index)
         a->function = UINT32_MAX;
         return ok;
     case WFX_EXTERN_TABLE: is_64 = read_address_type(a); return put_table_type(a, is_64, out);
-    case WFX_EXTERN_MEMORY: is_64 = read_address_type(a); return put_limits(a, is_64, out);
+    case WFX_EXTERN_MEMORY: is_64 = read_address_type(a); return put_limits(a, is_64, true, out);
     case WFX_EXTERN_GLOBAL: return put_global_type(a, out);
     case WFX_EXTERN_TAG:
         begin_scope(a, UINT32_MAX);
@@ -433,7 +470,7 @@ static bool inline_elem(Asm *a, uint32_t table, AsmType type, bool is_64)
     uint32_t count = count_items(a);
     AsmSection *tables = section(a, SECTION_TABLE);
     asm_put_type(&tables->bytes, type);
-    put_exact_limits(is_64, count, &tables->bytes);
+    put_exact_limits(is_64, (PageSize){0}, count, &tables->bytes);
     AsmSection *out = begin_entry(a, SECTION_ELEM, token);
     bool expressions = !indices || type != ASM_FUNCREF;
     if (!count)
@@ -519,8 +556,13 @@ static bool memory_field(Asm *a)
         return put_extern_type(a, WFX_EXTERN_MEMORY, head.index) && asm_expect_close(a);
     AsmSection *out = begin_entry(a, SECTION_MEMORY, head.token);
     bool is_64 = read_address_type(a);
+    PageSize page;
+    if (!read_page_size(a, &page)) /* here it belongs to the data */
+        return false;
+    if (!page.is_given && !asm_at_form(a, "data"))
+        return put_limits(a, is_64, true, &out->bytes) && asm_expect_close(a);
     if (!asm_at_form(a, "data"))
-        return put_limits(a, is_64, &out->bytes) && asm_expect_close(a);
+        return asm_unexpected(a, "\"(data\"");
     AsmSection *data = begin_entry(a, SECTION_DATA, asm_peek(a, 1));
     uint64_t size = 0;
     wfx_buffer_uleb(&data->bytes, head.index ? 2 : 0);
@@ -531,7 +573,7 @@ static bool memory_field(Asm *a)
     a->at += 2;
     if (!put_strings(a, &data->bytes, &size) || !asm_close_or(a, "a string or \")\""))
         return false;
-    put_exact_limits(is_64, (size + 0xFFFF) / 0x10000, &out->bytes);
+    put_exact_limits(is_64, page, (size + (UINT64_C(1) << page.shift) - 1) >> page.shift, &out->bytes);
     return asm_expect_close(a);
 }
 

@@ -23,7 +23,8 @@ typedef uint32_t WfxFeatures;
     F(GC, 13, "gc", true) /* types and validation; its instructions are not compiled yet */                            \
     F(SIMD, 14, "simd", false)                                                                                         \
     F(MEMORY64, 15, "memory64", true)                                                                                  \
-    F(WIDE_ARITHMETIC, 16, "wide-arithmetic", true)
+    F(WIDE_ARITHMETIC, 16, "wide-arithmetic", true)                                                                    \
+    F(CUSTOM_PAGE_SIZES, 17, "custom-page-sizes", false) /* the proposal is not finished */
 
 #define WFX_FEATURE_ENUM(id, bit, text, on) WFX_FEATURE_##id = 1u << (bit),
 enum { WFX_FEATURE_LIST(WFX_FEATURE_ENUM) };

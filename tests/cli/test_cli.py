@@ -625,9 +625,15 @@ def errors_in_a_text_have_line_and_caret():
         assert re.match(r"wasmfx: error: segment\.wat:2:\d+: trap: out of bounds \w+ access\n +2 \| ", err), err
     put("feature.wat", "(module (func (v128.const i32x4 0 0 0 0) (drop)))")
     fails("validate", "feature.wat", code=1, contains="(-W simd)")
-    put("feature.wat", "(module (memory i64 1))")
+    put("feature.wat", "(module\n  (memory 1 (pagesize 1)))")
+    fails("validate", "feature.wat", code=1, contains=["feature.wat:2:4", "(-W custom-page-sizes)"])
+    put("pages.wat", "(module\n  (memory 1\n  (pagesize 2)))")
+    fails("validate", "-W", "custom-page-sizes", "pages.wat", code=1, contains=["pages.wat:2:4", "invalid custom page size 2^1: it is 1 or 65536"])
+    put("pages.wat", "(module\n  (memory 1\n  (pagesize 3)))")
+    fails("validate", "-W", "custom-page-sizes", "pages.wat", code=1, contains=["pages.wat:3:13", "not a power of two"])
     put("wide.wat", "(module (func (drop (drop (i64.mul_wide_u (i64.const 1) (i64.const 2))))))")
     fails("validate", "-W", "-wide-arithmetic", "wide.wat", code=1, contains="(-W wide-arithmetic)")
+    put("feature.wat", "(module (memory i64 1))")
     fails("validate", "-W", "-memory64", "feature.wat", code=1, contains="(-W memory64)")
 
 

@@ -73,7 +73,7 @@ typedef struct Generator {
     Flavour flavour;
     bool may_trap;    /* some operators are unguarded */
     bool is_memory64; /* the first memory */
-    bool is_wide;     /* has operators on two words, which V8 does not know */
+    bool is_ours;     /* has what V8 does not know: operators on two words, memories with pages of one byte */
     /* not in every module: the other engine may lack some */
     bool uses_switch, uses_bind, uses_resume_throw, uses_throw_ref;
     unsigned signature_count, function_count;

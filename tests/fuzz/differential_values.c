@@ -118,7 +118,7 @@ static void emit_wide(Generator *generator)
 
 void emit_operator(Generator *generator, Type type)
 {
-    if (type == I64 && generator->is_wide && generate_chance(generator, 15)) {
+    if (type == I64 && generator->is_ours && generate_chance(generator, 15)) {
         emit_wide(generator);
         return;
     }

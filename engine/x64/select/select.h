@@ -11,8 +11,8 @@ typedef struct Select {
     const WfxModule *module;
     WfxInstanceOffsets offsets;
     bool has_lzcnt, has_tzcnt, has_popcnt;
-    bool debug;          /* code for a debugger: a continuation has a header from the beginning */
-    bool is_wide_memory; /* memory 0 has addresses of 64 bits */
+    bool debug;             /* code for a debugger: a continuation has a header from the beginning */
+    bool is_memory_checked; /* memory 0: its addresses are compared with its size */
     IrValue inst;        /* being selected */
     IrValue next, end;
     bool refused;

@@ -395,7 +395,7 @@ static VOp *select_set(Select *s, const IrInst *inst, VCodeId code, VHow how)
 /* Registers that the address of an access takes beside the scratch one. */
 static uint32_t address_registers(const Select *s, uint32_t memory)
 {
-    return s->module->memories[memory].limits.is_64 ? 1u << R10 | 1u << R12 : 1u << R10;
+    return wfx_memory_is_checked(&s->module->memories[memory].limits) ? 1u << R10 | 1u << R12 : 1u << R10;
 }
 
 static void select_access(Select *s, const IrInst *inst, bool is_store)
@@ -405,7 +405,7 @@ static void select_access(Select *s, const IrInst *inst, bool is_store)
     op->imm = inst->c;
     op->index = inst->d;
     op->access = inst->aux;
-    if (inst->d || s->is_wide_memory)
+    if (inst->d || s->is_memory_checked)
         select_clobber(op, address_registers(s, inst->d));
     select_use(op, inst->a, USE_REG_OR_IMM);
     if (is_store)
@@ -531,7 +531,10 @@ bool select_value(Select *s, const IrInst *inst)
     case SEL_GLOBAL_SET: select_clobber(select_set(s, inst, V_GLOBAL_SET, USE_WORD), cell_registers(s, inst->a)); break;
     case SEL_LOAD: select_access(s, inst, false); break;
     case SEL_STORE: select_access(s, inst, true); break;
-    case SEL_MEMORY_SIZE: select_field(s, inst, s->offsets.memories, WFX_MEMORY_SIZE, 16); break;
+    case SEL_MEMORY_SIZE:
+        select_field(s, inst, s->offsets.memories, WFX_MEMORY_SIZE,
+                     wfx_page_shift(&s->module->memories[inst->d].limits));
+        break;
     case SEL_TABLE_GET: select_table(s, inst, false); break;
     case SEL_TABLE_SET: select_table(s, inst, true); break;
     case SEL_TABLE_SIZE: select_field(s, inst, s->offsets.tables, WFX_TABLE_SIZE, 0); break;
