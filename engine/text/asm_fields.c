@@ -153,13 +153,12 @@ static void put_exact_limits(bool is_64, PageSize page, uint64_t size, WfxBuffer
 }
 
 /* Limits come first in the text, the element type first in the binary. */
-static bool put_table_type(Asm *a, bool is_64, WfxBuffer *out)
+static bool put_table_type(Asm *a, bool is_64, AsmType *type, WfxBuffer *out)
 {
     WfxBuffer limits = {0};
-    AsmType type = 0;
-    bool ok = put_limits(a, is_64, false, &limits) && asm_ref_type(a, &type);
+    bool ok = put_limits(a, is_64, false, &limits) && asm_element_type(a, type);
     if (ok) {
-        asm_put_type(out, type);
+        asm_put_type(out, *type);
         wfx_buffer_bytes(out, limits.data, limits.size);
         ok = !limits.failed || asm_oom(a);
     }
@@ -167,14 +166,13 @@ static bool put_table_type(Asm *a, bool is_64, WfxBuffer *out)
     return ok;
 }
 
-static bool put_global_type(Asm *a, WfxBuffer *out)
+static bool put_global_type(Asm *a, AsmType *type, WfxBuffer *out)
 {
     bool is_mutable = asm_at_form(a, "mut");
-    AsmType type = 0;
     a->at += is_mutable ? 2 : 0;
-    if (!asm_value_type(a, &type) || (is_mutable && !asm_expect_close(a)))
+    if (!asm_value_type(a, type) || (is_mutable && !asm_expect_close(a)))
         return false;
-    asm_put_type(out, type);
+    asm_put_type(out, *type);
     wfx_buffer_u8(out, is_mutable);
     return true;
 }
@@ -202,15 +200,16 @@ static bool put_extern_type(Asm *a, WfxExternKind kind, uint32_t index)
 {
     WfxBuffer *out = &section(a, SECTION_IMPORT)->bytes;
     bool is_64, ok;
+    AsmType type = 0;
     switch (kind) {
     case WFX_EXTERN_FUNC:
         begin_scope(a, index);
         ok = put_type_use(a, out);
         a->function = UINT32_MAX;
         return ok;
-    case WFX_EXTERN_TABLE: is_64 = read_address_type(a); return put_table_type(a, is_64, out);
+    case WFX_EXTERN_TABLE: is_64 = read_address_type(a); return put_table_type(a, is_64, &type, out);
     case WFX_EXTERN_MEMORY: is_64 = read_address_type(a); return put_limits(a, is_64, true, out);
-    case WFX_EXTERN_GLOBAL: return put_global_type(a, out);
+    case WFX_EXTERN_GLOBAL: return put_global_type(a, &type, out);
     case WFX_EXTERN_TAG:
         begin_scope(a, UINT32_MAX);
         wfx_buffer_u8(out, 0);
@@ -238,6 +237,33 @@ static bool put_short_expression(Asm *a, AsmSection *out, const char *keyword)
     begin_scope(a, UINT32_MAX);
     const WfxToken *close = &a->tokens.list.data[asm_token(a)->link];
     return asm_folded_instruction(a) && asm_end(a, close);
+}
+
+/* `(ref.null)` without a type, as old texts have it, at token `at`. */
+static bool at_bare_null(const Asm *a, uint32_t at)
+{
+    const WfxToken *tokens = a->tokens.list.data + at;
+    return tokens->kind == WFX_TOKEN_OPEN && asm_token_is(a, &tokens[1], "ref.null") &&
+           tokens[2].kind == WFX_TOKEN_CLOSE;
+}
+
+/* The same as a whole constant expression: it is of the type that is wanted there. */
+static bool put_bare_null(Asm *a, AsmSection *out, AsmType type)
+{
+    if (!asm_row(a, out, asm_peek(a, 1)))
+        return false;
+    a->out = out;
+    a->at += 3;
+    wfx_buffer_u8(&out->bytes, 0xD0);
+    asm_put_heap(&out->bytes, type >> 8);
+    return asm_end(a, asm_token(a) - 1);
+}
+
+/* A constant expression up to ")", of a known type. */
+static bool put_typed_expression(Asm *a, AsmSection *out, AsmType type)
+{
+    bool is_reference = (uint8_t)type == WFX_CODE_REF || (uint8_t)type == WFX_CODE_REF_NULL;
+    return is_reference && at_bare_null(a, a->at) ? put_bare_null(a, out, type) : put_expression(a, out);
 }
 
 static bool put_zero_offset(Asm *a, AsmSection *out, bool is_64, const WfxToken *token)
@@ -362,13 +388,22 @@ static bool put_function_expressions(Asm *a, AsmSection *out)
     return true;
 }
 
-static bool put_expression_list(Asm *a, AsmSection *out)
+static bool put_item(Asm *a, AsmSection *out, AsmType type)
+{
+    bool is_item = asm_at_form(a, "item");
+    if (!at_bare_null(a, a->at + (is_item ? 2 : 0)))
+        return put_short_expression(a, out, "item");
+    a->at += is_item ? 2 : 0;
+    return put_bare_null(a, out, type) && (!is_item || asm_expect_close(a));
+}
+
+static bool put_expression_list(Asm *a, AsmSection *out, AsmType type)
 {
     wfx_buffer_uleb(&out->bytes, count_items(a));
     while (!asm_is(a, WFX_TOKEN_CLOSE)) {
         if (!asm_is(a, WFX_TOKEN_OPEN))
             return asm_unexpected(a, "an element expression");
-        if (!put_short_expression(a, out, "item"))
+        if (!put_item(a, out, type))
             return false;
     }
     return true;
@@ -387,9 +422,9 @@ static bool active_elem(Asm *a, uint32_t table, bool has_table)
     AsmType type = 0;
     bool expressions = false;
     a->at = list;
-    if (asm_at_ref_type(a)) {
+    if (asm_at_element_type(a)) {
         expressions = true;
-        if (!asm_ref_type(a, &type))
+        if (!asm_element_type(a, &type))
             return false;
     } else if (asm_token_is(a, asm_token(a), "func")) {
         a->at++;
@@ -410,7 +445,7 @@ static bool active_elem(Asm *a, uint32_t table, bool has_table)
             wfx_buffer_u8(&out->bytes, 0);
     }
     a->at = list;
-    return expressions ? put_expression_list(a, out) : put_function_list(a, out);
+    return expressions ? put_expression_list(a, out, type) : put_function_list(a, out);
 }
 
 static bool passive_elem(Asm *a, bool is_declared)
@@ -424,13 +459,13 @@ static bool passive_elem(Asm *a, bool is_declared)
         return put_function_list(a, out);
     }
     AsmType type = 0;
-    if (!asm_at_ref_type(a))
+    if (!asm_at_element_type(a))
         return asm_unexpected(a, "\"func\" or a reference type");
-    if (!asm_ref_type(a, &type))
+    if (!asm_element_type(a, &type))
         return false;
     wfx_buffer_uleb(&out->bytes, 4 | mode);
     asm_put_type(&out->bytes, type);
-    return put_expression_list(a, out);
+    return put_expression_list(a, out, type);
 }
 
 static bool elem_field(Asm *a)
@@ -448,7 +483,7 @@ static bool elem_field(Asm *a)
     if (asm_is_index(a) && asm_peek(a, 1)->kind == WFX_TOKEN_OPEN)
         return asm_read_index(a, WFX_NAMES_TABLE, &table) && active_elem(a, table, table != 0) &&
                asm_close_or(a, "an element or \")\"");
-    if (!asm_is(a, WFX_TOKEN_OPEN) || asm_at_ref_type(a))
+    if (!asm_is(a, WFX_TOKEN_OPEN) || asm_at_element_type(a))
         return passive_elem(a, false) && asm_expect_close(a);
     bool has_table = asm_at_form(a, "table");
     if (has_table) {
@@ -489,7 +524,7 @@ static bool inline_elem(Asm *a, uint32_t table, AsmType type, bool is_64)
     }
     if (!(!expressions ? put_function_list(a, out)
           : indices    ? put_function_expressions(a, out)
-                       : put_expression_list(a, out)))
+                       : put_expression_list(a, out, type)))
         return false;
     return asm_expect_close(a);
 }
@@ -503,9 +538,9 @@ static bool table_field(Asm *a)
         return put_extern_type(a, WFX_EXTERN_TABLE, head.index) && asm_expect_close(a);
     AsmSection *out = begin_entry(a, SECTION_TABLE, head.token);
     bool is_64 = read_address_type(a);
-    if (asm_at_ref_type(a)) {
+    if (asm_at_element_type(a)) {
         AsmType type = 0;
-        if (!asm_ref_type(a, &type))
+        if (!asm_element_type(a, &type))
             return false;
         if (!asm_at_form(a, "elem"))
             return asm_unexpected(a, "\"(elem\"");
@@ -513,7 +548,8 @@ static bool table_field(Asm *a)
     }
     /* A table with an initial value has a prefix, which stands before the type. */
     size_t start = out->bytes.size;
-    if (!put_table_type(a, is_64, &out->bytes))
+    AsmType element = 0;
+    if (!put_table_type(a, is_64, &element, &out->bytes))
         return false;
     if (asm_is(a, WFX_TOKEN_CLOSE)) {
         a->at++;
@@ -528,7 +564,7 @@ static bool table_field(Asm *a)
     wfx_buffer_bytes(&out->bytes, type.data, type.size);
     bool failed = type.failed;
     wfx_buffer_free(&type);
-    return (!failed || asm_oom(a)) && put_expression(a, out) && asm_expect_close(a);
+    return (!failed || asm_oom(a)) && put_typed_expression(a, out, element) && asm_expect_close(a);
 }
 
 /* ---- memories and data ---- */
@@ -619,7 +655,8 @@ static bool global_field(Asm *a)
     if (head.is_import)
         return put_extern_type(a, WFX_EXTERN_GLOBAL, head.index) && asm_expect_close(a);
     AsmSection *out = begin_entry(a, SECTION_GLOBAL, head.token);
-    return put_global_type(a, &out->bytes) && put_expression(a, out) && asm_expect_close(a);
+    AsmType type = 0;
+    return put_global_type(a, &type, &out->bytes) && put_typed_expression(a, out, type) && asm_expect_close(a);
 }
 
 static bool tag_field(Asm *a)
