@@ -638,6 +638,48 @@ def errors_in_a_text_have_line_and_caret():
 
 
 @test
+def scripts_read_and_write_files():
+    put("inner.wast", '(module $inner (func (export "seven") (result i32) (i32.const 7)))\n(assert_return (invoke "seven") (i32.const 7))')
+    put("eight.wat", '(module (func (export "eight") (result i32) (i32.const 8)))')
+    quiet("wat2wasm", "eight.wat", "-o", "eight.wasm")
+    put("outer.wast", """
+        (script $s
+          (module $a (func $n (export "one") (result i32) (i32.const 1)))
+          (script (assert_return (invoke "one") (i32.const 1))))
+        (input $i "inner.wast")
+        (assert_return (invoke $i "seven") (i32.const 7))
+        (assert_return (invoke $inner "seven") (i32.const 7))
+        (input $b "eight.wasm")
+        (assert_return (invoke $b "eight") (i32.const 8))
+        (input $w "eight.wat")
+        (register "w" $w)
+        (module (import "w" "eight" (func $e (result i32))) (func (export "f") (result i32) (call $e)))
+        (assert_return (invoke "f") (i32.const 8))
+        (output $a "a.wat") (output $b "b.wasm") (output "last.wasm") (output $a)
+    """)
+    out = quiet("wast", "outer.wast")
+    with open("a.wat") as text:
+        assert out == text.read() + "outer.wast: 18/18\n18 passed, 0 failed\n" and "(func $n (;0;)" in out, out
+    with open("b.wasm", "rb") as written, open("eight.wasm", "rb") as read:
+        assert written.read() == read.read()
+    assert '(import "w" "eight"' in quiet("wasm2wat", "last.wasm")
+    put("self.wast", '(input "self.wast")')
+    assert "self.wast:1: expected success, got an implementation limit" in run("wast", "self.wast", code=1)[0].decode()
+    put("wrong.wast", '(module\n  (funk))')
+    put("bad.wast", '(input "inner.wast")\n(input "wrong.wast")\n(input "nothing.wast")\n(output $none)')
+    out, err = run("wast", "bad.wast", code=1)
+    for part in ["wrong.wast:2: expected success, got a malformed module: unknown operator", "bad.wast:4: expected success, got a misuse: there is no module",
+                 "bad.wast:3: expected success, got an input error: nothing.wast cannot be read", "4 passed, 3 failed"]:
+        assert part in out.decode(), out
+    assert "nothing.wast: no such file" in err, err
+    put("deep.wast", "(script " * 65 + ")" * 65)
+    err = run("wast", "deep.wast", code=1)[1]
+    assert "deep.wast:1:513: scripts are nested too deeply" in err, err
+    put("open.wast", "(script (module)")
+    assert "unexpected end of text" in run("wast", "open.wast", code=1)[1]
+
+
+@test
 def branch_hints_survive():
     put("hints.wat", """
         (module
