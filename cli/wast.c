@@ -71,6 +71,15 @@ typedef struct NamedInstance {
     wfx_instance_t *instance;
 } NamedInstance;
 
+/* A file that a script reads; it lives as long as the store, for names and texts are in it. */
+typedef struct Input {
+    WfxBuffer text;
+    WfxScript script;
+    WfxCommand module; /* of a binary file */
+} Input;
+
+enum { MAX_INPUT_DEPTH = 16 };
+
 typedef struct Runner {
     const Options *options;
     const char *path;
@@ -82,6 +91,9 @@ typedef struct Runner {
     wfx_module_t *last_definition;
     WFX_VEC(NamedModule) modules;
     WFX_VEC(NamedInstance) instances;
+    WFX_VEC(WfxScriptModule) texts; /* of all modules so far */
+    WFX_VEC(Input *) inputs;
+    unsigned depth; /* of files that read others */
     uint32_t passed, total;
 } Runner;
 
@@ -195,7 +207,9 @@ static void run_module(Runner *runner, const WfxCommand *command, Outcome *outco
     wfx_module_t *module = compile(runner, &command->module, outcome);
     if (!module)
         return;
-    if (command->kind == WFX_COMMAND_MODULE_DEFINITION) {
+    if (!wfx_vec_push(&runner->texts, command->module)) {
+        set_outcome(outcome, WFX_E_MEMORY, "out of memory");
+    } else if (command->kind == WFX_COMMAND_MODULE_DEFINITION) {
         if (wfx_vec_push(&runner->modules, (NamedModule){command->module.name, module})) {
             runner->last_definition = module;
             return;
@@ -511,6 +525,100 @@ static bool run_assertion(Runner *runner, const WfxCommand *command, Outcome *ou
     }
 }
 
+/* ---- other files; as the reference interpreter has it, their names are relative to the current directory ---- */
+
+static void run_command(Runner *runner, const WfxCommand *command);
+
+/* The commands of the file, or the module that it is. */
+static void run_input_file(Runner *runner, Input *input, Outcome *outcome)
+{
+    WfxError error = {0};
+    if (cli_is_binary(&input->text)) {
+        input->module.module = (WfxScriptModule){.is_binary = true,
+                                                 .text = (const char *)input->text.data,
+                                                 .size = input->text.size,
+                                                 .line = 1,
+                                                 .column = 1};
+        run_module(runner, &input->module, outcome);
+        outcome->line = 0; /* it has none in the script */
+    } else if (!wfx_script_parse((const char *)input->text.data, input->text.size, &input->script, &error)) {
+        set_outcome(outcome, WFX_E_IO, "%s:%u:%u: %s", runner->path, error.place.line, error.place.column,
+                    error.message);
+    } else {
+        for (uint32_t i = 0; i < input->script.count; i++)
+            run_command(runner, &input->script.commands[i]);
+    }
+}
+
+static void run_input(Runner *runner, const WfxCommand *command, Outcome *outcome)
+{
+    const char *outer = runner->path, *name = command->name2;
+    uint32_t before = runner->texts.count;
+    if (runner->depth == MAX_INPUT_DEPTH) {
+        set_outcome(outcome, WFX_E_LIMIT, "files that read others are nested too deeply");
+        return;
+    }
+    Input *input = calloc(1, sizeof *input);
+    if (!input || !wfx_vec_push(&runner->inputs, input)) {
+        free(input);
+        set_outcome(outcome, WFX_E_MEMORY, "out of memory");
+        return;
+    }
+    if (!cli_read_file(command->name, &input->text)) {
+        set_outcome(outcome, WFX_E_IO, "%.400s cannot be read", command->name);
+        return;
+    }
+    runner->depth++;
+    runner->path = command->name;
+    run_input_file(runner, input, outcome);
+    runner->path = outer;
+    runner->depth--;
+    if (!name || outcome->kind != WFX_E_NONE)
+        return;
+    bool has_module = runner->texts.count > before;
+    WfxScriptModule text = has_module ? runner->texts.data[runner->texts.count - 1] : (WfxScriptModule){0};
+    text.name = name;
+    if (!keep_instance(runner, name, runner->current) || (has_module && !wfx_vec_push(&runner->texts, text)))
+        set_outcome(outcome, WFX_E_MEMORY, "out of memory");
+}
+
+static const WfxScriptModule *find_text(const Runner *runner, const char *name)
+{
+    for (uint32_t i = runner->texts.count; i-- > 0;) {
+        const WfxScriptModule *text = &runner->texts.data[i];
+        if (!name || (text->name && !strcmp(text->name, name)))
+            return text;
+    }
+    return NULL;
+}
+
+/* To a .wasm file as a binary, else as text. */
+static void run_output(Runner *runner, const WfxCommand *command, Outcome *outcome)
+{
+    const WfxScriptModule *found = find_text(runner, command->name2);
+    const char *path = command->name ? command->name : "-";
+    size_t length = strlen(path);
+    bool is_binary = length > 5 && !strcmp(path + length - 5, ".wasm");
+    WfxFeatures features = runner->options->features;
+    WfxBuffer binary = {0}, text = {0};
+    WfxError error = {0};
+    if (!found) {
+        set_outcome(outcome, WFX_E_USAGE, "there is no module to write");
+        return;
+    }
+    bool ok = wfx_script_assemble(found, runner->path, features, &binary, NULL, &error);
+    WfxModule *module = ok && !is_binary ? wfx_module_decode(binary.data, binary.size, features, &error) : NULL;
+    ok = ok && (is_binary || (module && wfx_wat_print(module, &text, NULL, &error)));
+    const WfxBuffer *content = is_binary ? &binary : &text;
+    if (!ok)
+        set_outcome(outcome, WFX_E_IO, "%s", error.message);
+    else if (!cli_write_file(path, content->data, content->size))
+        set_outcome(outcome, WFX_E_IO, "%.400s cannot be written", path);
+    wfx_module_free(module);
+    wfx_buffer_free(&binary);
+    wfx_buffer_free(&text);
+}
+
 static void run_command(Runner *runner, const WfxCommand *command)
 {
     Outcome outcome = {0};
@@ -523,6 +631,14 @@ static void run_command(Runner *runner, const WfxCommand *command)
         break;
     case WFX_COMMAND_MODULE_INSTANCE:
         run_instance(runner, command, &outcome);
+        ok = check_success(runner, command, &outcome);
+        break;
+    case WFX_COMMAND_INPUT:
+        run_input(runner, command, &outcome);
+        ok = check_success(runner, command, &outcome);
+        break;
+    case WFX_COMMAND_OUTPUT:
+        run_output(runner, command, &outcome);
         ok = check_success(runner, command, &outcome);
         break;
     case WFX_COMMAND_REGISTER:
@@ -564,10 +680,17 @@ static void close_store(Runner *runner)
         wfx_module_delete(runner->modules.data[i].module);
     wfx_vec_free(&runner->modules);
     wfx_vec_free(&runner->instances);
+    wfx_vec_free(&runner->texts);
     if (runner->linker)
         wfx_linker_delete(runner->linker);
     if (runner->store)
         wfx_store_delete(runner->store);
+    for (uint32_t i = 0; i < runner->inputs.count; i++) {
+        wfx_script_free(&runner->inputs.data[i]->script);
+        wfx_buffer_free(&runner->inputs.data[i]->text);
+        free(runner->inputs.data[i]);
+    }
+    wfx_vec_free(&runner->inputs);
 }
 
 /* Runs one file. False when it could not be run at all. */

@@ -157,8 +157,22 @@ bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, 
 
 wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, wfx_error_t **error)
 {
+    return wfx_memory_new_as(store, min_pages, max_pages, false, WFX_PAGE_SIZE, error);
+}
+
+wfx_memory_t *wfx_memory_new_as(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, bool is_64,
+                                uint32_t page_size, wfx_error_t **error)
+{
+    if (page_size != 1 && page_size != WFX_PAGE_SIZE) {
+        wfx_api_fail_text(error, WFX_ERROR_USAGE, "the pages of a memory have 1 byte or 65536");
+        return NULL;
+    }
     WfxError failure = {0};
-    WfxLimits limits = {.min = min_pages, .max = max_pages, .has_max = max_pages != UINT64_MAX};
+    WfxLimits limits = {.min = min_pages,
+                        .max = max_pages,
+                        .has_max = max_pages != UINT64_MAX,
+                        .is_64 = is_64,
+                        .has_byte_pages = page_size == 1};
     WfxMemoryObject *memory = wfx_rt_memory_new(from_store(store), &limits, &failure);
     if (!memory)
         wfx_api_fail(error, &failure, NULL);
@@ -173,6 +187,11 @@ uint8_t *wfx_memory_data(wfx_memory_t *memory)
 size_t wfx_memory_size(const wfx_memory_t *memory)
 {
     return from_const_memory(memory)->shared.size;
+}
+
+uint32_t wfx_memory_page_size(const wfx_memory_t *memory)
+{
+    return UINT32_C(1) << wfx_page_shift(&from_const_memory(memory)->limits);
 }
 
 bool wfx_memory_grow(wfx_memory_t *memory, uint64_t pages, uint64_t *old_pages)

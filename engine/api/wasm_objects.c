@@ -433,7 +433,8 @@ size_t wasm_memory_data_size(const wasm_memory_t *handle)
 }
 wasm_memory_pages_t wasm_memory_size(const wasm_memory_t *handle)
 {
-    return (wasm_memory_pages_t)(wasm_memory_data_size(handle) / WFX_PAGE_SIZE);
+    const WfxMemoryObject *memory = OBJECT(handle);
+    return (wasm_memory_pages_t)(memory->shared.size >> wfx_page_shift(&memory->limits));
 }
 bool wasm_memory_grow(wasm_memory_t *handle, wasm_memory_pages_t delta)
 {

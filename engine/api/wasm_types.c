@@ -264,7 +264,8 @@ const wasm_limits_t *wasm_memorytype_limits(const wasm_memorytype_t *type)
 
 static wasm_limits_t limits32(const WfxLimits *limits, uint64_t min)
 {
-    wasm_limits_t out = {(uint32_t)min, wasm_limits_max_default};
+    /* of 64-bit memories and tables this interface can say no more */
+    wasm_limits_t out = {min < UINT32_MAX ? (uint32_t)min : UINT32_MAX, wasm_limits_max_default};
     if (limits->has_max && limits->max < wasm_limits_max_default)
         out.max = (uint32_t)limits->max;
     return out;

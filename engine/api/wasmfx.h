@@ -261,8 +261,12 @@ bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, 
 /* ---- memories, globals, tables, tags ---- */
 wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages,
                              wfx_error_t **error); /* max UINT64_MAX: none */
+/* One with addresses of 64 bits, or with pages of another size, in which it is measured: 1 or 65536 bytes. */
+wfx_memory_t *wfx_memory_new_as(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, bool is_64,
+                                uint32_t page_size, wfx_error_t **error);
 uint8_t *wfx_memory_data(wfx_memory_t *memory);
-size_t wfx_memory_size(const wfx_memory_t *memory);                              /* bytes */
+size_t wfx_memory_size(const wfx_memory_t *memory); /* bytes */
+uint32_t wfx_memory_page_size(const wfx_memory_t *memory);
 bool wfx_memory_grow(wfx_memory_t *memory, uint64_t pages, uint64_t *old_pages); /* old_pages may be NULL */
 wfx_global_t *wfx_global_new(wfx_store_t *store, bool is_mutable, wfx_value_t value, wfx_error_t **error);
 void wfx_global_get(const wfx_global_t *global, wfx_value_t *value);

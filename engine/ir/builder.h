@@ -87,8 +87,6 @@ IrBuildRow ir_build_gc_row(uint16_t op);
 bool ir_build_vector(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
                      WfxOperand *results);
 IrBuildRow ir_build_vector_row(uint16_t op);
-/* builder_ops.c */
-bool ir_build_offset_fits(IrBuilder *builder, const WfxInstr *instr);
 /* An i32: does the reference pass a cast to the type? */
 IrValue ir_build_test(IrBuilder *builder, const WfxOperand *reference, WfxType type);
 /* builder_ops.c: who builds the operators that neither change control frames nor jump. */
@@ -157,6 +155,23 @@ static inline IrValue ir_use(IrBuilder *builder, IrValue value)
     wfx_assert(value < builder->function.insts.count || builder->failed);
     builder->function.insts.data[value].uses++;
     return value;
+}
+
+/* The address of an access, whose use is counted, and *offset to add to it. An access holds 32 bits of that: a larger
+   one, as 64-bit memories have, is added here. */
+static inline IrValue ir_build_address(IrBuilder *builder, const WfxInstr *instr, IrValue address, uint32_t *offset)
+{
+    *offset = (uint32_t)instr->imm;
+    ir_use(builder, address);
+    if (__builtin_expect(instr->imm == *offset, 1))
+        return address;
+    *offset = 0;
+    IrValue distance = ir_use(builder, ir_emit_const(builder, WFX_KIND_I64, instr->imm));
+    IrValue sum = ir_use(builder, ir_put(builder, IR_ADD, WFX_KIND_I64, address, distance, 0, 0));
+    IrValue wraps = ir_put(builder, IR_LT_U, WFX_KIND_I64, sum, ir_use(builder, distance), 0, 0);
+    IrValue trap = ir_put(builder, IR_TRAP_IF, WFX_KIND_BOTTOM, ir_use(builder, wraps), 0, 0, 0);
+    builder->function.insts.data[trap].aux = WFX_TRAP_MEMORY_OUT_OF_BOUNDS;
+    return ir_use(builder, sum);
 }
 
 /* A call of a runtime function with the values, whose uses it counts. */

@@ -26,6 +26,11 @@ static inline bool effect(IrBuilder *builder, IrOp op, uint32_t a, uint32_t b, u
     return true;
 }
 
+static IrValue emit_const(IrBuilder *builder, WfxKind kind, uint64_t bits)
+{
+    return ir_put(builder, IR_CONST, kind, 0, 0, (uint32_t)bits, (uint32_t)(bits >> 32));
+}
+
 /* ---- operators that the table describes whole: the row names the operation, the signature gave the types ---- */
 
 static bool build_unary(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
@@ -47,10 +52,16 @@ static bool build_binary(IrBuilder *builder, const IrBuildRow *row, const WfxIns
     return true;
 }
 
-bool ir_build_offset_fits(IrBuilder *builder, const WfxInstr *instr)
+/* All words, two results. */
+static bool build_pair(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                       WfxOperand *results)
 {
-    return instr->imm <= UINT32_MAX ||
-           wfx_error_set(builder->error, WFX_ERROR_LIMIT, instr->offset, "memory offset above 4 GiB is not supported");
+    IrValue words[4] = {0};
+    for (uint32_t i = 0; i < instr->arg_count; i++)
+        words[i] = ir_use(builder, args[i].value);
+    results[0].value = ir_put(builder, (IrOp)row->what, WFX_KIND_I64, words[0], words[1], words[2], words[3]);
+    results[1].value = ir_put(builder, IR_PROJECT, WFX_KIND_I64, results[0].value, 1, 0, 0);
+    return true;
 }
 
 static inline void set_access(IrBuilder *builder, IrValue id, const IrBuildRow *row)
@@ -61,11 +72,10 @@ static inline void set_access(IrBuilder *builder, IrValue id, const IrBuildRow *
 static bool build_load(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
                        WfxOperand *results)
 {
-    if (!ir_build_offset_fits(builder, instr))
-        return false;
+    uint32_t offset;
     WfxKind kind = wfx_type_kind(results[0].type);
-    IrValue address = ir_use(builder, args[0].value);
-    IrValue id = ir_put(builder, (IrOp)row->what, kind, address, 0, (uint32_t)instr->imm, instr->index);
+    IrValue address = ir_build_address(builder, instr, args[0].value, &offset);
+    IrValue id = ir_put(builder, (IrOp)row->what, kind, address, 0, offset, instr->index);
     set_access(builder, id, row);
     results[0].value = id;
     return true;
@@ -75,10 +85,9 @@ static bool build_store(IrBuilder *builder, const IrBuildRow *row, const WfxInst
                         WfxOperand *results)
 {
     (void)results;
-    if (!ir_build_offset_fits(builder, instr))
-        return false;
-    IrValue address = ir_use(builder, args[0].value), value = ir_use(builder, args[1].value);
-    IrValue id = ir_put(builder, (IrOp)row->what, WFX_KIND_BOTTOM, address, value, (uint32_t)instr->imm, instr->index);
+    uint32_t offset;
+    IrValue address = ir_build_address(builder, instr, args[0].value, &offset), value = ir_use(builder, args[1].value);
+    IrValue id = ir_put(builder, (IrOp)row->what, WFX_KIND_BOTTOM, address, value, offset, instr->index);
     set_access(builder, id, row);
     return true;
 }
@@ -90,11 +99,6 @@ static bool build_nothing(IrBuilder *builder, const IrBuildRow *row, const WfxIn
 {
     (void)builder, (void)row, (void)instr, (void)args, (void)results;
     return true;
-}
-
-static IrValue emit_const(IrBuilder *builder, WfxKind kind, uint64_t bits)
-{
-    return ir_put(builder, IR_CONST, kind, 0, 0, (uint32_t)bits, (uint32_t)(bits >> 32));
 }
 
 static bool build_const(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
@@ -280,6 +284,10 @@ static IrBuildRow choose(const WfxOpRow *op)
         return special[op->id].build ? special[op->id] : gc.build ? gc : vector;
     }
     IrBuildRow row = {.what = (uint8_t)op->lower, .access = op->access};
+    if (ir_op_info[op->lower].effects & IR_PAIR) {
+        row.build = build_pair;
+        return row;
+    }
     switch (ir_op_info[op->lower].format) {
     case IR_FORMAT_A: row.build = build_unary; break;
     case IR_FORMAT_AB: row.build = build_binary; break;

@@ -95,7 +95,9 @@ static const Lane *lane_of(const IrBuildRow *row)
 static IrValue put_access(IrBuilder *builder, IrOp op, WfxKind kind, unsigned access, const WfxInstr *instr,
                           IrValue address, IrValue value)
 {
-    IrValue id = ir_put(builder, op, kind, address, value, (uint32_t)instr->imm, instr->index);
+    uint32_t offset;
+    address = ir_build_address(builder, instr, address, &offset);
+    IrValue id = ir_put(builder, op, kind, address, value, offset, instr->index);
     builder->function.insts.data[id].aux = (uint8_t)access;
     return id;
 }
@@ -103,11 +105,8 @@ static IrValue put_access(IrBuilder *builder, IrOp op, WfxKind kind, unsigned ac
 static bool build_load_splat(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
                              WfxOperand *results)
 {
-    if (!ir_build_offset_fits(builder, instr))
-        return false;
     const Lane *lane = lane_of(row);
-    IrValue address = ir_use(builder, args[0].value);
-    IrValue value = put_access(builder, IR_LOAD, (WfxKind)lane->kind, lane->load, instr, address, 0);
+    IrValue value = put_access(builder, IR_LOAD, (WfxKind)lane->kind, lane->load, instr, args[0].value, 0);
     results[0].value = put_vector(builder, WFX_KIND_V128, (WfxOpcode)lane->spread, 0, ir_use(builder, value), 0, 0);
     return true;
 }
@@ -115,11 +114,9 @@ static bool build_load_splat(IrBuilder *builder, const IrBuildRow *row, const Wf
 static bool build_load_lane(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
                             WfxOperand *results)
 {
-    if (!ir_build_offset_fits(builder, instr))
-        return false;
     const Lane *lane = lane_of(row);
-    IrValue address = ir_use(builder, args[0].value), vector = ir_use(builder, args[1].value);
-    IrValue value = put_access(builder, IR_LOAD, (WfxKind)lane->kind, lane->load, instr, address, 0);
+    IrValue vector = ir_use(builder, args[1].value);
+    IrValue value = put_access(builder, IR_LOAD, (WfxKind)lane->kind, lane->load, instr, args[0].value, 0);
     results[0].value =
         put_vector(builder, WFX_KIND_V128, (WfxOpcode)lane->replace, instr->index2, vector, ir_use(builder, value), 0);
     return true;
@@ -129,12 +126,10 @@ static bool build_store_lane(IrBuilder *builder, const IrBuildRow *row, const Wf
                              WfxOperand *results)
 {
     (void)results;
-    if (!ir_build_offset_fits(builder, instr))
-        return false;
     const Lane *lane = lane_of(row);
-    IrValue address = ir_use(builder, args[0].value), vector = ir_use(builder, args[1].value);
+    IrValue vector = ir_use(builder, args[1].value);
     IrValue value = put_vector(builder, (WfxKind)lane->kind, (WfxOpcode)lane->extract, instr->index2, vector, 0, 0);
-    put_access(builder, IR_STORE, WFX_KIND_BOTTOM, lane->store, instr, address, ir_use(builder, value));
+    put_access(builder, IR_STORE, WFX_KIND_BOTTOM, lane->store, instr, args[0].value, ir_use(builder, value));
     return true;
 }
 

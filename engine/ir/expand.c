@@ -53,14 +53,16 @@ static void rewrite(Expansion *x, IrInst inst)
 
 /* ---- memories ---- */
 
-/* The address of a byte of a 64-bit memory, once the whole access is known to lie inside. */
+/* The address of a byte of a memory, once the whole access is known to lie inside. */
 static IrValue checked_address(Expansion *x, const IrInst *inst)
 {
-    IrValue sum = inst->a;
+    bool is_64 = x->fn->module->memories[inst->d].limits.is_64;
+    IrValue sum = is_64 ? inst->a : unary(x, IR_EXTEND_I32_U, WFX_KIND_I64, inst->a);
     if (inst->c) {
         IrValue offset = constant(x, WFX_KIND_I64, inst->c);
         sum = binary(x, IR_ADD, WFX_KIND_I64, sum, offset);
-        trap_if(x, binary(x, IR_LT_U, WFX_KIND_I64, sum, offset), WFX_TRAP_MEMORY_OUT_OF_BOUNDS);
+        if (is_64)
+            trap_if(x, binary(x, IR_LT_U, WFX_KIND_I64, sum, offset), WFX_TRAP_MEMORY_OUT_OF_BOUNDS);
     }
     IrValue bytes = place(x, IR_MEMORY_BYTES, WFX_KIND_I64, inst->d);
     IrValue size = constant(x, WFX_KIND_I64, wfx_access_size((WfxAccess)inst->aux));
@@ -72,10 +74,10 @@ static IrValue checked_address(Expansion *x, const IrInst *inst)
 
 static void expand_access(Expansion *x, IrInst inst)
 {
-    bool is_64 = x->fn->module->memories[inst.d].limits.is_64;
-    if (!is_64 && !inst.d)
+    bool is_checked = wfx_memory_is_checked(&x->fn->module->memories[inst.d].limits);
+    if (!is_checked && !inst.d)
         return;
-    if (is_64) {
+    if (is_checked) {
         inst.a = checked_address(x, &inst);
         inst.c = 0; /* it is in the address */
     } else {
@@ -88,7 +90,8 @@ static void expand_access(Expansion *x, IrInst inst)
 
 static void expand_memory_size(Expansion *x, IrInst inst)
 {
-    IrValue bytes = place(x, IR_MEMORY_BYTES, WFX_KIND_I64, inst.d), shift = constant(x, WFX_KIND_I64, 16);
+    IrValue bytes = place(x, IR_MEMORY_BYTES, WFX_KIND_I64, inst.d),
+            shift = constant(x, WFX_KIND_I64, wfx_page_shift(&x->fn->module->memories[inst.d].limits));
     if (inst.type == WFX_KIND_I64)
         rewrite(x, (IrInst){.op = IR_SHR_U, .type = inst.type, .a = bytes, .b = shift});
     else

@@ -15,6 +15,7 @@
      terminator, its only one.
    - PARAMs stand at the beginning of their block. An edge passes one argument per parameter of its target.
    - The results of a call are its id and those that follow: its PROJECTs stand right behind it, and their ids do too.
+     So are those of a pair (IR_PAIR), which always has its one PROJECT.
    - Only blocks of kind NORMAL are targets of edges. LANDING, HANDLER and RESUMED blocks are entered from outside the
      edge lists (cfg.h).
    - `uses` counts every operand position, edge arguments and extra arguments included; the call that a PROJECT names
@@ -84,12 +85,14 @@ enum {
         /* of a memory or table, and where the elements of a table are: what growing changes, and no access does */
     1 << 14,
     IR_WRITES_SIZE = 1 << 15,
+    IR_PAIR = 1 << 16, /* no effect, but two results: what holds of an instruction holds of it with its PROJECT */
     IR_WRITES =
         IR_WRITES_MEMORY | IR_WRITES_TABLE | IR_WRITES_GLOBAL | IR_WRITES_LOCAL | IR_WRITES_HEAP | IR_WRITES_SIZE,
     IR_SEGMENTS = IR_READS_HEAP | IR_WRITES_HEAP, /* passive segments are objects, too */
 
     /* the column of ir.def */
     IR_EFFECTS_PURE = 0,
+    IR_EFFECTS_PAIR = IR_PAIR,
     IR_EFFECTS_TRAPS = IR_TRAPS,
     IR_EFFECTS_READS_SIZE = IR_READS_SIZE,
     IR_EFFECTS_READS_GLOBAL = IR_READS_GLOBAL,
@@ -125,6 +128,7 @@ typedef enum IrFormat {
     IR_FORMAT_AB,        /* a, b = values */
     IR_FORMAT_ABC,       /* a, b, c = values */
     IR_FORMAT_VECTOR,    /* a, b, c = values, as many as ir_vector_operands says */
+    IR_FORMAT_ABCD,      /* a, b, c, d = values */
     IR_FORMAT_LOCAL,     /* a = number, b = value */
     IR_FORMAT_LOAD,      /* a = value */
     IR_FORMAT_STORE,     /* a, b = values */
@@ -150,7 +154,7 @@ typedef struct IrOpInfo {
     const char *name;
     uint8_t format, type_rule;
     uint8_t kind_mask, kind_fixed; /* the result's kind is (type & mask) | fixed: ir_result_kind */
-    uint16_t effects;              /* of a LIBCALL, what every one does: ask ir_effects */
+    uint32_t effects;              /* of a LIBCALL, what every one does: ask ir_effects */
 } IrOpInfo;
 extern const IrOpInfo ir_op_info[IR_OP_COUNT];
 
@@ -273,10 +277,10 @@ typedef struct IrLibcallInfo {
     char result;
 } IrLibcallInfo;
 extern const IrLibcallInfo ir_libcall_info[];
-/* Only its result matters: without uses it can go. */
+/* Only its result matters: without uses it can go. (A pair may have another use: that of its PROJECT.) */
 static inline bool ir_is_discardable(unsigned effects)
 {
-    return !(effects & (IR_TRAPS | IR_CALLS | IR_ALLOCATES | IR_CONTROL | IR_WRITES));
+    return !(effects & (IR_TRAPS | IR_CALLS | IR_ALLOCATES | IR_CONTROL | IR_WRITES | IR_PAIR));
 }
 /* Of a VECTOR: those of the operator's signature. */
 uint32_t ir_vector_operands(const IrInst *inst);

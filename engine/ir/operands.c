@@ -70,6 +70,9 @@ bool ir_visit_operands(const IrFunction *fn, IrValue user, IrVisitOperand visit,
     case IR_FORMAT_ABC:
         return visit(context, user, &inst->a) && visit(context, user, &inst->b) && visit(context, user, &inst->c);
     case IR_FORMAT_VECTOR: return visit_vector(inst, user, visit, context);
+    case IR_FORMAT_ABCD:
+        return visit(context, user, &inst->a) && visit(context, user, &inst->b) && visit(context, user, &inst->c) &&
+               visit(context, user, &inst->d);
     case IR_FORMAT_LOCAL: return visit(context, user, &inst->b);
     case IR_FORMAT_TABLE:
         return visit(context, user, &inst->a) &&

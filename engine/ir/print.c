@@ -180,6 +180,7 @@ static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *i
         break;
     case IR_FORMAT_VECTOR: print_vector(out, inst); break;
     case IR_FORMAT_ABC: wfx_buffer_format(out, " v%u v%u v%u", inst->a, inst->b, inst->c); break;
+    case IR_FORMAT_ABCD: wfx_buffer_format(out, " v%u v%u v%u v%u", inst->a, inst->b, inst->c, inst->d); break;
     case IR_FORMAT_LOCAL: wfx_buffer_format(out, " %u v%u", inst->a, inst->b); break;
     case IR_FORMAT_LOAD:
         wfx_buffer_format(out, " v%u", inst->a);

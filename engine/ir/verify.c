@@ -183,8 +183,11 @@ static bool check_project(IrVerifier *v, IrValue id)
         v->places[inst->a] != v->places[id] - inst->b)
         return ir_verify_fail(v, id, "a projection must follow its call");
     const IrInst *call = &v->fn->insts.data[inst->a];
-    if ((ir_op_info[call->op].effects & (IR_CALLS | IR_CONTROL)) != IR_CALLS || call->type == WFX_KIND_BOTTOM)
+    unsigned effects = ir_op_info[call->op].effects;
+    if ((effects & (IR_CALLS | IR_CONTROL)) != IR_CALLS && (!(effects & IR_PAIR) || inst->b != 1))
         return ir_verify_fail(v, id, "a projection of something that is no call");
+    if (call->type == WFX_KIND_BOTTOM)
+        return ir_verify_fail(v, id, "a projection of a call without results");
     return true;
 }
 

@@ -391,6 +391,17 @@ static bool check_vector(IrVerifier *v, IrValue id, const IrInst *inst)
     return kinds[(unsigned char)signature[count + 1]] == inst->type || ir_verify_fail(v, id, "has the wrong type");
 }
 
+/* All its values are words. */
+static bool check_pair(IrVerifier *v, IrValue id, const IrInst *inst)
+{
+    const IrInst *project = inst + 1;
+    if (inst->type != WFX_KIND_I64 || id + 1 >= v->fn->insts.count || project->op != IR_PROJECT || project->a != id ||
+        project->type != WFX_KIND_I64)
+        return ir_verify_fail(v, id, "a pair without its second result, or of another type");
+    return ir_op_info[inst->op].format == IR_FORMAT_AB ||
+           (expect(v, id, inst->c, WFX_KIND_I64) && expect(v, id, inst->d, WFX_KIND_I64));
+}
+
 bool ir_verify_types(IrVerifier *v, IrValue id)
 {
     const IrInst *inst = &v->fn->insts.data[id];
@@ -401,6 +412,8 @@ bool ir_verify_types(IrVerifier *v, IrValue id)
         return ir_verify_fail(v, id, "has a result but no type");
     if (ir_result_kind(inst) == WFX_KIND_REF && (inst->aux == WFX_REF_NONE || inst->aux > WFX_REF_HEAP))
         return ir_verify_fail(v, id, "a reference without its kind");
+    if (info->effects & IR_PAIR && !check_pair(v, id, inst))
+        return false;
     switch ((IrFormat)info->format) {
     case IR_FORMAT_A:
         if (inst->op == IR_TRAP_IF)
@@ -412,6 +425,8 @@ bool ir_verify_types(IrVerifier *v, IrValue id)
     case IR_FORMAT_AB:
         if (inst->op == IR_REMEMBER)
             return expect_reference(v, id, inst->a, WFX_REF_HEAP) && expect(v, id, inst->b, WFX_KIND_REF);
+        /* fall through */
+    case IR_FORMAT_ABCD:
         return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type);
     case IR_FORMAT_ABC:
         return expect(v, id, inst->a, (WfxKind)inst->type) && expect(v, id, inst->b, (WfxKind)inst->type) &&

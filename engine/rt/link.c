@@ -6,7 +6,8 @@
 
 static bool limits_match(uint64_t size, const WfxLimits *given, const WfxLimits *wanted)
 {
-    return given->is_64 == wanted->is_64 && given->is_shared == wanted->is_shared && size >= wanted->min &&
+    return given->is_64 == wanted->is_64 && given->is_shared == wanted->is_shared &&
+           given->has_byte_pages == wanted->has_byte_pages && size >= wanted->min &&
            (!wanted->has_max || (given->has_max && given->max <= wanted->max));
 }
 
@@ -24,7 +25,7 @@ bool wfx_rt_import_matches(const WfxModule *module, const WfxImport *import, con
     }
     case WFX_EXTERN_MEMORY: {
         const WfxMemoryObject *memory = value->of.memory;
-        return limits_match(memory->shared.size / WFX_PAGE_SIZE, &memory->limits,
+        return limits_match(memory->shared.size >> wfx_page_shift(&memory->limits), &memory->limits,
                             &module->memories[import->index].limits);
     }
     case WFX_EXTERN_GLOBAL: {
@@ -73,7 +74,7 @@ static void print_memory(WfxBuffer *out, const WfxLimits *limits, uint64_t min)
 {
     wfx_buffer_format(out, "(memory ");
     print_limits(out, limits, min);
-    wfx_buffer_format(out, ")");
+    wfx_buffer_format(out, limits->has_byte_pages ? " (pagesize 1))" : ")");
 }
 
 static void print_global(WfxBuffer *out, WfxType type, bool is_mutable)
@@ -91,7 +92,8 @@ void wfx_rt_extern_print(WfxBuffer *out, const WfxExternValue *value)
         print_table(out, value->of.table->type, &value->of.table->limits, value->of.table->shared.size);
         break;
     case WFX_EXTERN_MEMORY:
-        print_memory(out, &value->of.memory->limits, value->of.memory->shared.size / WFX_PAGE_SIZE);
+        print_memory(out, &value->of.memory->limits,
+                     value->of.memory->shared.size >> wfx_page_shift(&value->of.memory->limits));
         break;
     case WFX_EXTERN_GLOBAL: print_global(out, value->of.global->type, value->of.global->is_mutable); break;
     case WFX_EXTERN_TAG: print_function(out, "tag", value->of.tag->tag.type_id); break;

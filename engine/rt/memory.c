@@ -1,7 +1,8 @@
 /* Linear memories. A 32-bit memory owns a reservation that covers every address base + index + offset + access, so that
    an access out of bounds faults and becomes a trap; only the first `accessible` bytes are mapped read-write.
    Reservations are reused through a pool that all stores share (under a lock), because reserving and releasing 8 GiB
-   costs far more than changing the protection of what was used. A base never moves. */
+   costs far more than changing the protection of what was used. A base never moves. Where code compares addresses with
+   the size (wfx_memory_is_checked), nothing depends on where the pages end. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,7 +13,7 @@
 
 /* Index (32 bits) + offset (32 bits) + the widest access, rounded up to a page of wasm. */
 #define RESERVATION ((UINT64_C(1) << 33) + WFX_PAGE_SIZE)
-/* 64-bit memories are bounds-checked; they cannot grow past this much address space. */
+/* 64-bit memories are checked; they cannot grow past this much address space. */
 #define RESERVATION_64 (UINT64_C(1) << 36)
 
 enum { POOL_SIZE = 64 };
@@ -62,21 +63,24 @@ static void give_reservation(uint8_t *base, uint64_t accessible)
 
 static uint64_t page_limit(const WfxLimits *limits)
 {
-    uint64_t most = limits->is_64 ? RESERVATION_64 / WFX_PAGE_SIZE : WFX_MAX_PAGES;
+    uint64_t most = limits->is_64            ? RESERVATION_64 >> wfx_page_shift(limits)
+                    : limits->has_byte_pages ? UINT32_MAX
+                                             : WFX_MAX_PAGES;
     return limits->max < most ? limits->max : most;
 }
 
+/* Behind the last byte of a memory with pages of one byte there are accessible ones, which no code gets at. */
 static bool make_accessible(WfxMemoryObject *memory, uint64_t size)
 {
     if (size > memory->accessible) {
         uint8_t *from = memory->shared.base + memory->accessible;
-        uint64_t more = size - memory->accessible;
+        uint64_t more = (size - memory->accessible + WFX_PAGE_SIZE - 1) / WFX_PAGE_SIZE * WFX_PAGE_SIZE;
         if (mprotect(from, more, PROT_READ | PROT_WRITE))
             return false;
         madvise(from, more, MADV_DODUMP);
-        memory->accessible = size;
+        memory->accessible += more;
     }
-    wfx_assert(size % WFX_PAGE_SIZE == 0 && size <= memory->accessible);
+    wfx_assert((memory->limits.has_byte_pages || size % WFX_PAGE_SIZE == 0) && size <= memory->accessible);
     memory->shared.size = size;
     return true;
 }
@@ -102,7 +106,7 @@ WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, Wfx
         free(memory);
         return NULL;
     }
-    if (!make_accessible(memory, limits->min * WFX_PAGE_SIZE)) {
+    if (!make_accessible(memory, limits->min << wfx_page_shift(limits))) {
         wfx_error_set(error, WFX_ERROR_MEMORY, WFX_NO_OFFSET, "out of memory: %llu pages",
                       (unsigned long long)limits->min);
         wfx_rt_memory_free(memory);
@@ -116,9 +120,9 @@ WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, Wfx
 int64_t wfx_rt_memory_grow_pages(WfxMemoryObject *memory, uint64_t pages)
 {
     wfx_assert(memory->shared.size <= memory->accessible);
-    uint64_t old = memory->shared.size / WFX_PAGE_SIZE;
-    uint64_t limit = page_limit(&memory->limits);
-    if (old > limit || pages > limit - old || !make_accessible(memory, (old + pages) * WFX_PAGE_SIZE))
+    unsigned shift = wfx_page_shift(&memory->limits);
+    uint64_t old = memory->shared.size >> shift, limit = page_limit(&memory->limits);
+    if (old > limit || pages > limit - old || !make_accessible(memory, (old + pages) << shift))
         return -1;
     return (int64_t)old;
 }

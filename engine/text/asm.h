@@ -202,6 +202,9 @@ bool asm_types(Asm *a); /* every type definition of the module */
 bool asm_value_type(Asm *a, AsmType *type);
 bool asm_ref_type(Asm *a, AsmType *type);
 bool asm_at_ref_type(const Asm *a);
+/* A reference type; in an old text also `anyfunc`, which was the only one that a table could have. */
+bool asm_at_element_type(const Asm *a);
+bool asm_element_type(Asm *a, AsmType *type);
 bool asm_heap_type(Asm *a, uint64_t *heap);
 void asm_put_type(WfxBuffer *out, AsmType type);
 void asm_put_heap(WfxBuffer *out, uint64_t heap);

@@ -90,9 +90,43 @@ static bool read_address_type(Asm *a)
     return is_64;
 }
 
-static bool put_limits(Asm *a, bool is_64, WfxBuffer *out)
+/* `(pagesize n)`, optional; in the binary it is a logarithm. */
+typedef struct PageSize {
+    bool is_given;
+    uint8_t shift;
+} PageSize;
+
+static bool read_page_size(Asm *a, PageSize *page)
+{
+    uint64_t size = 0;
+    *page = (PageSize){.is_given = asm_at_form(a, "pagesize"), .shift = 16};
+    if (!page->is_given)
+        return true;
+    a->at += 2;
+    const WfxToken *token = asm_token(a);
+    if (!read_u64(a, &size, "a page size"))
+        return false;
+    if (!size || size & (size - 1))
+        return asm_fail(a, token, "invalid custom page size: not a power of two");
+    page->shift = (uint8_t)__builtin_ctzll(size);
+    return asm_expect_close(a);
+}
+
+static void put_limits_flags(WfxBuffer *out, bool has_max, bool is_shared, bool is_64, PageSize page)
+{
+    wfx_buffer_u8(out, (uint8_t)(has_max | is_shared << 1 | is_64 << 2 | page.is_given << 3));
+}
+
+static void put_page_size(WfxBuffer *out, PageSize page)
+{
+    if (page.is_given)
+        wfx_buffer_uleb(out, page.shift);
+}
+
+static bool put_limits(Asm *a, bool is_64, bool is_memory, WfxBuffer *out)
 {
     uint64_t min = 0, max = 0;
+    PageSize page = {0};
     if (!read_u64(a, &min, "a minimum size"))
         return false;
     bool has_max = asm_is(a, WFX_TOKEN_NAT);
@@ -100,29 +134,31 @@ static bool put_limits(Asm *a, bool is_64, WfxBuffer *out)
         return false;
     bool is_shared = asm_token_is(a, asm_token(a), "shared");
     a->at += is_shared;
-    wfx_buffer_u8(out, (uint8_t)(has_max | is_shared << 1 | is_64 << 2));
+    if (is_memory && !read_page_size(a, &page))
+        return false;
+    put_limits_flags(out, has_max, is_shared, is_64, page);
     wfx_buffer_uleb(out, min);
     if (has_max)
         wfx_buffer_uleb(out, max);
+    put_page_size(out, page);
     return true;
 }
 
-static bool put_exact_limits(bool is_64, uint64_t size, WfxBuffer *out)
+static void put_exact_limits(bool is_64, PageSize page, uint64_t size, WfxBuffer *out)
 {
-    wfx_buffer_u8(out, (uint8_t)(1 | is_64 << 2));
+    put_limits_flags(out, true, false, is_64, page);
     wfx_buffer_uleb(out, size);
     wfx_buffer_uleb(out, size);
-    return true;
+    put_page_size(out, page);
 }
 
 /* Limits come first in the text, the element type first in the binary. */
-static bool put_table_type(Asm *a, bool is_64, WfxBuffer *out)
+static bool put_table_type(Asm *a, bool is_64, AsmType *type, WfxBuffer *out)
 {
     WfxBuffer limits = {0};
-    AsmType type = 0;
-    bool ok = put_limits(a, is_64, &limits) && asm_ref_type(a, &type);
+    bool ok = put_limits(a, is_64, false, &limits) && asm_element_type(a, type);
     if (ok) {
-        asm_put_type(out, type);
+        asm_put_type(out, *type);
         wfx_buffer_bytes(out, limits.data, limits.size);
         ok = !limits.failed || asm_oom(a);
     }
@@ -130,14 +166,13 @@ static bool put_table_type(Asm *a, bool is_64, WfxBuffer *out)
     return ok;
 }
 
-static bool put_global_type(Asm *a, WfxBuffer *out)
+static bool put_global_type(Asm *a, AsmType *type, WfxBuffer *out)
 {
     bool is_mutable = asm_at_form(a, "mut");
-    AsmType type = 0;
     a->at += is_mutable ? 2 : 0;
-    if (!asm_value_type(a, &type) || (is_mutable && !asm_expect_close(a)))
+    if (!asm_value_type(a, type) || (is_mutable && !asm_expect_close(a)))
         return false;
-    asm_put_type(out, type);
+    asm_put_type(out, *type);
     wfx_buffer_u8(out, is_mutable);
     return true;
 }
@@ -165,15 +200,16 @@ static bool put_extern_type(Asm *a, WfxExternKind kind, uint32_t index)
 {
     WfxBuffer *out = &section(a, SECTION_IMPORT)->bytes;
     bool is_64, ok;
+    AsmType type = 0;
     switch (kind) {
     case WFX_EXTERN_FUNC:
         begin_scope(a, index);
         ok = put_type_use(a, out);
         a->function = UINT32_MAX;
         return ok;
-    case WFX_EXTERN_TABLE: is_64 = read_address_type(a); return put_table_type(a, is_64, out);
-    case WFX_EXTERN_MEMORY: is_64 = read_address_type(a); return put_limits(a, is_64, out);
-    case WFX_EXTERN_GLOBAL: return put_global_type(a, out);
+    case WFX_EXTERN_TABLE: is_64 = read_address_type(a); return put_table_type(a, is_64, &type, out);
+    case WFX_EXTERN_MEMORY: is_64 = read_address_type(a); return put_limits(a, is_64, true, out);
+    case WFX_EXTERN_GLOBAL: return put_global_type(a, &type, out);
     case WFX_EXTERN_TAG:
         begin_scope(a, UINT32_MAX);
         wfx_buffer_u8(out, 0);
@@ -201,6 +237,33 @@ static bool put_short_expression(Asm *a, AsmSection *out, const char *keyword)
     begin_scope(a, UINT32_MAX);
     const WfxToken *close = &a->tokens.list.data[asm_token(a)->link];
     return asm_folded_instruction(a) && asm_end(a, close);
+}
+
+/* `(ref.null)` without a type, as old texts have it, at token `at`. */
+static bool at_bare_null(const Asm *a, uint32_t at)
+{
+    const WfxToken *tokens = a->tokens.list.data + at;
+    return tokens->kind == WFX_TOKEN_OPEN && asm_token_is(a, &tokens[1], "ref.null") &&
+           tokens[2].kind == WFX_TOKEN_CLOSE;
+}
+
+/* The same as a whole constant expression: it is of the type that is wanted there. */
+static bool put_bare_null(Asm *a, AsmSection *out, AsmType type)
+{
+    if (!asm_row(a, out, asm_peek(a, 1)))
+        return false;
+    a->out = out;
+    a->at += 3;
+    wfx_buffer_u8(&out->bytes, 0xD0);
+    asm_put_heap(&out->bytes, type >> 8);
+    return asm_end(a, asm_token(a) - 1);
+}
+
+/* A constant expression up to ")", of a known type. */
+static bool put_typed_expression(Asm *a, AsmSection *out, AsmType type)
+{
+    bool is_reference = (uint8_t)type == WFX_CODE_REF || (uint8_t)type == WFX_CODE_REF_NULL;
+    return is_reference && at_bare_null(a, a->at) ? put_bare_null(a, out, type) : put_expression(a, out);
 }
 
 static bool put_zero_offset(Asm *a, AsmSection *out, bool is_64, const WfxToken *token)
@@ -325,13 +388,22 @@ static bool put_function_expressions(Asm *a, AsmSection *out)
     return true;
 }
 
-static bool put_expression_list(Asm *a, AsmSection *out)
+static bool put_item(Asm *a, AsmSection *out, AsmType type)
+{
+    bool is_item = asm_at_form(a, "item");
+    if (!at_bare_null(a, a->at + (is_item ? 2 : 0)))
+        return put_short_expression(a, out, "item");
+    a->at += is_item ? 2 : 0;
+    return put_bare_null(a, out, type) && (!is_item || asm_expect_close(a));
+}
+
+static bool put_expression_list(Asm *a, AsmSection *out, AsmType type)
 {
     wfx_buffer_uleb(&out->bytes, count_items(a));
     while (!asm_is(a, WFX_TOKEN_CLOSE)) {
         if (!asm_is(a, WFX_TOKEN_OPEN))
             return asm_unexpected(a, "an element expression");
-        if (!put_short_expression(a, out, "item"))
+        if (!put_item(a, out, type))
             return false;
     }
     return true;
@@ -350,9 +422,9 @@ static bool active_elem(Asm *a, uint32_t table, bool has_table)
     AsmType type = 0;
     bool expressions = false;
     a->at = list;
-    if (asm_at_ref_type(a)) {
+    if (asm_at_element_type(a)) {
         expressions = true;
-        if (!asm_ref_type(a, &type))
+        if (!asm_element_type(a, &type))
             return false;
     } else if (asm_token_is(a, asm_token(a), "func")) {
         a->at++;
@@ -373,7 +445,7 @@ static bool active_elem(Asm *a, uint32_t table, bool has_table)
             wfx_buffer_u8(&out->bytes, 0);
     }
     a->at = list;
-    return expressions ? put_expression_list(a, out) : put_function_list(a, out);
+    return expressions ? put_expression_list(a, out, type) : put_function_list(a, out);
 }
 
 static bool passive_elem(Asm *a, bool is_declared)
@@ -387,13 +459,13 @@ static bool passive_elem(Asm *a, bool is_declared)
         return put_function_list(a, out);
     }
     AsmType type = 0;
-    if (!asm_at_ref_type(a))
+    if (!asm_at_element_type(a))
         return asm_unexpected(a, "\"func\" or a reference type");
-    if (!asm_ref_type(a, &type))
+    if (!asm_element_type(a, &type))
         return false;
     wfx_buffer_uleb(&out->bytes, 4 | mode);
     asm_put_type(&out->bytes, type);
-    return put_expression_list(a, out);
+    return put_expression_list(a, out, type);
 }
 
 static bool elem_field(Asm *a)
@@ -411,7 +483,7 @@ static bool elem_field(Asm *a)
     if (asm_is_index(a) && asm_peek(a, 1)->kind == WFX_TOKEN_OPEN)
         return asm_read_index(a, WFX_NAMES_TABLE, &table) && active_elem(a, table, table != 0) &&
                asm_close_or(a, "an element or \")\"");
-    if (!asm_is(a, WFX_TOKEN_OPEN) || asm_at_ref_type(a))
+    if (!asm_is(a, WFX_TOKEN_OPEN) || asm_at_element_type(a))
         return passive_elem(a, false) && asm_expect_close(a);
     bool has_table = asm_at_form(a, "table");
     if (has_table) {
@@ -433,7 +505,7 @@ static bool inline_elem(Asm *a, uint32_t table, AsmType type, bool is_64)
     uint32_t count = count_items(a);
     AsmSection *tables = section(a, SECTION_TABLE);
     asm_put_type(&tables->bytes, type);
-    put_exact_limits(is_64, count, &tables->bytes);
+    put_exact_limits(is_64, (PageSize){0}, count, &tables->bytes);
     AsmSection *out = begin_entry(a, SECTION_ELEM, token);
     bool expressions = !indices || type != ASM_FUNCREF;
     if (!count)
@@ -452,7 +524,7 @@ static bool inline_elem(Asm *a, uint32_t table, AsmType type, bool is_64)
     }
     if (!(!expressions ? put_function_list(a, out)
           : indices    ? put_function_expressions(a, out)
-                       : put_expression_list(a, out)))
+                       : put_expression_list(a, out, type)))
         return false;
     return asm_expect_close(a);
 }
@@ -466,9 +538,9 @@ static bool table_field(Asm *a)
         return put_extern_type(a, WFX_EXTERN_TABLE, head.index) && asm_expect_close(a);
     AsmSection *out = begin_entry(a, SECTION_TABLE, head.token);
     bool is_64 = read_address_type(a);
-    if (asm_at_ref_type(a)) {
+    if (asm_at_element_type(a)) {
         AsmType type = 0;
-        if (!asm_ref_type(a, &type))
+        if (!asm_element_type(a, &type))
             return false;
         if (!asm_at_form(a, "elem"))
             return asm_unexpected(a, "\"(elem\"");
@@ -476,7 +548,8 @@ static bool table_field(Asm *a)
     }
     /* A table with an initial value has a prefix, which stands before the type. */
     size_t start = out->bytes.size;
-    if (!put_table_type(a, is_64, &out->bytes))
+    AsmType element = 0;
+    if (!put_table_type(a, is_64, &element, &out->bytes))
         return false;
     if (asm_is(a, WFX_TOKEN_CLOSE)) {
         a->at++;
@@ -491,7 +564,7 @@ static bool table_field(Asm *a)
     wfx_buffer_bytes(&out->bytes, type.data, type.size);
     bool failed = type.failed;
     wfx_buffer_free(&type);
-    return (!failed || asm_oom(a)) && put_expression(a, out) && asm_expect_close(a);
+    return (!failed || asm_oom(a)) && put_typed_expression(a, out, element) && asm_expect_close(a);
 }
 
 /* ---- memories and data ---- */
@@ -519,8 +592,13 @@ static bool memory_field(Asm *a)
         return put_extern_type(a, WFX_EXTERN_MEMORY, head.index) && asm_expect_close(a);
     AsmSection *out = begin_entry(a, SECTION_MEMORY, head.token);
     bool is_64 = read_address_type(a);
+    PageSize page;
+    if (!read_page_size(a, &page)) /* here it belongs to the data */
+        return false;
+    if (!page.is_given && !asm_at_form(a, "data"))
+        return put_limits(a, is_64, true, &out->bytes) && asm_expect_close(a);
     if (!asm_at_form(a, "data"))
-        return put_limits(a, is_64, &out->bytes) && asm_expect_close(a);
+        return asm_unexpected(a, "\"(data\"");
     AsmSection *data = begin_entry(a, SECTION_DATA, asm_peek(a, 1));
     uint64_t size = 0;
     wfx_buffer_uleb(&data->bytes, head.index ? 2 : 0);
@@ -531,7 +609,7 @@ static bool memory_field(Asm *a)
     a->at += 2;
     if (!put_strings(a, &data->bytes, &size) || !asm_close_or(a, "a string or \")\""))
         return false;
-    put_exact_limits(is_64, (size + 0xFFFF) / 0x10000, &out->bytes);
+    put_exact_limits(is_64, page, (size + (UINT64_C(1) << page.shift) - 1) >> page.shift, &out->bytes);
     return asm_expect_close(a);
 }
 
@@ -577,7 +655,8 @@ static bool global_field(Asm *a)
     if (head.is_import)
         return put_extern_type(a, WFX_EXTERN_GLOBAL, head.index) && asm_expect_close(a);
     AsmSection *out = begin_entry(a, SECTION_GLOBAL, head.token);
-    return put_global_type(a, &out->bytes) && put_expression(a, out) && asm_expect_close(a);
+    AsmType type = 0;
+    return put_global_type(a, &type, &out->bytes) && put_typed_expression(a, out, type) && asm_expect_close(a);
 }
 
 static bool tag_field(Asm *a)

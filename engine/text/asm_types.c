@@ -97,6 +97,20 @@ bool asm_ref_type(Asm *a, AsmType *type)
     return asm_expect_close(a);
 }
 
+bool asm_at_element_type(const Asm *a)
+{
+    return asm_at_ref_type(a) || asm_token_is(a, asm_token(a), "anyfunc");
+}
+
+bool asm_element_type(Asm *a, AsmType *type)
+{
+    if (!asm_token_is(a, asm_token(a), "anyfunc"))
+        return asm_ref_type(a, type);
+    *type = ASM_FUNCREF;
+    a->at++;
+    return true;
+}
+
 bool asm_value_type(Asm *a, AsmType *type)
 {
     const TypeWord *word = FIND(a, asm_token(a), value_words);

@@ -308,6 +308,12 @@ static bool print_limits(Printer *p, uint8_t flags)
     }
     if (flags & 2)
         wfx_buffer_format(p->out, " shared");
+    uint32_t shift = 0;
+    if (flags & 8) {
+        if (!print_read_u32(p, &shift))
+            return false;
+        wfx_buffer_format(p->out, " (pagesize %u)", 1u << shift);
+    }
     return true;
 }
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { MAX_EITHER_DEPTH = 16 };
+enum { MAX_EITHER_DEPTH = 16, MAX_SCRIPT_DEPTH = 64 };
 
 static char *copy_symbol(Asm *a, uint32_t symbol)
 {
@@ -360,6 +360,19 @@ static bool read_register(Asm *a, WfxCommand *command)
     return asm_expect_close(a);
 }
 
+/* `(input $id? "file")`, `(output $id? "file"?)` */
+static bool read_file_command(Asm *a, WfxCommandKind kind, WfxCommand *command)
+{
+    WfxName name = {0};
+    command->kind = kind;
+    a->at += 2;
+    command->name2 = read_optional_id(a);
+    if ((kind == WFX_COMMAND_INPUT || asm_is(a, WFX_TOKEN_STRING)) && !asm_read_name(a, &name))
+        return false;
+    command->name = name.data;
+    return asm_expect_close(a);
+}
+
 static bool read_command(Asm *a, WfxCommand *command)
 {
     const WfxToken *token = asm_token(a);
@@ -370,6 +383,10 @@ static bool read_command(Asm *a, WfxCommand *command)
         return read_module_command(a, command);
     if (asm_at_form(a, "register"))
         return read_register(a, command);
+    if (asm_at_form(a, "input"))
+        return read_file_command(a, WFX_COMMAND_INPUT, command);
+    if (asm_at_form(a, "output"))
+        return read_file_command(a, WFX_COMMAND_OUTPUT, command);
     if (asm_at_form(a, "invoke") || asm_at_form(a, "get")) {
         command->kind = WFX_COMMAND_ACTION;
         a->at++;
@@ -395,6 +412,28 @@ static bool is_inline_module(const Asm *a)
 
 typedef WFX_VEC(WfxCommand) Commands;
 
+/* Up to the token `end`. */
+static bool read_list(Asm *a, WfxTokenKind end, unsigned depth, Commands *commands)
+{
+    while (!asm_is(a, end)) {
+        WfxCommand command;
+        if (asm_at_form(a, "script")) {
+            if (depth == MAX_SCRIPT_DEPTH)
+                return asm_fail(a, asm_token(a), "scripts are nested too deeply");
+            a->at += 2;
+            read_optional_id(a);
+            if (!read_list(a, WFX_TOKEN_CLOSE, depth + 1, commands) || !asm_expect_close(a))
+                return false;
+            continue;
+        }
+        if (!read_command(a, &command) || a->error->kind != WFX_ERROR_NONE)
+            return false;
+        if (!wfx_vec_push(commands, command))
+            return asm_oom(a);
+    }
+    return true;
+}
+
 static bool read_commands(Asm *a, Commands *commands)
 {
     if (is_inline_module(a)) {
@@ -403,14 +442,7 @@ static bool read_commands(Asm *a, Commands *commands)
         command.module = (WfxScriptModule){.text = a->tokens.text, .size = a->tokens.text_size, .line = 1, .column = 1};
         return wfx_vec_push(commands, command) || asm_oom(a);
     }
-    while (!asm_is(a, WFX_TOKEN_END)) {
-        WfxCommand command;
-        if (!read_command(a, &command) || a->error->kind != WFX_ERROR_NONE)
-            return false;
-        if (!wfx_vec_push(commands, command))
-            return asm_oom(a);
-    }
-    return true;
+    return read_list(a, WFX_TOKEN_END, 0, commands);
 }
 
 bool wfx_script_parse(const char *text, size_t size, WfxScript *script, WfxError *error)

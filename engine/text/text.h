@@ -37,6 +37,8 @@ typedef enum WfxCommandKind {
     WFX_COMMAND_ASSERT_MALFORMED,
     WFX_COMMAND_ASSERT_INVALID,
     WFX_COMMAND_ASSERT_UNLINKABLE,
+    WFX_COMMAND_INPUT,  /* (input $id? "file"): run it here; what it ends with gets the name */
+    WFX_COMMAND_OUTPUT, /* (output $id? "file"?): write a module, by default the last one, to standard output */
 } WfxCommandKind;
 
 typedef enum WfxConstKind {
@@ -88,8 +90,8 @@ typedef struct WfxCommand {
     uint32_t line, column;
     WfxScriptModule module;
     WfxAction action;
-    const char *name;    /* register: name string; module instance: instance id */
-    const char *name2;   /* register: module id or NULL; module instance: definition id */
+    const char *name;    /* register: name string; module instance: instance id; input, output: file */
+    const char *name2;   /* register, input, output: module id or NULL; module instance: definition id */
     bool is_instance;    /* assertions: `(module instance ..)` in place of a module */
     const char *message; /* assert_*: expected text */
     uint32_t result_count;
@@ -102,7 +104,7 @@ typedef struct WfxScript {
     WfxCommand *commands;
 } WfxScript;
 
-/* Parses a script without assembling its modules (a malformed one inside assert_malformed is not the script's error). A
+/* Commands inside `(script ..)` are commands of the script around it. Parses a script without assembling its modules (a malformed one inside assert_malformed is not the script's error). A
    file with module fields only (inline module) is one MODULE command. The text must outlive the script. */
 bool wfx_script_parse(const char *text, size_t size, WfxScript *script, WfxError *error);
 /* Assembles a script module; positions are those of the script. */

@@ -170,14 +170,31 @@ static bool read_function_type(WfxDecoder *decoder, uint32_t *index, uint32_t *i
     return true;
 }
 
-static bool read_limits(WfxDecoder *decoder, WfxLimits *limits)
+enum { LIMITS_SHARED = 2, LIMITS_PAGE_SIZE = 8, LIMITS_OF_TABLE = 7, LIMITS_OF_MEMORY = 15 };
+
+/* The format can say every power of two; two of them are valid. */
+static bool read_page_size(WfxDecoder *decoder, WfxLimits *limits)
+{
+    uint32_t shift;
+    const uint8_t *at = decoder->at;
+    if (!wfx_decode_u32(decoder, &shift))
+        return false;
+    limits->has_byte_pages = shift == 0;
+    if (shift == 0 || shift == 16)
+        return true;
+    decoder->at = at;
+    return wfx_decode_fail(decoder, shift < 64 ? WFX_ERROR_INVALID : WFX_ERROR_MALFORMED,
+                           "invalid custom page size 2^%u: it is 1 or 65536", shift);
+}
+
+static bool read_limits(WfxDecoder *decoder, unsigned known_flags, WfxLimits *limits)
 {
     uint8_t flags;
     if (!wfx_decode_u8(decoder, &flags))
         return false;
-    if (flags > 7 || (flags & 2)) {
+    if (flags > known_flags || (flags & LIMITS_SHARED)) {
         decoder->at--;
-        if (flags <= 7)
+        if (flags <= known_flags)
             return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED,
                                    "malformed limits flags 0x%02x: shared memories (threads) are not supported", flags);
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed limits flags 0x%02x", flags);
@@ -185,7 +202,10 @@ static bool read_limits(WfxDecoder *decoder, WfxLimits *limits)
     *limits = (WfxLimits){.max = UINT64_MAX, .has_max = flags & 1, .is_64 = (flags & 4) != 0};
     if (limits->is_64 && !wfx_decode_need(decoder, WFX_FEATURE_MEMORY64, "malformed limits flags"))
         return false;
-    return wfx_decode_u64(decoder, &limits->min) && (!limits->has_max || wfx_decode_u64(decoder, &limits->max));
+    if (flags & LIMITS_PAGE_SIZE && !wfx_decode_need(decoder, WFX_FEATURE_CUSTOM_PAGE_SIZES, "malformed limits flags"))
+        return false;
+    return wfx_decode_u64(decoder, &limits->min) && (!limits->has_max || wfx_decode_u64(decoder, &limits->max)) &&
+           (!(flags & LIMITS_PAGE_SIZE) || read_page_size(decoder, limits));
 }
 
 /* `most` counts for both bounds; a maximum that is absent is not checked. */
@@ -201,7 +221,7 @@ static bool check_limits(WfxDecoder *decoder, const WfxLimits *limits, uint64_t 
 static bool read_table(WfxDecoder *decoder, WfxTableDecl *table)
 {
     *table = (WfxTableDecl){0};
-    if (!wfx_decode_ref_type(decoder, &table->type) || !read_limits(decoder, &table->limits))
+    if (!wfx_decode_ref_type(decoder, &table->type) || !read_limits(decoder, LIMITS_OF_TABLE, &table->limits))
         return false;
     return check_limits(decoder, &table->limits, table->limits.is_64 ? UINT64_MAX : UINT32_MAX,
                         "table size must be at most 2^32-1");
@@ -209,8 +229,11 @@ static bool read_table(WfxDecoder *decoder, WfxTableDecl *table)
 
 static bool read_memory(WfxDecoder *decoder, WfxMemoryDecl *memory)
 {
-    if (!read_limits(decoder, &memory->limits))
+    if (!read_limits(decoder, LIMITS_OF_MEMORY, &memory->limits))
         return false;
+    if (memory->limits.has_byte_pages)
+        return check_limits(decoder, &memory->limits, memory->limits.is_64 ? UINT64_MAX : UINT32_MAX,
+                            "memory size must be at most 2^32-1 pages of one byte");
     if (memory->limits.is_64)
         return check_limits(decoder, &memory->limits, (uint64_t)1 << 48, "memory size must be at most 2^48 pages");
     return check_limits(decoder, &memory->limits, MAX_PAGES, "memory size must be at most 65536 pages (4 GiB)");

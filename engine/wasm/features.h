@@ -23,12 +23,19 @@ typedef uint32_t WfxFeatures;
     F(MULTI_MEMORY, 12, "multi-memory", true)                                                                          \
     F(GC, 13, "gc", true)                                                                                              \
     F(SIMD, 14, "simd", true)                                                                                          \
-    F(RELAXED_SIMD, 16, "relaxed-simd", true)                                                                          \
-    F(MEMORY64, 15, "memory64", false)
+    F(MEMORY64, 15, "memory64", true)                                                                                  \
+    F(RELAXED_SIMD, 17, "relaxed-simd", true)                                                                          \
+    F(WIDE_ARITHMETIC, 18, "wide-arithmetic", true)                                                                    \
+    F(CUSTOM_PAGE_SIZES, 19, "custom-page-sizes", false) /* the proposal is not finished */
 
 #define WFX_FEATURE_ENUM(id, bit, text, on) WFX_FEATURE_##id = 1u << (bit),
 enum { WFX_FEATURE_LIST(WFX_FEATURE_ENUM) };
 #undef WFX_FEATURE_ENUM
+#define WFX_FEATURE_SUM(id, bit, text, on) +(UINT64_C(1) << (bit))
+#define WFX_FEATURE_OR(id, bit, text, on) | UINT64_C(1) << (bit)
+_Static_assert((0 WFX_FEATURE_LIST(WFX_FEATURE_SUM)) == (0 WFX_FEATURE_LIST(WFX_FEATURE_OR)), "a bit for each");
+#undef WFX_FEATURE_SUM
+#undef WFX_FEATURE_OR
 #define WFX_FEATURE_DEFAULT(id, bit, text, on) | ((on) ? 1u << (bit) : 0)
 #define WFX_FEATURES_DEFAULT ((WfxFeatures)(0 WFX_FEATURE_LIST(WFX_FEATURE_DEFAULT)))
 

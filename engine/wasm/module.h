@@ -27,7 +27,18 @@ typedef struct WfxSpan {
 typedef struct WfxLimits {
     uint64_t min, max; /* pages or elements; max = UINT64_MAX when absent */
     bool has_max, is_64, is_shared;
+    bool has_byte_pages; /* of a memory: its pages have one byte, and not 64 KiB */
 } WfxLimits;
+/* log2 of the page size of a memory. */
+static inline unsigned wfx_page_shift(const WfxLimits *limits)
+{
+    return limits->has_byte_pages ? 0 : 16;
+}
+/* Does the code compare addresses with the memory's size? Others are found to be out of bounds by the page fault. */
+static inline bool wfx_memory_is_checked(const WfxLimits *limits)
+{
+    return limits->is_64 || limits->has_byte_pages;
+}
 
 typedef struct WfxFunctionDecl {
     uint32_t type_index; /* as written */

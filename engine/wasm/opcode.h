@@ -7,7 +7,7 @@
      code     opcode byte, or the LEB128 number after the prefix
      text     mnemonic
      imm      immediates in binary order, a letter each, see below
-     sig      "params:results" with i=i32 I=i64 f=f32 F=f64 v=v128 for operators typed by the table alone;
+     sig      "params:results" (two at most) with i=i32 I=i64 f=f32 F=f64 v=v128 for operators typed by the table alone;
               "*" for those that have a validation function of their own; a memory operator's address is "a"
               (i32 or i64 by its memory), e.g. "a:i", "aI:"
      feature  WFX_FEATURE_<feature>; CONST(feature, other) for those that constant expressions may contain, given the

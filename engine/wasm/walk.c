@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_LOCALS = 50000, MAX_PLAIN_ARGS = 3 };
+enum { MAX_LOCALS = 50000, MAX_PLAIN_ARGS = 4 };
 
 const WfxWalkOp wfx_walk_ops[WFX_OP_COUNT] = {
 #define ROW(id, name) [WFX_OP_##id] = wfx_walk_op_##name,
@@ -24,7 +24,7 @@ typedef struct PlainSignature {
     uint8_t arg_count;
     bool has_address; /* args[0] is the address of a memory operator */
     WfxType args[MAX_PLAIN_ARGS];
-    WfxType result; /* WFX_BOTTOM: none */
+    WfxType results[2]; /* WFX_BOTTOM: none */
 } PlainSignature;
 static PlainSignature signatures[WFX_OP_COUNT];
 static pthread_once_t signatures_once = PTHREAD_ONCE_INIT;
@@ -51,8 +51,8 @@ static void parse_signatures(void)
         signature->has_address = *at == 'a';
         for (; *at != ':'; at++)
             signature->args[signature->arg_count++] = type_of_letter(*at);
-        if (at[1])
-            signature->result = type_of_letter(at[1]);
+        for (unsigned i = 0; *++at; i++)
+            signature->results[i] = type_of_letter(*at);
     }
 }
 
@@ -355,7 +355,7 @@ static inline bool walk_plain(WfxWalker *walker, const WfxOpRow *row)
         if (!wfx_walk_pop(walker, expected))
             return false;
     }
-    return wfx_walk_emit_one(walker, signature->arg_count, signature->result);
+    return wfx_walk_emit_one(walker, signature->arg_count, signature->results[0]);
 }
 
 static const char *unsupported_opcode(uint8_t code)
@@ -409,7 +409,14 @@ static bool walk_plain_bare(WfxWalker *walker)
     for (uint32_t i = count; i > 0; i--)
         if (!wfx_walk_pop(walker, signature->args[i - 1]))
             return false;
-    return wfx_walk_emit_one(walker, count, signature->result);
+    return wfx_walk_emit_one(walker, count, signature->results[0]);
+}
+
+static bool walk_pair(WfxWalker *walker)
+{
+    const PlainSignature *signature = &signatures[walker->instr.row->id];
+    return wfx_walk_pop_list(walker, signature->args, signature->arg_count) &&
+           wfx_walk_emit(walker, signature->arg_count, signature->results, 2);
 }
 
 /* The same where one or two operands of the right types are there, as nearly always. */
@@ -418,7 +425,7 @@ static bool walk_unary(WfxWalker *walker)
     const PlainSignature *signature = &signatures[walker->instr.row->id];
     if (!wfx_walk_pop(walker, signature->args[0]))
         return false;
-    return wfx_walk_emit_value(walker, 1, signature->result);
+    return wfx_walk_emit_value(walker, 1, signature->results[0]);
 }
 
 static bool walk_binary(WfxWalker *walker)
@@ -428,7 +435,7 @@ static bool walk_binary(WfxWalker *walker)
     if (walker->top < walker->height + 2 || top[-1].type != signature->args[1] || top[-2].type != signature->args[0])
         return walk_plain_bare(walker);
     walker->top -= 2;
-    return wfx_walk_emit_value(walker, 2, signature->result);
+    return wfx_walk_emit_value(walker, 2, signature->results[0]);
 }
 
 /* The immediates of a load or store: flags and offset of one byte each, in memory 0, are the common case. */
@@ -449,7 +456,7 @@ static inline bool read_access(WfxWalker *walker)
 static bool walk_load(WfxWalker *walker)
 {
     return read_access(walker) && wfx_walk_pop(walker, walker->instr.type) &&
-           wfx_walk_emit_value(walker, 1, signatures[walker->instr.row->id].result);
+           wfx_walk_emit_value(walker, 1, signatures[walker->instr.row->id].results[0]);
 }
 
 static bool walk_store(WfxWalker *walker)
@@ -470,7 +477,9 @@ static bool walk_i64_const(WfxWalker *walker)
 
 static WfxWalkOp bare_step(const PlainSignature *signature)
 {
-    if (signature->result == WFX_BOTTOM || signature->arg_count > 2)
+    if (signature->results[1] != WFX_BOTTOM)
+        return walk_pair;
+    if (signature->results[0] == WFX_BOTTOM || signature->arg_count > 2)
         return walk_plain_bare;
     return signature->arg_count == 2 ? walk_binary : signature->arg_count == 1 ? walk_unary : walk_plain_bare;
 }
@@ -485,7 +494,7 @@ static WfxWalkOp step_of(const WfxOpRow *row)
     if (row->imm[1])
         return walk_plain_any;
     switch (*row->imm) {
-    case 'a': return signature->result == WFX_BOTTOM ? walk_store : walk_load;
+    case 'a': return signature->results[0] == WFX_BOTTOM ? walk_store : walk_load;
     case 'i': return walk_i32_const;
     case 'I': return walk_i64_const;
     default: return walk_plain_any;

@@ -84,6 +84,8 @@ static void print_definition(WfxBuffer *out, const VOp *op)
     wfx_buffer_format(out, "v%u", op->def);
     if (op->def_how == DEF_FIXED)
         wfx_buffer_format(out, ":%s", register_names[op->def_fixed]);
+    if (op->second)
+        wfx_buffer_format(out, " v%u:rdx", op->second);
     wfx_buffer_format(out, "%s = ", op->def_how == DEF_COPY ? ":copy" : "");
 }
 

@@ -48,6 +48,7 @@
     V(POLL, PLAIN)         /* access = IR_POLL_.., imm = units */                                                      \
     V(BITS, PLAIN)         /* clz, ctz, popcnt without the instruction for it (imm = IrOp) */                          \
     V(DIV, PLAIN)          /* rax, rdx: imm = IrOp; use 1 divisor */                                                   \
+    V(MUL_WIDE, PLAIN)     /* rax, rdx = rax * use 1: imm = IrOp; rdx is `second` */                                   \
     V(LOAD, PLAIN)         /* dst = memory at use 0 */                                                                 \
     V(STORE, PLAIN)        /* memory at use 0 = use 1 */                                                               \
     V(FBINARY, PLAIN)      /* dst = dst op use 1, vector */                                                            \
@@ -152,6 +153,7 @@ typedef struct VOp {
     X64Op x;
     uint32_t clobbers; /* register mask, bits 16.. = vector */
     IrValue def;
+    IrValue second; /* 0, or another definition, in rdx */
     uint64_t imm;
     uint32_t index;  /* memory, table, global, local, register, ... */
     uint32_t offset; /* wasm offset, for sites and rows */

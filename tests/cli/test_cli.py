@@ -887,7 +887,7 @@ WRONG_IN_LINE_TWO = [
     "(type $t (sub $f (struct)))", "(type $t (cont $k))", "(type $t (func (param (ref 99))))", "(type $t (struct (field (ref 99))))",
     "(import \"m\" \"n\" (func (type 99)))", "(import \"m\" \"n\" (memory 5 4))", "(import \"m\" \"n\" (table 5 4 funcref))",
     "(import \"m\" \"n\" (global (ref 99)))", "(import \"m\" \"n\" (tag (type 99)))", "(func (type 99))", "(func (type $k))", "(table 5 4 funcref)",
-    "(table 1 (ref func))", "(table 1 (ref 99))", "(memory 5 4)", "(memory 70000)", "(memory i64 1)", "(tag (type 99))", "(tag (type $k))",
+    "(table 1 (ref func))", "(table 1 (ref 99))", "(memory 5 4)", "(memory 70000)", "(memory i64 2 1)", "(tag (type 99))", "(tag (type $k))",
     "(global (ref 99) (unreachable))", "(global (ref null 99) (ref.null func))", "(export \"e\" (func 99))", "(export \"e\" (table 99))",
     "(export \"e\" (memory 99))", "(export \"e\" (global 99))", "(export \"e\" (tag 99))", "(export \"once\" (func $g))", "(start 99)", "(start $g)",
     "(elem func 99)", "(elem declare func 99)", "(elem (table 99) (i32.const 0) func)",
@@ -919,8 +919,58 @@ def errors_in_a_text_have_line_and_caret():
         assert re.match(r"wasmfx: error: segment\.wat:2:\d+: trap: out of bounds \w+ access\n +2 \| ", err), err
     put("feature.wat", "(module (func (v128.const i32x4 0 0 0 0) (drop)))")
     fails("validate", "-W", "-simd", "feature.wat", code=1, contains="(-W simd)")
+    put("feature.wat", "(module\n  (memory 1 (pagesize 1)))")
+    fails("validate", "feature.wat", code=1, contains=["feature.wat:2:4", "(-W custom-page-sizes)"])
+    put("pages.wat", "(module\n  (memory 1\n  (pagesize 2)))")
+    fails("validate", "-W", "custom-page-sizes", "pages.wat", code=1, contains=["pages.wat:2:4", "invalid custom page size 2^1: it is 1 or 65536"])
+    put("pages.wat", "(module\n  (memory 1\n  (pagesize 3)))")
+    fails("validate", "-W", "custom-page-sizes", "pages.wat", code=1, contains=["pages.wat:3:13", "not a power of two"])
+    put("wide.wat", "(module (func (drop (drop (i64.mul_wide_u (i64.const 1) (i64.const 2))))))")
+    fails("validate", "-W", "-wide-arithmetic", "wide.wat", code=1, contains="(-W wide-arithmetic)")
     put("feature.wat", "(module (memory i64 1))")
-    fails("validate", "feature.wat", code=1, contains="(-W memory64)")
+    fails("validate", "-W", "-memory64", "feature.wat", code=1, contains="(-W memory64)")
+
+
+@test
+def scripts_read_and_write_files():
+    put("inner.wast", '(module $inner (func (export "seven") (result i32) (i32.const 7)))\n(assert_return (invoke "seven") (i32.const 7))')
+    put("eight.wat", '(module (func (export "eight") (result i32) (i32.const 8)))')
+    quiet("wat2wasm", "eight.wat", "-o", "eight.wasm")
+    put("outer.wast", """
+        (script $s
+          (module $a (func $n (export "one") (result i32) (i32.const 1)))
+          (script (assert_return (invoke "one") (i32.const 1))))
+        (input $i "inner.wast")
+        (assert_return (invoke $i "seven") (i32.const 7))
+        (assert_return (invoke $inner "seven") (i32.const 7))
+        (input $b "eight.wasm")
+        (assert_return (invoke $b "eight") (i32.const 8))
+        (input $w "eight.wat")
+        (register "w" $w)
+        (module (import "w" "eight" (func $e (result i32))) (func (export "f") (result i32) (call $e)))
+        (assert_return (invoke "f") (i32.const 8))
+        (output $a "a.wat") (output $b "b.wasm") (output "last.wasm") (output $a)
+    """)
+    out = quiet("wast", "outer.wast")
+    with open("a.wat") as text:
+        assert out == text.read() + "outer.wast: 18/18\n18 passed, 0 failed\n" and "(func $n (;0;)" in out, out
+    with open("b.wasm", "rb") as written, open("eight.wasm", "rb") as read:
+        assert written.read() == read.read()
+    assert '(import "w" "eight"' in quiet("wasm2wat", "last.wasm")
+    put("self.wast", '(input "self.wast")')
+    assert "self.wast:1: expected success, got an implementation limit" in run("wast", "self.wast", code=1)[0].decode()
+    put("wrong.wast", '(module\n  (funk))')
+    put("bad.wast", '(input "inner.wast")\n(input "wrong.wast")\n(input "nothing.wast")\n(output $none)')
+    out, err = run("wast", "bad.wast", code=1)
+    for part in ["wrong.wast:2: expected success, got a malformed module: unknown operator", "bad.wast:4: expected success, got a misuse: there is no module",
+                 "bad.wast:3: expected success, got an input error: nothing.wast cannot be read", "4 passed, 3 failed"]:
+        assert part in out.decode(), out
+    assert "nothing.wast: no such file" in err, err
+    put("deep.wast", "(script " * 65 + ")" * 65)
+    err = run("wast", "deep.wast", code=1)[1]
+    assert "deep.wast:1:513: scripts are nested too deeply" in err, err
+    put("open.wast", "(script (module)")
+    assert "unexpected end of text" in run("wast", "open.wast", code=1)[1]
 
 
 @test

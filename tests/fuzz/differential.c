@@ -288,7 +288,7 @@ static void test_module(const Options *options)
 static int child(const Options *options)
 {
     features = wfx_default_features();
-    if (!wfx_parse_features("memory64", &features, NULL) || !make_engines(options->modes))
+    if (!wfx_parse_features("custom-page-sizes", &features, NULL) || !make_engines(options->modes))
         return 2;
     uint64_t last = progress->modules + MODULES_PER_PROCESS; /* a process can have a million types */
     for (; progress->seed < options->first + options->count && progress->modules < last; progress->seed++) {

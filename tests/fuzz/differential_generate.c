@@ -731,6 +731,17 @@ static const char support[] =
     "  (call $mix (i64.load $other (i32.const 8)))\n  %s %s\n"
     "  (global.get $sum))\n";
 
+/* The addresses of guarded accesses are below 12000. */
+static void emit_memories(Generator *generator)
+{
+    const char *type = generator->is_memory64 ? "i64" : "";
+    if (generator->is_ours)
+        emit(generator, "(memory %s %u (pagesize 1))\n(memory $other %u 65536 (pagesize 1))\n", type,
+             12000 + generate_below(generator, 9000), 12000 + generate_below(generator, 9000));
+    else
+        emit(generator, "(memory %s 1 4)\n(memory $other 1 2)\n", type);
+}
+
 static void emit_declarations(Generator *generator)
 {
     if (generator->gc_type_count)
@@ -754,11 +765,9 @@ static void emit_declarations(Generator *generator)
         emit_types(generator, "param", &generator->exceptions[i]);
         emit(generator, ")\n");
     }
-    emit(
-        generator,
-        "(memory %s 1 4)\n(memory $other 1 2)\n(data $data \"\\01\\02\\80\\ff\\7f0123456789abcdefghijklmnopqrstuvw\")\n"
-        "(global $fuel (mut i32) (i32.const 0))\n(global $sum (mut i64) (i64.const 1))\n",
-        generator->is_memory64 ? "i64" : "");
+    emit_memories(generator);
+    emit(generator, "(data $data \"\\01\\02\\80\\ff\\7f0123456789abcdefghijklmnopqrstuvw\")\n"
+                    "(global $fuel (mut i32) (i32.const 0))\n(global $sum (mut i64) (i64.const 1))\n");
     for (unsigned i = 0; i < (has_vectors(generator) ? GLOBALS : 2 * V128); i++) {
         emit(generator, "(global $g%u (mut %s) (", i, type_name((Type)(i / 2)));
         emit_constant(generator, (Type)(i / 2));
@@ -792,6 +801,7 @@ char *generate_module(uint64_t seed, Flavour flavour, size_t *size)
         return NULL;
     generator.may_trap = generate_chance(&generator, 30);
     generator.is_memory64 = generate_chance(&generator, 12);
+    generator.is_ours = generate_chance(&generator, 15);
     generator.uses_switch = generate_chance(&generator, 30);
     generator.uses_bind = generate_chance(&generator, 50);
     generator.uses_resume_throw = generate_chance(&generator, 50);

@@ -73,6 +73,7 @@ typedef struct Generator {
     Flavour flavour;
     bool may_trap;    /* some operators are unguarded */
     bool is_memory64; /* the first memory */
+    bool is_ours;     /* has what V8 does not know: operators on two words, memories with pages of one byte */
     /* not in every module: the other engine may lack some */
     bool uses_switch, uses_bind, uses_resume_throw, uses_throw_ref;
     bool uses_try_table, uses_legacy_try; /* one of them, seldom both; exnrefs come with the first */
@@ -132,7 +133,7 @@ void emit_canonical(Generator *generator, Type type);
 /* differential_vectors.c: SIMD. No operator: there is none with such a result. */
 bool emit_vector_operator(Generator *generator, Type type);
 void emit_vector_constant(Generator *generator);
-void emit_vector_lane_access(Generator *generator, const char *what, const char *memory, uint32_t offset);
+void emit_vector_lane_access(Generator *generator, const char *what, const char *memory, uint64_t offset);
 void emit_vector_support(Generator *generator);
 
 /* differential_references.c: references in locals and tables, and the calls through them; calls of the host. */

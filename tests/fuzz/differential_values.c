@@ -2,6 +2,7 @@
    addresses are guarded. A NaN's payload is never observable: what reads the bits of a float reads a canonical one. */
 #include "tests/fuzz/differential_internal.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 typedef enum Guard { PLAIN, DIVIDES, TRUNCATES, READS_BITS, COPIES_SIGN } Guard;
@@ -88,8 +89,39 @@ static void emit_guard(Generator *generator, const Operator *operator)
     }
 }
 
+/* A number of two words. */
+static void emit_words(Generator *generator, unsigned depth)
+{
+    if (depth && generate_chance(generator, 50)) {
+        emit_value(generator, I64);
+        emit_value(generator, I64);
+    } else if (depth > 1 || generate_chance(generator, 50)) {
+        emit_value(generator, I64);
+        if (generate_chance(generator, 25))
+            emit_constant(generator, I64);
+        else
+            emit_value(generator, I64);
+        emit(generator, "i64.mul_wide_%c\n", generate_chance(generator, 50) ? 's' : 'u');
+    } else {
+        emit_words(generator, depth + 1);
+        emit_words(generator, depth + 1);
+        emit(generator, "i64.%s128\n", generate_chance(generator, 50) ? "add" : "sub");
+    }
+}
+
+static void emit_wide(Generator *generator)
+{
+    static const char *const ends[] = {"i64.xor", "i64.sub", "drop", "i32.const 0\nselect"};
+    emit_words(generator, 0);
+    emit(generator, "%s\n", ends[generate_below(generator, 4)]);
+}
+
 void emit_operator(Generator *generator, Type type)
 {
+    if (type == I64 && generator->is_ours && generate_chance(generator, 15)) {
+        emit_wide(generator);
+        return;
+    }
     const Operator *operator;
     if (type == V128 || (generator->flavour & FLAVOUR_SIMD && generate_chance(generator, 30))) {
         if (!emit_vector_operator(generator, type))
@@ -133,7 +165,7 @@ static const unsigned load_counts[TYPE_COUNT] = {5, 7, 1, 1, 13}, store_counts[T
 
 typedef struct Place {
     const char *memory;
-    uint32_t offset;
+    uint64_t offset;
 } Place;
 
 /* The address, and what goes into the instruction. */
@@ -145,6 +177,8 @@ static Place emit_address(Generator *generator)
     if (generator->may_trap && generate_chance(generator, 4)) {
         emit_value(generator, type);
         place.offset = generate_chance(generator, 50) ? 0 : generate_below(generator, UINT32_MAX);
+        if (is_64 && generate_chance(generator, 50)) /* no sum with it is an address, but many have 65 bits */
+            place.offset += (uint64_t)1 << (32 + generate_below(generator, 32));
         return place;
     }
     if (generate_chance(generator, 20)) {
@@ -166,8 +200,8 @@ void emit_load(Generator *generator, Type type)
         emit_vector_lane_access(generator, "load", place.memory, place.offset);
         return;
     }
-    emit(generator, "%s %s offset=%u\n", loads[type][generate_below(generator, load_counts[type])], place.memory,
-         place.offset);
+    emit(generator, "%s %s offset=%" PRIu64 "\n", loads[type][generate_below(generator, load_counts[type])],
+         place.memory, place.offset);
 }
 
 void emit_store(Generator *generator)
@@ -180,8 +214,8 @@ void emit_store(Generator *generator)
     }
     emit_value(generator, type);
     emit_canonical(generator, type);
-    emit(generator, "%s %s offset=%u\n", stores[type][generate_below(generator, store_counts[type])], place.memory,
-         place.offset);
+    emit(generator, "%s %s offset=%" PRIu64 "\n", stores[type][generate_below(generator, store_counts[type])],
+         place.memory, place.offset);
 }
 
 void emit_memory_size(Generator *generator)

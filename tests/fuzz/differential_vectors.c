@@ -6,6 +6,7 @@
 #include "engine/wasm/features.h"
 #include "engine/wasm/opcode.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,11 +81,11 @@ void emit_vector_constant(Generator *generator)
 }
 
 /* Accesses of one lane: memory and offset follow, the address stands below the vector. */
-void emit_vector_lane_access(Generator *generator, const char *what, const char *memory, uint32_t offset)
+void emit_vector_lane_access(Generator *generator, const char *what, const char *memory, uint64_t offset)
 {
     unsigned size = generate_below(generator, 4);
     emit_value(generator, V128);
-    emit(generator, "v128.%s%u_lane %s offset=%u %u\n", what, 8u << size, memory, offset,
+    emit(generator, "v128.%s%u_lane %s offset=%" PRIu64 " %u\n", what, 8u << size, memory, offset,
          generate_below(generator, 16u >> size));
 }
 

@@ -10,7 +10,7 @@ static void emit_alu(Emit *e, const VOp *op, const VPlaced *at)
         x64_rr(e->as, op->x, op->wide, at->dst, right.reg);
     else if (right.kind == LOC_MEM)
         x64_rm(e->as, op->x, op->wide, at->dst, emit_frame(right));
-    else /* 03 -> 81 /0, 0B -> /1, 23 -> /4, 2B -> /5, 33 -> /6: the digit is in bits 3..5 of the opcode */
+    else /* 03 -> 81 /0, 0B -> /1, 13 -> /2, 1B -> /3, 23 -> /4, 2B -> /5, 33 -> /6: the digit is in bits 3..5 of the opcode */
         x64_alu_ri(e->as, 0x81 | (op->x & 0x38) << 9, op->wide, at->dst, right.imm);
 }
 
@@ -202,6 +202,15 @@ static void emit_div(Emit *e, const VOp *op, const VPlaced *at)
         x64_here8(as, done);
 }
 
+static void emit_mul_wide(Emit *e, const VOp *op, const VPlaced *at)
+{
+    X64Op x = op->imm == IR_MUL_WIDE_S ? X64_IMUL_M : X64_MUL_M;
+    if (at->loc[1].kind == LOC_REG)
+        x64_r(e->as, x, true, at->loc[1].reg);
+    else
+        x64_m(e->as, x, true, emit_frame(at->loc[1]));
+}
+
 static void emit_copy_bits(Emit *e, const VOp *op, const VPlaced *at)
 {
     bool to_vector = kind_is_vector(op->kind);
@@ -256,6 +265,7 @@ void emit_plain(Emit *e, const VOp *op, const VPlaced *at)
     case V_POLL: emit_poll(e, op); break;
     case V_BITS: emit_bits(e, op, at); break;
     case V_DIV: emit_div(e, op, at); break;
+    case V_MUL_WIDE: emit_mul_wide(e, op, at); break;
     case V_UCOMI:
     case V_FBINARY:
     case V_FSIGN:

@@ -1,6 +1,6 @@
 /* The emitter, linear memories and tables. Memory 0 with 32-bit addresses is [r13 + address + offset]: its reservation
-   covers every sum, so a bounds fault is a page fault at a site. Other memories find their base in the instance; 64-bit
-   ones check first. */
+   covers every sum, so a bounds fault is a page fault at a site. Other memories find their base in the instance; those
+   with 64-bit addresses or pages of one byte check first. */
 #include "engine/x64/emit/emit.h"
 
 static void load_record(Emit *e, unsigned reg, uint32_t array, uint32_t index)
@@ -9,19 +9,20 @@ static void load_record(Emit *e, unsigned reg, uint32_t array, uint32_t index)
 }
 
 /* Leaves the operand of the access; uses r10 (address), r11 (base) and r12. */
-static X64Mem address_64(Emit *e, const VOp *op, const VPlaced *at)
+static X64Mem checked_address(Emit *e, const VOp *op, const VPlaced *at)
 {
     X64Buffer *as = e->as;
     uint32_t size = wfx_access_size((WfxAccess)op->access);
-    uint64_t low = op->imm;
-    x64_mov_imm(as, R10, low);
+    bool is_64 = e->module->memories[op->index].limits.is_64;
+    x64_mov_imm(as, R10, op->imm);
     if (at->loc[0].kind == LOC_IMM) {
-        x64_mov_imm(as, R11, (uint64_t)(int64_t)at->loc[0].imm);
+        x64_mov_imm(as, R11, is_64 ? (uint64_t)(int64_t)at->loc[0].imm : (uint32_t)at->loc[0].imm);
         x64_rr(as, X64_ADD_RM, true, R10, R11);
     } else {
         x64_rr(as, X64_ADD_RM, true, R10, at->loc[0].reg);
     }
-    emit_trap_if(e, CC_B, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
+    if (is_64) /* of 32 bits and 32 bits there is none */
+        emit_trap_if(e, CC_B, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
     load_record(e, R11, e->c->offsets.memories, op->index);
     /* size - bytes >= address, without borrow */
     x64_rm(as, X64_MOV_RM, true, R12, x64_mem(R11, WFX_MEMORY_SIZE));
@@ -36,8 +37,8 @@ static X64Mem address_64(Emit *e, const VOp *op, const VPlaced *at)
 static X64Mem address_of(Emit *e, const VOp *op, const VPlaced *at)
 {
     X64Buffer *as = e->as;
-    if (e->module->memories[op->index].limits.is_64)
-        return address_64(e, op, at);
+    if (wfx_memory_is_checked(&e->module->memories[op->index].limits))
+        return checked_address(e, op, at);
     unsigned base = R13, sum = R11;
     if (op->index) {
         load_record(e, R11, e->c->offsets.memories, op->index);

@@ -433,6 +433,7 @@ void quick_plain(Quick *q, VOp *op)
     VPlaced at;
     quick_assert(q, op->use_count <= 3 && op->use_count <= sizeof at.loc / sizeof at.loc[0]);
     quick_assert(q, !op->clobbers || op->has_fixed);
+    quick_assert(q, !op->second || op->clobbers & REG_BIT(RDX));
     q->pinned = 0;
     q->keep_flags = op->reads_flags;
     if (op->commutes)
@@ -461,4 +462,6 @@ void quick_plain(Quick *q, VOp *op)
             quick_use(q, op->use[i].value);
     if (op->def_how != DEF_NONE)
         quick_define(q, op->def, at.dst);
+    if (op->second)
+        quick_define(q, op->second, RDX);
 }

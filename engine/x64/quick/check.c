@@ -71,6 +71,8 @@ void check_log_plain(Checker *checker, const VOp *op, const VPlaced *at)
     check_log(checker, CHECK_CLOBBER, overwritten(op, at), 0);
     if (op->def_how != DEF_NONE)
         check_log(checker, emit_is_renamed(op, at) ? CHECK_ALIAS : CHECK_DEFINE, op->def, at->dst);
+    if (op->second)
+        check_log(checker, CHECK_DEFINE, op->second, RDX);
 }
 
 static unsigned value_kind(const VCode *code, IrValue value)

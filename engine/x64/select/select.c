@@ -54,7 +54,7 @@ static void classify(uint8_t classes[IR_OP_COUNT])
 void select_begin_module(Select *s, const X64Cpu *cpu)
 {
     classify(s->classes);
-    s->is_wide_memory = s->module->memory_count && s->module->memories[0].limits.is_64;
+    s->is_memory_checked = s->module->memory_count && wfx_memory_is_checked(&s->module->memories[0].limits);
     s->cpu = cpu;
 }
 

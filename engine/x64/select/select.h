@@ -12,9 +12,9 @@ typedef struct Select {
     const WfxModule *module;
     WfxInstanceOffsets offsets;
     const X64Cpu *cpu;
-    bool debug;          /* code for a debugger: a continuation has a header from the beginning */
-    bool is_wide_memory; /* memory 0 has addresses of 64 bits */
-    IrValue inst;        /* being selected */
+    bool debug;             /* code for a debugger: a continuation has a header from the beginning */
+    bool is_memory_checked; /* memory 0: its addresses are compared with its size */
+    IrValue inst;           /* being selected */
     IrValue next, end;
     bool refused;
     IrValue flags; /* comparison whose result is in the flags, or IR_NO_ID */

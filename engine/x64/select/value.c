@@ -13,6 +13,8 @@ typedef enum Sel {
     SEL_SHIFT,
     SEL_SHL,
     SEL_DIV,
+    SEL_WORDS,
+    SEL_MUL_WIDE,
     SEL_BITS,
     SEL_RM,
     SEL_WRAP,
@@ -61,6 +63,10 @@ static const SelRow rows[IR_OP_COUNT] = {
     [IR_DIV_U] = {SEL_DIV, 0, 0, 0},
     [IR_REM_S] = {SEL_DIV, 0, 0, 0},
     [IR_REM_U] = {SEL_DIV, 0, 0, 0},
+    [IR_ADD128] = {SEL_WORDS, 0, X64_ADD_RM, X64_ADC_RM},
+    [IR_SUB128] = {SEL_WORDS, 0, X64_SUB_RM, X64_SBB_RM},
+    [IR_MUL_WIDE_S] = {SEL_MUL_WIDE, 0, 0, 0},
+    [IR_MUL_WIDE_U] = {SEL_MUL_WIDE, 0, 0, 0},
     [IR_SHL] = {SEL_SHL, 0, X64_SHL_MC, 0},
     [IR_SHR_S] = {SEL_SHIFT, 0, X64_SAR_MC, 0},
     [IR_SHR_U] = {SEL_SHIFT, 0, X64_SHR_MC, 0},
@@ -205,6 +211,44 @@ static void select_div(Select *s, const IrInst *inst)
     select_clobber(op, 1u << RAX | 1u << RDX);
     op->def_how = DEF_FIXED;
     op->def_fixed = inst->op == IR_DIV_S || inst->op == IR_DIV_U ? RAX : RDX;
+}
+
+/* One word of two, which have to follow each other: the carry is in the flags. */
+static void select_word(Select *s, const IrInst *inst, X64Op x, IrValue def, IrValue a, IrValue b)
+{
+    bool commutes = inst->op == IR_ADD128, swap = commutes && select_is_const(s, a);
+    VOp *op = select_op(s, V_ALU, inst);
+    op->x = x;
+    op->def = def;
+    op->commutes = commutes && !swap;
+    op->reads_flags = def != s->inst;
+    select_use(op, swap ? b : a, USE_SAME);
+    select_use(op, swap ? a : b, USE_ANY);
+    select_define(op, DEF_SAME);
+}
+
+static void select_words(Select *s, const IrInst *inst, const SelRow *row)
+{
+    select_word(s, inst, row->x, s->inst, inst->a, inst->c);
+    select_word(s, inst, row->x_wide, s->inst + 1, inst->b, inst->d);
+}
+
+static void select_mul_wide(Select *s, const IrInst *inst)
+{
+    bool swap = select_is_const(s, inst->b);
+    if (!inst[1].uses) { /* the low half is that of every product */
+        select_imul(s, inst);
+        return;
+    }
+    VOp *op = select_op(s, V_MUL_WIDE, inst);
+    op->imm = inst->op;
+    op->second = s->inst + 1;
+    op->commutes = !swap;
+    select_use_fixed(op, swap ? inst->b : inst->a, USE_FIXED, RAX);
+    select_use(op, swap ? inst->a : inst->b, USE_RM);
+    select_clobber(op, 1u << RAX | 1u << RDX);
+    op->def_how = DEF_FIXED;
+    op->def_fixed = RAX;
 }
 
 static VOp *select_unary(Select *s, const IrInst *inst, VCodeId code, X64Op x, bool wide, uint64_t imm, VHow how)
@@ -355,7 +399,7 @@ static VOp *select_set(Select *s, const IrInst *inst, VCodeId code, VHow how)
 /* Registers that the address of an access takes beside the scratch one. */
 static uint32_t address_registers(const Select *s, uint32_t memory)
 {
-    return s->module->memories[memory].limits.is_64 ? 1u << R10 | 1u << R12 : 1u << R10;
+    return wfx_memory_is_checked(&s->module->memories[memory].limits) ? 1u << R10 | 1u << R12 : 1u << R10;
 }
 
 static void select_access(Select *s, const IrInst *inst, bool is_store)
@@ -365,7 +409,7 @@ static void select_access(Select *s, const IrInst *inst, bool is_store)
     op->imm = inst->c;
     op->index = inst->d;
     op->access = inst->aux;
-    if (inst->d || s->is_wide_memory)
+    if (inst->d || s->is_memory_checked)
         select_clobber(op, address_registers(s, inst->d));
     select_use(op, inst->a, USE_REG_OR_IMM);
     if (is_store)
@@ -466,6 +510,8 @@ bool select_value(Select *s, const IrInst *inst)
         /* fall through */
     case SEL_SHIFT: select_shift(s, inst, row); break;
     case SEL_DIV: select_div(s, inst); break;
+    case SEL_WORDS: select_words(s, inst, row); break;
+    case SEL_MUL_WIDE: select_mul_wide(s, inst); break;
     case SEL_BITS: select_bits(s, inst, row); break;
     case SEL_RM:
         select_unary(s, inst, V_RM, wide && row->x_wide ? row->x_wide : row->x, row->x_wide ? false : wide, 0, USE_RM);
@@ -489,7 +535,10 @@ bool select_value(Select *s, const IrInst *inst)
     case SEL_GLOBAL_SET: select_clobber(select_set(s, inst, V_GLOBAL_SET, USE_WORD), cell_registers(s, inst->a)); break;
     case SEL_LOAD: select_access(s, inst, false); break;
     case SEL_STORE: select_access(s, inst, true); break;
-    case SEL_MEMORY_SIZE: select_field(s, inst, s->offsets.memories, WFX_MEMORY_SIZE, 16); break;
+    case SEL_MEMORY_SIZE:
+        select_field(s, inst, s->offsets.memories, WFX_MEMORY_SIZE,
+                     wfx_page_shift(&s->module->memories[inst->d].limits));
+        break;
     case SEL_TABLE_GET: select_table(s, inst, false); break;
     case SEL_TABLE_SET: select_table(s, inst, true); break;
     case SEL_TABLE_SIZE: select_field(s, inst, s->offsets.tables, WFX_TABLE_SIZE, 0); break;

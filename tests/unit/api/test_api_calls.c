@@ -288,6 +288,53 @@ static void memory_growth(void **state)
     world_close(&world);
 }
 
+static void define_memory(World *world, const char *name, wfx_memory_t *memory)
+{
+    wfx_error_t *error = NULL;
+    assert_non_null(memory);
+    assert_true(wfx_linker_define(world->linker, "h", 1, name, strlen(name),
+                                  (wfx_extern_t){.kind = WFX_EXT_MEMORY, .of.memory = memory}, &error));
+}
+
+/* With addresses of 64 bits, with pages of one byte, with both. */
+static void memories_of_other_kinds(void **state)
+{
+    (void)state;
+    World world = {0};
+    wfx_error_t *error = NULL;
+    wfx_config_t options = {.features = wfx_default_features()};
+    assert_true(wfx_parse_features("custom-page-sizes", &options.features, &error));
+    world.engine = wfx_engine_new(&options, &error);
+    world.store = wfx_store_new(world.engine, &error);
+    world.linker = wfx_linker_new(world.store);
+    wfx_memory_t *wide = wfx_memory_new_as(world.store, 1, 2, true, 65536, &error);
+    wfx_memory_t *bytes = wfx_memory_new_as(world.store, 5, 9, false, 1, &error);
+    define_memory(&world, "wide", wide);
+    define_memory(&world, "bytes", bytes);
+    define_memory(&world, "both", wfx_memory_new_as(world.store, 6, UINT64_MAX, true, 1, &error));
+    wfx_instance_t *instance = instance_of(
+        &world, "(module (import \"h\" \"wide\" (memory i64 1)) (import \"h\" \"bytes\" (memory 5 9 (pagesize 1)))\n"
+                "  (import \"h\" \"both\" (memory i64 6 (pagesize 1)))\n"
+                "  (func (export \"copy\") (param i32) (result i32)\n"
+                "    (memory.copy 2 1 (i64.const 0) (i32.const 0) (local.get 0)) (i32.load8_u 2 (i64.const 4))))");
+    memcpy(wfx_memory_data(bytes), "abcde", 5);
+    assert_int_equal(wfx_memory_page_size(wide), 65536);
+    assert_int_equal(wfx_memory_page_size(bytes), 1);
+    assert_int_equal(wfx_memory_size(wide), 65536);
+    assert_int_equal(wfx_memory_size(bytes), 5);
+    assert_int_equal(call_i32(instance, "copy", 5), 'e');
+    wfx_error_delete(call_fails(instance, "copy", (wfx_value_t[]){i32(6)}, 1, 1));
+    uint64_t old = 0;
+    assert_true(wfx_memory_grow(bytes, 4, &old));
+    assert_int_equal(old, 5);
+    assert_false(wfx_memory_grow(bytes, 1, &old));
+    assert_int_equal(wfx_memory_size(bytes), 9);
+    assert_null(wfx_memory_new_as(world.store, 1, 1, false, 4096, &error));
+    assert_int_equal(wfx_error_kind(error), WFX_E_USAGE);
+    wfx_error_delete(error);
+    world_close(&world);
+}
+
 /* Suites instantiate thousands of memories: reservations are reused, and many may live at once. */
 static void many_memories(void **state)
 {
@@ -310,9 +357,10 @@ static void many_memories(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scalars),       cmocka_unit_test(many_values), cmocka_unit_test(host_many),
-        cmocka_unit_test(reentrance),    cmocka_unit_test(references),  cmocka_unit_test(memory_growth),
-        cmocka_unit_test(many_memories),
+        cmocka_unit_test(scalars),       cmocka_unit_test(many_values),
+        cmocka_unit_test(host_many),     cmocka_unit_test(reentrance),
+        cmocka_unit_test(references),    cmocka_unit_test(memory_growth),
+        cmocka_unit_test(many_memories), cmocka_unit_test(memories_of_other_kinds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

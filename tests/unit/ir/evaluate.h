@@ -8,7 +8,7 @@
 #include "tests/unit/ir/support.h"
 
 enum {
-    MACHINE_MEMORIES = 3,
+    MACHINE_MEMORIES = 4,
     MACHINE_BYTES = 65536,
     MACHINE_TABLES = 2,
     MACHINE_ELEMENTS = 4,
@@ -71,11 +71,11 @@ static inline uint64_t machine_access(Machine *m, uint8_t *bytes, const IrInst *
     return word;
 }
 
-/* A raw access is one of a memory: a fault finds what is out of a 32-bit one, but a 64-bit one's was checked. */
+/* A raw access is one of a memory: a fault finds what is out of most, the others check first. */
 static inline uint8_t *machine_raw_bytes(Machine *m, const IrFunction *fn, const IrInst *inst, uint64_t address)
 {
     uint8_t *bytes = machine_bytes(m, inst->d, address - machine_word(m->memories[inst->d]), inst->c, inst->aux);
-    if (!bytes && fn->module->memories[inst->d].limits.is_64)
+    if (!bytes && wfx_memory_is_checked(&fn->module->memories[inst->d].limits))
         fail_msg("an unchecked access of memory %u", inst->d);
     return bytes;
 }
@@ -168,7 +168,7 @@ static inline uint64_t machine_state(Machine *m, const IrFunction *fn, const IrI
     case IR_STORE: return machine_access(m, machine_bytes(m, inst->d, a, inst->c, inst->aux), inst, &b);
     case IR_RAW_LOAD: return machine_access(m, machine_raw_bytes(m, fn, inst, a), inst, NULL);
     case IR_RAW_STORE: return machine_access(m, machine_raw_bytes(m, fn, inst, a), inst, &b);
-    case IR_MEMORY_SIZE: return m->bytes >> 16;
+    case IR_MEMORY_SIZE: return m->bytes >> wfx_page_shift(&fn->module->memories[inst->d].limits);
     case IR_MEMORY_BYTES: return m->bytes;
     case IR_MEMORY_BASE: return machine_word(m->memories[inst->d]);
     case IR_TABLE_SIZE: return m->table_sizes[inst->d];

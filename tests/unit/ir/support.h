@@ -113,7 +113,7 @@ static inline bool change_function(void *user, IrFunction *fn, WfxError *error)
 /* Calls `change` with every function of a module. */
 static inline void change_wat(const char *text, size_t size, Change change)
 {
-    const WfxFeatures features = WFX_FEATURES_DEFAULT | WFX_FEATURE_MEMORY64;
+    const WfxFeatures features = WFX_FEATURES_DEFAULT | WFX_FEATURE_CUSTOM_PAGE_SIZES;
     WfxError error = {0};
     WfxBuffer binary = {0};
     if (!wfx_wat_assemble(text, size, "change.wat", features, &binary, NULL, &error))

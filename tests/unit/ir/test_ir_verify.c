@@ -13,6 +13,7 @@ static const char source[] =
     "      loop (result i32)\n"
     "        block $s (result (ref $c)) local.get 1 resume $c (on $y $s) i32.const 1 return end\n"
     "        drop\n"
+    "        i64.const 1 i64.const 2 i64.const 3 i64.const 4 i64.mul_wide_s i64.add128 drop drop\n"
     "        i32.const 0 ref.null func i32.const 7 table.fill $t\n"
     "        i32.const 4 local.get 0 br_if 1\n"
     "        br 0\n"
@@ -81,6 +82,25 @@ static void break_loop(IrFunction *fn)
 static void break_project(IrFunction *fn)
 {
     find(fn, IR_PROJECT)->b = 2;
+}
+static void break_pair(IrFunction *fn)
+{
+    IrInst *pair = find(fn, IR_MUL_WIDE_S);
+    pair[1].a--;
+    pair[1].b++;
+}
+static void break_words(IrFunction *fn)
+{
+    IrInst *pair = find(fn, IR_ADD128), *reference = find(fn, IR_LOCAL_GET);
+    fn->insts.data[pair->d].uses--;
+    pair->d = (uint32_t)(reference - fn->insts.data);
+    reference->uses++;
+}
+static void break_pair_alone(IrFunction *fn)
+{
+    IrInst *pair = find(fn, IR_MUL_WIDE_S);
+    pair[1] = (IrInst){.op = IR_CLZ, .type = WFX_KIND_I64, .a = pair->a, .uses = pair[1].uses};
+    fn->insts.data[pair->a].uses++;
 }
 static void break_param(IrFunction *fn)
 {
@@ -166,6 +186,9 @@ static const Damage damages[] = {
     {break_predecessors, "predecessors, not"},
     {break_loop, "no loop"},
     {break_project, "must follow its call"},
+    {break_pair, "of something that is no call"},
+    {break_pair_alone, "a pair without its second result"},
+    {break_words, "has kind 6, not 2"},
     {break_param, "parameters must stand first"},
     {break_landing, "wrong kind or region"},
     {break_resume, "block after the return"},

@@ -59,6 +59,11 @@ static void test_round_trips(void **state)
         "(memory $a 1) (memory $b i64 1 2) (func (i32.load $b offset=8 align=1) (v128.store16_lane 1 3) (memory.copy "
         "$b $a) "
         "(memory.init 1 0)) (data \"x\")",
+        "(import \"\" \"\" (memory 0 0 (pagesize 1))) (memory 3 (pagesize 1)) (memory i64 1 2 (pagesize 65536))",
+        "(func (i64.add128 (i64.mul_wide_s (i64.const 1) (i64.const 2)) (i64.mul_wide_u (i64.const 3) (i64.const 4))) "
+        "(i64.sub128 (i64.const 0) (i64.const -1)) unreachable) (func (drop (i32.load offset=4294967296 (i64.const "
+        "0)))) "
+        "(memory i64 1)",
         "(func $f (block $l (loop $m (br_table $l $m 2)) (block $l (br $l) (br 1))))",
         "(func (if (result i32) (i32.const 1) (then (i32.const 2)) (else (i32.const 3))) (if (i32.const 1) (then)) "
         "drop)",

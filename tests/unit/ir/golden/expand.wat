@@ -8,6 +8,7 @@
   (tag $e (param i32))
   (global $own (mut i32) (i32.const 5))
   (memory $a 1) (memory $b 1) (memory $c i64 1)
+  (memory $bytes 100 (pagesize 1))
   (table $t 4 funcref) (table $u i64 3 funcref)
   (elem declare func $first)
 
@@ -17,6 +18,10 @@
   (func $wide (param i64) (result i64) (i64.load $c offset=7 (local.get 0)))
   (func $wide_byte (param i64) (result i32) (i32.load8_u $c (local.get 0)))
   (func $wide_store (param i64 i64) (i64.store $c offset=65528 (local.get 0) (local.get 1)))
+  (func $wide_far (param i64) (result i64) (i64.load $c offset=0x1_0000_0007 (local.get 0)))
+  (func $wide_far_store (param i64) (i32.store8 $c offset=0xFFFF_FFFF_FFFF_FFFF (local.get 0) (i32.const 1)))
+  (func $exact (param i32) (result i64) (i64.load $bytes offset=7 (local.get 0)))
+  (func $exact_size (result i32) (memory.size $bytes))
   (func $sizes (result i64) (i64.add (i64.extend_i32_u (memory.size $b)) (memory.size $c)))
   (func $get (param i32) (result i32) (ref.is_null (table.get $t (local.get 0))))
   (func $set (param i32) (table.set $t (local.get 0) (global.get $r)))

@@ -26,6 +26,11 @@
     i32.const 0 i32.const 1 i32.const 2 memory.copy $other 0
     i32.const 0 i32.const 1 i32.const 2 memory.init $d
     data.drop $d)
+  (func $words (param i64 i64) (result i64 i64)
+    local.get 0 local.get 1 i64.mul_wide_s
+    local.get 1 i64.const 7 i64.mul_wide_u
+    i64.add128
+    local.get 0 i64.const 1 i64.sub128)
   (func $table (param i32 externref) (result funcref f32)
     local.get 0 local.get 1 table.set $u
     table.size $u drop

@@ -93,7 +93,7 @@ function 4, frame 16, area 0
    172  mov r10, qword ptr [r11 + r10*8]
    176  test r10, r10
    179  je 0x1b9
-   17f  cmp dword ptr [r10 + 0x10], 0x18
+   17f  cmp dword ptr [r10 + 0x10], 0xa
    187  jne 0x1bb
    18d  mov r14, qword ptr [r10 + 8]
    191  mov r13, qword ptr [r14 + 0x10]
@@ -125,12 +125,12 @@ function 5, frame 16, area 0
    1f0  mov r10, qword ptr [r11 + r10*8]
    1f4  test r10, r10
    1f7  je 0x252
-   1fd  cmp dword ptr [r10 + 0x10], 0x16
+   1fd  cmp dword ptr [r10 + 0x10], 0x18
    205  je 0x223
    207  mov eax, dword ptr [r10 + 0x10]
    20b  mov r11, qword ptr [r15 + 0x3e0]
    212  mov r11, qword ptr [r11 + rax*8]
-   216  cmp dword ptr [r11], 0x16
+   216  cmp dword ptr [r11], 0x18
    21d  jne 0x254
    223  mov eax, dword ptr [rbp - 0x10]
    226  mov r14, qword ptr [r10 + 8]
@@ -238,7 +238,7 @@ function 9, frame 16, area 0
    3e2  mov r10, qword ptr [r11 + r10*8]
    3e6  test r10, r10
    3e9  je 0x424
-   3ef  cmp dword ptr [r10 + 0x10], 0x18
+   3ef  cmp dword ptr [r10 + 0x10], 0xa
    3f7  jne 0x426
    3fd  mov r14, qword ptr [r10 + 8]
    401  mov r13, qword ptr [r14 + 0x10]

@@ -20,7 +20,7 @@ function 0, frame 64, area 0
     4d  cmp r11, qword ptr [r15 + 0x3d0]
     54  ja 0x8e
     5a  mov qword ptr [r15 + 0x3c8], r11
-    61  mov qword ptr [rsi], 0x40000030
+    61  mov qword ptr [rsi], 0x40000031
     68  mov dword ptr [rsi + 8], ebx
     6b  mov qword ptr [rsi + 0x10], rcx
     6f  movsd qword ptr [rsi + 0x18], xmm2
@@ -60,7 +60,7 @@ function 1, frame 32, area 0
    103  cmp r11, qword ptr [r15 + 0x3d0]
    10a  ja 0x154
    110  mov qword ptr [r15 + 0x3c8], r11
-   117  mov qword ptr [rdi], 0x4000002f
+   117  mov qword ptr [rdi], 0x40000030
    11e  mov dword ptr [rdi + 8], ebx
    121  mov qword ptr [rdi + 0x10], rsi
    125  mov qword ptr [rbp - 0x18], rdi
@@ -132,7 +132,7 @@ function 3, frame 32, area 0
    235  sub r11, 0x10
    239  cmp r11, rbx
    23c  jae 0x231
-   242  mov dword ptr [rbx], 0x40000031
+   242  mov dword ptr [rbx], 0x40000032
    248  mov dword ptr [rbx + 4], eax
    24b  mov esi, eax
    24d  shl esi, 2
@@ -153,7 +153,7 @@ function 3, frame 32, area 0
    296  sub r11, 0x10
    29a  cmp r11, rdi
    29d  jae 0x292
-   2a3  mov dword ptr [rdi], 0x40000031
+   2a3  mov dword ptr [rdi], 0x40000032
    2a9  mov dword ptr [rdi + 4], esi
    2ac  mov rcx, rax
    2af  mov rdx, rdi
@@ -248,7 +248,7 @@ function 5, frame 16, area 0
    436  jne 0x446
    438  mov r11d, dword ptr [rax]
    43b  and r11d, 0x3fffffff
-   442  cmp r11d, 0x30
+   442  cmp r11d, 0x31
    446  sete sil
    44a  movzx esi, sil
    44e  add ebx, esi
@@ -258,11 +258,11 @@ function 5, frame 16, area 0
    458  jne 0x47c
    45a  mov r11d, dword ptr [rax]
    45d  and r11d, 0x3fffffff
-   464  cmp r11d, 0x2f
+   464  cmp r11d, 0x30
    468  je 0x47c
    46a  mov r10, qword ptr [r15 + 0x3e0]
    471  mov r10, qword ptr [r10 + r11*8]
-   475  cmp dword ptr [r10], 0x2f
+   475  cmp dword ptr [r10], 0x30
    47c  sete sil
    480  movzx esi, sil
    484  add ebx, esi

@@ -143,12 +143,12 @@ function 6, frame 16, area 0
    224  push r14
    226  sub rsp, 8
    22d  nop word ptr [rax + rax]
-   236  mov r10, qword ptr [r14 + 0xa0]
+   236  mov r10, qword ptr [r14 + 0xb8]
    23d  mov rbx, qword ptr [r10]
    240  xorps xmm0, xmm0
    243  cvtsi2ss xmm0, rbx
-   248  movss dword ptr [r14 + 0xb0], xmm0
-   251  movss xmm0, dword ptr [r14 + 0xb0]
+   248  movss dword ptr [r14 + 0xc0], xmm0
+   251  movss xmm0, dword ptr [r14 + 0xc0]
    25a  leave
    25b  ret
 function 7, frame 16, area 0
@@ -192,20 +192,66 @@ function 8, frame 16, area 0
    2f0  sub eax, dword ptr [rbp - 0x10]
    2f3  leave
    2f4  ret
-function 9, frame 48, area 0
+function 9, frame 32, area 0
    300  push rbp
    301  mov rbp, rsp
    304  push r14
-   306  sub rsp, 0x28
+   306  sub rsp, 0x18
    30d  nop word ptr [rax + rax]
-   316  movups xmmword ptr [rbp - 0x18], xmm0
-   31a  xorps xmm15, xmm15
-   31e  movups xmmword ptr [rbp - 0x28], xmm15
-   323  movups xmmword ptr [rbp - 0x28], xmm0
-   327  mov ebx, 1
-   32c  movups xmm0, xmmword ptr [rip + 0xd]
-   333  test ebx, ebx
-   335  je 0x33b
-   337  movups xmm0, xmmword ptr [rbp - 0x28]
-   33b  leave
-   33c  ret
+   316  mov qword ptr [rbp - 0x10], rax
+   31a  mov qword ptr [rbp - 0x18], rcx
+   31e  mov qword ptr [rbp - 0x20], rdx
+   322  mov rbx, rax
+   325  add rbx, rdx
+   328  mov rsi, rcx
+   32b  adc rsi, 0
+   32f  mov rax, qword ptr [rbp - 0x10]
+   333  mul qword ptr [rbp - 0x20]
+   337  sub rbx, rax
+   33a  sbb rsi, rdx
+   33d  mov rax, rbx
+   340  mov rcx, rsi
+   343  leave
+   344  ret
+function 10, frame 32, area 0
+   350  push rbp
+   351  mov rbp, rsp
+   354  push r14
+   356  sub rsp, 0x18
+   35d  nop word ptr [rax + rax]
+   366  mov qword ptr [rbp - 0x10], rax
+   36a  mov qword ptr [rbp - 0x18], 0
+   372  movabs rax, 0x5555555555555556
+   37c  imul qword ptr [rbp - 0x10]
+   380  mov qword ptr [rbp - 0x18], rdx
+   384  mov rax, rdx
+   387  leave
+   388  ret
+function 11, frame 32, area 0
+   390  push rbp
+   391  mov rbp, rsp
+   394  push r14
+   396  sub rsp, 0x18
+   39d  nop word ptr [rax + rax]
+   3a6  mov qword ptr [rbp - 0x10], rax
+   3aa  mov qword ptr [rbp - 0x18], rcx
+   3ae  imul rax, rcx
+   3b2  leave
+   3b3  ret
+function 12, frame 48, area 0
+   3c0  push rbp
+   3c1  mov rbp, rsp
+   3c4  push r14
+   3c6  sub rsp, 0x28
+   3cd  nop word ptr [rax + rax]
+   3d6  movups xmmword ptr [rbp - 0x18], xmm0
+   3da  xorps xmm15, xmm15
+   3de  movups xmmword ptr [rbp - 0x28], xmm15
+   3e3  movups xmmword ptr [rbp - 0x28], xmm0
+   3e7  mov ebx, 1
+   3ec  movups xmm0, xmmword ptr [rip + 0xd]
+   3f3  test ebx, ebx
+   3f5  je 0x3fb
+   3f7  movups xmm0, xmmword ptr [rbp - 0x28]
+   3fb  leave
+   3fc  ret
