@@ -123,5 +123,11 @@ bool wfx_spectest_define(wfx_linker_t *linker, wfx_error_t **error)
     if (!define_table(linker, "table", false, error) || !define_table(linker, "table64", true, error))
         return false;
     wfx_memory_t *memory = wfx_memory_new(wfx_linker_store(linker), 1, 2, error);
-    return memory && define(linker, "memory", (wfx_extern_t){.kind = WFX_EXT_MEMORY, .of.memory = memory}, error);
+    if (!memory || !define(linker, "memory", (wfx_extern_t){.kind = WFX_EXT_MEMORY, .of.memory = memory}, error))
+        return false;
+    wfx_memory_t *shared = wfx_memory_new_shared(1, 2, false, 65536, error);
+    bool defined =
+        shared && define(linker, "shared_memory", (wfx_extern_t){.kind = WFX_EXT_MEMORY, .of.memory = shared}, error);
+    wfx_memory_release(shared);
+    return defined;
 }

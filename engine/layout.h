@@ -270,7 +270,9 @@
     T(NULL_I31, "null i31 reference")                                                                                  \
     T(ARRAY_OUT_OF_BOUNDS, "out of bounds array access")                                                               \
     T(CAST_FAILURE, "cast failure")                                                                                    \
-    T(OUT_OF_FUEL, "all fuel consumed")
+    T(OUT_OF_FUEL, "all fuel consumed")                                                                                \
+    T(UNALIGNED_ATOMIC, "unaligned atomic")                                                                            \
+    T(EXPECTED_SHARED, "expected shared memory")
 #define WFX_TRAP_ENUM(id, text) WFX_TRAP_##id,
 typedef enum WfxTrap { WFX_TRAP_LIST(WFX_TRAP_ENUM) WFX_TRAP_COUNT } WfxTrap;
 #undef WFX_TRAP_ENUM

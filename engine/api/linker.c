@@ -29,7 +29,8 @@ static bool belongs_to(const WfxStore *store, const WfxExternValue *value)
     switch (value->kind) {
     case WFX_EXTERN_FUNC: return value->of.func && value->of.func->store == (const void *)store;
     case WFX_EXTERN_TABLE: return value->of.table && value->of.table->store == store;
-    case WFX_EXTERN_MEMORY: return value->of.memory && value->of.memory->store == store;
+    case WFX_EXTERN_MEMORY:
+        return value->of.memory && (value->of.memory->store == store || value->of.memory->limits.is_shared);
     case WFX_EXTERN_GLOBAL: return value->of.global && value->of.global->store == store;
     case WFX_EXTERN_TAG: return value->of.tag && value->of.tag->tag.store == (const void *)store;
     }
@@ -172,6 +173,10 @@ bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_s
     WfxExternValue value = wfx_api_to_extern(&item);
     if (!belongs_to(linker->store, &value))
         return wfx_api_fail_text(error, WFX_ERROR_USAGE, "the definition does not belong to the linker's store");
+    WfxError failure = {0};
+    bool is_shared = value.kind == WFX_EXTERN_MEMORY && value.of.memory->limits.is_shared;
+    if (is_shared && !wfx_rt_memory_hold(linker->store, value.of.memory, &failure))
+        return wfx_api_fail(error, &failure, NULL);
     if (2 * (linker->count + 1) > linker->capacity && !grow(linker))
         return wfx_api_fail_text(error, WFX_ERROR_MEMORY, "out of memory");
     uint64_t hash = hash_names(module, module_size, name, name_size);
@@ -199,6 +204,8 @@ bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t
     for (uint32_t i = 0; i < decoded->export_count; i++) {
         const WfxExport *export = &decoded->exports[i];
         WfxExternValue value = wfx_rt_instance_extern(record, export->kind, export->index);
+        if (record->store != linker->store && !belongs_to(linker->store, &value))
+            continue;
         if (!wfx_linker_define(linker, module, module_size, export->name.data, export->name.size,
                                wfx_api_from_extern(&value), error))
             return false;

@@ -35,7 +35,8 @@ void wfx_store_delete(wfx_store_t *store)
 
 void wfx_store_interrupt(wfx_store_t *store)
 {
-    __atomic_store_n(&from_store(store)->stacks.context.interrupt, 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&from_store(store)->stacks.context.interrupt, 1, __ATOMIC_RELEASE);
+    wfx_rt_wake(from_store(store));
 }
 
 void wfx_store_clear_interrupt(wfx_store_t *store)
@@ -155,13 +156,9 @@ bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, 
 
 /* ---- memories ---- */
 
-wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, wfx_error_t **error)
-{
-    return wfx_memory_new_as(store, min_pages, max_pages, false, WFX_PAGE_SIZE, error);
-}
-
-wfx_memory_t *wfx_memory_new_as(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, bool is_64,
-                                uint32_t page_size, wfx_error_t **error)
+/* Without a store: a shared one. */
+static wfx_memory_t *make_memory(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, bool is_64,
+                                 uint32_t page_size, wfx_error_t **error)
 {
     if (page_size != 1 && page_size != WFX_PAGE_SIZE) {
         wfx_api_fail_text(error, WFX_ERROR_USAGE, "the pages of a memory have 1 byte or 65536");
@@ -172,11 +169,50 @@ wfx_memory_t *wfx_memory_new_as(wfx_store_t *store, uint64_t min_pages, uint64_t
                         .max = max_pages,
                         .has_max = max_pages != UINT64_MAX,
                         .is_64 = is_64,
+                        .is_shared = !store,
                         .has_byte_pages = page_size == 1};
     WfxMemoryObject *memory = wfx_rt_memory_new(from_store(store), &limits, &failure);
     if (!memory)
         wfx_api_fail(error, &failure, NULL);
     return to_memory(memory);
+}
+
+wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, wfx_error_t **error)
+{
+    return make_memory(store, min_pages, max_pages, false, WFX_PAGE_SIZE, error);
+}
+
+wfx_memory_t *wfx_memory_new_as(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, bool is_64,
+                                uint32_t page_size, wfx_error_t **error)
+{
+    return make_memory(store, min_pages, max_pages, is_64, page_size, error);
+}
+
+wfx_memory_t *wfx_memory_new_shared(uint64_t min_pages, uint64_t max_pages, bool is_64, uint32_t page_size,
+                                    wfx_error_t **error)
+{
+    if (max_pages == UINT64_MAX) {
+        wfx_api_fail_text(error, WFX_ERROR_USAGE, "a shared memory needs a maximum");
+        return NULL;
+    }
+    return make_memory(NULL, min_pages, max_pages, is_64, page_size, error);
+}
+
+bool wfx_memory_is_shared(const wfx_memory_t *memory)
+{
+    return from_const_memory(memory)->limits.is_shared;
+}
+
+void wfx_memory_retain(wfx_memory_t *memory)
+{
+    if (wfx_memory_is_shared(memory))
+        wfx_rt_memory_retain(from_memory(memory));
+}
+
+void wfx_memory_release(wfx_memory_t *memory)
+{
+    if (memory && wfx_memory_is_shared(memory))
+        wfx_rt_memory_release(from_memory(memory));
 }
 
 uint8_t *wfx_memory_data(wfx_memory_t *memory)
@@ -186,7 +222,7 @@ uint8_t *wfx_memory_data(wfx_memory_t *memory)
 
 size_t wfx_memory_size(const wfx_memory_t *memory)
 {
-    return from_const_memory(memory)->shared.size;
+    return wfx_rt_memory_bytes(from_const_memory(memory));
 }
 
 uint32_t wfx_memory_page_size(const wfx_memory_t *memory)

@@ -429,12 +429,12 @@ byte_t *wasm_memory_data(wasm_memory_t *handle)
 }
 size_t wasm_memory_data_size(const wasm_memory_t *handle)
 {
-    return ((const WfxMemoryObject *)OBJECT(handle))->shared.size;
+    return wfx_rt_memory_bytes((const WfxMemoryObject *)OBJECT(handle));
 }
 wasm_memory_pages_t wasm_memory_size(const wasm_memory_t *handle)
 {
     const WfxMemoryObject *memory = OBJECT(handle);
-    return (wasm_memory_pages_t)(memory->shared.size >> wfx_page_shift(&memory->limits));
+    return (wasm_memory_pages_t)(wfx_rt_memory_bytes(memory) >> wfx_page_shift(&memory->limits));
 }
 bool wasm_memory_grow(wasm_memory_t *handle, wasm_memory_pages_t delta)
 {

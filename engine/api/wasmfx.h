@@ -2,7 +2,8 @@
 
    Objects and lifetimes. An engine holds options; a module is compiled once and may be instantiated often; a store owns
    instances, functions, memories, tables, globals, tags, exceptions and continuations, all of which live until the
-   store is deleted. A store is used by one thread at a time. Handles of store objects (wfx_func_t *, ..) are borrowed:
+   store is deleted. A store is used by one thread at a time; stores of several threads may share memories
+   (wfx_memory_new_shared) and modules. Handles of store objects (wfx_func_t *, ..) are borrowed:
    never freed by the caller. Errors. Functions that can fail take `wfx_error_t **error` and return NULL or false,
    setting *error to an object that the caller deletes; a NULL `error` discards it. */
 #ifndef WASMFX_H
@@ -198,7 +199,8 @@ wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error);
 void wfx_store_delete(wfx_store_t *store);
 /* What runs in the store ends with the trap "interrupted" at the next beginning of a function or of a round of a loop, on
    whatever continuation; if nothing runs, the next call does. From any thread, and from signal handlers. Host functions
-   are not ended. Only code of an engine with `interruption` asks for it. */
+   are not ended. Only code of an engine with `interruption` asks for it, and memory.atomic.wait32 and wait64, which it ends
+   in any: a thread that waits can be brought back, so that its store can be deleted. */
 void wfx_store_interrupt(wfx_store_t *store);
 /* Takes back an interruption that has not happened yet. */
 void wfx_store_clear_interrupt(wfx_store_t *store);
@@ -264,6 +266,17 @@ wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t ma
 /* One with addresses of 64 bits, or with pages of another size, in which it is measured: 1 or 65536 bytes. */
 wfx_memory_t *wfx_memory_new_as(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, bool is_64,
                                 uint32_t page_size, wfx_error_t **error);
+/* A shared one (threads): stores in several threads may have it at once. It belongs to none of them: the caller holds it
+   until it is released, each store that it was imported into, or one of whose linkers has it, until the store is deleted; the last one frees it. A module
+   may define and export a shared memory, too: what an instance's export gives is held by its store alone, unless the
+   host retains it. A maximum is needed, so that its bytes never move. Any thread may call wfx_memory_data, _size, _grow
+   and the two functions below at any time; its bytes are the host's to read and write by atomic operations, or by what
+   it has agreed on with the guest. */
+wfx_memory_t *wfx_memory_new_shared(uint64_t min_pages, uint64_t max_pages, bool is_64, uint32_t page_size,
+                                    wfx_error_t **error);
+bool wfx_memory_is_shared(const wfx_memory_t *memory);
+void wfx_memory_retain(wfx_memory_t *memory); /* shared ones alone; others are left alone */
+void wfx_memory_release(wfx_memory_t *memory);
 uint8_t *wfx_memory_data(wfx_memory_t *memory);
 size_t wfx_memory_size(const wfx_memory_t *memory); /* bytes */
 uint32_t wfx_memory_page_size(const wfx_memory_t *memory);
@@ -294,6 +307,7 @@ void wfx_linker_delete(wfx_linker_t *linker);
 wfx_store_t *wfx_linker_store(const wfx_linker_t *linker);
 bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_size, const char *name, size_t name_size,
                        wfx_extern_t item, wfx_error_t **error);
+/* Of an instance of another store, its shared memories alone: nothing else of it can be used here. */
 bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t module_size, wfx_instance_t *instance,
                                 wfx_error_t **error);
 /* What an import is that nobody defines: an error; a function whose call traps and names the import (other kinds are

@@ -92,7 +92,7 @@ IrValue ir_build_test(IrBuilder *builder, const WfxOperand *reference, WfxType t
 /* builder_ops.c: who builds the operators that neither change control frames nor jump. */
 void ir_builder_choose(IrBuilder *builder);
 /* Instructions that there is room for when `build` is called, besides one for each result. */
-enum { IR_BUILD_ROOM = 8 };
+enum { IR_BUILD_ROOM = 12 };
 
 /* builder.c */
 void ir_builder_start_block(IrBuilder *builder, IrBlockKind kind);
@@ -157,6 +157,22 @@ static inline IrValue ir_use(IrBuilder *builder, IrValue value)
     return value;
 }
 
+static inline void ir_trap_if(IrBuilder *builder, IrValue condition, WfxTrap trap)
+{
+    IrValue id = ir_put(builder, IR_TRAP_IF, WFX_KIND_BOTTOM, ir_use(builder, condition), 0, 0, 0);
+    builder->function.insts.data[id].aux = (uint8_t)trap;
+}
+
+/* The sum, which traps where it is no address any more; one use of `address` is counted already, of the sum as well. */
+static inline IrValue ir_add_offset(IrBuilder *builder, WfxKind kind, IrValue address, uint64_t offset)
+{
+    IrValue distance = ir_use(builder, ir_emit_const(builder, kind, offset));
+    IrValue sum = ir_use(builder, ir_put(builder, IR_ADD, kind, address, distance, 0, 0));
+    ir_trap_if(builder, ir_put(builder, IR_LT_U, kind, sum, ir_use(builder, distance), 0, 0),
+               WFX_TRAP_MEMORY_OUT_OF_BOUNDS);
+    return ir_use(builder, sum);
+}
+
 /* The address of an access, whose use is counted, and *offset to add to it. An access holds 32 bits of that: a larger
    one, as 64-bit memories have, is added here. */
 static inline IrValue ir_build_address(IrBuilder *builder, const WfxInstr *instr, IrValue address, uint32_t *offset)
@@ -166,12 +182,7 @@ static inline IrValue ir_build_address(IrBuilder *builder, const WfxInstr *instr
     if (__builtin_expect(instr->imm == *offset, 1))
         return address;
     *offset = 0;
-    IrValue distance = ir_use(builder, ir_emit_const(builder, WFX_KIND_I64, instr->imm));
-    IrValue sum = ir_use(builder, ir_put(builder, IR_ADD, WFX_KIND_I64, address, distance, 0, 0));
-    IrValue wraps = ir_put(builder, IR_LT_U, WFX_KIND_I64, sum, ir_use(builder, distance), 0, 0);
-    IrValue trap = ir_put(builder, IR_TRAP_IF, WFX_KIND_BOTTOM, ir_use(builder, wraps), 0, 0, 0);
-    builder->function.insts.data[trap].aux = WFX_TRAP_MEMORY_OUT_OF_BOUNDS;
-    return ir_use(builder, sum);
+    return ir_add_offset(builder, WFX_KIND_I64, address, instr->imm);
 }
 
 /* A call of a runtime function with the values, whose uses it counts. */

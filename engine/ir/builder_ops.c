@@ -52,6 +52,66 @@ static bool build_binary(IrBuilder *builder, const IrBuildRow *row, const WfxIns
     return true;
 }
 
+/* ---- atomic accesses ---- */
+
+/* Traps unless address + offset is a multiple of the access's size: only the lowest bits of the sum matter. */
+static void check_alignment(IrBuilder *builder, WfxKind kind, IrValue address, uint32_t offset, unsigned access)
+{
+    uint32_t mask = wfx_access_size((WfxAccess)access) - 1;
+    if (!mask)
+        return;
+    ir_use(builder, address);
+    if (kind == WFX_KIND_I64)
+        address = ir_use(builder, ir_put(builder, IR_WRAP_I64, WFX_KIND_I32, address, 0, 0, 0));
+    if (offset & mask) {
+        IrValue distance = ir_use(builder, emit_const(builder, WFX_KIND_I32, offset & mask));
+        address = ir_use(builder, ir_put(builder, IR_ADD, WFX_KIND_I32, address, distance, 0, 0));
+    }
+    IrValue lowest = ir_use(builder, emit_const(builder, WFX_KIND_I32, mask));
+    IrValue bits = ir_put(builder, IR_AND, WFX_KIND_I32, address, lowest, 0, 0);
+    ir_trap_if(builder, bits, WFX_TRAP_UNALIGNED_ATOMIC);
+}
+
+/* A load, a store, or both with an operation between. */
+static bool build_atomic(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                         WfxOperand *results)
+{
+    uint32_t offset;
+    IrValue address = ir_build_address(builder, instr, args[0].value, &offset);
+    check_alignment(builder, wfx_type_kind(instr->type), address, offset, row->access);
+    IrValue value = instr->arg_count > 1 ? ir_use(builder, args[1].value) : 0;
+    WfxKind kind = instr->result_count ? wfx_type_kind(results[0].type) : WFX_KIND_BOTTOM;
+    IrValue id = ir_put(builder, (IrOp)row->what, kind, address, value, offset, instr->index);
+    builder->function.insts.data[id].aux = row->access;
+    if (instr->result_count)
+        results[0].value = id;
+    return true;
+}
+
+static bool build_cmpxchg(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                          WfxOperand *results)
+{
+    WfxKind kind = wfx_type_kind(instr->type);
+    IrValue address = ir_use(builder, args[0].value);
+    if (instr->imm)
+        address = ir_add_offset(builder, kind, address, instr->imm);
+    check_alignment(builder, kind, address, 0, row->access);
+    IrValue expected = ir_use(builder, args[1].value), value = ir_use(builder, args[2].value);
+    IrValue id =
+        ir_put(builder, IR_ATOMIC_CMPXCHG, wfx_type_kind(results[0].type), address, expected, value, instr->index);
+    builder->function.insts.data[id].aux = row->access;
+    results[0].value = id;
+    return true;
+}
+
+static bool build_fence(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                        WfxOperand *results)
+{
+    (void)row, (void)instr, (void)args, (void)results;
+    ir_put(builder, IR_FENCE, WFX_KIND_BOTTOM, 0, 0, 0, 0);
+    return true;
+}
+
 /* All words, two results. */
 static bool build_pair(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
                        WfxOperand *results)
@@ -233,6 +293,26 @@ static bool build_libcall(IrBuilder *builder, const IrBuildRow *row, const WfxIn
     return ir_builder_done(builder);
 }
 
+/* memory.atomic.notify and the waits: a call with the whole address, in 64 bits. */
+static bool build_wait(IrBuilder *builder, const IrBuildRow *row, const WfxInstr *instr, const WfxOperand *args,
+                       WfxOperand *results)
+{
+    IrValue values[4] = {ir_emit_const(builder, WFX_KIND_I32, instr->index), args[0].value};
+    if (instr->type == WFX_I32) {
+        IrValue wide = ir_put(builder, IR_EXTEND_I32_U, WFX_KIND_I64, ir_use(builder, args[0].value), 0, 0, 0);
+        IrValue offset = ir_emit_const(builder, WFX_KIND_I64, instr->imm);
+        values[1] = ir_put(builder, IR_ADD, WFX_KIND_I64, ir_use(builder, wide), ir_use(builder, offset), 0, 0);
+    } else if (instr->imm) {
+        values[1] = ir_add_offset(builder, WFX_KIND_I64, ir_use(builder, args[0].value), instr->imm);
+        builder->function.insts.data[values[1]].uses--; /* the call counts its own */
+    }
+    for (uint32_t i = 1; i < instr->arg_count; i++)
+        values[i + 1] = args[i].value;
+    results[0].value =
+        ir_emit_libcall(builder, (WfxLibcall)row->what, results[0].type, values, instr->arg_count + 1);
+    return ir_builder_done(builder);
+}
+
 static const IrBuildRow special[WFX_OP_COUNT] = {
     [WFX_OP_NOP] = {.build = build_nothing},
     [WFX_OP_DROP] = {.build = build_nothing},
@@ -261,6 +341,9 @@ static const IrBuildRow special[WFX_OP_COUNT] = {
     [WFX_OP_MEMORY_COPY] = {build_libcall, WFX_LIBCALL_memory_copy, 0, 2},
     [WFX_OP_MEMORY_INIT] = {build_libcall, WFX_LIBCALL_memory_init, 0, 2},
     [WFX_OP_DATA_DROP] = {build_libcall, WFX_LIBCALL_data_drop, 0, 1},
+    [WFX_OP_MEMORY_ATOMIC_NOTIFY] = {build_wait, WFX_LIBCALL_memory_notify, 0, 0},
+    [WFX_OP_MEMORY_ATOMIC_WAIT32] = {build_wait, WFX_LIBCALL_memory_wait32, 0, 0},
+    [WFX_OP_MEMORY_ATOMIC_WAIT64] = {build_wait, WFX_LIBCALL_memory_wait64, 0, 0},
     [WFX_OP_REF_NULL] = {.build = build_null},
     [WFX_OP_REF_IS_NULL] = {.build = build_is_null},
     [WFX_OP_REF_FUNC] = {build_get, IR_REF_FUNC, 0, 1},
@@ -288,7 +371,12 @@ static IrBuildRow choose(const WfxOpRow *op)
         row.build = build_pair;
         return row;
     }
+    if (ir_op_info[op->lower].effects == IR_EFFECTS_ATOMIC) {
+        row.build = op->lower == IR_ATOMIC_CMPXCHG ? build_cmpxchg : build_atomic;
+        return row;
+    }
     switch (ir_op_info[op->lower].format) {
+    case IR_FORMAT_NONE: row.build = build_fence; break;
     case IR_FORMAT_A: row.build = build_unary; break;
     case IR_FORMAT_AB: row.build = build_binary; break;
     case IR_FORMAT_LOAD: row.build = build_load; break;

@@ -101,6 +101,8 @@ enum {
     IR_EFFECTS_WRITES_LOCAL = IR_WRITES_LOCAL,
     IR_EFFECTS_LOADS = IR_TRAPS | IR_READS_MEMORY,
     IR_EFFECTS_STORES = IR_TRAPS | IR_WRITES_MEMORY,
+    IR_EFFECTS_ATOMIC = IR_TRAPS | IR_READS_MEMORY | IR_WRITES_MEMORY, /* whatever it does: no access passes it */
+    IR_EFFECTS_FENCE = IR_READS_MEMORY | IR_WRITES_MEMORY,
     IR_EFFECTS_TABLE_LOADS = IR_TRAPS | IR_READS_TABLE,
     IR_EFFECTS_TABLE_STORES = IR_TRAPS | IR_WRITES_TABLE,
     IR_EFFECTS_HEAP_LOADS = IR_TRAPS | IR_READS_HEAP,
@@ -132,6 +134,7 @@ typedef enum IrFormat {
     IR_FORMAT_LOCAL,     /* a = number, b = value */
     IR_FORMAT_LOAD,      /* a = value */
     IR_FORMAT_STORE,     /* a, b = values */
+    IR_FORMAT_EXCHANGE,  /* a, b, c = values */
     IR_FORMAT_TABLE,     /* a = value, b = value if there is no result */
     IR_FORMAT_ELEMENT,   /* a, b = values, c = value if there is no result */
     IR_FORMAT_CALL,      /* a = index in extra, b = count: values, landing arguments included */

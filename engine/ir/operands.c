@@ -68,6 +68,7 @@ bool ir_visit_operands(const IrFunction *fn, IrValue user, IrVisitOperand visit,
     case IR_FORMAT_AB:
     case IR_FORMAT_STORE: return visit(context, user, &inst->a) && visit(context, user, &inst->b);
     case IR_FORMAT_ABC:
+    case IR_FORMAT_EXCHANGE:
         return visit(context, user, &inst->a) && visit(context, user, &inst->b) && visit(context, user, &inst->c);
     case IR_FORMAT_VECTOR: return visit_vector(inst, user, visit, context);
     case IR_FORMAT_ABCD:

@@ -90,7 +90,7 @@ static void print_memory(WfxBuffer *out, const IrInst *inst)
 {
     wfx_buffer_u8(out, ' ');
     print_lower(out, access_names[inst->aux]);
-    if (inst->c)
+    if (inst->c && inst->op != IR_ATOMIC_CMPXCHG)
         wfx_buffer_format(out, " offset %u", inst->c);
     if (inst->d)
         wfx_buffer_format(out, " memory %u", inst->d);
@@ -189,6 +189,10 @@ static void print_operands(const IrFunction *fn, WfxBuffer *out, const IrInst *i
     case IR_FORMAT_STORE:
         wfx_buffer_format(out, " v%u v%u", inst->a, inst->b);
         print_place(out, inst, false);
+        break;
+    case IR_FORMAT_EXCHANGE:
+        wfx_buffer_format(out, " v%u v%u v%u", inst->a, inst->b, inst->c);
+        print_memory(out, inst);
         break;
     case IR_FORMAT_ELEMENT: print_element(out, inst); break;
     case IR_FORMAT_TABLE:

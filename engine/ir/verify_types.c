@@ -356,6 +356,19 @@ static bool check_state(IrVerifier *v, IrValue id, const IrInst *inst)
         return inst->a < fn->module->global_count
                    ? expect(v, id, inst->b, wfx_type_kind(fn->module->globals[inst->a].type))
                    : ir_verify_fail(v, id, "no such global");
+    case IR_ATOMIC_ADD:
+    case IR_ATOMIC_SUB:
+    case IR_ATOMIC_AND:
+    case IR_ATOMIC_OR:
+    case IR_ATOMIC_XOR:
+    case IR_ATOMIC_XCHG:
+    case IR_ATOMIC_CMPXCHG:
+        if (!expect(v, id, inst->b, (WfxKind)inst->type) ||
+            (inst->op == IR_ATOMIC_CMPXCHG && !expect(v, id, inst->c, (WfxKind)inst->type)))
+            return false;
+        /* fall through */
+    case IR_ATOMIC_LOAD:
+    case IR_ATOMIC_STORE:
     case IR_LOAD:
     case IR_STORE:
         if (inst->d >= fn->module->memory_count || inst->aux == WFX_ACCESS_NONE)

@@ -30,6 +30,13 @@ static inline WfxSlot **wfx_rt_global_cells(const WfxInstance *instance, const W
     return (WfxSlot **)((char *)instance + at->global_cells);
 }
 
+/* Of the instance that called the runtime. */
+static inline WfxMemoryObject *wfx_rt_memory_at(WfxContext *context, uint64_t index)
+{
+    WfxInstanceOffsets at = wfx_instance_offsets(context->exit_instance->module);
+    return wfx_rt_memories(context->exit_instance, &at)[index];
+}
+
 /* libcalls.c, shared with instantiation: false when out of bounds, then nothing was written. */
 bool wfx_rt_table_init_from(WfxTableObject *table, const WfxElements *elements, uint64_t to, uint64_t from,
                             uint64_t count);

@@ -91,7 +91,7 @@ static bool allocate(Builder *builder, WfxCompiledModule *compiled)
     return true;
 }
 
-static void take_import(Builder *builder, const WfxImport *import, const WfxExternValue *value)
+static bool take_import(Builder *builder, const WfxImport *import, const WfxExternValue *value)
 {
     WfxInstance *instance = builder->record->instance;
     const WfxInstanceOffsets *at = &builder->at;
@@ -99,13 +99,17 @@ static void take_import(Builder *builder, const WfxImport *import, const WfxExte
     switch (import->kind) {
     case WFX_EXTERN_FUNC: wfx_rt_functions(instance, at)[import->index] = value->of.func; break;
     case WFX_EXTERN_TABLE: wfx_rt_tables(instance, at)[import->index] = value->of.table; break;
-    case WFX_EXTERN_MEMORY: wfx_rt_memories(instance, at)[import->index] = value->of.memory; break;
+    case WFX_EXTERN_MEMORY:
+        wfx_rt_memories(instance, at)[import->index] = value->of.memory;
+        return !value->of.memory->limits.is_shared ||
+               wfx_rt_memory_hold(builder->store, value->of.memory, builder->error);
     case WFX_EXTERN_GLOBAL:
         builder->record->globals[import->index] = value->of.global;
         wfx_rt_global_cells(instance, at)[import->index] = value->of.global->cell;
         break;
     case WFX_EXTERN_TAG: wfx_rt_tags(instance, at)[import->index] = value->of.tag; break;
     }
+    return true;
 }
 
 static bool take_imports(Builder *builder, const WfxExternValue *imports, uint32_t count)
@@ -118,7 +122,8 @@ static bool take_imports(Builder *builder, const WfxExternValue *imports, uint32
         if (!wfx_rt_check_import(module, &module->imports[i], &imports[i], builder->error))
             return false;
     for (uint32_t i = 0; i < count; i++)
-        take_import(builder, &module->imports[i], &imports[i]);
+        if (!take_import(builder, &module->imports[i], &imports[i]))
+            return false;
     return true;
 }
 

@@ -6,12 +6,6 @@
 
 #include "engine/rt/constant.h"
 
-static WfxMemoryObject *memory_at(WfxContext *context, uint64_t index)
-{
-    WfxInstanceOffsets at = wfx_instance_offsets(context->exit_instance->module);
-    return wfx_rt_memories(context->exit_instance, &at)[index];
-}
-
 static WfxTableObject *table_at(WfxContext *context, uint64_t index)
 {
     WfxInstanceOffsets at = wfx_instance_offsets(context->exit_instance->module);
@@ -27,35 +21,34 @@ static WfxInstanceRecord *record_of(WfxContext *context)
 
 uint64_t wfx_rt_memory_grow(WfxContext *context, uint64_t memory, uint64_t pages)
 {
-    WfxMemoryObject *object = memory_at(context, memory);
+    WfxMemoryObject *object = wfx_rt_memory_at(context, memory);
     int64_t old = wfx_rt_memory_grow_pages(object, pages);
     return object->limits.is_64 ? (uint64_t)old : (uint32_t)old;
 }
 
 uint64_t wfx_rt_memory_fill(WfxContext *context, uint64_t memory, uint64_t address, uint64_t byte, uint64_t count)
 {
-    WfxMemory *shared = &memory_at(context, memory)->shared;
-    if (!wfx_within(address, count, shared->size))
+    WfxMemoryObject *object = wfx_rt_memory_at(context, memory);
+    if (!wfx_within(address, count, wfx_rt_memory_bytes(object)))
         wfx_trap(context, WFX_TRAP_MEMORY_OUT_OF_BOUNDS);
-    memset(shared->base + address, (int)byte, count);
+    memset(object->shared.base + address, (int)byte, count);
     return 0;
 }
 
 uint64_t wfx_rt_memory_copy(WfxContext *context, uint64_t to_memory, uint64_t from_memory, uint64_t to, uint64_t from,
                             uint64_t count)
 {
-    WfxMemory *target = &memory_at(context, to_memory)->shared;
-    WfxMemory *source = &memory_at(context, from_memory)->shared;
-    if (!wfx_within(to, count, target->size) || !wfx_within(from, count, source->size))
+    WfxMemoryObject *target = wfx_rt_memory_at(context, to_memory), *source = wfx_rt_memory_at(context, from_memory);
+    if (!wfx_within(to, count, wfx_rt_memory_bytes(target)) || !wfx_within(from, count, wfx_rt_memory_bytes(source)))
         wfx_trap(context, WFX_TRAP_MEMORY_OUT_OF_BOUNDS);
-    memmove(target->base + to, source->base + from, count);
+    memmove(target->shared.base + to, source->shared.base + from, count);
     return 0;
 }
 
 bool wfx_rt_memory_init_from(WfxMemoryObject *memory, const uint8_t *bytes, uint64_t size, uint64_t to, uint64_t from,
                              uint64_t count)
 {
-    if (!wfx_within(to, count, memory->shared.size) || !wfx_within(from, count, size))
+    if (!wfx_within(to, count, wfx_rt_memory_bytes(memory)) || !wfx_within(from, count, size))
         return false;
     memcpy(memory->shared.base + to, bytes + from, count);
     return true;
@@ -66,7 +59,7 @@ uint64_t wfx_rt_memory_init(WfxContext *context, uint64_t data, uint64_t memory,
 {
     WfxInstanceRecord *record = record_of(context);
     const WfxModule *module = record->compiled->module;
-    if (!wfx_rt_memory_init_from(memory_at(context, memory), module->bytes + module->datas[data].bytes.offset,
+    if (!wfx_rt_memory_init_from(wfx_rt_memory_at(context, memory), module->bytes + module->datas[data].bytes.offset,
                                  record->data_sizes[data], to, from, count))
         wfx_trap(context, WFX_TRAP_MEMORY_OUT_OF_BOUNDS);
     return 0;
@@ -149,6 +142,7 @@ uint64_t wfx_rt_is_subtype(WfxContext *context, uint64_t sub, uint64_t super)
 void wfx_rt_fill_libcalls(WfxContext *context)
 {
     OWN(memory_grow) OWN(memory_fill) OWN(memory_copy) OWN(memory_init) OWN(data_drop);
+    OWN(memory_notify) OWN(memory_wait32) OWN(memory_wait64);
     OWN(table_grow) OWN(table_fill) OWN(table_copy) OWN(table_init) OWN(elem_drop);
     OWN(cont_alloc) OWN(struct_new) OWN(array_new) OWN(array_new_data) OWN(array_new_elem);
     OWN(array_fill) OWN(array_fill_v128) OWN(array_copy) OWN(array_init_data) OWN(array_init_elem);

@@ -25,7 +25,7 @@ bool wfx_rt_import_matches(const WfxModule *module, const WfxImport *import, con
     }
     case WFX_EXTERN_MEMORY: {
         const WfxMemoryObject *memory = value->of.memory;
-        return limits_match(memory->shared.size >> wfx_page_shift(&memory->limits), &memory->limits,
+        return limits_match(wfx_rt_memory_bytes(memory) >> wfx_page_shift(&memory->limits), &memory->limits,
                             &module->memories[import->index].limits);
     }
     case WFX_EXTERN_GLOBAL: {
@@ -93,7 +93,7 @@ void wfx_rt_extern_print(WfxBuffer *out, const WfxExternValue *value)
         break;
     case WFX_EXTERN_MEMORY:
         print_memory(out, &value->of.memory->limits,
-                     value->of.memory->shared.size >> wfx_page_shift(&value->of.memory->limits));
+                     wfx_rt_memory_bytes(value->of.memory) >> wfx_page_shift(&value->of.memory->limits));
         break;
     case WFX_EXTERN_GLOBAL: print_global(out, value->of.global->type, value->of.global->is_mutable); break;
     case WFX_EXTERN_TAG: print_function(out, "tag", value->of.tag->tag.type_id); break;

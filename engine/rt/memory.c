@@ -18,6 +18,7 @@
 
 enum { POOL_SIZE = 64 };
 
+static pthread_mutex_t grow_lock = PTHREAD_MUTEX_INITIALIZER; /* of shared memories */
 static pthread_mutex_t pool_lock = PTHREAD_MUTEX_INITIALIZER;
 static uint8_t *pool[POOL_SIZE];
 static unsigned pool_count;
@@ -81,11 +82,11 @@ static bool make_accessible(WfxMemoryObject *memory, uint64_t size)
         memory->accessible += more;
     }
     wfx_assert((memory->limits.has_byte_pages || size % WFX_PAGE_SIZE == 0) && size <= memory->accessible);
-    memory->shared.size = size;
+    __atomic_store_n(&memory->shared.size, size, __ATOMIC_RELEASE);
     return true;
 }
 
-WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, WfxError *error)
+static WfxMemoryObject *make(const WfxLimits *limits, WfxError *error)
 {
     if (limits->min > page_limit(limits)) {
         wfx_error_set(error, limits->min > limits->max ? WFX_ERROR_USAGE : WFX_ERROR_LIMIT, WFX_NO_OFFSET,
@@ -97,8 +98,8 @@ WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, Wfx
         wfx_error_oom(error);
         return NULL;
     }
-    memory->store = store;
     memory->limits = *limits;
+    memory->references = 1;
     memory->shared.base = limits->is_64 ? reserve(RESERVATION_64) : take_reservation();
     if (!memory->shared.base) {
         wfx_error_set(error, WFX_ERROR_MEMORY, WFX_NO_OFFSET,
@@ -112,12 +113,52 @@ WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, Wfx
         wfx_rt_memory_free(memory);
         return NULL;
     }
-    memory->next = store->memories;
-    store->memories = memory;
     return memory;
 }
 
-int64_t wfx_rt_memory_grow_pages(WfxMemoryObject *memory, uint64_t pages)
+WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, WfxError *error)
+{
+    wfx_assert(store || limits->is_shared);
+    WfxMemoryObject *memory = make(limits, error);
+    if (!memory || !store)
+        return memory;
+    if (!limits->is_shared) {
+        memory->store = store;
+        memory->next = store->memories;
+        store->memories = memory;
+        return memory;
+    }
+    bool held = wfx_rt_memory_hold(store, memory, error);
+    wfx_rt_memory_release(memory);
+    return held ? memory : NULL;
+}
+
+/* ---- shared ones ---- */
+
+bool wfx_rt_memory_hold(WfxStore *store, WfxMemoryObject *memory, WfxError *error)
+{
+    for (uint32_t i = 0; i < store->shared_memories.count; i++)
+        if (store->shared_memories.data[i] == memory)
+            return true;
+    if (!wfx_vec_push(&store->shared_memories, memory))
+        return wfx_error_oom(error);
+    wfx_rt_memory_retain(memory);
+    return true;
+}
+
+void wfx_rt_memory_retain(WfxMemoryObject *memory)
+{
+    wfx_assert(memory->limits.is_shared && !memory->store);
+    __atomic_fetch_add(&memory->references, 1, __ATOMIC_RELAXED);
+}
+
+void wfx_rt_memory_release(WfxMemoryObject *memory)
+{
+    if (memory && !__atomic_sub_fetch(&memory->references, 1, __ATOMIC_ACQ_REL))
+        wfx_rt_memory_free(memory);
+}
+
+static int64_t grow(WfxMemoryObject *memory, uint64_t pages)
 {
     wfx_assert(memory->shared.size <= memory->accessible);
     unsigned shift = wfx_page_shift(&memory->limits);
@@ -125,6 +166,16 @@ int64_t wfx_rt_memory_grow_pages(WfxMemoryObject *memory, uint64_t pages)
     if (old > limit || pages > limit - old || !make_accessible(memory, (old + pages) << shift))
         return -1;
     return (int64_t)old;
+}
+
+int64_t wfx_rt_memory_grow_pages(WfxMemoryObject *memory, uint64_t pages)
+{
+    if (!memory->limits.is_shared)
+        return grow(memory, pages);
+    pthread_mutex_lock(&grow_lock);
+    int64_t old = grow(memory, pages);
+    pthread_mutex_unlock(&grow_lock);
+    return old;
 }
 
 void wfx_rt_memory_free(WfxMemoryObject *memory)

@@ -143,6 +143,9 @@ void wfx_rt_store_free(WfxStore *store)
     wfx_stacks_free(&store->stacks);
     FREE_LIST(WfxInstanceRecord, store->instances, wfx_rt_instance_free)
     FREE_LIST(WfxMemoryObject, store->memories, wfx_rt_memory_free)
+    for (uint32_t i = 0; i < store->shared_memories.count; i++)
+        wfx_rt_memory_release(store->shared_memories.data[i]);
+    wfx_vec_free(&store->shared_memories);
     FREE_LIST(WfxTableObject, store->tables, wfx_rt_table_free)
     FREE_LIST(WfxGlobalObject, store->globals, free)
     FREE_LIST(WfxTagObject, store->tags, free_tag)

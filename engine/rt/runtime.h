@@ -4,8 +4,8 @@
 
    Invariants
    - A store is used by one thread at a time. Everything in it lives until wfx_store_free; nothing of it is shared
-     between stores
-   but compiled modules, which are immutable (but for `gone`, under inspect.c's lock) and counted.
+     between stores but compiled modules, which are immutable (but for `gone`, under inspect.c's lock), and shared
+     memories; both are counted.
    - Objects that compiled code reads begin with the structs of engine/layout.h. */
 #ifndef WFX_RT_RUNTIME_H
 #define WFX_RT_RUNTIME_H
@@ -47,14 +47,21 @@ bool wfx_module_ensure_source(WfxModule *module, const char *directory, WfxError
 
 /* ---- objects of a store ---- */
 /* A memory. 32-bit ones reserve the whole address range that index + offset can reach, so compiled code does not check
-   bounds. */
+   bounds. One that is shared (limits.is_shared) belongs to no store: each store that uses it holds it once, and so may
+   the host; its size is written under a lock and read without. */
 typedef struct WfxMemoryObject {
     WfxMemory shared; /* base, size in bytes; first */
     struct WfxMemoryObject *next;
-    WfxStore *store;
+    WfxStore *store;     /* NULL: shared */
+    uint32_t references; /* atomic; of a shared one */
     WfxLimits limits;    /* max: UINT64_MAX without one */
     uint64_t accessible; /* bytes from base that are mapped read-write */
 } WfxMemoryObject;
+
+static inline uint64_t wfx_rt_memory_bytes(const WfxMemoryObject *memory)
+{
+    return __atomic_load_n(&memory->shared.size, __ATOMIC_ACQUIRE);
+}
 
 typedef struct WfxTableObject {
     WfxTable shared; /* first */
@@ -165,12 +172,14 @@ struct WfxStore {
     WfxRetainedList retained; /* references that the host keeps */
     WfxHeldException *held;
     WfxInstanceRecord *instances;
-    WfxMemoryObject *memories;
+    WfxMemoryObject *memories;                  /* unshared ones */
+    WFX_VEC(WfxMemoryObject *) shared_memories; /* held, each once */
     WfxTableObject *tables;
     WfxGlobalObject *globals;
     WfxTagObject *tags;
     WfxHostFuncObject *host_funcs;
     uint32_t next_tag_id;
+    uint32_t wakes; /* atomic: engine/rt/wait.c */
     bool verifies_maps;
     uint64_t stops_to_verify; /* since suspended continuations were verified last */
     /* Why a host function failed: the reason outlives the unwinding that it causes. */
@@ -194,7 +203,14 @@ static inline WfxStore *wfx_rt_store_of(WfxContext *context)
 void wfx_rt_fill_libcalls(WfxContext *context);
 
 /* memory.c, table.c */
+/* Without a store: a shared one, which the caller holds. */
 WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, WfxError *error);
+/* Shared ones. A store holds a memory until it ends, however often it is told to. */
+bool wfx_rt_memory_hold(WfxStore *store, WfxMemoryObject *memory, WfxError *error);
+void wfx_rt_memory_retain(WfxMemoryObject *memory);
+void wfx_rt_memory_release(WfxMemoryObject *memory);
+/* wait.c: whoever waits in the store looks why again; from any thread, and from signal handlers. */
+void wfx_rt_wake(WfxStore *store);
 int64_t wfx_rt_memory_grow_pages(WfxMemoryObject *memory, uint64_t pages); /* old size in pages, or -1 */
 void wfx_rt_memory_free(WfxMemoryObject *memory);
 WfxTableObject *wfx_rt_table_new(WfxStore *store, WfxType type, const WfxLimits *limits, uint64_t init,

@@ -390,6 +390,8 @@ static bool put_field(Asm *a, const WfxOpRow *row, const char *field, uint32_t *
     case 'B': return asm_block_type(a, out);
     case 'C': return put_catches(a, out);
     case 'H': return put_handlers(a, out);
+    case 'z': wfx_buffer_u8(out, 0); return true;
+    case 'A':
     case 'a': return put_memarg(a, row, field[1] ? has_memory_before_lane(a) : asm_is_index(a), out);
     case 'k': return put_lane(a, out);
     case 'i': return put_integer(a, 32, true, "i32", out);

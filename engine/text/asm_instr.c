@@ -129,11 +129,6 @@ static bool flush_scratch(Asm *a, uint32_t start, uint32_t token, uint8_t hint)
     return true;
 }
 
-static const char *unsupported_operator(const Asm *a, const WfxToken *token)
-{
-    return memmem(asm_text(a, token), token->size, "atomic.", strlen("atomic.")) ? WFX_NO_ATOMICS : NULL;
-}
-
 static bool unknown_operator(Asm *a, const WfxToken *token)
 {
     static const char *const known[] = {
@@ -144,9 +139,6 @@ static bool unknown_operator(Asm *a, const WfxToken *token)
         if (asm_token_is(a, token, known[i]))
             return asm_unexpected(a, "an instruction or \")\"");
     int size = token->size > 60 ? 60 : (int)token->size;
-    const char *unsupported = unsupported_operator(a, token);
-    if (unsupported)
-        return asm_fail(a, token, "unknown operator \"%.*s\": %s", size, asm_text(a, token), unsupported);
     return asm_fail(a, token, "unknown operator \"%.*s\", expected an instruction or \")\"", size, asm_text(a, token));
 }
 

@@ -314,6 +314,7 @@ static bool print_local(Printer *p)
 
 static bool print_field(Printer *p, const WfxOpRow *row, char field)
 {
+    uint8_t zero;
     switch (field) {
     case 'f': return print_index(p, WFX_NAMES_FUNCTION);
     case 'y': return print_index(p, WFX_NAMES_TYPE);
@@ -330,7 +331,9 @@ static bool print_field(Printer *p, const WfxOpRow *row, char field)
     case 'B': return print_block_type(p);
     case 'C': return print_catches(p);
     case 'H': return print_handlers(p);
-    case 'a': return print_memarg(p, row);
+    case 'a':
+    case 'A': return print_memarg(p, row);
+    case 'z': return print_read_u8(p, &zero);
     case 'k': return print_lane(p);
     case 'i': return print_integer(p, 32);
     case 'I': return print_integer(p, 64);
@@ -404,7 +407,7 @@ bool print_read_opcode(Printer *p, const WfxOpRow **row)
     if (!print_read_u8(p, &first))
         return false;
     code = first;
-    bool prefixed = first == 0xFB || first == 0xFC || first == 0xFD;
+    bool prefixed = wfx_op_is_prefix(first);
     if (prefixed && !print_read_u32(p, &code))
         return false;
     *row = wfx_op_find(prefixed ? first : 0, code);

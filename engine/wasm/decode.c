@@ -170,7 +170,7 @@ static bool read_function_type(WfxDecoder *decoder, uint32_t *index, uint32_t *i
     return true;
 }
 
-enum { LIMITS_SHARED = 2, LIMITS_PAGE_SIZE = 8, LIMITS_OF_TABLE = 7, LIMITS_OF_MEMORY = 15 };
+enum { LIMITS_SHARED = 2, LIMITS_PAGE_SIZE = 8, LIMITS_OF_TABLE = 5, LIMITS_OF_MEMORY = 15 };
 
 /* The format can say every power of two; two of them are valid. */
 static bool read_page_size(WfxDecoder *decoder, WfxLimits *limits)
@@ -187,24 +187,36 @@ static bool read_page_size(WfxDecoder *decoder, WfxLimits *limits)
                            "invalid custom page size 2^%u: it is 1 or 65536", shift);
 }
 
+/* Sizes had 32 bits before there were memories of 64. */
+static bool read_size(WfxDecoder *decoder, uint64_t *size)
+{
+    uint32_t narrow;
+    if (decoder->module->features & WFX_FEATURE_MEMORY64)
+        return wfx_decode_u64(decoder, size);
+    if (!wfx_decode_u32(decoder, &narrow))
+        return false;
+    *size = narrow;
+    return true;
+}
+
 static bool read_limits(WfxDecoder *decoder, unsigned known_flags, WfxLimits *limits)
 {
     uint8_t flags;
     if (!wfx_decode_u8(decoder, &flags))
         return false;
-    if (flags > known_flags || (flags & LIMITS_SHARED)) {
+    if (flags & ~known_flags) {
         decoder->at--;
-        if (flags <= known_flags)
-            return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED,
-                                   "malformed limits flags 0x%02x: shared memories (threads) are not supported", flags);
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "malformed limits flags 0x%02x", flags);
     }
-    *limits = (WfxLimits){.max = UINT64_MAX, .has_max = flags & 1, .is_64 = (flags & 4) != 0};
+    *limits = (WfxLimits){
+        .max = UINT64_MAX, .has_max = flags & 1, .is_64 = (flags & 4) != 0, .is_shared = (flags & LIMITS_SHARED) != 0};
+    if (limits->is_shared && !wfx_decode_need(decoder, WFX_FEATURE_THREADS, "malformed limits flags"))
+        return false;
     if (limits->is_64 && !wfx_decode_need(decoder, WFX_FEATURE_MEMORY64, "malformed limits flags"))
         return false;
     if (flags & LIMITS_PAGE_SIZE && !wfx_decode_need(decoder, WFX_FEATURE_CUSTOM_PAGE_SIZES, "malformed limits flags"))
         return false;
-    return wfx_decode_u64(decoder, &limits->min) && (!limits->has_max || wfx_decode_u64(decoder, &limits->max)) &&
+    return read_size(decoder, &limits->min) && (!limits->has_max || read_size(decoder, &limits->max)) &&
            (!(flags & LIMITS_PAGE_SIZE) || read_page_size(decoder, limits));
 }
 
@@ -231,6 +243,8 @@ static bool read_memory(WfxDecoder *decoder, WfxMemoryDecl *memory)
 {
     if (!read_limits(decoder, LIMITS_OF_MEMORY, &memory->limits))
         return false;
+    if (memory->limits.is_shared && !memory->limits.has_max)
+        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "shared memory must have maximum");
     if (memory->limits.has_byte_pages)
         return check_limits(decoder, &memory->limits, memory->limits.is_64 ? UINT64_MAX : UINT32_MAX,
                             "memory size must be at most 2^32-1 pages of one byte");

@@ -23,6 +23,15 @@ enum {
 /* `lower` columns with an argument expand to several initialisers. */
 #define IR_LOAD(access_) IR_LOAD, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
 #define IR_STORE(access_) IR_STORE, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
+#define IR_ATOMIC_LOAD(access_) IR_ATOMIC_LOAD, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
+#define IR_ATOMIC_STORE(access_) IR_ATOMIC_STORE, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
+#define IR_ATOMIC_ADD(access_) IR_ATOMIC_ADD, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
+#define IR_ATOMIC_SUB(access_) IR_ATOMIC_SUB, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
+#define IR_ATOMIC_AND(access_) IR_ATOMIC_AND, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
+#define IR_ATOMIC_OR(access_) IR_ATOMIC_OR, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
+#define IR_ATOMIC_XOR(access_) IR_ATOMIC_XOR, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
+#define IR_ATOMIC_XCHG(access_) IR_ATOMIC_XCHG, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
+#define IR_ATOMIC_CMPXCHG(access_) IR_ATOMIC_CMPXCHG, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
 #define IR_ACCESS(access_) IR_SPECIAL, .access = WFX_ACCESS_##access_, .natural_align = ALIGN_##access_
 
 /* So does a `feature` column. */
@@ -48,6 +57,7 @@ const WfxOpRow wfx_op_rows[WFX_OP_COUNT] = {
 #define ROW_0xFB(id, code)
 #define ROW_0xFC(id, code)
 #define ROW_0xFD(id, code)
+#define ROW_0xFE(id, code)
 const uint16_t wfx_op_plain_rows[256] = {
 #include "engine/wasm/opcodes.def"
 };
@@ -72,6 +82,13 @@ static const uint16_t misc_rows[] = {
 static const uint16_t simd_rows[] = {
 #include "engine/wasm/opcodes.def"
 };
+#undef ROW_0xFD
+#undef ROW_0xFE
+#define ROW_0xFD(id, code)
+#define ROW_0xFE(id, code) [code] = WFX_OP_##id + 1,
+static const uint16_t atomic_rows[] = {
+#include "engine/wasm/opcodes.def"
+};
 #undef OP
 
 #define FIND(rows) (code < sizeof rows / sizeof rows[0] && rows[code] ? &wfx_op_rows[rows[code] - 1] : NULL)
@@ -83,6 +100,7 @@ const WfxOpRow *wfx_op_find(uint8_t prefix, uint32_t code)
     case 0xFB: return FIND(gc_rows);
     case 0xFC: return FIND(misc_rows);
     case 0xFD: return FIND(simd_rows);
+    case 0xFE: return FIND(atomic_rows);
     default: return NULL;
     }
 }

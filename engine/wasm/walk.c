@@ -186,11 +186,29 @@ static bool read_lanes(WfxWalker *walker, uint32_t count)
     return true;
 }
 
+static bool read_atomic_memarg(WfxWalker *walker)
+{
+    const WfxInstr *instr = &walker->instr;
+    return read_memarg(walker) &&
+           (instr->align == instr->row->natural_align ||
+            wfx_walk_fail(walker, WFX_ERROR_INVALID,
+                          "alignment of an atomic access must be natural: 2^%u, not 2^%u, for %s",
+                          instr->row->natural_align, instr->align, instr->row->text));
+}
+
+static bool read_zero(WfxWalker *walker)
+{
+    uint8_t byte;
+    return wfx_walk_byte(walker, &byte) && (!byte || wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "zero byte expected"));
+}
+
 static bool read_field(WfxWalker *walker, const char *field)
 {
     WfxInstr *instr = &walker->instr;
     switch (*field) {
     case 'a': return read_memarg(walker);
+    case 'A': return read_atomic_memarg(walker);
+    case 'z': return read_zero(walker);
     case 'i': return read_signed(walker, 32);
     case 'I': return read_signed(walker, 64);
     case 's': instr->imm = 0; return read_bytes(walker, &instr->imm, 4);
@@ -358,22 +376,15 @@ static inline bool walk_plain(WfxWalker *walker, const WfxOpRow *row)
     return wfx_walk_emit_one(walker, signature->arg_count, signature->results[0]);
 }
 
-static const char *unsupported_opcode(uint8_t code)
-{
-    return code == 0xFE ? WFX_NO_ATOMICS : NULL;
-}
-
 static bool illegal_opcode(WfxWalker *walker, uint8_t code, uint32_t number, const WfxOpRow *row)
 {
     if (row)
         return wfx_walk_fail(walker, WFX_ERROR_MALFORMED,
                              "illegal opcode: %s needs the feature '%s', which is not enabled (-W %s)", row->text,
                              wfx_feature_name(row->feature), wfx_feature_name(row->feature));
-    if (code >= 0xFB && code <= 0xFD)
+    if (wfx_op_is_prefix(code))
         return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x %02x", code, number);
-    const char *unsupported = unsupported_opcode(code);
-    return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x%s%s", code, unsupported ? ": " : "",
-                         unsupported ? unsupported : "");
+    return wfx_walk_fail(walker, WFX_ERROR_MALFORMED, "illegal opcode %02x", code);
 }
 
 static inline bool read_opcode(WfxWalker *walker)
@@ -383,7 +394,7 @@ static inline bool read_opcode(WfxWalker *walker)
     uint8_t code = *walker->at++;
     uint32_t number = code;
     const WfxOpRow *row;
-    if (__builtin_expect(code >= 0xFB && code <= 0xFD, 0)) {
+    if (__builtin_expect(wfx_op_is_prefix(code), 0)) {
         if (!wfx_walk_u32(walker, &number))
             return false;
         row = wfx_op_find(code, number);

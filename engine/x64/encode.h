@@ -383,6 +383,17 @@ static inline void x64_pop(X64Buffer *as, unsigned reg)
         x64_u8(as, 0x41);
     x64_u8(as, 0x58u | (reg & 7));
 }
+/* Before an instruction that reads and writes memory: atomically. */
+static inline void x64_lock(X64Buffer *as)
+{
+    x64_u8(as, 0xF0);
+}
+static inline void x64_mfence(X64Buffer *as)
+{
+    x64_u8(as, 0x0F);
+    x64_u8(as, 0xAE);
+    x64_u8(as, 0xF0);
+}
 static inline void x64_ud2(X64Buffer *as)
 {
     x64_u8(as, 0x0F);

@@ -211,6 +211,8 @@ void emit_plain_float(Emit *e, const VOp *op, const VPlaced *at); /* float.c */
 void emit_vector(Emit *e, const VOp *op, const VPlaced *at);      /* vector.c */
 void emit_shuffle(Emit *e, const VOp *op, const VPlaced *at);
 /* memory.c: memories, tables, globals, overflow words */
+/* integer.c: dst = dst op right. */
+void emit_alu(Emit *e, X64Op x, bool wide, unsigned dst, VLoc right);
 void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at);
 void emit_fixed(Emit *e, const VOp *op);                  /* call.c, and switch.c */
 void emit_new(Emit *e, const VOp *op, const VPlaced *at); /* object.c */

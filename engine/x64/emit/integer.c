@@ -2,16 +2,15 @@
    what the operation clobbers. */
 #include "engine/x64/emit/emit.h"
 
-/* dst = dst op loc[1]; the row is the register form, its immediate sibling follows from the opcode byte. */
-static void emit_alu(Emit *e, const VOp *op, const VPlaced *at)
+/* The row is the register form, its immediate sibling follows from the opcode byte. */
+void emit_alu(Emit *e, X64Op x, bool wide, unsigned dst, VLoc right)
 {
-    VLoc right = at->loc[1];
     if (right.kind == LOC_REG)
-        x64_rr(e->as, op->x, op->wide, at->dst, right.reg);
+        x64_rr(e->as, x, wide, dst, right.reg);
     else if (right.kind == LOC_MEM)
-        x64_rm(e->as, op->x, op->wide, at->dst, emit_frame(right));
+        x64_rm(e->as, x, wide, dst, emit_frame(right));
     else /* 03 -> 81 /0, 0B -> /1, 13 -> /2, 1B -> /3, 23 -> /4, 2B -> /5, 33 -> /6: the digit is in bits 3..5 of the opcode */
-        x64_alu_ri(e->as, 0x81 | (op->x & 0x38) << 9, op->wide, at->dst, right.imm);
+        x64_alu_ri(e->as, 0x81 | (x & 0x38) << 9, wide, dst, right.imm);
 }
 
 static void emit_imul(Emit *e, const VOp *op, const VPlaced *at)
@@ -250,7 +249,7 @@ static void emit_poll(Emit *e, const VOp *op)
 void emit_plain(Emit *e, const VOp *op, const VPlaced *at)
 {
     switch ((VCodeId)op->code) {
-    case V_ALU: emit_alu(e, op, at); break;
+    case V_ALU: emit_alu(e, op->x, op->wide, at->dst, at->loc[1]); break;
     case V_IMUL: emit_imul(e, op, at); break;
     case V_RM: emit_rm(e, op, at); break;
     case V_MOVE: emit_move(e, op, at); break;

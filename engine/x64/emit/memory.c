@@ -124,6 +124,74 @@ static void emit_store(Emit *e, const VOp *op, const VPlaced *at)
     store_to(e, op, at->loc[1], to);
 }
 
+/* ---- atomic accesses ---- */
+
+/* The instruction of the access's width, of the three that follow each other in x64.def. */
+static void locked(Emit *e, const VOp *op, X64Op ordinary, X64Op byte, X64Op half, unsigned reg, X64Mem mem)
+{
+    unsigned size = wfx_access_size((WfxAccess)op->access);
+    x64_lock(e->as);
+    x64_rm(e->as, size == 1 ? byte : size == 2 ? half : ordinary, size == 8, reg, mem);
+}
+
+/* What was read into the lower part of a register; a word of 32 bits is extended already where it was written. */
+static void extend(Emit *e, const VOp *op, unsigned reg)
+{
+    unsigned size = wfx_access_size((WfxAccess)op->access);
+    if (size < 4)
+        x64_rr(e->as, size == 1 ? X64_MOVZX8 : X64_MOVZX16, false, reg, reg);
+}
+
+static void take_value(Emit *e, const VOp *op, VLoc from, unsigned to)
+{
+    if (from.kind == LOC_IMM)
+        x64_mov_imm(e->as, to, op->wide ? (uint64_t)(int64_t)from.imm : (uint32_t)from.imm);
+    else
+        x64_rr(e->as, X64_MOV_RM, op->wide, to, from.reg);
+}
+
+/* V_XCHG and V_XADD: what goes out and what comes in share a register, r12 where nobody wants what comes in. */
+static void emit_exchange(Emit *e, const VOp *op, const VPlaced *at)
+{
+    X64Mem mem = address_of(e, op, at);
+    unsigned reg = op->def_how == DEF_NONE ? R12 : at->dst;
+    take_value(e, op, at->loc[1], reg);
+    if (op->x)
+        x64_r(e->as, op->x, op->wide, reg);
+    emit_site(e, WFX_SITE_TRAP, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
+    if (op->code == V_XADD)
+        locked(e, op, X64_XADD_MR, X64_XADD8_MR, X64_XADD16_MR, reg, mem);
+    else
+        locked(e, op, X64_XCHG_RM, X64_XCHG8_MR, X64_XCHG16_MR, reg, mem);
+    if (op->def_how != DEF_NONE)
+        extend(e, op, reg);
+}
+
+static void emit_cmpxchg(Emit *e, const VOp *op, const VPlaced *at)
+{
+    X64Mem mem = address_of(e, op, at);
+    emit_site(e, WFX_SITE_TRAP, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
+    locked(e, op, X64_CMPXCHG_MR, X64_CMPXCHG8_MR, X64_CMPXCHG16_MR, at->loc[1].reg, mem);
+    if (op->access == WFX_ACCESS_I64_32U) /* where both are equal rax is left alone */
+        x64_rr(e->as, X64_MOV_RM, false, RAX, RAX);
+    extend(e, op, RAX);
+}
+
+/* rax has what was there last, extended: cmpxchg writes no more of it than it reads. */
+static void emit_rmw(Emit *e, const VOp *op, const VPlaced *at)
+{
+    X64Buffer *as = e->as;
+    X64Mem mem = address_of(e, op, at);
+    emit_site(e, WFX_SITE_TRAP, WFX_TRAP_MEMORY_OUT_OF_BOUNDS, op->offset);
+    x64_rm(as, loads[op->access].op & ~(1u << 15), loads[op->access].wide, RAX, mem);
+    uint32_t again = x64_pos(as);
+    x64_rr(as, X64_MOV_RM, op->wide, R12, RAX);
+    emit_alu(e, op->x, op->wide, R12, at->loc[1]);
+    locked(e, op, X64_CMPXCHG_MR, X64_CMPXCHG8_MR, X64_CMPXCHG16_MR, R12, mem);
+    uint32_t back = x64_jcc(as, CC_NE);
+    x64_patch_to(as, back, again);
+}
+
 /* The address that the operation names by itself: one use, or two. May take r11. */
 static X64Mem explicit_address(Emit *e, const VOp *op, const VPlaced *at, unsigned uses)
 {
@@ -256,6 +324,11 @@ void emit_plain_memory(Emit *e, const VOp *op, const VPlaced *at)
     switch ((VCodeId)op->code) {
     case V_LOAD: emit_load(e, op, at); break;
     case V_STORE: emit_store(e, op, at); break;
+    case V_XCHG:
+    case V_XADD: emit_exchange(e, op, at); break;
+    case V_CMPXCHG: emit_cmpxchg(e, op, at); break;
+    case V_RMW: emit_rmw(e, op, at); break;
+    case V_FENCE: x64_mfence(as); break;
     case V_LOAD_AT:
     case V_STORE_AT: emit_at(e, op, at); break;
     case V_CMP_TYPE: x64_mi32(as, X64_CMP_MI, false, x64_mem(at->loc[0].reg, WFX_FUNC_TYPE_ID), disp); break;

@@ -34,6 +34,11 @@ typedef enum Sel {
     SEL_GLOBAL_SET,
     SEL_LOAD,
     SEL_STORE,
+    SEL_XCHG,
+    SEL_XADD,
+    SEL_CMPXCHG,
+    SEL_RMW,
+    SEL_FENCE,
     SEL_MEMORY_SIZE,
     SEL_TABLE_GET,
     SEL_TABLE_SET,
@@ -137,6 +142,16 @@ static const SelRow rows[IR_OP_COUNT] = {
     [IR_GLOBAL_SET] = {SEL_GLOBAL_SET, 0, 0, 0},
     [IR_LOAD] = {SEL_LOAD, 0, 0, 0},
     [IR_STORE] = {SEL_STORE, 0, 0, 0},
+    [IR_ATOMIC_LOAD] = {SEL_LOAD, 0, 0, 0},
+    [IR_ATOMIC_STORE] = {SEL_XCHG, 0, 0, 0},
+    [IR_ATOMIC_XCHG] = {SEL_XCHG, 0, 0, 0},
+    [IR_ATOMIC_ADD] = {SEL_XADD, 0, 0, 0},
+    [IR_ATOMIC_SUB] = {SEL_XADD, 0, X64_NEG_M, 0},
+    [IR_ATOMIC_AND] = {SEL_RMW, 0, X64_AND_RM, 0},
+    [IR_ATOMIC_OR] = {SEL_RMW, 0, X64_OR_RM, 0},
+    [IR_ATOMIC_XOR] = {SEL_RMW, 0, X64_XOR_RM, 0},
+    [IR_ATOMIC_CMPXCHG] = {SEL_CMPXCHG, 0, 0, 0},
+    [IR_FENCE] = {SEL_FENCE, 0, 0, 0},
     [IR_MEMORY_SIZE] = {SEL_MEMORY_SIZE, 0, 0, 0},
     [IR_TABLE_GET] = {SEL_TABLE_GET, 0, 0, 0},
     [IR_TABLE_SET] = {SEL_TABLE_SET, 0, 0, 0},
@@ -418,6 +433,36 @@ static void select_access(Select *s, const IrInst *inst, bool is_store)
         select_define(op, DEF_REG);
 }
 
+/* Every processor does more than the proposal asks: a plain load is one in order, and an exchange is a store in order. */
+static VOp *select_atomic(Select *s, const IrInst *inst, VCodeId code, X64Op x, VHow value)
+{
+    VOp *op = select_op(s, code, inst);
+    op->x = x;
+    op->index = inst->d;
+    op->access = inst->aux;
+    op->kind = (uint8_t)ir_result_kind(select_inst(s, inst->b));
+    op->wide = kind_is_wide(op->kind);
+    select_clobber(op, 1u << R10 | 1u << R12);
+    select_use(op, inst->a, USE_REG_OR_IMM);
+    select_use(op, inst->op == IR_ATOMIC_CMPXCHG ? inst->c : inst->b, value);
+    if (inst->op != IR_ATOMIC_CMPXCHG)
+        op->imm = inst->c;
+    if (inst->type != WFX_KIND_BOTTOM)
+        select_define(op, DEF_APART);
+    return op;
+}
+
+/* With rax, which gets what was read. */
+static void select_with_rax(Select *s, const IrInst *inst, VCodeId code, X64Op x)
+{
+    VOp *op = select_atomic(s, inst, code, x, code == V_CMPXCHG ? USE_REG : USE_REG_OR_IMM);
+    if (code == V_CMPXCHG)
+        select_use_fixed(op, inst->b, USE_FIXED, RAX);
+    select_clobber(op, 1u << RAX);
+    op->def_how = DEF_FIXED;
+    op->def_fixed = RAX;
+}
+
 static void select_table(Select *s, const IrInst *inst, bool is_set)
 {
     VOp *op = select_op(s, is_set ? V_TABLE_SET : V_TABLE_GET, inst);
@@ -535,6 +580,11 @@ bool select_value(Select *s, const IrInst *inst)
     case SEL_GLOBAL_SET: select_clobber(select_set(s, inst, V_GLOBAL_SET, USE_WORD), cell_registers(s, inst->a)); break;
     case SEL_LOAD: select_access(s, inst, false); break;
     case SEL_STORE: select_access(s, inst, true); break;
+    case SEL_XCHG: select_atomic(s, inst, V_XCHG, 0, USE_REG_OR_IMM); break;
+    case SEL_XADD: select_atomic(s, inst, V_XADD, row->x, USE_REG_OR_IMM); break;
+    case SEL_CMPXCHG: select_with_rax(s, inst, V_CMPXCHG, 0); break;
+    case SEL_RMW: select_with_rax(s, inst, V_RMW, row->x); break;
+    case SEL_FENCE: select_op(s, V_FENCE, inst); break;
     case SEL_MEMORY_SIZE:
         select_field(s, inst, s->offsets.memories, WFX_MEMORY_SIZE,
                      wfx_page_shift(&s->module->memories[inst->d].limits));
