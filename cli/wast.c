@@ -8,6 +8,7 @@
 #include "engine/text/text.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,9 @@ typedef struct Input {
 
 enum { MAX_INPUT_DEPTH = 16 };
 
+typedef struct Thread Thread;
+
+/* What runs a script, or a thread of one: each has a store of its own. */
 typedef struct Runner {
     const Options *options;
     const char *path;
@@ -91,11 +95,20 @@ typedef struct Runner {
     wfx_module_t *last_definition;
     WFX_VEC(NamedModule) modules;
     WFX_VEC(NamedInstance) instances;
+    WFX_VEC(NamedInstance) shared;  /* of the runner that started this thread: their shared memories may be used */
+    WFX_VEC(Thread *) threads;      /* that it started */
     WFX_VEC(WfxScriptModule) texts; /* of all modules so far */
     WFX_VEC(Input *) inputs;
     unsigned depth; /* of files that read others */
     uint32_t passed, total;
 } Runner;
+
+struct Thread {
+    Runner runner;
+    const WfxCommand *command;
+    pthread_t id;
+    bool is_running; /* until it is waited for */
+};
 
 /* ---- outcomes ---- */
 
@@ -147,9 +160,11 @@ static void fail(Runner *runner, uint32_t line, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
+    flockfile(runner->report); /* lines of several threads */
     fprintf(runner->report, "%s:%u: ", runner->path, line);
     vfprintf(runner->report, format, args);
     fputc('\n', runner->report);
+    funlockfile(runner->report);
     va_end(args);
 }
 
@@ -239,7 +254,12 @@ static void run_instance(Runner *runner, const WfxCommand *command, Outcome *out
 static void run_register(Runner *runner, const WfxCommand *command, Outcome *outcome)
 {
     wfx_error_t *error = NULL;
-    wfx_instance_t *instance = find_instance(runner, command->name2, outcome);
+    wfx_instance_t *instance = NULL;
+    for (uint32_t i = 0; command->name2 && i < runner->shared.count; i++)
+        if (!strcmp(runner->shared.data[i].name, command->name2))
+            instance = runner->shared.data[i].instance;
+    if (!instance)
+        instance = find_instance(runner, command->name2, outcome);
     if (instance && !wfx_linker_define_instance(runner->linker, command->name, strlen(command->name), instance, &error))
         take_error(outcome, error);
 }
@@ -619,6 +639,98 @@ static void run_output(Runner *runner, const WfxCommand *command, Outcome *outco
     wfx_buffer_free(&text);
 }
 
+/* ---- threads ---- */
+
+static bool open_store(Runner *runner);
+static void close_store(Runner *runner);
+
+static void *run_thread(void *self)
+{
+    Thread *thread = self;
+    const WfxCommand *command = thread->command;
+    for (uint32_t i = 0; i < command->command_count; i++)
+        run_command(&thread->runner, &command->commands[i]);
+    return NULL;
+}
+
+/* Its memories are looked up when it registers them: the instance lives as long as its runner's store. */
+static bool share_modules(Runner *runner, Thread *thread, Outcome *outcome)
+{
+    for (uint32_t i = 0; i < thread->command->shared_count; i++) {
+        const char *name = thread->command->shared[i];
+        wfx_instance_t *instance = NULL;
+        for (uint32_t k = 0; k < runner->shared.count && !instance; k++)
+            if (!strcmp(runner->shared.data[k].name, name))
+                instance = runner->shared.data[k].instance;
+        if (!instance && !(instance = find_instance(runner, name, outcome)))
+            return false;
+        if (!wfx_vec_push(&thread->runner.shared, (NamedInstance){name, instance})) {
+            set_outcome(outcome, WFX_E_MEMORY, "out of memory");
+            return false;
+        }
+    }
+    return true;
+}
+
+static void free_thread(Thread *thread)
+{
+    close_store(&thread->runner);
+    free(thread);
+}
+
+static void start_thread(Runner *runner, const WfxCommand *command, Outcome *outcome)
+{
+    Thread *thread = calloc(1, sizeof *thread);
+    if (!thread) {
+        set_outcome(outcome, WFX_E_MEMORY, "out of memory");
+        return;
+    }
+    thread->command = command;
+    thread->runner = (Runner){.options = runner->options,
+                              .path = runner->path,
+                              .report = runner->report,
+                              .engine = runner->engine,
+                              .depth = runner->depth};
+    if (!share_modules(runner, thread, outcome)) {
+        free_thread(thread);
+        return;
+    }
+    if (!open_store(&thread->runner) || !wfx_vec_push(&runner->threads, thread)) {
+        set_outcome(outcome, WFX_E_MEMORY, "no store for the thread");
+        free_thread(thread);
+        return;
+    }
+    thread->is_running = pthread_create(&thread->id, NULL, run_thread, thread) == 0;
+    if (!thread->is_running)
+        set_outcome(outcome, WFX_E_MEMORY, "the thread cannot be started");
+}
+
+/* What it has counted is counted here. */
+static void join_thread(Runner *runner, Thread *thread)
+{
+    if (!thread->is_running)
+        return;
+    pthread_join(thread->id, NULL);
+    thread->is_running = false;
+    for (uint32_t i = 0; i < thread->runner.threads.count; i++)
+        join_thread(&thread->runner, thread->runner.threads.data[i]);
+    runner->passed += thread->runner.passed;
+    runner->total += thread->runner.total;
+}
+
+static void wait_thread(Runner *runner, const WfxCommand *command, Outcome *outcome)
+{
+    for (uint32_t i = runner->threads.count; i-- > 0;) {
+        Thread *thread = runner->threads.data[i];
+        const char *name = thread->command->name;
+        if (!command->name || (name && !strcmp(name, command->name))) {
+            join_thread(runner, thread);
+            return;
+        }
+    }
+    set_outcome(outcome, WFX_E_USAGE, "there is no thread $%.200s", command->name ? command->name : "");
+}
+
 static void run_command(Runner *runner, const WfxCommand *command)
 {
     Outcome outcome = {0};
@@ -639,6 +751,14 @@ static void run_command(Runner *runner, const WfxCommand *command)
         break;
     case WFX_COMMAND_OUTPUT:
         run_output(runner, command, &outcome);
+        ok = check_success(runner, command, &outcome);
+        break;
+    case WFX_COMMAND_THREAD:
+        start_thread(runner, command, &outcome);
+        ok = check_success(runner, command, &outcome);
+        break;
+    case WFX_COMMAND_WAIT:
+        wait_thread(runner, command, &outcome);
         ok = check_success(runner, command, &outcome);
         break;
     case WFX_COMMAND_REGISTER:
@@ -676,6 +796,10 @@ static bool open_store(Runner *runner)
 
 static void close_store(Runner *runner)
 {
+    for (uint32_t i = 0; i < runner->threads.count; i++)
+        free_thread(runner->threads.data[i]);
+    wfx_vec_free(&runner->threads);
+    wfx_vec_free(&runner->shared);
     for (uint32_t i = 0; i < runner->modules.count; i++)
         wfx_module_delete(runner->modules.data[i].module);
     wfx_vec_free(&runner->modules);
@@ -710,6 +834,8 @@ static bool run_file(Runner *runner)
         goto done;
     for (uint32_t i = 0; i < script.count; i++)
         run_command(runner, &script.commands[i]);
+    for (uint32_t i = 0; i < runner->threads.count; i++)
+        join_thread(runner, runner->threads.data[i]);
     ok = true;
     if (!runner->options->quiet)
         fprintf(runner->report, "%s: %u/%u\n", runner->path, runner->passed, runner->total);

@@ -373,7 +373,61 @@ static bool read_file_command(Asm *a, WfxCommandKind kind, WfxCommand *command)
     return asm_expect_close(a);
 }
 
-static bool read_command(Asm *a, WfxCommand *command)
+typedef WFX_VEC(WfxCommand) Commands;
+
+static bool read_list(Asm *a, WfxTokenKind end, unsigned depth, Commands *commands);
+
+/* The list as an array of the script's arena. */
+static bool keep_commands(Asm *a, const Commands *list, WfxCommand **commands, uint32_t *count)
+{
+    *count = list->count;
+    if (!list->count)
+        return true;
+    *commands = wfx_arena_alloc(&a->arena, list->count * sizeof **commands);
+    if (!*commands)
+        return asm_oom(a);
+    memcpy(*commands, list->data, list->count * sizeof **commands);
+    return true;
+}
+
+/* `(shared (module $M))`, at "(". */
+static bool read_shared(Asm *a, WfxCommand *command)
+{
+    a->at += 2;
+    if (!asm_at_form(a, "module"))
+        return asm_unexpected(a, "\"(module\"");
+    a->at += 2;
+    const char *name = read_optional_id(a), **names = NULL;
+    if (!name)
+        return a->error->kind == WFX_ERROR_NONE && asm_unexpected(a, "the identifier of a module");
+    names = wfx_arena_alloc(&a->arena, (command->shared_count + 1) * sizeof *names);
+    if (!names)
+        return asm_oom(a);
+    if (command->shared_count)
+        memcpy(names, command->shared, command->shared_count * sizeof *names);
+    names[command->shared_count++] = name;
+    command->shared = names;
+    return asm_expect_close(a) && asm_expect_close(a);
+}
+
+static bool read_thread(Asm *a, unsigned depth, WfxCommand *command)
+{
+    Commands list = {0};
+    if (depth == MAX_SCRIPT_DEPTH)
+        return asm_fail(a, asm_token(a), "threads are nested too deeply");
+    command->kind = WFX_COMMAND_THREAD;
+    a->at += 2;
+    command->name = read_optional_id(a);
+    bool ok = true;
+    while (ok && asm_at_form(a, "shared"))
+        ok = read_shared(a, command);
+    ok = ok && read_list(a, WFX_TOKEN_CLOSE, depth + 1, &list) &&
+         keep_commands(a, &list, &command->commands, &command->command_count) && asm_expect_close(a);
+    wfx_vec_free(&list);
+    return ok;
+}
+
+static bool read_command(Asm *a, unsigned depth, WfxCommand *command)
 {
     const WfxToken *token = asm_token(a);
     *command = (WfxCommand){.line = token->line, .column = token->column};
@@ -391,6 +445,14 @@ static bool read_command(Asm *a, WfxCommand *command)
         command->kind = WFX_COMMAND_ACTION;
         a->at++;
         return read_action(a, &command->action);
+    }
+    if (asm_at_form(a, "thread"))
+        return read_thread(a, depth, command);
+    if (asm_at_form(a, "wait")) {
+        command->kind = WFX_COMMAND_WAIT;
+        a->at += 2;
+        command->name = read_optional_id(a);
+        return asm_expect_close(a);
     }
     int which = find_assertion(a);
     if (which >= 0)
@@ -410,8 +472,6 @@ static bool is_inline_module(const Asm *a)
     return asm_is(a, WFX_TOKEN_ANNOTATION);
 }
 
-typedef WFX_VEC(WfxCommand) Commands;
-
 /* Up to the token `end`. */
 static bool read_list(Asm *a, WfxTokenKind end, unsigned depth, Commands *commands)
 {
@@ -426,7 +486,7 @@ static bool read_list(Asm *a, WfxTokenKind end, unsigned depth, Commands *comman
                 return false;
             continue;
         }
-        if (!read_command(a, &command) || a->error->kind != WFX_ERROR_NONE)
+        if (!read_command(a, depth, &command) || a->error->kind != WFX_ERROR_NONE)
             return false;
         if (!wfx_vec_push(commands, command))
             return asm_oom(a);
@@ -452,16 +512,10 @@ bool wfx_script_parse(const char *text, size_t size, WfxScript *script, WfxError
     Commands commands = {0};
     *script = (WfxScript){0};
     bool ok = wfx_tokens_read(text, size, 1, 1, &a.tokens, a.error) && read_commands(&a, &commands);
-    if (ok && commands.count) {
-        script->commands = wfx_arena_alloc(&a.arena, commands.count * sizeof *script->commands);
-        ok = script->commands || asm_oom(&a);
-        if (ok)
-            memcpy(script->commands, commands.data, commands.count * sizeof *script->commands);
-    }
-    if (ok) {
-        script->count = commands.count;
+    if (ok && keep_commands(&a, &commands, &script->commands, &script->count)) {
         script->arena = a.arena;
     } else {
+        ok = false;
         *script = (WfxScript){0};
         wfx_arena_free(&a.arena);
     }

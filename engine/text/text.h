@@ -39,6 +39,8 @@ typedef enum WfxCommandKind {
     WFX_COMMAND_ASSERT_UNLINKABLE,
     WFX_COMMAND_INPUT,  /* (input $id? "file"): run it here; what it ends with gets the name */
     WFX_COMMAND_OUTPUT, /* (output $id? "file"?): write a module, by default the last one, to standard output */
+    WFX_COMMAND_THREAD, /* (thread $id? (shared (module $M))* ..): `commands`, in a thread and a store of its own */
+    WFX_COMMAND_WAIT,   /* (wait $id?): for a thread of this one, by default the last */
 } WfxCommandKind;
 
 typedef enum WfxConstKind {
@@ -90,9 +92,12 @@ typedef struct WfxCommand {
     uint32_t line, column;
     WfxScriptModule module;
     WfxAction action;
-    const char *name;    /* register: name string; module instance: instance id; input, output: file */
+    const char *name;    /* register: name string; module instance: instance id; thread, wait: id or NULL; input, output: file */
     const char *name2;   /* register, input, output: module id or NULL; module instance: definition id */
     bool is_instance;    /* assertions: `(module instance ..)` in place of a module */
+    const char **shared; /* thread: ids of modules whose shared memories it may register */
+    uint32_t shared_count, command_count;
+    struct WfxCommand *commands;
     const char *message; /* assert_*: expected text */
     uint32_t result_count;
     WfxConst *results;
