@@ -397,8 +397,6 @@ static bool table_section(WfxDecoder *decoder)
             return false;
         module->table_count++;
     }
-    if (module->table_count > 1)
-        return wfx_decode_need(decoder, WFX_FEATURE_REFERENCE_TYPES, "multiple tables");
     return true;
 }
 
@@ -653,6 +651,8 @@ static bool check_whole(WfxDecoder *decoder)
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "data count and data section have inconsistent lengths");
     if (module->data_count && !module->datas)
         return wfx_decode_fail(decoder, WFX_ERROR_MALFORMED, "data count and data section have inconsistent lengths");
+    if (module->table_count > 1 && !(module->features & WFX_FEATURE_REFERENCE_TYPES))
+        return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "multiple tables");
     if (module->memory_count > 1 && !(module->features & WFX_FEATURE_MULTI_MEMORY))
         return wfx_decode_fail(decoder, WFX_ERROR_INVALID, "multiple memories");
     return true;
