@@ -132,6 +132,11 @@ int cli_preload(CliModules *modules, wfx_engine_t *engine, wfx_linker_t *linker,
 /* ---- sockets (listen.c) ---- */
 /* Opens a socket for each item ("ADDRESS:PORT"), which accepts connections from then on. CLI_OK, or the exit code of the
    printed error: then none is open. */
+/* threads.c: a module that imports a shared memory gets one, if nobody has defined it, and may start threads; `threads`
+   was in the configuration of its WASI. Once it has a memory, the process ends by cli_threads_exit alone. */
+bool cli_threads_define(wfx_wasi_threads_t *threads, wfx_linker_t *linker, const wfx_module_t *module, const char *path,
+                        wfx_error_t **error);
+_Noreturn void cli_threads_exit(int status);
 int cli_listen(const CliUsage *usage, const CliList *items, int *listeners);
 
 /* ---- profiles (profile.c) ---- */

@@ -116,6 +116,7 @@ typedef struct Run {
     wfx_engine_t *engine;
     wfx_store_t *store;
     wfx_linker_t *linker;
+    wfx_wasi_threads_t threads;
     CliModules modules; /* the preloaded ones, then the main one */
 } Run;
 
@@ -243,7 +244,9 @@ static int define_wasi(Run *run)
             .dir_count = run->options.dirs.count,
             .sockets = listeners,
             .socket_count = run->options.listens.count,
+            .threads = &run->threads,
         };
+        run->threads.engine = run->engine;
         wfx_error_t *error = NULL;
         if (!wfx_wasi_define(run->linker, &config, &error))
             status = fail_with(NULL, error);
@@ -401,6 +404,8 @@ static int run_module(Run *run)
     if ((status = start_profiler(run)) != CLI_OK)
         return status;
     wfx_error_t *error = NULL;
+    if (!cli_threads_define(&run->threads, run->linker, module, run->path, &error))
+        return fail_with(run->path, error);
     wfx_instance_t *instance = wfx_linker_instantiate(run->linker, module, &error);
     if (!instance)
         status = fail_with(run->path, error);
@@ -440,6 +445,8 @@ int cli_run(int argc, char **argv)
         status = run_module(&run);
     if (run.options.gc_stats && run.store)
         print_gc_stats(&run);
+    if (run.threads.memory)
+        cli_threads_exit(status); /* others may run */
 done:
     cli_timeout_end();
     wfx_gdb_leave();

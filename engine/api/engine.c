@@ -147,6 +147,21 @@ void wfx_module_import(const wfx_module_t *module, size_t index, wfx_name_t *fro
     *kind = (wfx_extern_kind_t)import->kind;
 }
 
+bool wfx_module_import_memory(const wfx_module_t *module, size_t index, wfx_memorytype_t *type)
+{
+    const WfxModule *decoded = from_const_module(module)->module;
+    const WfxImport *import = &decoded->imports[index];
+    if (import->kind != WFX_EXTERN_MEMORY)
+        return false;
+    const WfxLimits *limits = &decoded->memories[import->index].limits;
+    *type = (wfx_memorytype_t){.min_pages = limits->min,
+                               .max_pages = limits->has_max ? limits->max : UINT64_MAX,
+                               .is_64 = limits->is_64,
+                               .is_shared = limits->is_shared,
+                               .page_size = UINT32_C(1) << wfx_page_shift(limits)};
+    return true;
+}
+
 size_t wfx_module_export_count(const wfx_module_t *module)
 {
     return from_const_module(module)->module->export_count;

@@ -213,14 +213,28 @@ bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t
     return true;
 }
 
-static const Definition *find_import(const wfx_linker_t *linker, const WfxImport *import)
+static const Definition *look_up(const wfx_linker_t *linker, const char *module, size_t module_size, const char *name,
+                                 size_t name_size)
 {
     if (!linker->capacity)
         return NULL;
-    uint64_t hash = hash_names(import->module.data, import->module.size, import->name.data, import->name.size);
-    const Definition *entry =
-        find(linker, hash, import->module.data, import->module.size, import->name.data, import->name.size);
+    uint64_t hash = hash_names(module, module_size, name, name_size);
+    const Definition *entry = find(linker, hash, module, module_size, name, name_size);
     return entry->module ? entry : NULL;
+}
+
+bool wfx_linker_get(const wfx_linker_t *linker, const char *module, size_t module_size, const char *name,
+                    size_t name_size, wfx_extern_t *item)
+{
+    const Definition *entry = look_up(linker, module, module_size, name, name_size);
+    if (entry)
+        *item = entry->item;
+    return entry != NULL;
+}
+
+static const Definition *find_import(const wfx_linker_t *linker, const WfxImport *import)
+{
+    return look_up(linker, import->module.data, import->module.size, import->name.data, import->name.size);
 }
 
 /* The error names each import that has neither a definition nor a stand-in, a line each. */

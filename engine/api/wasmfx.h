@@ -191,6 +191,13 @@ typedef struct wfx_name {
 size_t wfx_module_import_count(const wfx_module_t *module);
 void wfx_module_import(const wfx_module_t *module, size_t index, wfx_name_t *from, wfx_name_t *name,
                        wfx_extern_kind_t *kind);
+/* The type of a memory that is imported; false for an import of another kind. */
+typedef struct wfx_memorytype {
+    uint64_t min_pages, max_pages; /* UINT64_MAX: none */
+    bool is_64, is_shared;
+    uint32_t page_size;
+} wfx_memorytype_t;
+bool wfx_module_import_memory(const wfx_module_t *module, size_t index, wfx_memorytype_t *type);
 size_t wfx_module_export_count(const wfx_module_t *module);
 void wfx_module_export(const wfx_module_t *module, size_t index, wfx_name_t *name, wfx_extern_kind_t *kind);
 
@@ -307,6 +314,9 @@ void wfx_linker_delete(wfx_linker_t *linker);
 wfx_store_t *wfx_linker_store(const wfx_linker_t *linker);
 bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_size, const char *name, size_t name_size,
                        wfx_extern_t item, wfx_error_t **error);
+/* false: there is no such definition. */
+bool wfx_linker_get(const wfx_linker_t *linker, const char *module, size_t module_size, const char *name,
+                    size_t name_size, wfx_extern_t *item);
 /* Of an instance of another store, its shared memories alone: nothing else of it can be used here. */
 bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t module_size, wfx_instance_t *instance,
                                 wfx_error_t **error);
@@ -320,6 +330,18 @@ void wfx_linker_set_unknown(wfx_linker_t *linker, wfx_unknown_t unknown);
 wfx_instance_t *wfx_linker_instantiate(wfx_linker_t *linker, const wfx_module_t *module, wfx_error_t **error);
 
 /* ---- WASI preview 1 (engine/wasi) ---- */
+/* Threads of WASI programs (wasi-threads): `wasi.thread-spawn` makes a store and an instance of the module for each,
+   which imports the memory, shared, and exports wasi_thread_start. Read at each spawn; it must outlive all threads, and
+   so must engine and module. `failed` is called in a thread that ended with an error, WFX_E_EXIT among them, which is its
+   to delete; as nothing ends the other threads, it should end the process. */
+typedef struct wfx_wasi_threads {
+    wfx_engine_t *engine;
+    const wfx_module_t *module; /* NULL: every spawn fails */
+    wfx_memory_t *memory;
+    void (*failed)(void *env, wfx_error_t *error);
+    void *env;
+} wfx_wasi_threads_t;
+
 typedef struct wfx_wasi_config {
     const char *const *args;
     size_t arg_count;
@@ -329,6 +351,7 @@ typedef struct wfx_wasi_config {
     size_t dir_count; /* "HOST" or "HOST::GUEST" */
     const int *sockets;
     size_t socket_count; /* descriptors of sockets, listening or connected */
+    const wfx_wasi_threads_t *threads; /* NULL: the program has one thread */
 } wfx_wasi_config_t;
 /* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. The program finds these as its
    descriptors from 3 on, the sockets behind them; sockets are WASI's from this call on, also when it fails, and are

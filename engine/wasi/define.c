@@ -11,23 +11,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char module_name[] = "wasi_snapshot_preview1";
-
 typedef struct Binding {
     Wasi *wasi;
     WasiFunction function; /* NULL: proc_exit */
 } Binding;
 
 typedef struct Row {
-    const char *name, *signature; /* i = i32, I = i64; the result is an errno, but for proc_exit */
+    const char *name, *signature; /* i = i32, I = i64 */
     WasiFunction function;
+    bool has_result; /* i32: an errno */
 } Row;
 
 static const Row rows[] = {
-#define ROW(name, signature) {#name, signature, wasi_##name},
+#define ROW(name, signature) {#name, signature, wasi_##name, true},
     WASI_FUNCTIONS(ROW)
 #undef ROW
-        {"proc_exit", "i", NULL},
+        {"proc_exit", "i", NULL, false},
 };
 
 static bool fail(wfx_error_t **error, wfx_error_kind_t kind, const char *format, ...)
@@ -55,8 +54,9 @@ static void free_strings(char **strings, uint32_t count)
 
 static void release(Wasi *wasi)
 {
-    if (--wasi->references)
+    if (__atomic_sub_fetch(&wasi->references, 1, __ATOMIC_ACQ_REL))
         return;
+    pthread_mutex_destroy(&wasi->lock);
     for (uint32_t i = 0; i < wasi->file_count; i++)
         wasi_file_close(&wasi->files[i]);
     free(wasi->files);
@@ -167,6 +167,8 @@ static Wasi *make_state(const wfx_wasi_config_t *config, wfx_error_t **error)
         goto fail;
     }
     wasi->references = 1;
+    pthread_mutex_init(&wasi->lock, NULL);
+    wasi->threads = config->threads;
     if (!copy_strings(&wasi->args, &wasi->arg_count, config->args, config->arg_count) ||
         !copy_strings(&wasi->env, &wasi->env_count, config->env, config->env_count)) {
         fail(error, WFX_E_MEMORY, "out of memory");
@@ -218,21 +220,33 @@ static bool call(void *env, wfx_instance_t *caller, const wfx_value_t *args, siz
     uint64_t words[16] = {0};
     for (size_t i = 0; i < arg_count && i < 16; i++)
         words[i] = args[i].kind == WFX_VALUE_I64 ? (uint64_t)args[i].of.i64 : (uint32_t)args[i].of.i32;
-    if (!find_memory(binding->wasi, caller, error))
+    pthread_mutex_lock(&binding->wasi->lock);
+    bool has_memory = find_memory(binding->wasi, caller, error);
+    WasiErrno status = has_memory ? binding->function(binding->wasi, words) : WASI_FAULT;
+    pthread_mutex_unlock(&binding->wasi->lock);
+    if (!has_memory)
         return false;
-    WasiErrno status = binding->function(binding->wasi, words);
     if (result_count)
         results[0].of.i32 = (int32_t)status;
     return true;
 }
 
-static bool define(wfx_linker_t *linker, Wasi *wasi, const Row *row, wfx_error_t **error)
+static bool call_spawn(void *env, wfx_instance_t *caller, const wfx_value_t *args, size_t arg_count,
+                       wfx_value_t *results, size_t result_count, wfx_error_t **error)
+{
+    (void)caller, (void)arg_count, (void)result_count, (void)error;
+    results[0].of.i32 = wasi_thread_spawn(((Binding *)env)->wasi, args[0].of.i32);
+    return true;
+}
+
+static bool define(wfx_linker_t *linker, Wasi *wasi, const char *module, const Row *row, wfx_callback_t callback,
+                   wfx_error_t **error)
 {
     wfx_kind_t params[16], result = WFX_VALUE_I32;
     size_t count = strlen(row->signature);
     for (size_t i = 0; i < count; i++)
         params[i] = row->signature[i] == 'I' ? WFX_VALUE_I64 : WFX_VALUE_I32;
-    wfx_functype_t *type = wfx_functype_new(params, count, &result, row->function ? 1 : 0);
+    wfx_functype_t *type = wfx_functype_new(params, count, &result, row->has_result);
     Binding *binding = malloc(sizeof *binding);
     if (!type || !binding) {
         wfx_functype_delete(type);
@@ -240,15 +254,24 @@ static bool define(wfx_linker_t *linker, Wasi *wasi, const Row *row, wfx_error_t
         return fail(error, WFX_E_MEMORY, "out of memory");
     }
     *binding = (Binding){wasi, row->function};
-    wasi->references++;
-    wfx_func_t *func = wfx_func_new(wfx_linker_store(linker), type, row->name, call, binding, free_binding, error);
+    __atomic_fetch_add(&wasi->references, 1, __ATOMIC_RELAXED);
+    wfx_func_t *func = wfx_func_new(wfx_linker_store(linker), type, row->name, callback, binding, free_binding, error);
     wfx_functype_delete(type);
     if (!func) {
         free_binding(binding);
         return false;
     }
     wfx_extern_t item = {.kind = WFX_EXT_FUNC, .of.func = func};
-    return wfx_linker_define(linker, module_name, sizeof module_name - 1, row->name, strlen(row->name), item, error);
+    return wfx_linker_define(linker, module, strlen(module), row->name, strlen(row->name), item, error);
+}
+
+bool wasi_define_all(wfx_linker_t *linker, Wasi *wasi, wfx_error_t **error)
+{
+    static const Row spawn = {"thread-spawn", "i", NULL, true};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (!define(linker, wasi, "wasi_snapshot_preview1", &rows[i], call, error))
+            return false;
+    return !wasi->threads || define(linker, wasi, "wasi", &spawn, call_spawn, error);
 }
 
 bool wfx_wasi_define(wfx_linker_t *linker, const wfx_wasi_config_t *config, wfx_error_t **error)
@@ -257,9 +280,7 @@ bool wfx_wasi_define(wfx_linker_t *linker, const wfx_wasi_config_t *config, wfx_
     Wasi *wasi = make_state(config ? config : &nothing, error);
     if (!wasi)
         return false;
-    bool defined = true;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && defined; i++)
-        defined = define(linker, wasi, &rows[i], error);
+    bool defined = wasi_define_all(linker, wasi, error);
     release(wasi);
     return defined;
 }

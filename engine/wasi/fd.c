@@ -100,10 +100,14 @@ static WasiErrno transfer(Wasi *wasi, const uint64_t *args, WasiRights rights, T
         return WASI_FAULT;
     if ((error = wasi_without_waiting(file, writes, vectors, &count)) != WASI_SUCCESS)
         return error;
+    WasiPause pause;
+    if ((error = wasi_pause(wasi, file, &pause)) != WASI_SUCCESS)
+        return error;
     ssize_t moved;
     do
-        moved = move(file->host, vectors, count, (off_t)offset);
-    while (moved < 0 && (errno == EINTR || (errno == EAGAIN && wasi_waited(file, writes))));
+        moved = move(pause.file.host, vectors, count, (off_t)offset);
+    while (moved < 0 && (errno == EINTR || (errno == EAGAIN && wasi_waited(&pause.file, writes))));
+    wasi_resume(wasi, &pause);
     if (moved < 0)
         return wasi_errno(errno);
     wasi_store_u32(wasi, result, (uint32_t)moved);

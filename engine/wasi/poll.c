@@ -196,7 +196,10 @@ WasiErrno wasi_poll_oneoff(Wasi *wasi, const uint64_t *args)
     if (make_wait(&wait, subscriptions, count)) {
         for (uint32_t i = 0; i < count; i++)
             wait.errors[i] = check(wasi, &wait, i);
+        WasiPause pause;
+        wasi_pause(wasi, NULL, &pause); /* of a file that another thread closes nothing is told but that it is closed */
         status = wait_and_collect(&wait, &events);
+        wasi_resume(wasi, &pause);
     }
     if (status == WASI_SUCCESS) {
         memcpy(place, wait.out, events * sizeof *wait.out);

@@ -32,15 +32,19 @@ WasiErrno wasi_sock_accept(Wasi *wasi, const uint64_t *args)
     if (!wasi_at(wasi, args[2], 4))
         return WASI_FAULT;
     int host, flags = SOCK_CLOEXEC | (args[1] & WASI_FDFLAG_NONBLOCK ? SOCK_NONBLOCK : 0);
+    WasiPause pause;
+    if ((error = wasi_pause(wasi, listener, &pause)) != WASI_SUCCESS)
+        return error;
     do
-        host = accept4(listener->host, NULL, NULL, flags);
+        host = accept4(pause.file.host, NULL, NULL, flags);
     while (host < 0 && errno == EINTR);
+    wasi_resume(wasi, &pause);
     if (host < 0)
         return wasi_errno(errno);
     WasiFile file = {.host = host,
-                     .filetype = listener->filetype,
-                     .base = WASI_RIGHTS_CONNECTION & listener->inheriting,
-                     .inheriting = listener->inheriting};
+                     .filetype = pause.file.filetype,
+                     .base = WASI_RIGHTS_CONNECTION & pause.file.inheriting,
+                     .inheriting = pause.file.inheriting};
     int fd = wasi_file_add(wasi, file);
     if (fd < 0)
         return WASI_MFILE;
@@ -67,10 +71,14 @@ WasiErrno wasi_sock_recv(Wasi *wasi, const uint64_t *args)
         return error;
     struct msghdr message = {.msg_iov = vectors, .msg_iovlen = (size_t)count};
     int flags = (args[3] & WASI_RIFLAG_PEEK ? MSG_PEEK : 0) | (args[3] & WASI_RIFLAG_WAITALL ? MSG_WAITALL : 0);
+    WasiPause pause;
+    if ((error = wasi_pause(wasi, file, &pause)) != WASI_SUCCESS)
+        return error;
     ssize_t moved;
     do
-        moved = recvmsg(file->host, &message, flags | MSG_CMSG_CLOEXEC);
-    while (moved < 0 && (errno == EINTR || (errno == EAGAIN && wasi_waited(file, false))));
+        moved = recvmsg(pause.file.host, &message, flags | MSG_CMSG_CLOEXEC);
+    while (moved < 0 && (errno == EINTR || (errno == EAGAIN && wasi_waited(&pause.file, false))));
+    wasi_resume(wasi, &pause);
     if (moved < 0)
         return wasi_errno(errno);
     uint16_t given = message.msg_flags & MSG_TRUNC ? WASI_ROFLAG_DATA_TRUNCATED : 0;
@@ -96,10 +104,14 @@ WasiErrno wasi_sock_send(Wasi *wasi, const uint64_t *args)
     if ((error = wasi_without_waiting(file, true, vectors, &count)) != WASI_SUCCESS)
         return error;
     struct msghdr message = {.msg_iov = vectors, .msg_iovlen = (size_t)count};
+    WasiPause pause;
+    if ((error = wasi_pause(wasi, file, &pause)) != WASI_SUCCESS)
+        return error;
     ssize_t moved;
     do
-        moved = sendmsg(file->host, &message, MSG_NOSIGNAL);
-    while (moved < 0 && (errno == EINTR || (errno == EAGAIN && wasi_waited(file, true))));
+        moved = sendmsg(pause.file.host, &message, MSG_NOSIGNAL);
+    while (moved < 0 && (errno == EINTR || (errno == EAGAIN && wasi_waited(&pause.file, true))));
+    wasi_resume(wasi, &pause);
     if (moved < 0)
         return wasi_errno(errno);
     wasi_store_u32(wasi, args[4], (uint32_t)moved);

@@ -12,6 +12,8 @@
 #include "engine/wasi/abi.h"
 
 #include <dirent.h>
+#include <fcntl.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -35,7 +37,11 @@ typedef struct WasiFile {
 } WasiFile;
 
 typedef struct Wasi {
-    uint32_t references; /* one per defined function */
+    uint32_t references; /* one per defined function; atomic */
+    /* Held by every call but while it waits (wasi_pause): threads share everything here. */
+    pthread_mutex_t lock;
+    const wfx_wasi_threads_t *threads; /* NULL: the program has none */
+    uint32_t last_thread;              /* number; 0: none was started */
     char **args, **env;
     uint32_t arg_count, env_count;
     WasiFile *files; /* by the guest's descriptor */
@@ -78,6 +84,21 @@ WasiErrno wasi_without_waiting(const WasiFile *file, bool writes, struct iovec *
 bool wasi_waited(const WasiFile *file, bool writes);
 /* The two times of a set_times call, for utimensat. */
 WasiErrno wasi_times(uint64_t atim, uint64_t mtim, uint64_t flags, struct timespec times[2]);
+
+/* ---- threads (threads.c) ---- */
+/* Where a call may wait for long, others are let in: between the two no pointer into `wasi` is valid, and `file` is that
+   of the pause, which nobody else can close. Without a second thread they do nothing. */
+typedef struct WasiPause {
+    WasiFile file; /* a copy, and its own descriptor of the host while `is_shared`; -1: none */
+    bool is_shared;
+    wfx_instance_t *instance;
+    wfx_memory_t *memory;
+} WasiPause;
+WasiErrno wasi_pause(Wasi *wasi, const WasiFile *file, WasiPause *pause);
+void wasi_resume(Wasi *wasi, const WasiPause *pause); /* errno stays */
+int32_t wasi_thread_spawn(Wasi *wasi, int32_t argument);
+/* define.c: all functions, of this state. */
+bool wasi_define_all(wfx_linker_t *linker, Wasi *wasi, wfx_error_t **error);
 
 /* ---- paths (resolve.c) ---- */
 /* A guest path, copied and checked: relative, without NUL. */

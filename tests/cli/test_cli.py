@@ -1053,21 +1053,90 @@ def types_print_by_their_names():
 def unsupported_features_are_named():
     head = b"\0asm\1\0\0\0"
     put("shared.wasm", head + b"\5\4\1\3\1\2")
-    fails("validate", "shared.wasm", code=1, contains="shared memories (threads) are not supported")
+    quiet("validate", "shared.wasm")
+    fails("validate", "-W", "-threads", "shared.wasm", code=1, contains="malformed limits flags")
     types = b"\1\4\1\x60\0\0\3\2\1\0"
     put("legacy.wasm", head + types + b"\x0a\7\1\5\0\6\x40\x0b\x0b")
     quiet("validate", "legacy.wasm")
     fails("validate", "-W", "-legacy-exceptions", "legacy.wasm", code=1,
           contains="illegal opcode: try needs the feature 'legacy-exceptions', which is not enabled (-W legacy-exceptions)")
     put("atomic.wasm", head + types + b"\x0a\7\1\5\0\xfe\3\0\x0b")
-    fails("validate", "atomic.wasm", code=1, contains="illegal opcode fe: atomic instructions (threads) are not supported")
+    quiet("validate", "atomic.wasm")
+    fails("validate", "-W", "-threads", "atomic.wasm", code=1,
+          contains="illegal opcode: atomic.fence needs the feature 'threads', which is not enabled (-W threads)")
     put("legacy.wat", "(module (tag $e) (func\n  try nop\n  catch_all rethrow 0 end))")
     quiet("validate", "legacy.wat")
     fails("validate", "-W", "-legacy-exceptions", "legacy.wat", code=1, contains="2:3: illegal opcode: try needs the feature 'legacy-exceptions'")
     put("legacy.wat", "(module (func\n  (block (try (do) (catch_all (rethrow 2))))\n  (try (do (rethrow 0)))))")
     fails("validate", "legacy.wat", code=1, contains="2:32: invalid rethrow label 2: it is not that of a catch")
     put("atomic.wat", "(module (memory 1) (func (drop (i32.atomic.load (i32.const 0)))))")
-    fails("validate", "atomic.wat", code=1, contains="1:33: unknown operator \"i32.atomic.load\": atomic instructions (threads)")
+    quiet("validate", "atomic.wat")
+    put("atomic.wat", "(module (memory 1) (func (drop (i32.atomic.load align=2 (i32.const 0)))))")
+    fails("validate", "atomic.wat", code=1,
+          contains="1:33: alignment of an atomic access must be natural: 2^2, not 2^1, for i32.atomic.load")
+
+
+# wasi-threads: sums of three threads, which find the memory, the descriptors and the arguments of their program.
+THREADS = """
+(module
+  (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (import "wasi_snapshot_preview1" "args_sizes_get" (func $sizes (param i32 i32) (result i32)))
+  (memory (import "env" "memory") 1 4 shared)
+  (export "memory" (memory 0))
+  ;; 0: sum, 4: threads that are done; texts at 256
+  (data $text "thread\n")
+  (func (export "wasi_thread_start") (param $id i32) (param $arg i32) (local $i i32) (local $at i32)
+    (if (i32.eq (local.get $arg) (i32.const 100)) (then (unreachable)))
+    (if (i32.eq (local.get $arg) (i32.const 101)) (then (call $exit (i32.const 33))))
+    (local.set $at (i32.add (i32.const 512) (i32.mul (local.get $id) (i32.const 64))))
+    (memory.init $text (i32.add (local.get $at) (i32.const 32)) (i32.const 0) (i32.const 7))
+    (i32.store (local.get $at) (i32.add (local.get $at) (i32.const 32)))
+    (i32.store offset=4 (local.get $at) (i32.const 7))
+    (if (call $write (i32.const 1) (local.get $at) (i32.const 1) (i32.add (local.get $at) (i32.const 8))) (then (unreachable)))
+    (if (call $sizes (local.get $at) (i32.add (local.get $at) (i32.const 4))) (then (unreachable)))
+    (if (i32.lt_u (i32.load (local.get $at)) (i32.const 2)) (then (unreachable)))
+    (loop $more
+      (drop (i32.atomic.rmw.add (i32.const 0) (local.get $arg)))
+      (br_if $more (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 10000))))
+    (drop (i32.atomic.rmw.add (i32.const 4) (i32.const 1)))
+    (drop (memory.atomic.notify (i32.const 4) (i32.const -1))))
+  (func $start_one (param $arg i32)
+    (if (i32.le_s (call $spawn (local.get $arg)) (i32.const 0)) (then (unreachable))))
+  (func (export "_start") (local $done i32)
+    (call $sizes (i32.const 16) (i32.const 20)) (drop)
+    ;; three words: a thread traps; four: it ends the process
+    (if (i32.ge_u (i32.load (i32.const 16)) (i32.const 3))
+      (then
+        (call $start_one (i32.add (i32.const 97) (i32.load (i32.const 16))))
+        (drop (memory.atomic.wait32 (i32.const 60) (i32.const 0) (i64.const -1)))))
+    (call $start_one (i32.const 1)) (call $start_one (i32.const 2)) (call $start_one (i32.const 3))
+    (block $all
+      (loop $wait
+        (local.set $done (i32.atomic.load (i32.const 4)))
+        (br_if $all (i32.eq (local.get $done) (i32.const 3)))
+        (drop (memory.atomic.wait32 (i32.const 4) (local.get $done) (i64.const -1)))
+        (br $wait)))
+    (call $exit (i32.eq (i32.atomic.load (i32.const 0)) (i32.const 60000)))))
+"""
+
+
+@test
+def wasi_threads():
+    put("threads.wat", THREADS)
+    for mode in ([], ["-g"], ["--stress-spill"]):
+        out, err = run("run", *mode, "threads.wat", "word", code=1)
+        assert out == b"thread\n" * 3 and err == "", (out, err)
+    fails("run", "threads.wat", "a", "thread traps", code=134, contains="trap: unreachable")
+    run("run", "threads.wat", "a", "thread", "ends", code=33)
+    _, err = run("run", "--timeout", "300ms", "threads.wat", "a", "b", "c", "d", code=134)
+    assert "trap: interrupted" in err, err
+    put("threads.wat", """
+        (module (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+          (memory (export "memory") 1)
+          (func (export "spawn") (result i32) (call $spawn (i32.const 0))))""")
+    assert quiet("run", "--invoke", "spawn", "threads.wat") == "-1\n"
 
 
 @test
