@@ -308,8 +308,7 @@ static bool build_wait(IrBuilder *builder, const IrBuildRow *row, const WfxInstr
     }
     for (uint32_t i = 1; i < instr->arg_count; i++)
         values[i + 1] = args[i].value;
-    results[0].value =
-        ir_emit_libcall(builder, (WfxLibcall)row->what, results[0].type, values, instr->arg_count + 1);
+    results[0].value = ir_emit_libcall(builder, (WfxLibcall)row->what, results[0].type, values, instr->arg_count + 1);
     return ir_builder_done(builder);
 }
 

@@ -94,8 +94,8 @@ static unsigned sleep_in(WaitList *list, Waiter *waiter, int64_t timeout)
             break;
         pthread_mutex_unlock(&list->lock);
         /* to an absolute time of CLOCK_MONOTONIC */
-        long result = syscall(SYS_futex, &store->wakes, FUTEX_WAIT_BITSET_PRIVATE, wakes, timeout >= 0 ? &end : NULL, NULL,
-                              FUTEX_BITSET_MATCH_ANY);
+        long result = syscall(SYS_futex, &store->wakes, FUTEX_WAIT_BITSET_PRIVATE, wakes, timeout >= 0 ? &end : NULL,
+                              NULL, FUTEX_BITSET_MATCH_ANY);
         is_over = result != 0 && errno == ETIMEDOUT;
         pthread_mutex_lock(&list->lock);
     }

@@ -26,7 +26,7 @@ typedef uint32_t WfxFeatures;
     F(MEMORY64, 15, "memory64", true)                                                                                  \
     F(RELAXED_SIMD, 17, "relaxed-simd", true)                                                                          \
     F(WIDE_ARITHMETIC, 18, "wide-arithmetic", true)                                                                    \
-    F(CUSTOM_PAGE_SIZES, 19, "custom-page-sizes", false) /* the proposal is not finished */ \
+    F(CUSTOM_PAGE_SIZES, 19, "custom-page-sizes", false) /* the proposal is not finished */                            \
     F(THREADS, 20, "threads", true)
 
 #define WFX_FEATURE_ENUM(id, bit, text, on) WFX_FEATURE_##id = 1u << (bit),

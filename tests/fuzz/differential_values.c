@@ -15,31 +15,36 @@ typedef struct Operator {
 } Operator;
 
 #define INTEGER(t, T)                                                                                                  \
-    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN},                                \
-    {t ".and", T, T, T, PLAIN}, {t ".or", T, T, T, PLAIN}, {t ".xor", T, T, T, PLAIN}, {t ".shl", T, T, T, PLAIN},     \
-    {t ".shr_s", T, T, T, PLAIN}, {t ".shr_u", T, T, T, PLAIN}, {t ".rotl", T, T, T, PLAIN},                           \
-    {t ".rotr", T, T, T, PLAIN}, {t ".clz", T, T, -1, PLAIN}, {t ".ctz", T, T, -1, PLAIN},                             \
-    {t ".popcnt", T, T, -1, PLAIN}, {t ".extend8_s", T, T, -1, PLAIN}, {t ".extend16_s", T, T, -1, PLAIN},             \
-    {t ".div_s", T, T, T, DIVIDES}, {t ".div_u", T, T, T, DIVIDES}, {t ".rem_s", T, T, T, DIVIDES},                    \
-    {t ".rem_u", T, T, T, DIVIDES}, {t ".eqz", I32, T, -1, PLAIN}, {t ".eq", I32, T, T, PLAIN},                        \
-    {t ".ne", I32, T, T, PLAIN}, {t ".lt_s", I32, T, T, PLAIN}, {t ".lt_u", I32, T, T, PLAIN},                         \
-    {t ".gt_s", I32, T, T, PLAIN}, {t ".gt_u", I32, T, T, PLAIN}, {t ".le_s", I32, T, T, PLAIN},                       \
-    {t ".le_u", I32, T, T, PLAIN}, {t ".ge_s", I32, T, T, PLAIN}, {t ".ge_u", I32, T, T, PLAIN},                       \
-    {t ".trunc_f32_s", T, F32, -1, TRUNCATES}, {t ".trunc_f32_u", T, F32, -1, TRUNCATES},                              \
-    {t ".trunc_f64_s", T, F64, -1, TRUNCATES}, {t ".trunc_f64_u", T, F64, -1, TRUNCATES},                              \
-    {t ".trunc_sat_f32_s", T, F32, -1, PLAIN}, {t ".trunc_sat_f32_u", T, F32, -1, PLAIN},                              \
-    {t ".trunc_sat_f64_s", T, F64, -1, PLAIN}, {t ".trunc_sat_f64_u", T, F64, -1, PLAIN}
+    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN}, {t ".and", T, T, T, PLAIN},    \
+        {t ".or", T, T, T, PLAIN}, {t ".xor", T, T, T, PLAIN}, {t ".shl", T, T, T, PLAIN},                             \
+        {t ".shr_s", T, T, T, PLAIN}, {t ".shr_u", T, T, T, PLAIN}, {t ".rotl", T, T, T, PLAIN},                       \
+        {t ".rotr", T, T, T, PLAIN}, {t ".clz", T, T, -1, PLAIN}, {t ".ctz", T, T, -1, PLAIN},                         \
+        {t ".popcnt", T, T, -1, PLAIN}, {t ".extend8_s", T, T, -1, PLAIN}, {t ".extend16_s", T, T, -1, PLAIN},         \
+        {t ".div_s", T, T, T, DIVIDES}, {t ".div_u", T, T, T, DIVIDES}, {t ".rem_s", T, T, T, DIVIDES},                \
+        {t ".rem_u", T, T, T, DIVIDES}, {t ".eqz", I32, T, -1, PLAIN}, {t ".eq", I32, T, T, PLAIN},                    \
+        {t ".ne", I32, T, T, PLAIN}, {t ".lt_s", I32, T, T, PLAIN}, {t ".lt_u", I32, T, T, PLAIN},                     \
+        {t ".gt_s", I32, T, T, PLAIN}, {t ".gt_u", I32, T, T, PLAIN}, {t ".le_s", I32, T, T, PLAIN},                   \
+        {t ".le_u", I32, T, T, PLAIN}, {t ".ge_s", I32, T, T, PLAIN}, {t ".ge_u", I32, T, T, PLAIN},                   \
+        {t ".trunc_f32_s", T, F32, -1, TRUNCATES}, {t ".trunc_f32_u", T, F32, -1, TRUNCATES},                          \
+        {t ".trunc_f64_s", T, F64, -1, TRUNCATES}, {t ".trunc_f64_u", T, F64, -1, TRUNCATES},                          \
+        {t ".trunc_sat_f32_s", T, F32, -1, PLAIN}, {t ".trunc_sat_f32_u", T, F32, -1, PLAIN},                          \
+        {t ".trunc_sat_f64_s", T, F64, -1, PLAIN},                                                                     \
+    {                                                                                                                  \
+        t ".trunc_sat_f64_u", T, F64, -1, PLAIN                                                                        \
+    }
 
 #define FLOAT(t, T)                                                                                                    \
-    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN},                                \
-    {t ".div", T, T, T, PLAIN}, {t ".min", T, T, T, PLAIN}, {t ".max", T, T, T, PLAIN},                                \
-    {t ".copysign", T, T, T, COPIES_SIGN}, {t ".abs", T, T, -1, PLAIN}, {t ".neg", T, T, -1, PLAIN},                   \
-    {t ".sqrt", T, T, -1, PLAIN}, {t ".ceil", T, T, -1, PLAIN}, {t ".floor", T, T, -1, PLAIN},                         \
-    {t ".trunc", T, T, -1, PLAIN}, {t ".nearest", T, T, -1, PLAIN}, {t ".eq", I32, T, T, PLAIN},                       \
-    {t ".ne", I32, T, T, PLAIN}, {t ".lt", I32, T, T, PLAIN}, {t ".gt", I32, T, T, PLAIN},                             \
-    {t ".le", I32, T, T, PLAIN}, {t ".ge", I32, T, T, PLAIN}, {t ".convert_i32_s", T, I32, -1, PLAIN},                 \
-    {t ".convert_i32_u", T, I32, -1, PLAIN}, {t ".convert_i64_s", T, I64, -1, PLAIN},                                  \
-    {t ".convert_i64_u", T, I64, -1, PLAIN}
+    {t ".add", T, T, T, PLAIN}, {t ".sub", T, T, T, PLAIN}, {t ".mul", T, T, T, PLAIN}, {t ".div", T, T, T, PLAIN},    \
+        {t ".min", T, T, T, PLAIN}, {t ".max", T, T, T, PLAIN}, {t ".copysign", T, T, T, COPIES_SIGN},                 \
+        {t ".abs", T, T, -1, PLAIN}, {t ".neg", T, T, -1, PLAIN}, {t ".sqrt", T, T, -1, PLAIN},                        \
+        {t ".ceil", T, T, -1, PLAIN}, {t ".floor", T, T, -1, PLAIN}, {t ".trunc", T, T, -1, PLAIN},                    \
+        {t ".nearest", T, T, -1, PLAIN}, {t ".eq", I32, T, T, PLAIN}, {t ".ne", I32, T, T, PLAIN},                     \
+        {t ".lt", I32, T, T, PLAIN}, {t ".gt", I32, T, T, PLAIN}, {t ".le", I32, T, T, PLAIN},                         \
+        {t ".ge", I32, T, T, PLAIN}, {t ".convert_i32_s", T, I32, -1, PLAIN}, {t ".convert_i32_u", T, I32, -1, PLAIN}, \
+        {t ".convert_i64_s", T, I64, -1, PLAIN},                                                                       \
+    {                                                                                                                  \
+        t ".convert_i64_u", T, I64, -1, PLAIN                                                                          \
+    }
 
 static const Operator operators[] = {
     INTEGER("i32", I32),
@@ -193,8 +198,58 @@ static Place emit_address(Generator *generator)
     return place;
 }
 
+/* An aligned address within the first pages, seldom one behind it. */
+static Place emit_atomic_address(Generator *generator)
+{
+    bool is_other = generate_chance(generator, 12);
+    Type type = generator->is_memory64 && !is_other ? I64 : I32;
+    Place place = {is_other ? "$other" : "", generate_chance(generator, 40) ? 0 : 8 * generate_below(generator, 100)};
+    emit_value(generator, type);
+    emit(generator, "%s.const %u\n%s.and\n", type_name(type), generate_chance(generator, 50) ? 0xF8 : 0xFF8,
+         type_name(type));
+    if (generator->may_trap && generate_chance(generator, 3))
+        place.offset += generate_below(generator, 8);
+    return place;
+}
+
+static const char *const atomic_widths[] = {"", "8", "16", "32"};
+
+/* Gives what was there. One thread alone runs: all of it is deterministic. */
+static void emit_atomic(Generator *generator, Type type)
+{
+    static const char *const operations[] = {"add", "sub", "and", "or", "xor", "xchg", "cmpxchg"};
+    unsigned operation = generate_below(generator, 8), width = generate_below(generator, type == I64 ? 4 : 3);
+    const char *tail = width ? "_u" : "";
+    Place place = emit_atomic_address(generator);
+    if (operation == 7) {
+        emit(generator, "%s.atomic.load%s%s %s offset=%" PRIu64 "\n", type_name(type), atomic_widths[width], tail,
+             place.memory, place.offset);
+        return;
+    }
+    emit_value(generator, type);
+    if (operation == 6 && generate_chance(generator, 50)) /* more often what is there than a random number */
+        emit(generator, "drop\n%s.const 0\n", type_name(type));
+    if (operation == 6)
+        emit_value(generator, type);
+    emit(generator, "%s.atomic.rmw%s.%s%s %s offset=%" PRIu64 "\n", type_name(type), atomic_widths[width],
+         operations[operation], tail, place.memory, place.offset);
+}
+
+static void emit_atomic_store(Generator *generator, Type type)
+{
+    Place place = emit_atomic_address(generator);
+    emit_value(generator, type);
+    emit(generator, "%s.atomic.store%s %s offset=%" PRIu64 "\n%s", type_name(type),
+         atomic_widths[generate_below(generator, type == I64 ? 4 : 3)], place.memory, place.offset,
+         generate_chance(generator, 10) ? "atomic.fence\n" : "");
+}
+
 void emit_load(Generator *generator, Type type)
 {
+    if ((type == I32 || type == I64) && generate_chance(generator, 25)) {
+        emit_atomic(generator, type);
+        return;
+    }
     Place place = emit_address(generator);
     if (type == V128 && generate_chance(generator, 30)) {
         emit_vector_lane_access(generator, "load", place.memory, place.offset);
@@ -207,6 +262,10 @@ void emit_load(Generator *generator, Type type)
 void emit_store(Generator *generator)
 {
     Type type = generate_type(generator);
+    if ((type == I32 || type == I64) && generate_chance(generator, 20)) {
+        emit_atomic_store(generator, type);
+        return;
+    }
     Place place = emit_address(generator);
     if (type == V128 && generate_chance(generator, 30)) {
         emit_vector_lane_access(generator, "store", place.memory, place.offset);

@@ -21,8 +21,11 @@ static void check_golden(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        {"control", check_golden, NULL, NULL, "control"},     {"plain", check_golden, NULL, NULL, "plain"},
-        {"calls", check_golden, NULL, NULL, "calls"},         {"exceptions", check_golden, NULL, NULL, "exceptions"},
+        {"control", check_golden, NULL, NULL, "control"},
+        {"plain", check_golden, NULL, NULL, "plain"},
+        {"atomics", check_golden, NULL, NULL, "atomics"},
+        {"calls", check_golden, NULL, NULL, "calls"},
+        {"exceptions", check_golden, NULL, NULL, "exceptions"},
         {"switching", check_golden, NULL, NULL, "switching"},
         {"legacy_exceptions", check_golden, NULL, NULL, "legacy_exceptions"},
     };

@@ -247,6 +247,7 @@ int main(void)
         {"golden switching", check_golden, NULL, NULL, "switching"},
         {"golden pressure", check_golden, NULL, NULL, "pressure"},
         {"golden objects", check_golden, NULL, NULL, "objects"},
+        {"golden atomics", check_golden, NULL, NULL, "atomics"},
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_failed_allocations),
         cmocka_unit_test(test_bit_counts),

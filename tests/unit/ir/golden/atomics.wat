@@ -1,0 +1,17 @@
+;; Atomic accesses: memory 0 by register and by number, behind an offset, in another memory, and with 64-bit addresses.
+(module
+  (memory 1 1 shared)
+  (memory $second 1)
+  (memory $wide i64 1)
+  (func $add (param i32 i32) (result i32) (i32.atomic.rmw.add (local.get 0) (local.get 1)))
+  (func $sub8 (param i32 i64) (result i64) (i64.atomic.rmw8.sub_u (local.get 0) (local.get 1)))
+  (func $and16 (param i32 i32) (result i32) (i32.atomic.rmw16.and_u offset=2 (local.get 0) (local.get 1)))
+  (func $xor (param i32 i64) (result i64) (i64.atomic.rmw.xor (local.get 0) (i64.const 5)))
+  (func $exchange (param i32 i64) (result i64) (i64.atomic.rmw32.xchg_u offset=1 (local.get 0) (local.get 1)))
+  (func $compare (param i32 i64 i64) (result i64)
+    (i64.atomic.rmw32.cmpxchg_u offset=4 (local.get 0) (local.get 1) (local.get 2)))
+  (func $load (param i32) (result i32) (i32.atomic.load8_u (local.get 0)))
+  (func $store (param i32) (i32.atomic.store16 $second (local.get 0) (i32.const 7)) (atomic.fence))
+  (func $wide (param i64 i64) (result i64) (i64.atomic.rmw.or $wide (local.get 0) (local.get 1)))
+  (func $wait (param i32) (result i32)
+    (memory.atomic.wait32 offset=8 (local.get 0) (i32.const 0) (i64.const -1))))
