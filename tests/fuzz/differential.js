@@ -6,7 +6,7 @@ const fs = require('fs');
 
 function kindOfOurs(line) {
   const message = line.replace(/ @.*/, '');
-  const kinds = [['unreachable', /unreachable/], ['memory', /out of bounds memory/], ['zero', /divide by zero/],
+  const kinds = [['unreachable', /unreachable/], ['memory', /out of bounds memory/], ['unaligned', /unaligned atomic/], ['zero', /divide by zero/],
     ['convert', /integer overflow|conversion to integer/], ['cast', /cast failure/], ['array', /out of bounds array/], ['table', /undefined element|out of bounds table|uninitialized|indirect call type/],
     ['null', /null/], ['consumed', /consumed/], ['exception', /^error 5/], ['suspension', /^error 6|unhandled tag|suspend/]];
   const kind = kinds.find(([, pattern]) => pattern.test(message));
@@ -21,7 +21,7 @@ function kindOfV8(error) {
     return 'exception';
   if (!(error instanceof WebAssembly.RuntimeError) && !/suspend/i.test(message) && !/Suspend/.test(String(error && error.name)))
     return 'other ' + error;
-  const kinds = [['unreachable', /unreachable/], ['memory', /memory access out of bounds|memory fault|data segment out/], ['cast', /illegal cast/],
+  const kinds = [['unreachable', /unreachable/], ['memory', /memory access out of bounds|memory fault|data segment out/], ['unaligned', /unaligned accesses/], ['cast', /illegal cast/],
     ['array', /array element access/], ['zero', /by zero/],
     ['convert', /unrepresentable/], ['table', /table index|signature mismatch|function signature|element segment|table access/], ['consumed', /consumed|invalid continuation|resuming/],
     ['null', /null/], ['suspension', /suspend|unhandled|tag/i]];
