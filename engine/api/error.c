@@ -83,6 +83,7 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTr
     switch (raw->kind) {
     case WFX_FRAME_WASM:
         frame.function_index = raw->function;
+        frame.instance = raw->instance ? to_instance(raw->instance->runtime) : NULL;
         if (raw->wasm_offset != WFX_NO_OFFSET)
             frame.function_offset = raw->wasm_offset - module->functions[raw->function].body.offset;
         frame.function = copy(object, wfx_function_label(module, raw->function, text, sizeof text));

@@ -116,6 +116,7 @@ typedef struct wfx_frame {
     const char *source;       /* path of the source text, or NULL */
     uint32_t function_index;  /* WASM: in the module's function index space; else UINT32_MAX */
     uint32_t function_offset; /* WASM: bytes from the beginning of the function's body; else UINT32_MAX */
+    wfx_instance_t *instance; /* WASM: that runs the function, and lives as long as its store; else NULL */
 } wfx_frame_t;
 
 wfx_error_kind_t wfx_error_kind(const wfx_error_t *error);
