@@ -121,7 +121,7 @@ wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const c
         wfx_api_fail_text(error, WFX_ERROR_MEMORY, "out of memory");
         return NULL;
     }
-    *host = (WfxApiHost){callback, env, env_free};
+    *host = (WfxApiHost){.callback = callback, .env = env, .env_free = env_free};
     WfxHostFunc record = {.call = call_host, .env = host, .env_free = free_host, .name = (char *)(uintptr_t)name};
     WfxFunc *func = wfx_rt_host_func_new(from_store(store), type->type_id, &record, &failure);
     if (!func) {
@@ -129,6 +129,95 @@ wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const c
         wfx_api_fail(error, &failure, NULL);
     }
     return to_func(func);
+}
+
+/* ---- host functions of numbers, called with their own signature ---- */
+
+/* The way round, where the stub is not used (engine/x64/stubs.S does the same with registers): integers and floats are
+   numbered apart, in the sequence and in C's convention, so one prototype calls all. */
+typedef uint64_t (*WfxCalledForInteger)(void *env, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, double,
+                                        double, double, double, double, double);
+typedef double (*WfxCalledForFloat)(void *env, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, double,
+                                    double, double, double, double, double);
+
+static bool is_float(WfxType type)
+{
+    return wfx_type_kind(type) == WFX_KIND_F32 || wfx_type_kind(type) == WFX_KIND_F64;
+}
+
+/* What fails says so by wfx_store_fail: wfx_rt_host_call looks. */
+static bool call_typed(void *env, WfxFunc *func, WfxInstance *caller, const WfxSlot *args, WfxSlot *results)
+{
+    (void)env, (void)caller;
+    const WfxHostFunc *host = func->host;
+    uint64_t n[WFX_TYPED_PARAMS] = {0};
+    double d[WFX_TYPED_PARAMS] = {0};
+    unsigned integers = 0, floats = 0;
+    for (uint32_t i = 0; i < host->type->param_count; i++) {
+        WfxType type = host->type->params[i];
+        void *to = is_float(type) ? (void *)&d[floats++] : (void *)&n[integers++];
+        memcpy(to, args[i].bytes, 8);
+    }
+    if (host->type->result_count && is_float(host->type->results[0])) {
+        double value = ((WfxCalledForFloat)host->typed)(host->env, n[0], n[1], n[2], n[3], n[4], n[5], d[0], d[1], d[2],
+                                                        d[3], d[4], d[5]);
+        memcpy(results[0].bytes, &value, wfx_type_kind(host->type->results[0]) == WFX_KIND_F32 ? 4 : 8);
+        return true;
+    }
+    uint64_t word = ((WfxCalledForInteger)host->typed)(host->env, n[0], n[1], n[2], n[3], n[4], n[5], d[0], d[1], d[2],
+                                                       d[3], d[4], d[5]);
+    if (host->type->result_count)
+        memcpy(results[0].bytes, &word, wfx_type_kind(host->type->results[0]) == WFX_KIND_I32 ? 4 : 8);
+    return true;
+}
+
+static bool are_numbers(const WfxType *types, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (wfx_type_is_ref(types[i]) || wfx_type_kind(types[i]) == WFX_KIND_V128)
+            return false;
+    return true;
+}
+
+wfx_func_t *wfx_func_new_typed(wfx_store_t *store, const wfx_functype_t *type, const char *name,
+                               wfx_typed_callback_t callback, void *env, void (*env_free)(void *), wfx_error_t **error)
+{
+    const WfxTypeDef *definition = wfx_types_get(type->type_id);
+    if (!callback || definition->param_count > WFX_TYPED_PARAMS || definition->result_count > 1 ||
+        !are_numbers(definition->params, definition->param_count) ||
+        !are_numbers(definition->results, definition->result_count)) {
+        wfx_api_fail_text(error, WFX_ERROR_USAGE,
+                          "a typed host function has at most %d parameters and one result, of"
+                          " kinds i32, i64, f32 and f64",
+                          WFX_TYPED_PARAMS);
+        return NULL;
+    }
+    WfxError failure = {0};
+    WfxHostFunc record = {
+        .call = call_typed, .typed = callback, .env = env, .env_free = env_free, .name = (char *)(uintptr_t)name};
+    WfxFunc *func = wfx_rt_host_func_new(from_store(store), type->type_id, &record, &failure);
+    if (!func)
+        wfx_api_fail(error, &failure, NULL);
+    return to_func(func);
+}
+
+void wfx_store_fail(wfx_store_t *handle, wfx_error_t *error)
+{
+    WfxStore *store = from_store(handle);
+    if (!store->stacks.context.exit_rbp) { /* no host function runs */
+        wfx_error_delete(error);
+        return;
+    }
+    wfx_rt_clear_pending(store);
+    wfx_api_pend(store, error);
+    store->stacks.context.failing = 1;
+}
+
+wfx_instance_t *wfx_store_caller(const wfx_store_t *store)
+{
+    const WfxContext *context = &from_const_store(store)->stacks.context;
+    WfxInstance *instance = context->exit_rbp ? wfx_caller_instance(context) : NULL;
+    return instance ? to_instance(instance->runtime) : NULL;
 }
 
 bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,

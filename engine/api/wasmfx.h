@@ -253,6 +253,19 @@ wfx_kind_t wfx_functype_result(const wfx_functype_t *type, size_t index);
 /* `name` is copied, for backtraces; env_free (may be NULL) is called when the store is deleted. */
 wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_callback_t callback,
                          void *env, void (*env_free)(void *), wfx_error_t **error);
+/* The same for a function of at most six parameters and one result that are all i32, i64, f32 or f64: it is called
+   with its own C signature, `R callback(void *env, P0, P1, ..)` of int32_t, int64_t, float and double, cast to this
+   type, and much faster: nothing goes through memory. It fails by wfx_store_fail. */
+typedef void (*wfx_typed_callback_t)(void);
+enum { WFX_TYPED_PARAMS = 6 };
+wfx_func_t *wfx_func_new_typed(wfx_store_t *store, const wfx_functype_t *type, const char *name,
+                               wfx_typed_callback_t callback, void *env, void (*env_free)(void *), wfx_error_t **error);
+/* In a host function: when it returns, its call fails with this error (taken; NULL: "host function failed"), and what
+   it returned does not count. Until then it may not call into the store (WFX_E_USAGE). Outside of host functions the
+   error is deleted and nothing else happens. */
+void wfx_store_fail(wfx_store_t *store, wfx_error_t *error);
+/* In a host function: the instance that called it, or NULL: the host itself. */
+wfx_instance_t *wfx_store_caller(const wfx_store_t *store);
 wfx_functype_t *wfx_func_type(const wfx_func_t *func); /* caller deletes */
 /* Calls. Argument kinds must match (WFX_E_USAGE). Traps, exceptions and unhandled suspensions come back as errors with
    a backtrace. */

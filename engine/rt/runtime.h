@@ -80,12 +80,14 @@ typedef struct WfxTagObject {
     char *owned_name;
 } WfxTagObject;
 
-/* A host function: `call` reads args, writes results, one slot each. On failure it returns false after filling
+/* A host function, which stubs call (engine/layout.h, WFX_HOST_..): `call` reads args, writes results, one slot each. On failure it returns false after filling
    store->pending (kind and message; left empty for a plain trap), and, to throw a wasm exception,
    store->pending_exception. */
 typedef struct WfxHostFunc {
     bool (*call)(void *env, WfxFunc *func, WfxInstance *caller, const WfxSlot *args, WfxSlot *results);
     void *env;
+    /* Or NULL: the function itself, `R f(void *env, P0, ..)` of C's types, for which `call` is only a way round. */
+    void (*typed)(void);
     void (*env_free)(void *env); /* or NULL; when the store is deleted */
     char *name;                  /* for backtraces */
     const WfxTypeDef *type;
@@ -243,6 +245,8 @@ void wfx_rt_verify_values(WfxContext *context, const WfxType *types, uint32_t co
                           const char *place);
 void wfx_rt_verify_libcalls(WfxContext *context);
 WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot *args, WfxSlot *results);
+/* For stacks: what becomes of the call of a host function that has failed. */
+WfxCallStatus wfx_rt_host_failed(WfxContext *context, WfxFunc *func);
 const char *wfx_rt_host_name(const WfxFunc *func);
 
 /* ---- inspection (inspect.c) ---- */
