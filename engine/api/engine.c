@@ -40,6 +40,20 @@ void wfx_engine_delete(wfx_engine_t *engine)
 
 /* ---- modules ---- */
 
+WfxCompileOptions wfx_api_compile_options(const wfx_engine_t *engine)
+{
+    return (WfxCompileOptions){
+        .debug = engine->config.debug,
+        .counters = engine->config.counters,
+        .interruption = engine->config.interruption,
+        .fuel = engine->config.fuel,
+        .stress_spill = engine->config.stress_spill,
+        .expand = engine->config.stress_expand,
+        .baseline = engine->config.baseline,
+        .function_gap = engine->config.function_gap,
+    };
+}
+
 /* Takes *source, whether it succeeds or not. */
 static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t size, const char *path,
                              WfxSourceMap *source, wfx_error_t **error)
@@ -54,16 +68,7 @@ static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t 
     }
     if (source)
         module->source = source;
-    WfxCompileOptions options = {
-        .debug = engine->config.debug,
-        .counters = engine->config.counters,
-        .interruption = engine->config.interruption,
-        .fuel = engine->config.fuel,
-        .stress_spill = engine->config.stress_spill,
-        .expand = engine->config.stress_expand,
-        .baseline = engine->config.baseline,
-        .function_gap = engine->config.function_gap,
-    };
+    WfxCompileOptions options = wfx_api_compile_options(engine);
     WfxCompiledModule *compiled = wfx_compiled_new(module, path, &options, &failure);
     if (!compiled)
         wfx_api_fail(error, &failure, NULL);

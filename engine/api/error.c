@@ -119,6 +119,16 @@ static void add_trace(wfx_error_t *object, const WfxTrapRecord *trap)
 
 /* ---- making errors ---- */
 
+wfx_error_t *wfx_api_trace(WfxStore *store, WfxStackWalk *walk)
+{
+    wfx_error_t *object = new_error(&(WfxError){.kind = WFX_ERROR_NONE});
+    wfx_trap_note(&store->stacks, WFX_TRAP_NONE, NULL);
+    wfx_trap_trace(&store->stacks, walk);
+    if (object != &out_of_memory)
+        add_trace(object, &store->stacks.trap);
+    return object;
+}
+
 bool wfx_api_fail(wfx_error_t **out, const WfxError *error, WfxStore *store)
 {
     wfx_error_t *object = NULL;

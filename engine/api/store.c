@@ -22,15 +22,28 @@ wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error)
         .stress_generations = engine->config.stress_generations,
         .max_heap_bytes = engine->config.max_heap_bytes,
     };
-    WfxStore *store = wfx_rt_store_new(&options, &failure);
-    if (!store)
+    WfxApiStore *api = wfx_calloc(1, sizeof *api);
+    WfxStore *store = api ? wfx_rt_store_new(&options, &failure) : NULL;
+    if (!store) {
+        free(api);
+        if (!api)
+            wfx_error_oom(&failure);
         wfx_api_fail(error, &failure, NULL);
+        return NULL;
+    }
+    api->options = wfx_api_compile_options(engine);
+    api->options.fuel = false; /* that a resume comes from C costs no more than others */
+    store->user = api;
     return to_store(store);
 }
 
 void wfx_store_delete(wfx_store_t *store)
 {
+    WfxApiStore *api = store ? from_store(store)->user : NULL;
+    if (api)
+        wfx_api_continuations_end(api);
     wfx_rt_store_free(from_store(store));
+    free(api);
 }
 
 void wfx_store_interrupt(wfx_store_t *store)

@@ -69,6 +69,17 @@ void wfx_api_to_value(WfxType type, const WfxSlot *slot, wfx_value_t *value)
     }
 }
 
+/* A reference that was consumed fits any type: whoever uses it gets a trap. */
+static bool fits_continuation(const WfxStore *store, uint32_t heap, uint64_t word)
+{
+    if (heap == WFX_HEAP_NOCONT || !wfx_rt_is_contref(store, word))
+        return false;
+    uint32_t type_id = wfx_heap_is_number(heap) ? wfx_rt_contref_type(store, word) : WFX_NO_TYPE;
+    return type_id == WFX_NO_TYPE
+               ? !wfx_heap_is_number(heap) || !wfx_rt_contref_func(store, word)
+               : wfx_functype_matches(wfx_types_get(type_id), wfx_types_get(wfx_types_get(heap)->cont_func));
+}
+
 static bool fits_reference(const WfxStore *store, WfxType type, const wfx_value_t *value)
 {
     if (!value->of.bits)
@@ -76,6 +87,11 @@ static bool fits_reference(const WfxStore *store, WfxType type, const wfx_value_
     uint32_t heap = wfx_type_heap(type);
     if (value->kind == WFX_VALUE_ANYREF)
         return wfx_rt_is_any(store, value->of.ref) && wfx_rt_reference_matches(value->of.ref, heap);
+    if (value->kind == WFX_VALUE_CONTREF)
+        return fits_continuation(store, heap, value->of.ref);
+    if (value->kind == WFX_VALUE_EXNREF &&
+        ((const WfxException *)(uintptr_t)value->of.ref)->tag->store != (const void *)store)
+        return false;
     if (value->kind != WFX_VALUE_FUNCREF)
         return heap != WFX_HEAP_NOEXTERN && heap != WFX_HEAP_NOEXN && heap != WFX_HEAP_NOCONT && heap != WFX_HEAP_NONE;
     const WfxFunc *func = from_func(value->of.func);
@@ -176,7 +192,7 @@ void wfx_ref_release(wfx_store_t *store, const wfx_value_t *value)
 
 /* ---- function types ---- */
 
-static wfx_functype_t *functype_of(uint32_t type_id)
+wfx_functype_t *wfx_api_functype(uint32_t type_id)
 {
     wfx_functype_t *type = type_id == WFX_NO_TYPE ? NULL : wfx_malloc(sizeof *type);
     if (type)
@@ -199,12 +215,12 @@ wfx_functype_t *wfx_functype_new(const wfx_kind_t *params, size_t param_count, c
     if (param_count > WFX_MAX_VALUES || result_count > WFX_MAX_VALUES ||
         !kinds_to_types(params, param_count, param_types) || !kinds_to_types(results, result_count, result_types))
         return NULL;
-    return functype_of(wfx_types_func(param_types, (uint32_t)param_count, result_types, (uint32_t)result_count));
+    return wfx_api_functype(wfx_types_func(param_types, (uint32_t)param_count, result_types, (uint32_t)result_count));
 }
 
 wfx_functype_t *wfx_func_type(const wfx_func_t *func)
 {
-    return functype_of(from_const_func(func)->type_id);
+    return wfx_api_functype(from_const_func(func)->type_id);
 }
 
 void wfx_functype_delete(wfx_functype_t *type)

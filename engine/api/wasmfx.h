@@ -26,6 +26,7 @@ typedef struct wfx_memory wfx_memory_t;
 typedef struct wfx_table wfx_table_t;
 typedef struct wfx_global wfx_global_t;
 typedef struct wfx_tag wfx_tag_t;
+typedef struct wfx_cont wfx_cont_t;
 typedef struct wfx_error wfx_error_t;
 typedef struct wfx_functype wfx_functype_t;
 
@@ -318,6 +319,53 @@ typedef enum wfx_unknown { WFX_UNKNOWN_FAIL, WFX_UNKNOWN_TRAP, WFX_UNKNOWN_DEFAU
 void wfx_linker_set_unknown(wfx_linker_t *linker, wfx_unknown_t unknown);
 /* Missing or mismatching imports are WFX_E_UNLINKABLE and name module, import and both types. */
 wfx_instance_t *wfx_linker_instantiate(wfx_linker_t *linker, const wfx_module_t *module, wfx_error_t **error);
+
+/* ---- continuations (stack switching proposal) ---- */
+/* A handle of a computation that may be suspended, from its beginning to its end: each resume goes on where the last one
+   was suspended. The caller deletes it (wfx_cont_delete; best before its store), which drops the computation unless wasm
+   refers to it. While wasm has a reference to the same continuation and resumes it, the handle has ended. */
+typedef enum wfx_cont_state {
+    WFX_CONTINUATION_FRESH,     /* it has not begun */
+    WFX_CONTINUATION_SUSPENDED, /* it waits on a tag */
+    WFX_CONTINUATION_RUNNING,   /* in a wfx_cont_resume that has not returned */
+    WFX_CONTINUATION_ENDED,     /* returned, trapped, threw, or was consumed by somebody else */
+} wfx_cont_state_t;
+/* cont.new: a continuation that will call `func` with the arguments of its first resume. NULL: WFX_E_USAGE without a
+   function; WFX_E_TRAP when there are too many continuations, or no memory. */
+wfx_cont_t *wfx_cont_new(wfx_func_t *func, wfx_error_t **error);
+/* A handle of the continuation that a value of kind WFX_VALUE_CONTREF refers to. NULL: WFX_E_USAGE where it is null, of
+   another store, or consumed. */
+wfx_cont_t *wfx_cont_from_value(wfx_store_t *store, const wfx_value_t *value, wfx_error_t **error);
+/* Takes NULL. In the midst of its resume it is deleted when that returns. */
+void wfx_cont_delete(wfx_cont_t *cont);
+wfx_cont_state_t wfx_cont_state(const wfx_cont_t *cont);
+/* The reference, to hand to wasm; null unless it waits (FRESH or SUSPENDED). */
+void wfx_cont_value(const wfx_cont_t *cont, wfx_value_t *value);
+/* What its next resume takes, and what its function gives at the end; the caller deletes it. NULL unless it waits. */
+wfx_functype_t *wfx_cont_type(const wfx_cont_t *cont);
+/* The function it was made of, or NULL unless it waits. */
+wfx_func_t *wfx_cont_func(const wfx_cont_t *cont);
+/* The tag it waits on, or NULL unless it is suspended. */
+wfx_tag_t *wfx_cont_tag(const wfx_cont_t *cont);
+/* Its number in backtraces and debuggers; 0 while it has none. */
+uint32_t wfx_cont_id(const wfx_cont_t *cont);
+/* Its backtrace while it is suspended, newest frame first, with a BOUNDARY frame where one that it resumed waits in it;
+   else none. Frames belong to the handle and are valid until it is resumed or deleted. */
+size_t wfx_cont_frame_count(wfx_cont_t *cont);
+const wfx_frame_t *wfx_cont_frame(wfx_cont_t *cont, size_t index); /* NULL: there are not so many */
+typedef struct wfx_outcome {
+    wfx_tag_t *tag;     /* on which it was suspended; NULL: it has returned */
+    size_t tag_index;   /* of that in the list of the call; SIZE_MAX: it has returned */
+    size_t value_count; /* values written: the tag's payload, or the results */
+} wfx_outcome_t;
+/* resume with `(on tag ..)` for each of the tags: runs it until it returns or is suspended on one of them. `args`: as
+   many as it takes (wfx_cont_type), of those kinds. `values` gets payload or results; `capacity` is at least as large as
+   the longest of these. True: *outcome says which. False: WFX_E_USAGE when arguments, tags or capacity are wrong or it
+   does not wait, and nothing has happened; or a trap, an exception, an exit or a suspension on another tag
+   (WFX_E_SUSPENSION), as of wfx_func_call, which ends it. */
+bool wfx_cont_resume(wfx_cont_t *cont, const wfx_value_t *args, size_t arg_count, wfx_tag_t *const *tags,
+                     size_t tag_count, wfx_value_t *values, size_t capacity, wfx_outcome_t *outcome,
+                     wfx_error_t **error);
 
 /* ---- WASI preview 1 (engine/wasi) ---- */
 typedef struct wfx_wasi_config {

@@ -173,6 +173,8 @@ WfxInstance *wfx_caller_instance(const WfxContext *context);
 /* ---- traps; from libcalls and host calls only ---- */
 /* Notes what happened, where the backtrace is known already; `details` follow the standard text (NULL: none). */
 void wfx_trap_note(WfxStacks *stacks, WfxTrap kind, const char *details);
+/* Adds the frames of a walk to the record, and those of the entries around it. */
+void wfx_trap_trace(WfxStacks *stacks, WfxStackWalk *walk);
 /* Records a trap with a backtrace from the last exit (nested entries of the same store follow, to the outermost);
    `format` adds details after the standard text (NULL: none). */
 void wfx_trap_record(WfxContext *context, WfxTrap kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
