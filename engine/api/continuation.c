@@ -435,10 +435,8 @@ static uint64_t word_of(const WfxSlot *slot)
 
 wfx_cont_t *wfx_cont_new(wfx_func_t *func, wfx_error_t **error)
 {
-    if (!func) {
-        wfx_api_fail_text(error, WFX_ERROR_USAGE, "there is no function to make a continuation of");
+    if (!wfx_api_given(error, func, "the function"))
         return NULL;
-    }
     WfxFunc *target = from_func(func);
     WfxStore *store = target->store;
     WfxError failure = {0};
@@ -454,8 +452,10 @@ wfx_cont_t *wfx_cont_new(wfx_func_t *func, wfx_error_t **error)
 
 wfx_cont_t *wfx_cont_from_value(wfx_store_t *handle, const wfx_value_t *value, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, handle, "the store") || !wfx_api_given(error, value, "the value"))
+        return NULL;
     WfxStore *store = from_store(handle);
-    uint64_t word = value && value->kind == WFX_VALUE_CONTREF ? value->of.ref : 0;
+    uint64_t word = value->kind == WFX_VALUE_CONTREF ? value->of.ref : 0;
     uint32_t type_id = word && wfx_rt_is_contref(store, word) ? wfx_rt_contref_type(store, word) : WFX_NO_TYPE;
     if (type_id == WFX_NO_TYPE) {
         wfx_api_fail_text(error, WFX_ERROR_USAGE, "the value refers to no continuation of the store that waits");
@@ -601,6 +601,11 @@ bool wfx_cont_resume(wfx_cont_t *cont, const wfx_value_t *args, size_t arg_count
                      size_t tag_count, wfx_value_t *values, size_t capacity, wfx_outcome_t *outcome,
                      wfx_error_t **error)
 {
+    if (!wfx_api_given(error, cont, "the continuation") || !wfx_api_given(error, outcome, "the outcome") ||
+        (arg_count && !wfx_api_given(error, args, "the list of arguments")) ||
+        (tag_count && !wfx_api_given(error, tags, "the list of tags")) ||
+        (capacity && !wfx_api_given(error, values, "the list of values")))
+        return false;
     WfxError failure = {0};
     if (!check_resume(cont, arg_count, tags, tag_count, error))
         return false;

@@ -15,6 +15,8 @@ uint32_t wfx_default_features(void)
 
 bool wfx_parse_features(const char *list, uint32_t *features, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, list, "the list") || !wfx_api_given(error, features, "the set of features"))
+        return false;
     WfxError failure = {0};
     return wfx_features_parse(list, features, &failure) || wfx_api_fail(error, &failure, NULL);
 }
@@ -36,6 +38,16 @@ wfx_engine_t *wfx_engine_new(const wfx_config_t *config, wfx_error_t **error)
 void wfx_engine_delete(wfx_engine_t *engine)
 {
     free(engine);
+}
+
+void wfx_engine_set_debug(wfx_engine_t *engine, bool on)
+{
+    engine->config.debug = on;
+}
+
+void wfx_engine_set_counters(wfx_engine_t *engine, bool on)
+{
+    engine->config.counters = on;
 }
 
 /* ---- modules ---- */
@@ -78,6 +90,8 @@ static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t 
 wfx_module_t *wfx_module_new(wfx_engine_t *engine, const void *bytes, size_t size, const char *path,
                              wfx_error_t **error)
 {
+    if (!wfx_api_given(error, engine, "the engine") || (size && !wfx_api_given(error, bytes, "the module")))
+        return NULL;
     if (size >= 4 && !memcmp(bytes, "\0asm", 4))
         return compile(engine, bytes, size, path, NULL, error);
     WfxError failure = {0};
@@ -116,6 +130,8 @@ static bool read_file(const char *path, WfxBuffer *content, WfxError *error)
 
 wfx_module_t *wfx_module_new_file(wfx_engine_t *engine, const char *path, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, engine, "the engine") || !wfx_api_given(error, path, "the path"))
+        return NULL;
     WfxError failure = {0};
     WfxBuffer content = {0};
     wfx_module_t *module = NULL;
@@ -162,4 +178,27 @@ void wfx_module_export(const wfx_module_t *module, size_t index, wfx_name_t *nam
     const WfxExport *export = &from_const_module(module)->module->exports[index];
     *name = (wfx_name_t){export->name.data, export->name.size};
     *kind = (wfx_extern_kind_t) export->kind;
+}
+
+size_t wfx_module_resume_site_count(const wfx_module_t *module)
+{
+    return from_const_module(module)->image->resume_count;
+}
+
+bool wfx_module_resume_site(const wfx_module_t *handle, size_t index, wfx_resume_site_t *site)
+{
+    const WfxCodeImage *image = from_const_module(handle)->image;
+    const WfxSourceMap *source = image->module->source;
+    if (index >= image->resume_count)
+        return false;
+    const WfxCodeResume *resume = &image->resumes[index];
+    const WfxSourceRow *row = source ? wfx_source_find(source, resume->wasm_offset) : NULL;
+    *site = (wfx_resume_site_t){.function_index = resume->function,
+                                .offset = resume->wasm_offset,
+                                .line = row ? row->line : 0,
+                                .column = row ? row->column : 0,
+                                .resumes = wfx_inspect_counter(image, resume->counter)};
+    for (uint32_t i = 0; i < resume->clause_count; i++)
+        site->suspends += wfx_inspect_counter(image, resume->counter + 1 + i);
+    return true;
 }

@@ -182,6 +182,10 @@ void wfx_api_pend(WfxStore *store, wfx_error_t *error)
     store->pending_has_trace = false;
     if (!error)
         return;
+    if (error->held.exception && error->held.exception->tag->store != (void *)store) {
+        wfx_error_delete(error); /* what it holds lives in that other store */
+        error = wfx_error_new(WFX_E_USAGE, "the exception that a host function throws is of another store");
+    }
     store->pending = error->error;
     store->pending_exception = error->held.exception;
     if (error == &out_of_memory)
@@ -194,7 +198,7 @@ void wfx_api_pend(WfxStore *store, wfx_error_t *error)
 wfx_error_t *wfx_error_new(wfx_error_kind_t kind, const char *message)
 {
     WfxError error = {.kind = (WfxErrorKind)kind};
-    snprintf(error.message, sizeof error.message, "%s", message);
+    snprintf(error.message, sizeof error.message, "%s", message ? message : "");
     return new_error(&error);
 }
 
@@ -207,6 +211,8 @@ wfx_error_t *wfx_error_new_exit(int exit_code)
 
 wfx_error_t *wfx_error_new_exception(wfx_tag_t *tag, const wfx_value_t *payload, size_t count)
 {
+    if (!tag || (count && !payload))
+        return NULL;
     WfxTagObject *object = from_tag(tag);
     WfxStore *store = object->tag.store;
     const WfxTypeDef *type = wfx_types_get(object->tag.type_id);

@@ -18,6 +18,7 @@ typedef struct WfxApiStore {
     WfxCompileOptions options; /* for the helpers, as for the modules of the store's engine */
     WfxApiHelper *helpers;
     struct wfx_cont *conts;
+    uint64_t heap_limit, continuation_limit; /* as the store was made */
 } WfxApiStore;
 
 struct wfx_engine {
@@ -62,6 +63,11 @@ bool wfx_api_fail_text(wfx_error_t **out, WfxErrorKind kind, const char *format,
 /* Hands the failure of a host callback to the runtime; takes `error` (may be NULL). */
 void wfx_api_pend(WfxStore *store, wfx_error_t *error);
 
+/* False for NULL, which is an error of the caller. */
+static inline bool wfx_api_given(wfx_error_t **error, const void *pointer, const char *what)
+{
+    return pointer || wfx_api_fail_text(error, WFX_ERROR_USAGE, "%s is NULL", what);
+}
 /* The frames of a walk, as those of an error. */
 wfx_error_t *wfx_api_trace(WfxStore *store, WfxStackWalk *walk);
 

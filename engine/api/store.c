@@ -8,6 +8,8 @@
 
 wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, engine, "the engine"))
+        return NULL;
     WfxError failure = {0};
     WfxStoreOptions options = {
         .main_stack_bytes = engine->config.main_stack_bytes,
@@ -33,6 +35,8 @@ wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error)
     }
     api->options = wfx_api_compile_options(engine);
     api->options.fuel = false; /* that a resume comes from C costs no more than others */
+    api->heap_limit = store->heap.limit;
+    api->continuation_limit = store->stacks.options.max_stacks;
     store->user = api;
     return to_store(store);
 }
@@ -65,6 +69,16 @@ uint64_t wfx_store_fuel(const wfx_store_t *store)
 {
     int64_t fuel = from_const_store(store)->stacks.context.fuel;
     return fuel < 0 ? 0 : (uint64_t)fuel;
+}
+
+void wfx_store_set_limits(wfx_store_t *handle, const wfx_limits_t *limits)
+{
+    WfxStore *store = from_store(handle);
+    const WfxApiStore *api = store->user;
+    store->limits = (WfxStoreLimits){limits->memory_bytes, limits->table_elements, limits->instances};
+    bool is_heap_lower = limits->heap_bytes && limits->heap_bytes < api->heap_limit;
+    store->heap.limit = is_heap_lower ? limits->heap_bytes : api->heap_limit;
+    store->stacks.options.max_stacks = limits->continuations ? limits->continuations : api->continuation_limit;
 }
 
 wfx_heap_statistics_t wfx_store_heap_statistics(const wfx_store_t *store)
@@ -128,6 +142,9 @@ static bool call_host(void *env, WfxFunc *func, WfxInstance *caller, const WfxSl
 wfx_func_t *wfx_func_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_callback_t callback,
                          void *env, void (*env_free)(void *), wfx_error_t **error)
 {
+    if (!wfx_api_given(error, store, "the store") || !wfx_api_given(error, type, "the type") ||
+        !wfx_api_given(error, callback, "the callback"))
+        return NULL;
     WfxError failure = {0};
     WfxApiHost *host = wfx_malloc(sizeof *host);
     if (!host) {
@@ -195,8 +212,11 @@ static bool are_numbers(const WfxType *types, uint32_t count)
 wfx_func_t *wfx_func_new_typed(wfx_store_t *store, const wfx_functype_t *type, const char *name,
                                wfx_typed_callback_t callback, void *env, void (*env_free)(void *), wfx_error_t **error)
 {
+    if (!wfx_api_given(error, store, "the store") || !wfx_api_given(error, type, "the type") ||
+        !wfx_api_given(error, callback, "the callback"))
+        return NULL;
     const WfxTypeDef *definition = wfx_types_get(type->type_id);
-    if (!callback || definition->param_count > WFX_TYPED_PARAMS || definition->result_count > 1 ||
+    if (definition->param_count > WFX_TYPED_PARAMS || definition->result_count > 1 ||
         !are_numbers(definition->params, definition->param_count) ||
         !are_numbers(definition->results, definition->result_count)) {
         wfx_api_fail_text(error, WFX_ERROR_USAGE,
@@ -236,6 +256,10 @@ wfx_instance_t *wfx_store_caller(const wfx_store_t *store)
 bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, wfx_value_t *results,
                    size_t result_count, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, func, "the function") ||
+        (arg_count && !wfx_api_given(error, args, "the list of arguments")) ||
+        (result_count && !wfx_api_given(error, results, "the list of results")))
+        return false;
     WfxFunc *target = from_func(func);
     WfxStore *store = target->store;
     const WfxTypeDef *type = wfx_types_get(target->type_id);
@@ -265,6 +289,8 @@ wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t ma
 wfx_memory_t *wfx_memory_new_as(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, bool is_64,
                                 uint32_t page_size, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, store, "the store"))
+        return NULL;
     if (page_size != 1 && page_size != WFX_PAGE_SIZE) {
         wfx_api_fail_text(error, WFX_ERROR_USAGE, "the pages of a memory have 1 byte or 65536");
         return NULL;
@@ -308,6 +334,8 @@ bool wfx_memory_grow(wfx_memory_t *memory, uint64_t pages, uint64_t *old_pages)
 
 wfx_global_t *wfx_global_new(wfx_store_t *store, bool is_mutable, wfx_value_t value, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, store, "the store"))
+        return NULL;
     WfxError failure = {0};
     WfxSlot slot;
     WfxType type = wfx_api_type(value.kind);
@@ -330,6 +358,8 @@ void wfx_global_get(const wfx_global_t *global, wfx_value_t *value)
 
 bool wfx_global_set(wfx_global_t *global, const wfx_value_t *value, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, global, "the global") || !wfx_api_given(error, value, "the value"))
+        return false;
     WfxGlobalObject *object = from_global(global);
     WfxSlot slot;
     if (!object->is_mutable)
@@ -345,6 +375,8 @@ bool wfx_global_set(wfx_global_t *global, const wfx_value_t *value, wfx_error_t 
 wfx_table_t *wfx_table_new(wfx_store_t *store, wfx_kind_t kind, uint64_t min, uint64_t max, bool is_64,
                            wfx_error_t **error)
 {
+    if (!wfx_api_given(error, store, "the store"))
+        return NULL;
     WfxType type = wfx_api_type(kind);
     if (!wfx_type_is_ref(type)) {
         wfx_api_fail_text(error, WFX_ERROR_USAGE, "elements of a table are references");
@@ -375,6 +407,8 @@ bool wfx_table_get(const wfx_table_t *table, uint64_t index, wfx_value_t *value)
 
 bool wfx_table_set(wfx_table_t *table, uint64_t index, const wfx_value_t *value, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, table, "the table") || !wfx_api_given(error, value, "the value"))
+        return false;
     WfxTableObject *object = from_table(table);
     WfxSlot slot;
     if (index >= object->shared.size)
@@ -388,6 +422,8 @@ bool wfx_table_set(wfx_table_t *table, uint64_t index, const wfx_value_t *value,
 bool wfx_table_grow(wfx_table_t *table, uint64_t count, const wfx_value_t *init, uint64_t *old_size,
                     wfx_error_t **error)
 {
+    if (!wfx_api_given(error, table, "the table") || !wfx_api_given(error, init, "the value"))
+        return false;
     WfxTableObject *object = from_table(table);
     WfxSlot slot;
     if (!wfx_api_to_slot(object->store, object->type, init, &slot))
@@ -406,6 +442,8 @@ bool wfx_table_grow(wfx_table_t *table, uint64_t count, const wfx_value_t *init,
 
 wfx_tag_t *wfx_tag_new(wfx_store_t *store, const wfx_functype_t *type, const char *name, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, store, "the store") || !wfx_api_given(error, type, "the type"))
+        return NULL;
     WfxError failure = {0};
     WfxTagObject *tag = wfx_rt_tag_new(from_store(store), type->type_id, name ? name : "host tag", &failure);
     if (!tag)

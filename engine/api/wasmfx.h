@@ -85,6 +85,16 @@ wfx_value_t wfx_anyref_new_i31(int32_t number);
    full. */
 bool wfx_anyref_new_host(wfx_store_t *store, void *pointer, wfx_value_t *value);
 
+/* Fields of a structure, or elements of an array (spec 3.0, 4.2.14). The count of any other value is 0. */
+size_t wfx_object_count(const wfx_value_t *value);
+/* The field or element with this index; those of 8 and 16 bits as i32, zero-extended. A reference is valid as one that a
+   global gave. False: `value` is no structure or array, or the index is too large. */
+bool wfx_object_get(wfx_store_t *store, const wfx_value_t *value, size_t index, wfx_value_t *content);
+/* Writes it. WFX_E_USAGE: `value` is no structure or array of the store, the index too large, the field immutable, or
+   the content not of its type. */
+bool wfx_object_set(wfx_store_t *store, const wfx_value_t *value, size_t index, const wfx_value_t *content,
+                    wfx_error_t **error);
+
 /* Keeps a structure, array, continuation or exception. false: no memory. Other references (null, i31, a function, a
    host's pointer) need not be retained, but may. */
 bool wfx_ref_retain(wfx_store_t *store, const wfx_value_t *value);
@@ -168,6 +178,11 @@ bool wfx_parse_features(const char *list, uint32_t *features, wfx_error_t **erro
 wfx_engine_t *wfx_engine_new(const wfx_config_t *config, wfx_error_t **error); /* NULL config: defaults */
 void wfx_engine_delete(wfx_engine_t *engine);
 
+/* For modules that are made, and for stores, from now on: `debug` and `counters` of the configuration. So an embedder
+   compiles what it wants to look at once more, while the rest runs as before. */
+void wfx_engine_set_debug(wfx_engine_t *engine, bool on);
+void wfx_engine_set_counters(wfx_engine_t *engine, bool on);
+
 /* ---- modules ---- */
 /* From binary or text (told apart by the magic number). `path` (may be NULL) is shown in messages and is the source of
    a text module; bytes are copied. Compiles: the module is ready to be instantiated. */
@@ -195,6 +210,20 @@ void wfx_module_import(const wfx_module_t *module, size_t index, wfx_name_t *fro
 size_t wfx_module_export_count(const wfx_module_t *module);
 void wfx_module_export(const wfx_module_t *module, size_t index, wfx_name_t *name, wfx_extern_kind_t *kind);
 
+/* The resumes of a module's code (stack switching proposal: resume, resume_throw, resume_throw_ref), in order, and how
+   often they ran in all its instances so far, those that are gone included; 0 unless compiled with `counters`. May be
+   asked while the module runs, on other threads too. */
+typedef struct wfx_resume_site {
+    uint32_t function_index; /* in the module's function index space */
+    uint32_t offset;         /* byte offset of the instruction in the module */
+    uint32_t line, column;   /* in the source text; 0 unknown */
+    uint64_t resumes;        /* times that it was executed */
+    uint64_t suspends;       /* times that a suspension or a switch came to one of its clauses */
+} wfx_resume_site_t;
+size_t wfx_module_resume_site_count(const wfx_module_t *module);
+bool wfx_module_resume_site(const wfx_module_t *module, size_t index,
+                            wfx_resume_site_t *site); /* false: no such site */
+
 /* ---- stores ---- */
 wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error);
 void wfx_store_delete(wfx_store_t *store);
@@ -221,6 +250,17 @@ typedef struct wfx_heap_statistics {
     uint64_t longest_pause_ns, total_pause_ns, minor_longest_pause_ns, minor_total_pause_ns;
 } wfx_heap_statistics_t;
 wfx_heap_statistics_t wfx_store_heap_statistics(const wfx_store_t *store);
+
+/* Limits of a store, at any time while nothing runs in it or in a host function: what is there already stays, and what
+   would be more is refused. 0: no limit, or for the last two that of the configuration. */
+typedef struct wfx_limits {
+    uint64_t memory_bytes;   /* of all memories together; more: memory.grow gives -1, a new memory is WFX_E_LIMIT */
+    uint64_t table_elements; /* of all tables together; the same */
+    uint32_t instances;      /* those that wfx_cont_resume makes for itself among them; more: WFX_E_LIMIT */
+    uint32_t continuations;  /* alive at once, as max_continuations; more trap */
+    uint64_t heap_bytes;     /* of objects, as max_heap_bytes, which it can only lower; more trap */
+} wfx_limits_t;
+void wfx_store_set_limits(wfx_store_t *store, const wfx_limits_t *limits);
 
 typedef struct wfx_extern {
     wfx_extern_kind_t kind;

@@ -92,6 +92,11 @@ WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, Wfx
                       "a memory of %llu pages is more than can be had", (unsigned long long)limits->min);
         return NULL;
     }
+    if (!wfx_rt_may_add_memory(store, limits->min << wfx_page_shift(limits))) {
+        wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "a memory of %llu pages is more than the store may have",
+                      (unsigned long long)limits->min);
+        return NULL;
+    }
     WfxMemoryObject *memory = wfx_calloc(1, sizeof *memory);
     if (!memory) {
         wfx_error_oom(error);
@@ -122,7 +127,9 @@ int64_t wfx_rt_memory_grow_pages(WfxMemoryObject *memory, uint64_t pages)
     wfx_assert(memory->shared.size <= memory->accessible);
     unsigned shift = wfx_page_shift(&memory->limits);
     uint64_t old = memory->shared.size >> shift, limit = page_limit(&memory->limits);
-    if (old > limit || pages > limit - old || !make_accessible(memory, (old + pages) << shift))
+    if (old > limit || pages > limit - old || !wfx_rt_may_add_memory(memory->store, pages << shift))
+        return -1;
+    if (!make_accessible(memory, (old + pages) << shift))
         return -1;
     return (int64_t)old;
 }

@@ -158,6 +158,12 @@ typedef struct WfxStoreOptions {
     bool stress_generations; /* another: generations of continuations have one bit */
 } WfxStoreOptions;
 
+/* 0: none. */
+typedef struct WfxStoreLimits {
+    uint64_t memory_bytes, table_elements; /* of all memories, of all tables */
+    uint32_t instances;
+} WfxStoreLimits;
+
 struct WfxStore {
     WfxStacks stacks; /* first; begins with the WfxContext */
     /* what callers of host functions load into r14: without module, memory, runtime record */
@@ -183,7 +189,8 @@ struct WfxStore {
     bool pending_has_trace;         /* the object has a backtrace, to the outermost entry */
     bool has_trace;                 /* stacks.trap describes the last failure */
     WfxException *failed_exception; /* of the last call that failed with WFX_ERROR_EXCEPTION */
-    void *user;                     /* the API's */
+    WfxStoreLimits limits;
+    void *user; /* the API's */
 };
 
 WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error);
@@ -203,6 +210,10 @@ WfxTableObject *wfx_rt_table_new(WfxStore *store, WfxType type, const WfxLimits 
                                  WfxError *error);
 int64_t wfx_rt_table_grow_by(WfxTableObject *table, uint64_t count, uint64_t init); /* old size, or -1 */
 void wfx_rt_table_free(WfxTableObject *table);
+/* limits.c: may so much be added to what there is? */
+bool wfx_rt_may_add_memory(const WfxStore *store, uint64_t bytes);
+bool wfx_rt_may_add_elements(const WfxStore *store, uint64_t count);
+bool wfx_rt_may_add_instance(const WfxStore *store);
 /* object.c */
 WfxGlobalObject *wfx_rt_global_new(WfxStore *store, WfxType type, bool is_mutable, const WfxSlot *value,
                                    WfxError *error);
