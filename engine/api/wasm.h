@@ -3,7 +3,9 @@
 
    `own` marks what the callee or the caller must delete. Objects of a store (functions, memories, ..) are counted
    handles: `copy` gives another handle of the same object, `delete` drops one; the object itself lives until the store
-   is deleted. A store is used by one thread at a time. Not in the standard's value kinds, and shown as WASM_EXTERNREF
+   is deleted. A store is used by one thread at a time. Deleting takes NULL; other functions take it where the standard
+   does. What belongs to another store, and values of another kind than is wanted, are refused: NULL, false or a trap
+   (wasm_global_set does nothing). Not in the standard's value kinds, and shown as WASM_EXTERNREF
    in types: v128, exnref, contref and GC references; functions with such types cannot be called through this header
    (use wasmfx.h). */
 #ifndef WASM_H
