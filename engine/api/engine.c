@@ -146,6 +146,10 @@ wfx_module_t *wfx_module_new_file(wfx_engine_t *engine, const char *path, wfx_er
 wfx_module_t *wfx_module_new_mapped(wfx_engine_t *engine, const void *bytes, size_t size, const char *path,
                                     void *source_map, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, engine, "the engine") || (size && !wfx_api_given(error, bytes, "the module"))) {
+        wfx_source_free(source_map);
+        return NULL;
+    }
     return compile(engine, bytes, size, path, source_map, error);
 }
 

@@ -257,7 +257,9 @@ bool wfx_wasi_define(wfx_linker_t *linker, const wfx_wasi_config_t *config, wfx_
     Wasi *wasi = make_state(config ? config : &nothing, error);
     if (!wasi)
         return false;
-    bool defined = true;
+    bool defined = linker;
+    if (!linker && error)
+        *error = wfx_error_new(WFX_E_USAGE, "the linker is NULL");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && defined; i++)
         defined = define(linker, wasi, &rows[i], error);
     release(wasi);

@@ -46,6 +46,8 @@ static void null_arguments(void **state)
     is_usage(!wfx_store_new(NULL, &error));
     is_usage(!wfx_module_new(NULL, text, sizeof text - 1, NULL, &error));
     is_usage(!wfx_module_new(world.engine, NULL, 8, NULL, &error));
+    is_usage(!wfx_module_new_mapped(NULL, text, sizeof text - 1, NULL, NULL, &error));
+    is_usage(!wfx_module_new_mapped(world.engine, NULL, 8, NULL, NULL, &error));
     is_usage(!wfx_module_new_file(NULL, "x.wat", &error));
     is_usage(!wfx_module_new_file(world.engine, NULL, &error));
     is_usage(!wfx_func_new(NULL, type, "f", nothing, NULL, NULL, &error));
