@@ -45,7 +45,8 @@
      import, indirect, reference
                   r10 = WfxFunc *; the caller loads r14 = func->instance (and r13 from it, if memory 0 exists there:
                   r13 = instance->memory0_base always) and does `call [r10+WFX_FUNC_CODE]`. Host functions have a stub
-                  as their code, which uses r10.
+                  as their code, which uses r10: one that calls C with values in memory, or, for at most six
+                  parameters and one result that are numbers (not v128), one that moves them to C's registers.
      runtime      arguments in the integer sequence (rax rcx rdx rbx rsi), r11d = WfxLibcall,
                   `call [r15+WFX_CONTEXT_STUBS+8*WFX_STUB_LIBCALL]`; result in rax. The stub records exit_rbp, exit_pc,
                   exit_instance, changes to the host stack and back. r14, r13 survive.
@@ -158,7 +159,8 @@
 #define WFX_CONTEXT_XFER 48
 #define WFX_CONTEXT_FINISHED 56
 #define WFX_CONTEXT_AWAKE 64
-#define WFX_CONTEXT_SCRATCH 72 /* 8 words for stubs */
+#define WFX_CONTEXT_SCRATCH 72 /* 7 words for stubs */
+#define WFX_CONTEXT_FAILING 128
 #define WFX_CONTEXT_STUBS 136
 #define WFX_CONTEXT_LIBCALLS 344
 #define WFX_CONTEXT_INTERRUPT 952
@@ -179,6 +181,7 @@
 #define WFX_FUNC_CODE 0
 #define WFX_FUNC_INSTANCE 8
 #define WFX_FUNC_TYPE_ID 16
+#define WFX_FUNC_HOST 32
 
 #define WFX_OBJECT_TYPE 0
 #define WFX_OBJECT_LENGTH 4
@@ -192,6 +195,10 @@
 
 #define WFX_NURSERY_BYTES 0x400000
 #define WFX_LARGEST_YOUNG 4096 /* bytes: larger objects are made in the old space */
+
+/* Of what func->host points to: engine/rt/runtime.h, WfxHostFunc. */
+#define WFX_HOST_ENV 8
+#define WFX_HOST_TYPED 16
 
 #define WFX_MEMORY_BASE 0
 #define WFX_MEMORY_SIZE 8
@@ -339,7 +346,9 @@ struct WfxContext {
     /* What may refer into the nursery: continuations that have run or got a value since the last minor collection,
        linked by next_awake, of which the last one's leads to itself. Frozen ones are in stacks->young_frozen. */
     WfxContinuation *awake;
-    uint64_t scratch[8];
+    uint64_t scratch[7];
+    /* The host function that runs has said that it fails: when it returns, its caller does not go on. */
+    uint64_t failing;
     uint64_t stubs[26]; /* WfxStub; C functions of stubs */
     uint64_t libcalls[WFX_MAX_LIBCALLS];
     uint64_t interrupt; /* not 0: the next poll traps; written by any thread */

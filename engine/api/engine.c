@@ -15,6 +15,8 @@ uint32_t wfx_default_features(void)
 
 bool wfx_parse_features(const char *list, uint32_t *features, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, list, "the list") || !wfx_api_given(error, features, "the set of features"))
+        return false;
     WfxError failure = {0};
     return wfx_features_parse(list, features, &failure) || wfx_api_fail(error, &failure, NULL);
 }
@@ -38,7 +40,31 @@ void wfx_engine_delete(wfx_engine_t *engine)
     free(engine);
 }
 
+void wfx_engine_set_debug(wfx_engine_t *engine, bool on)
+{
+    engine->config.debug = on;
+}
+
+void wfx_engine_set_counters(wfx_engine_t *engine, bool on)
+{
+    engine->config.counters = on;
+}
+
 /* ---- modules ---- */
+
+WfxCompileOptions wfx_api_compile_options(const wfx_engine_t *engine)
+{
+    return (WfxCompileOptions){
+        .debug = engine->config.debug,
+        .counters = engine->config.counters,
+        .interruption = engine->config.interruption,
+        .fuel = engine->config.fuel,
+        .stress_spill = engine->config.stress_spill,
+        .expand = engine->config.stress_expand,
+        .baseline = engine->config.baseline,
+        .function_gap = engine->config.function_gap,
+    };
+}
 
 /* Takes *source, whether it succeeds or not. */
 static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t size, const char *path,
@@ -54,16 +80,7 @@ static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t 
     }
     if (source)
         module->source = source;
-    WfxCompileOptions options = {
-        .debug = engine->config.debug,
-        .counters = engine->config.counters,
-        .interruption = engine->config.interruption,
-        .fuel = engine->config.fuel,
-        .stress_spill = engine->config.stress_spill,
-        .expand = engine->config.stress_expand,
-        .baseline = engine->config.baseline,
-        .function_gap = engine->config.function_gap,
-    };
+    WfxCompileOptions options = wfx_api_compile_options(engine);
     WfxCompiledModule *compiled = wfx_compiled_new(module, path, &options, &failure);
     if (!compiled)
         wfx_api_fail(error, &failure, NULL);
@@ -73,6 +90,8 @@ static wfx_module_t *compile(wfx_engine_t *engine, const uint8_t *bytes, size_t 
 wfx_module_t *wfx_module_new(wfx_engine_t *engine, const void *bytes, size_t size, const char *path,
                              wfx_error_t **error)
 {
+    if (!wfx_api_given(error, engine, "the engine") || (size && !wfx_api_given(error, bytes, "the module")))
+        return NULL;
     if (size >= 4 && !memcmp(bytes, "\0asm", 4))
         return compile(engine, bytes, size, path, NULL, error);
     WfxError failure = {0};
@@ -111,6 +130,8 @@ static bool read_file(const char *path, WfxBuffer *content, WfxError *error)
 
 wfx_module_t *wfx_module_new_file(wfx_engine_t *engine, const char *path, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, engine, "the engine") || !wfx_api_given(error, path, "the path"))
+        return NULL;
     WfxError failure = {0};
     WfxBuffer content = {0};
     wfx_module_t *module = NULL;
@@ -125,6 +146,10 @@ wfx_module_t *wfx_module_new_file(wfx_engine_t *engine, const char *path, wfx_er
 wfx_module_t *wfx_module_new_mapped(wfx_engine_t *engine, const void *bytes, size_t size, const char *path,
                                     void *source_map, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, engine, "the engine") || (size && !wfx_api_given(error, bytes, "the module"))) {
+        wfx_source_free(source_map);
+        return NULL;
+    }
     return compile(engine, bytes, size, path, source_map, error);
 }
 
@@ -172,4 +197,27 @@ void wfx_module_export(const wfx_module_t *module, size_t index, wfx_name_t *nam
     const WfxExport *export = &from_const_module(module)->module->exports[index];
     *name = (wfx_name_t){export->name.data, export->name.size};
     *kind = (wfx_extern_kind_t) export->kind;
+}
+
+size_t wfx_module_resume_site_count(const wfx_module_t *module)
+{
+    return from_const_module(module)->image->resume_count;
+}
+
+bool wfx_module_resume_site(const wfx_module_t *handle, size_t index, wfx_resume_site_t *site)
+{
+    const WfxCodeImage *image = from_const_module(handle)->image;
+    const WfxSourceMap *source = image->module->source;
+    if (index >= image->resume_count)
+        return false;
+    const WfxCodeResume *resume = &image->resumes[index];
+    const WfxSourceRow *row = source ? wfx_source_find(source, resume->wasm_offset) : NULL;
+    *site = (wfx_resume_site_t){.function_index = resume->function,
+                                .offset = resume->wasm_offset,
+                                .line = row ? row->line : 0,
+                                .column = row ? row->column : 0,
+                                .resumes = wfx_inspect_counter(image, resume->counter)};
+    for (uint32_t i = 0; i < resume->clause_count; i++)
+        site->suspends += wfx_inspect_counter(image, resume->counter + 1 + i);
+    return true;
 }

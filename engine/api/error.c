@@ -83,6 +83,7 @@ static void add_frame(wfx_error_t *object, const WfxTraceFrame *raw, const WfxTr
     switch (raw->kind) {
     case WFX_FRAME_WASM:
         frame.function_index = raw->function;
+        frame.instance = raw->instance ? to_instance(raw->instance->runtime) : NULL;
         if (raw->wasm_offset != WFX_NO_OFFSET)
             frame.function_offset = raw->wasm_offset - module->functions[raw->function].body.offset;
         frame.function = copy(object, wfx_function_label(module, raw->function, text, sizeof text));
@@ -117,6 +118,16 @@ static void add_trace(wfx_error_t *object, const WfxTrapRecord *trap)
 }
 
 /* ---- making errors ---- */
+
+wfx_error_t *wfx_api_trace(WfxStore *store, WfxStackWalk *walk)
+{
+    wfx_error_t *object = new_error(&(WfxError){.kind = WFX_ERROR_NONE});
+    wfx_trap_note(&store->stacks, WFX_TRAP_NONE, NULL);
+    wfx_trap_trace(&store->stacks, walk);
+    if (object != &out_of_memory)
+        add_trace(object, &store->stacks.trap);
+    return object;
+}
 
 bool wfx_api_fail(wfx_error_t **out, const WfxError *error, WfxStore *store)
 {
@@ -171,6 +182,10 @@ void wfx_api_pend(WfxStore *store, wfx_error_t *error)
     store->pending_has_trace = false;
     if (!error)
         return;
+    if (error->held.exception && error->held.exception->tag->store != (void *)store) {
+        wfx_error_delete(error); /* what it holds lives in that other store */
+        error = wfx_error_new(WFX_E_USAGE, "the exception that a host function throws is of another store");
+    }
     store->pending = error->error;
     store->pending_exception = error->held.exception;
     if (error == &out_of_memory)
@@ -183,7 +198,7 @@ void wfx_api_pend(WfxStore *store, wfx_error_t *error)
 wfx_error_t *wfx_error_new(wfx_error_kind_t kind, const char *message)
 {
     WfxError error = {.kind = (WfxErrorKind)kind};
-    snprintf(error.message, sizeof error.message, "%s", message);
+    snprintf(error.message, sizeof error.message, "%s", message ? message : "");
     return new_error(&error);
 }
 
@@ -196,6 +211,8 @@ wfx_error_t *wfx_error_new_exit(int exit_code)
 
 wfx_error_t *wfx_error_new_exception(wfx_tag_t *tag, const wfx_value_t *payload, size_t count)
 {
+    if (!tag || (count && !payload))
+        return NULL;
     WfxTagObject *object = from_tag(tag);
     WfxStore *store = object->tag.store;
     const WfxTypeDef *type = wfx_types_get(object->tag.type_id);

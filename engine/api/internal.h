@@ -12,6 +12,15 @@ typedef struct WfxApiHost {
     void (*env_free)(void *env);
 } WfxApiHost;
 
+typedef struct WfxApiHelper WfxApiHelper; /* continuation.c */
+/* What the API keeps of a store: store->user. */
+typedef struct WfxApiStore {
+    WfxCompileOptions options; /* for the helpers, as for the modules of the store's engine */
+    WfxApiHelper *helpers;
+    struct wfx_cont *conts;
+    uint64_t heap_limit, continuation_limit; /* as the store was made */
+} WfxApiStore;
+
 struct wfx_engine {
     wfx_config_t config;
 }; /* read when a module or a store is made, not kept by them */
@@ -42,6 +51,9 @@ WFX_API_CAST(wfx_table_t, WfxTableObject, table)
 WFX_API_CAST(wfx_global_t, WfxGlobalObject, global)
 WFX_API_CAST(wfx_tag_t, WfxTagObject, tag)
 
+/* engine.c */
+WfxCompileOptions wfx_api_compile_options(const wfx_engine_t *engine);
+
 /* error.c. Always false. `store` (or NULL) has the trace of a call that failed. */
 bool wfx_api_fail(wfx_error_t **out, const WfxError *error, WfxStore *store);
 /* The same with a message of any length, in lines. */
@@ -51,7 +63,19 @@ bool wfx_api_fail_text(wfx_error_t **out, WfxErrorKind kind, const char *format,
 /* Hands the failure of a host callback to the runtime; takes `error` (may be NULL). */
 void wfx_api_pend(WfxStore *store, wfx_error_t *error);
 
+/* False for NULL, which is an error of the caller. */
+static inline bool wfx_api_given(wfx_error_t **error, const void *pointer, const char *what)
+{
+    return pointer || wfx_api_fail_text(error, WFX_ERROR_USAGE, "%s is NULL", what);
+}
+/* The frames of a walk, as those of an error. */
+wfx_error_t *wfx_api_trace(WfxStore *store, WfxStackWalk *walk);
+
+/* continuation.c: the store is about to go. */
+void wfx_api_continuations_end(WfxApiStore *api);
+
 /* value.c */
+wfx_functype_t *wfx_api_functype(uint32_t type_id); /* NULL for WFX_NO_TYPE, too */
 wfx_kind_t wfx_api_kind(WfxType type);
 WfxType wfx_api_type(wfx_kind_t kind); /* WFX_BOTTOM for no kind */
 void wfx_api_to_value(WfxType type, const WfxSlot *slot, wfx_value_t *value);

@@ -51,6 +51,9 @@ static wfx_instance_t *instantiate(WfxStore *store, const wfx_module_t *module, 
 wfx_instance_t *wfx_instance_new(wfx_store_t *store, const wfx_module_t *module, const wfx_extern_t *imports,
                                  size_t import_count, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, store, "the store") || !wfx_api_given(error, module, "the module") ||
+        (import_count && !wfx_api_given(error, imports, "the list of imports")))
+        return NULL;
     wfx_instance_t *instance = NULL;
     WfxExternValue *values = wfx_calloc(import_count + 1, sizeof *values);
     if (!values) {
@@ -170,6 +173,10 @@ wfx_store_t *wfx_linker_store(const wfx_linker_t *linker)
 bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_size, const char *name, size_t name_size,
                        wfx_extern_t item, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, linker, "the linker") ||
+        (module_size && !wfx_api_given(error, module, "the name of the module")) ||
+        (name_size && !wfx_api_given(error, name, "the name")))
+        return false;
     WfxExternValue value = wfx_api_to_extern(&item);
     if (!belongs_to(linker->store, &value))
         return wfx_api_fail_text(error, WFX_ERROR_USAGE, "the definition does not belong to the linker's store");
@@ -199,6 +206,8 @@ bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_s
 bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t module_size, wfx_instance_t *instance,
                                 wfx_error_t **error)
 {
+    if (!wfx_api_given(error, linker, "the linker") || !wfx_api_given(error, instance, "the instance"))
+        return false;
     const WfxInstanceRecord *record = from_instance(instance);
     const WfxModule *decoded = record->compiled->module;
     for (uint32_t i = 0; i < decoded->export_count; i++) {
@@ -290,6 +299,8 @@ void wfx_linker_set_unknown(wfx_linker_t *linker, wfx_unknown_t unknown)
 
 wfx_instance_t *wfx_linker_instantiate(wfx_linker_t *linker, const wfx_module_t *module, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, linker, "the linker") || !wfx_api_given(error, module, "the module"))
+        return NULL;
     const WfxModule *decoded = from_const_module(module)->module;
     wfx_instance_t *instance = NULL;
     WfxExternValue *values = wfx_calloc(decoded->import_count + (size_t)1, sizeof *values);

@@ -69,6 +69,17 @@ void wfx_api_to_value(WfxType type, const WfxSlot *slot, wfx_value_t *value)
     }
 }
 
+/* A reference that was consumed fits any type: whoever uses it gets a trap. */
+static bool fits_continuation(const WfxStore *store, uint32_t heap, uint64_t word)
+{
+    if (heap == WFX_HEAP_NOCONT || !wfx_rt_is_contref(store, word))
+        return false;
+    uint32_t type_id = wfx_heap_is_number(heap) ? wfx_rt_contref_type(store, word) : WFX_NO_TYPE;
+    return type_id == WFX_NO_TYPE
+               ? !wfx_heap_is_number(heap) || !wfx_rt_contref_func(store, word)
+               : wfx_functype_matches(wfx_types_get(type_id), wfx_types_get(wfx_types_get(heap)->cont_func));
+}
+
 static bool fits_reference(const WfxStore *store, WfxType type, const wfx_value_t *value)
 {
     if (!value->of.bits)
@@ -76,6 +87,11 @@ static bool fits_reference(const WfxStore *store, WfxType type, const wfx_value_
     uint32_t heap = wfx_type_heap(type);
     if (value->kind == WFX_VALUE_ANYREF)
         return wfx_rt_is_any(store, value->of.ref) && wfx_rt_reference_matches(value->of.ref, heap);
+    if (value->kind == WFX_VALUE_CONTREF)
+        return fits_continuation(store, heap, value->of.ref);
+    if (value->kind == WFX_VALUE_EXNREF &&
+        ((const WfxException *)(uintptr_t)value->of.ref)->tag->store != (const void *)store)
+        return false;
     if (value->kind != WFX_VALUE_FUNCREF)
         return heap != WFX_HEAP_NOEXTERN && heap != WFX_HEAP_NOEXN && heap != WFX_HEAP_NOCONT && heap != WFX_HEAP_NONE;
     const WfxFunc *func = from_func(value->of.func);
@@ -162,10 +178,21 @@ bool wfx_anyref_new_host(wfx_store_t *store, void *pointer, wfx_value_t *value)
     return wfx_rt_any_from_extern(from_store(store), (uint64_t)(uintptr_t)pointer, &value->of.ref);
 }
 
+/* Is what the value refers to in the store, as far as it is anywhere? */
+static bool is_of_store(const WfxStore *store, WfxRefKind kind, uint64_t word)
+{
+    switch (kind) {
+    case WFX_REF_CONT: return !word || wfx_rt_is_contref(store, word);
+    case WFX_REF_EXN: return !word || ((const WfxException *)(uintptr_t)word)->tag->store == (const void *)store;
+    default: return true; /* an object is looked for in the heap */
+    }
+}
+
 bool wfx_ref_retain(wfx_store_t *store, const wfx_value_t *value)
 {
     WfxRefKind kind = wfx_type_ref_kind(wfx_api_type(value->kind));
-    return kind == WFX_REF_NONE || wfx_rt_retain(from_store(store), value->of.ref, kind);
+    return kind == WFX_REF_NONE || (is_of_store(from_store(store), kind, value->of.ref) &&
+                                    wfx_rt_retain(from_store(store), value->of.ref, kind));
 }
 
 void wfx_ref_release(wfx_store_t *store, const wfx_value_t *value)
@@ -174,9 +201,58 @@ void wfx_ref_release(wfx_store_t *store, const wfx_value_t *value)
         wfx_rt_release(from_store(store), value->of.ref);
 }
 
+static WfxObject *object_of(const wfx_value_t *value)
+{
+    if (value->kind != WFX_VALUE_ANYREF)
+        return NULL;
+    wfx_anyref_kind_t kind = wfx_anyref_kind(value);
+    bool is_object = kind == WFX_ANYREF_STRUCT || kind == WFX_ANYREF_ARRAY;
+    return is_object ? (WfxObject *)(uintptr_t)value->of.ref : NULL;
+}
+
+size_t wfx_object_count(const wfx_value_t *value)
+{
+    const WfxObject *object = object_of(value);
+    if (!object)
+        return 0;
+    const WfxTypeDef *type = wfx_types_get(wfx_object_type(object));
+    return type->composite == WFX_COMPOSITE_ARRAY ? object->length : type->field_count;
+}
+
+bool wfx_object_get(wfx_store_t *handle, const wfx_value_t *value, size_t index, wfx_value_t *content)
+{
+    WfxStore *store = from_store(handle);
+    if (value->kind != WFX_VALUE_ANYREF || !wfx_rt_is_any(store, value->of.ref) || index >= wfx_object_count(value))
+        return false;
+    const WfxField *field;
+    const uint8_t *at = wfx_rt_object_field(object_of(value), (uint32_t)index, &field);
+    WfxSlot slot = wfx_rt_settled(store, field->type, at, wfx_field_size(field));
+    wfx_api_to_value(field->type, &slot, content);
+    return true;
+}
+
+bool wfx_object_set(wfx_store_t *handle, const wfx_value_t *value, size_t index, const wfx_value_t *content,
+                    wfx_error_t **error)
+{
+    WfxStore *store = from_store(handle);
+    if (value->kind != WFX_VALUE_ANYREF || !wfx_rt_is_any(store, value->of.ref) || index >= wfx_object_count(value))
+        return wfx_api_fail_text(error, WFX_ERROR_USAGE, "there is no field %zu of an object of the store", index);
+    const WfxField *field;
+    WfxSlot slot;
+    WfxObject *object = object_of(value);
+    uint8_t *at = wfx_rt_object_field(object, (uint32_t)index, &field);
+    if (!field->is_mutable)
+        return wfx_api_fail_text(error, WFX_ERROR_USAGE, "the field is immutable");
+    if (!wfx_api_to_slot(store, field->type, content, &slot))
+        return wfx_api_fail_text(error, WFX_ERROR_USAGE, "the value does not have the type of the field");
+    memcpy(at, slot.bytes, wfx_field_size(field));
+    wfx_objects_remember(&store->heap, object);
+    return true;
+}
+
 /* ---- function types ---- */
 
-static wfx_functype_t *functype_of(uint32_t type_id)
+wfx_functype_t *wfx_api_functype(uint32_t type_id)
 {
     wfx_functype_t *type = type_id == WFX_NO_TYPE ? NULL : wfx_malloc(sizeof *type);
     if (type)
@@ -199,12 +275,12 @@ wfx_functype_t *wfx_functype_new(const wfx_kind_t *params, size_t param_count, c
     if (param_count > WFX_MAX_VALUES || result_count > WFX_MAX_VALUES ||
         !kinds_to_types(params, param_count, param_types) || !kinds_to_types(results, result_count, result_types))
         return NULL;
-    return functype_of(wfx_types_func(param_types, (uint32_t)param_count, result_types, (uint32_t)result_count));
+    return wfx_api_functype(wfx_types_func(param_types, (uint32_t)param_count, result_types, (uint32_t)result_count));
 }
 
 wfx_functype_t *wfx_func_type(const wfx_func_t *func)
 {
-    return functype_of(from_const_func(func)->type_id);
+    return wfx_api_functype(from_const_func(func)->type_id);
 }
 
 void wfx_functype_delete(wfx_functype_t *type)

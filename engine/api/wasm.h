@@ -3,7 +3,9 @@
 
    `own` marks what the callee or the caller must delete. Objects of a store (functions, memories, ..) are counted
    handles: `copy` gives another handle of the same object, `delete` drops one; the object itself lives until the store
-   is deleted. A store is used by one thread at a time. Not in the standard's value kinds, and shown as WASM_EXTERNREF
+   is deleted. A store is used by one thread at a time. Deleting takes NULL; other functions take it where the standard
+   does. What belongs to another store, and values of another kind than is wanted, are refused: NULL, false or a trap
+   (wasm_global_set does nothing). Not in the standard's value kinds, and shown as WASM_EXTERNREF
    in types: v128, exnref, contref and GC references; functions with such types cannot be called through this header
    (use wasmfx.h). */
 #ifndef WASM_H
@@ -18,9 +20,8 @@
 #ifndef WASM_API_EXTERN
 #define WASM_API_EXTERN
 #endif
-#ifndef own
-#define own
-#endif
+#undef own
+#define own /* nothing: for the reader. Not defined behind this header */
 
 #ifdef __cplusplus
 extern "C" {
@@ -207,7 +208,7 @@ WASM_DECLARE_REF_BASE(ref)
 WASM_DECLARE_OWN(frame)
 WASM_DECLARE_VEC(frame, *)
 WASM_API_EXTERN own wasm_frame_t *wasm_frame_copy(const wasm_frame_t *);
-/* NULL: frames outlive instances here */
+/* The frame's own handle; NULL when the store was deleted before the frame was asked for */
 WASM_API_EXTERN struct wasm_instance_t *wasm_frame_instance(const wasm_frame_t *);
 WASM_API_EXTERN uint32_t wasm_frame_func_index(const wasm_frame_t *); /* UINT32_MAX: not a wasm function */
 WASM_API_EXTERN size_t wasm_frame_func_offset(const wasm_frame_t *);
@@ -229,8 +230,9 @@ WASM_API_EXTERN own wasm_module_t *wasm_module_new(wasm_store_t *, const wasm_by
 WASM_API_EXTERN bool wasm_module_validate(wasm_store_t *, const wasm_byte_vec_t *binary);
 WASM_API_EXTERN void wasm_module_imports(const wasm_module_t *, own wasm_importtype_vec_t *out);
 WASM_API_EXTERN void wasm_module_exports(const wasm_module_t *, own wasm_exporttype_vec_t *out);
-WASM_API_EXTERN void wasm_module_serialize(const wasm_module_t *,
-                                           own wasm_byte_vec_t *out); /* the binary; compiled again when read */
+/* A container with a header, a hash and the binary, which is compiled again when it is read: so it may go to another
+   machine and another version of the engine. NULL for what is no such container, or was damaged. */
+WASM_API_EXTERN void wasm_module_serialize(const wasm_module_t *, own wasm_byte_vec_t *out);
 WASM_API_EXTERN own wasm_module_t *wasm_module_deserialize(wasm_store_t *, const wasm_byte_vec_t *);
 
 /* ---- functions ---- */
@@ -435,6 +437,8 @@ static inline void *wasm_val_ptr(const wasm_val_t *value)
 {
     return (void *)(intptr_t)value->of.i64;
 }
+
+#undef own
 
 #ifdef __cplusplus
 }

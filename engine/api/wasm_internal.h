@@ -32,8 +32,8 @@ struct wasm_ref_t {
     void *object;
     void *host_info;
     void (*finalizer)(void *);
-    struct wasm_ref_t *next;  /* in the store's bucket, or list of pinned ones or of OBJECTs */
-    struct wasm_ref_t **link; /* OBJECT: what points to it in that list */
+    struct wasm_ref_t *next;  /* in the store's bucket, or list of pinned ones or of loose ones */
+    struct wasm_ref_t **link; /* of a loose one: what points to it in that list */
     bool is_pinned;
 };
 
@@ -43,7 +43,7 @@ struct wasm_store_t {
     wasm_engine_t *engine;
     struct wasm_ref_t *buckets[REF_BUCKETS];
     struct wasm_ref_t *pinned; /* traps, modules, foreign objects that wasm may hold */
-    struct wasm_ref_t *objects;
+    struct wasm_ref_t *loose;  /* OBJECTs and TRAPs that only their owners hold: they learn when the store goes */
 };
 struct wasm_config_t {
     wfx_config_t config;
@@ -85,6 +85,7 @@ struct wasm_exporttype_t {
     wasm_externtype_t *type;
 };
 struct wasm_frame_t {
+    wasm_ref_t *instance; /* counted, or NULL */
     uint32_t func_index;
     size_t func_offset, module_offset;
 };
@@ -104,7 +105,8 @@ bool wfx_c_limits(const wasm_limits_t *limits, WfxLimits *out);
 wasm_ref_t *wfx_c_ref_new(wasm_store_t *store, RefKind kind, void *object);
 /* The counted handle of a store's object. */
 wasm_ref_t *wfx_c_ref_of(wasm_store_t *store, RefKind kind, void *object);
-void wfx_c_ref_release(wasm_ref_t *ref);
+wasm_ref_t *wfx_c_ref_retain(const wasm_ref_t *ref); /* takes NULL */
+void wfx_c_ref_release(wasm_ref_t *ref);             /* so does this */
 void wfx_c_store_release(wasm_store_t *store);
 /* Values: `from` takes nothing, `to` gives an owned value. */
 bool wfx_c_from_val(wasm_store_t *store, WfxType type, const wasm_val_t *value, WfxSlot *slot);

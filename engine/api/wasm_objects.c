@@ -125,15 +125,48 @@ void wasm_module_exports(const wasm_module_t *handle, wasm_exporttype_vec_t *out
     }
 }
 
+/* A serialized module: {magic, version, size and hash of what follows, little-endian}, then the binary. */
+enum { CONTAINER_VERSION = 1 };
+typedef struct Container {
+    char magic[8];
+    uint32_t version, reserved;
+    uint64_t size, hash; /* of the binary */
+} Container;
+static const char container_magic[8] = "wasmfx\0m";
+
+/* FNV-1a: it finds damage, and is no signature. */
+static uint64_t hash_of(const char *bytes, size_t size)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ (uint8_t)bytes[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
 void wasm_module_serialize(const wasm_module_t *handle, wasm_byte_vec_t *out)
 {
     const WfxModule *module = decoded(handle);
-    wasm_byte_vec_new(out, module->size, (const char *)module->bytes);
+    Container head = {.version = CONTAINER_VERSION, .size = module->size};
+    head.hash = hash_of((const char *)module->bytes, module->size);
+    memcpy(head.magic, container_magic, sizeof head.magic);
+    wasm_byte_vec_new_uninitialized(out, sizeof head + module->size);
+    if (!out->size)
+        return;
+    memcpy(out->data, &head, sizeof head);
+    memcpy(out->data + sizeof head, module->bytes, module->size);
 }
 
 wasm_module_t *wasm_module_deserialize(wasm_store_t *store, const wasm_byte_vec_t *bytes)
 {
-    return wasm_module_new(store, bytes);
+    Container head;
+    if (bytes->size < sizeof head)
+        return NULL;
+    memcpy(&head, bytes->data, sizeof head);
+    wasm_byte_vec_t binary = {bytes->size - sizeof head, bytes->data + sizeof head};
+    if (memcmp(head.magic, container_magic, sizeof head.magic) || head.version != CONTAINER_VERSION || head.reserved ||
+        head.size != binary.size || head.hash != hash_of(binary.data, binary.size))
+        return NULL;
+    return wasm_module_new(store, &binary);
 }
 
 /* A shared module is the counted compiled module itself, so that it can go to another thread. */

@@ -14,7 +14,7 @@ wasm_ref_t *wfx_c_ref_new(wasm_store_t *store, RefKind kind, void *object)
     return ref;
 }
 
-static wasm_ref_t *retain(const wasm_ref_t *ref)
+wasm_ref_t *wfx_c_ref_retain(const wasm_ref_t *ref)
 {
     wasm_ref_t *counted = (wasm_ref_t *)(uintptr_t)ref;
     if (counted)
@@ -27,7 +27,7 @@ wasm_ref_t *wfx_c_ref_of(wasm_store_t *store, RefKind kind, void *object)
     wasm_ref_t **bucket = &store->buckets[((uintptr_t)object >> 4) % REF_BUCKETS];
     for (wasm_ref_t *ref = *bucket; ref; ref = ref->next)
         if (ref->object == object && ref->kind == kind)
-            return retain(ref);
+            return wfx_c_ref_retain(ref);
     wasm_ref_t *ref = wfx_c_ref_new(store, kind, object);
     if (ref) {
         ref->next = *bucket;
@@ -42,6 +42,25 @@ static WfxStore *runtime_of(const wasm_store_t *store)
     return from_store(store->store);
 }
 
+static void link_loose(wasm_store_t *store, wasm_ref_t *ref)
+{
+    ref->next = store->loose;
+    ref->link = &store->loose;
+    if (ref->next)
+        ref->next->link = &ref->next;
+    store->loose = ref;
+}
+
+static void unlink_loose(wasm_ref_t *ref)
+{
+    if (!ref->link)
+        return;
+    *ref->link = ref->next;
+    if (ref->next)
+        ref->next->link = ref->link;
+    ref->link = NULL;
+}
+
 static uint64_t object_word(const wasm_ref_t *ref)
 {
     return (uint64_t)(uintptr_t)ref->object;
@@ -54,28 +73,17 @@ static wasm_ref_t *object_ref(wasm_store_t *store, uint64_t word)
         free(ref);
         return NULL;
     }
-    ref->next = store->objects;
-    ref->link = &store->objects;
-    if (ref->next)
-        ref->next->link = &ref->next;
-    store->objects = ref;
+    link_loose(store, ref);
     return ref;
-}
-
-static void release_object(wasm_ref_t *ref)
-{
-    *ref->link = ref->next;
-    if (ref->next)
-        ref->next->link = ref->link;
-    wfx_rt_release(runtime_of(ref->store), object_word(ref));
 }
 
 void wfx_c_ref_release(wasm_ref_t *ref)
 {
     if (!ref || --ref->count)
         return;
+    unlink_loose(ref);
     if (ref->kind == REF_OBJECT && ref->store)
-        release_object(ref);
+        wfx_rt_release(runtime_of(ref->store), object_word(ref));
     if (ref->finalizer)
         ref->finalizer(ref->host_info);
     if (ref->kind == REF_MODULE)
@@ -102,8 +110,11 @@ void wfx_c_store_release(wasm_store_t *store)
     for (unsigned i = 0; i < REF_BUCKETS; i++)
         leave_store(store->buckets[i]);
     leave_store(store->pinned);
-    for (wasm_ref_t *ref = store->objects; ref; ref = ref->next)
+    for (wasm_ref_t *ref = store->loose, *next; ref; ref = next) {
+        next = ref->next;
         ref->store = NULL; /* the handles are their owners' */
+        ref->link = NULL;
+    }
 }
 
 static bool is_same(const wasm_ref_t *a, const wasm_ref_t *b)
@@ -124,7 +135,7 @@ static bool is_same(const wasm_ref_t *a, const wasm_ref_t *b)
     }                                                                                                                  \
     wasm_##name##_t *wasm_##name##_copy(const wasm_##name##_t *ref)                                                    \
     {                                                                                                                  \
-        return (wasm_##name##_t *)retain(AS_REF(ref));                                                                 \
+        return (wasm_##name##_t *)wfx_c_ref_retain(AS_REF(ref));                                                       \
     }                                                                                                                  \
     bool wasm_##name##_same(const wasm_##name##_t *a, const wasm_##name##_t *b)                                        \
     {                                                                                                                  \
@@ -212,7 +223,7 @@ void wasm_val_copy(wasm_val_t *out, const wasm_val_t *value)
 {
     *out = *value;
     if (wasm_valkind_is_ref(value->kind))
-        retain(value->of.ref);
+        wfx_c_ref_retain(value->of.ref);
 }
 
 /* Wasm may hold the address of the reference from now on. */
@@ -222,9 +233,10 @@ static bool pin(wasm_store_t *store, wasm_ref_t *ref)
         return false;
     bool in_table = ref->kind <= REF_INSTANCE;
     if (!in_table && !ref->is_pinned) {
+        unlink_loose(ref);
         ref->is_pinned = true;
         ref->next = store->pinned;
-        store->pinned = retain(ref);
+        store->pinned = wfx_c_ref_retain(ref);
     }
     return true;
 }
@@ -274,7 +286,7 @@ static bool from_word(wasm_store_t *store, wfx_kind_t kind, uint64_t word, wasm_
     WfxStore *runtime = runtime_of(store);
     uint64_t host = kind == WFX_VALUE_ANYREF ? wfx_rt_extern_from_any(word) : word;
     if (!host || !wfx_rt_extern_is_any(runtime, host)) {
-        *ref = retain((const wasm_ref_t *)(uintptr_t)host);
+        *ref = wfx_c_ref_retain((const wasm_ref_t *)(uintptr_t)host);
         return true;
     }
     uint64_t any = 0;
@@ -308,7 +320,9 @@ bool wfx_c_to_val(wasm_store_t *store, WfxType type, const WfxSlot *slot, wasm_v
 wasm_trap_t *wfx_c_trap(wasm_store_t *store, wfx_error_t *error)
 {
     wasm_ref_t *ref = wfx_c_ref_new(store, REF_TRAP, error);
-    if (!ref)
+    if (ref)
+        link_loose(store, ref);
+    else
         wfx_error_delete(error);
     return (wasm_trap_t *)ref;
 }
@@ -328,11 +342,15 @@ void wasm_trap_message(const wasm_trap_t *trap, wasm_message_t *out)
     wasm_name_new_from_string_nt(out, wfx_error_message(AS_REF(trap)->object));
 }
 
-static wasm_frame_t *frame_of(const wfx_frame_t *frame)
+static wasm_frame_t *frame_of(const wasm_trap_t *trap, const wfx_frame_t *frame)
 {
+    wasm_store_t *store = AS_REF(trap)->store; /* NULL once it is deleted, and its instances with it */
     wasm_frame_t *out = wfx_malloc(sizeof *out);
-    if (out)
-        *out = (wasm_frame_t){frame->function_index, frame->function_offset, frame->offset};
+    if (!out)
+        return NULL;
+    *out = (wasm_frame_t){NULL, frame->function_index, frame->function_offset, frame->offset};
+    if (store && frame->instance)
+        out->instance = wfx_c_ref_of(store, REF_INSTANCE, frame->instance);
     return out;
 }
 
@@ -341,7 +359,7 @@ wasm_frame_t *wasm_trap_origin(const wasm_trap_t *trap)
     const wfx_error_t *error = AS_REF(trap)->object;
     for (size_t i = 0; i < wfx_error_frame_count(error); i++)
         if (wfx_error_frame(error, i)->kind == WFX_F_WASM)
-            return frame_of(wfx_error_frame(error, i));
+            return frame_of(trap, wfx_error_frame(error, i));
     return NULL;
 }
 
@@ -354,24 +372,27 @@ void wasm_trap_trace(const wasm_trap_t *trap, wasm_frame_vec_t *out)
     wasm_frame_vec_new_uninitialized(out, count);
     for (size_t i = 0, k = 0; k < out->size; i++)
         if (wfx_error_frame(error, i)->kind == WFX_F_WASM)
-            out->data[k++] = frame_of(wfx_error_frame(error, i));
+            out->data[k++] = frame_of(trap, wfx_error_frame(error, i));
 }
 
 void wasm_frame_delete(wasm_frame_t *frame)
 {
+    if (frame)
+        wfx_c_ref_release(frame->instance);
     free(frame);
 }
 wasm_frame_t *wasm_frame_copy(const wasm_frame_t *frame)
 {
     wasm_frame_t *copy = wfx_malloc(sizeof *copy);
-    if (copy)
+    if (copy) {
         *copy = *frame;
+        wfx_c_ref_retain(copy->instance);
+    }
     return copy;
 }
 struct wasm_instance_t *wasm_frame_instance(const wasm_frame_t *frame)
 {
-    (void)frame;
-    return NULL;
+    return (wasm_instance_t *)frame->instance;
 }
 uint32_t wasm_frame_func_index(const wasm_frame_t *frame)
 {

@@ -36,6 +36,9 @@ static void settle_exception(WfxStore *store)
 bool wfx_rt_call(WfxStore *store, WfxFunc *func, const WfxSlot *args, WfxSlot *results, WfxError *error)
 {
     wfx_assert(func->store == (void *)store);
+    if (store->stacks.context.failing)
+        return wfx_error_set(error, WFX_ERROR_USAGE, WFX_NO_OFFSET,
+                             "a host function that has said that it fails calls into its store");
     const WfxTrapRecord *trap = &store->stacks.trap;
     wfx_rt_clear_pending(store);
     switch (wfx_call(&store->stacks, func, args, results)) {
@@ -82,12 +85,20 @@ WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot
     }
     bool ok = host->call(host->env, func, wfx_caller_instance(context), args, results);
     store->host_calls = call.outer;
-    if (ok) {
+    if (ok && !context->failing) {
         if (store->verifies_maps)
             wfx_rt_verify_values(context, host->type->results, host->type->result_count, results,
                                  "results of a host function");
         return WFX_CALL_OK;
     }
+    return wfx_rt_host_failed(context, func);
+}
+
+WfxCallStatus wfx_rt_host_failed(WfxContext *context, WfxFunc *func)
+{
+    WfxStore *store = wfx_rt_store_of(context);
+    const WfxHostFunc *host = func->host;
+    context->failing = 0;
     store->stacks.traced = store->pending_has_trace ? store->pending_exception : NULL;
     if (store->pending_exception) {
         store->stacks.pending = store->pending_exception;

@@ -302,6 +302,11 @@ WfxInstanceRecord *wfx_rt_instance_new(WfxStore *store, WfxCompiledModule *compi
     Builder builder = {
         .store = store, .module = compiled->module, .at = wfx_instance_offsets(compiled->module), .error = error};
     wfx_rt_clear_pending(store);
+    if (!wfx_rt_may_add_instance(store)) {
+        wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "the store has %u instances, as many as it may have",
+                      store->limits.instances);
+        return NULL;
+    }
     if (!allocate(&builder, compiled) || !take_imports(&builder, imports, import_count)) {
         wfx_rt_instance_free(builder.record);
         return NULL;

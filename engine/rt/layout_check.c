@@ -1,6 +1,7 @@
 /* Asserts that the structs of engine/layout.h stand where assembly and compiled code look for them. */
 #include <stddef.h>
 
+#include "engine/rt/runtime.h"
 #include "engine/rt/stacks_internal.h"
 #include "engine/x64/stubs.h"
 
@@ -27,9 +28,10 @@ CHECK(WfxContext, remembered, WFX_CONTEXT_REMEMBERED);
 CHECK(WfxContext, displays, WFX_CONTEXT_DISPLAYS);
 CHECK(WfxContext, next_id, WFX_CONTEXT_NEXT_ID);
 CHECK(WfxContext, inline_mask, WFX_CONTEXT_INLINE_MASK);
+CHECK(WfxContext, failing, WFX_CONTEXT_FAILING);
 CHECK(WfxContext, values, WFX_CONTEXT_VALUES);
 _Static_assert((int)WFX_LIBCALL_COUNT <= (int)WFX_MAX_LIBCALLS, "places of the runtime's functions");
-_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_WAKE_SHORTLY && WFX_STUB_C_END_DEEP < 26,
+_Static_assert((int)WFX_STUB_COUNT <= WFX_STUB_C_WAKE_SHORTLY && WFX_STUB_C_HOST_FAILED < 26,
                "places of the C functions of stubs");
 
 CHECK(WfxInstance, always_null, WFX_INSTANCE_NULL);
@@ -38,6 +40,9 @@ CHECK(WfxInstance, memory0_base, WFX_INSTANCE_MEMORY0_BASE);
 CHECK(WfxFunc, code, WFX_FUNC_CODE);
 CHECK(WfxFunc, instance, WFX_FUNC_INSTANCE);
 CHECK(WfxFunc, type_id, WFX_FUNC_TYPE_ID);
+CHECK(WfxFunc, host, WFX_FUNC_HOST);
+CHECK(WfxHostFunc, env, WFX_HOST_ENV);
+CHECK(WfxHostFunc, typed, WFX_HOST_TYPED);
 CHECK(WfxMemory, base, WFX_MEMORY_BASE);
 CHECK(WfxMemory, size, WFX_MEMORY_SIZE);
 CHECK(WfxTable, elements, WFX_TABLE_ELEMENTS);

@@ -86,11 +86,18 @@ static bool make_accessible(WfxMemoryObject *memory, uint64_t size)
     return true;
 }
 
-static WfxMemoryObject *make(const WfxLimits *limits, WfxError *error)
+/* A shared memory belongs to no store, so that none can keep it from growing: it counts with its maximum at once. */
+static WfxMemoryObject *make(const WfxStore *store, const WfxLimits *limits, WfxError *error)
 {
     if (limits->min > page_limit(limits)) {
         wfx_error_set(error, limits->min > limits->max ? WFX_ERROR_USAGE : WFX_ERROR_LIMIT, WFX_NO_OFFSET,
                       "a memory of %llu pages is more than can be had", (unsigned long long)limits->min);
+        return NULL;
+    }
+    uint64_t pages = limits->is_shared ? limits->max : limits->min;
+    if (store && !wfx_rt_may_add_memory(store, pages << wfx_page_shift(limits))) {
+        wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "a memory of %llu pages is more than the store may have",
+                      (unsigned long long)pages);
         return NULL;
     }
     WfxMemoryObject *memory = wfx_calloc(1, sizeof *memory);
@@ -119,7 +126,7 @@ static WfxMemoryObject *make(const WfxLimits *limits, WfxError *error)
 WfxMemoryObject *wfx_rt_memory_new(WfxStore *store, const WfxLimits *limits, WfxError *error)
 {
     wfx_assert(store || limits->is_shared);
-    WfxMemoryObject *memory = make(limits, error);
+    WfxMemoryObject *memory = make(store, limits, error);
     if (!memory || !store)
         return memory;
     if (!limits->is_shared) {
@@ -163,7 +170,11 @@ static int64_t grow(WfxMemoryObject *memory, uint64_t pages)
     wfx_assert(memory->shared.size <= memory->accessible);
     unsigned shift = wfx_page_shift(&memory->limits);
     uint64_t old = memory->shared.size >> shift, limit = page_limit(&memory->limits);
-    if (old > limit || pages > limit - old || !make_accessible(memory, (old + pages) << shift))
+    if (old > limit || pages > limit - old)
+        return -1;
+    if (memory->store && !wfx_rt_may_add_memory(memory->store, pages << shift))
+        return -1;
+    if (!make_accessible(memory, (old + pages) << shift))
         return -1;
     return (int64_t)old;
 }

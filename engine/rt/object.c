@@ -54,8 +54,11 @@ WfxFunc *wfx_rt_host_func_new(WfxStore *store, uint32_t type_id, const WfxHostFu
     object->host = *host;
     object->host.name = copy;
     object->host.type = wfx_types_get(type_id);
+    const WfxTypeDef *type = object->host.type;
+    WfxKind result = type->result_count ? wfx_type_kind(type->results[0]) : WFX_KIND_BOTTOM;
+    bool is_fast = host->typed && !store->verifies_maps; /* else every call goes where maps are verified */
     object->func = (WfxFunc){
-        .code = wfx_host_call_code(),
+        .code = is_fast ? wfx_typed_call_code(result) : wfx_host_call_code(),
         .instance = &store->host_instance,
         .type_id = type_id,
         .index = UINT32_MAX,
@@ -86,6 +89,7 @@ WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error)
         .order = orders[options->stack_placement >= 0 && options->stack_placement < 3 ? options->stack_placement : 0],
         .label = "",
         .host_call = wfx_rt_host_call,
+        .host_failed = wfx_rt_host_failed,
         .host_name = wfx_rt_host_name,
         .freezes_always = options->stress_freeze,
         .moves_always = options->stress_move,

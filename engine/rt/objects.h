@@ -30,6 +30,14 @@ void wfx_rt_init_collector(WfxStacksOptions *options, bool stress);
 bool wfx_rt_retain(WfxStore *store, uint64_t word, WfxRefKind kind);
 void wfx_rt_release(WfxStore *store, uint64_t word);
 void wfx_rt_release_all(WfxStore *store); /* when the store ends */
+/* contref.c. Does the word refer to a continuation of the store, good or stale? */
+bool wfx_rt_is_contref(const WfxStore *store, uint64_t word);
+/* The header of one that waits; NULL if it was consumed, or has no header because it has not begun. */
+WfxContinuation *wfx_rt_contref_header(const WfxStore *store, uint64_t word);
+/* The function that one that waits was made of; NULL if it was consumed. */
+WfxFunc *wfx_rt_contref_func(const WfxStore *store, uint64_t word);
+/* The function type from what one that waits takes to what it gives; WFX_NO_TYPE if it was consumed, or no memory. */
+uint32_t wfx_rt_contref_type(const WfxStore *store, uint64_t word);
 /* Where the n-th field or element is, and its definition. */
 uint8_t *wfx_rt_object_field(WfxObject *object, uint32_t number, const WfxField **field);
 

@@ -87,12 +87,14 @@ typedef struct WfxTagObject {
     char *owned_name;
 } WfxTagObject;
 
-/* A host function: `call` reads args, writes results, one slot each. On failure it returns false after filling
+/* A host function, which stubs call (engine/layout.h, WFX_HOST_..): `call` reads args, writes results, one slot each. On failure it returns false after filling
    store->pending (kind and message; left empty for a plain trap), and, to throw a wasm exception,
    store->pending_exception. */
 typedef struct WfxHostFunc {
     bool (*call)(void *env, WfxFunc *func, WfxInstance *caller, const WfxSlot *args, WfxSlot *results);
     void *env;
+    /* Or NULL: the function itself, `R f(void *env, P0, ..)` of C's types, for which `call` is only a way round. */
+    void (*typed)(void);
     void (*env_free)(void *env); /* or NULL; when the store is deleted */
     char *name;                  /* for backtraces */
     const WfxTypeDef *type;
@@ -163,6 +165,12 @@ typedef struct WfxStoreOptions {
     bool stress_generations; /* another: generations of continuations have one bit */
 } WfxStoreOptions;
 
+/* 0: none. */
+typedef struct WfxStoreLimits {
+    uint64_t memory_bytes, table_elements; /* of all memories, of all tables */
+    uint32_t instances;
+} WfxStoreLimits;
+
 struct WfxStore {
     WfxStacks stacks; /* first; begins with the WfxContext */
     /* what callers of host functions load into r14: without module, memory, runtime record */
@@ -190,7 +198,8 @@ struct WfxStore {
     bool pending_has_trace;         /* the object has a backtrace, to the outermost entry */
     bool has_trace;                 /* stacks.trap describes the last failure */
     WfxException *failed_exception; /* of the last call that failed with WFX_ERROR_EXCEPTION */
-    void *user;                     /* the API's */
+    WfxStoreLimits limits;
+    void *user; /* the API's */
 };
 
 WfxStore *wfx_rt_store_new(const WfxStoreOptions *options, WfxError *error);
@@ -217,6 +226,10 @@ WfxTableObject *wfx_rt_table_new(WfxStore *store, WfxType type, const WfxLimits 
                                  WfxError *error);
 int64_t wfx_rt_table_grow_by(WfxTableObject *table, uint64_t count, uint64_t init); /* old size, or -1 */
 void wfx_rt_table_free(WfxTableObject *table);
+/* limits.c: may so much be added to what there is? */
+bool wfx_rt_may_add_memory(const WfxStore *store, uint64_t bytes);
+bool wfx_rt_may_add_elements(const WfxStore *store, uint64_t count);
+bool wfx_rt_may_add_instance(const WfxStore *store);
 /* object.c */
 WfxGlobalObject *wfx_rt_global_new(WfxStore *store, WfxType type, bool is_mutable, const WfxSlot *value,
                                    WfxError *error);
@@ -259,6 +272,8 @@ void wfx_rt_verify_values(WfxContext *context, const WfxType *types, uint32_t co
                           const char *place);
 void wfx_rt_verify_libcalls(WfxContext *context);
 WfxCallStatus wfx_rt_host_call(WfxContext *context, WfxFunc *func, const WfxSlot *args, WfxSlot *results);
+/* For stacks: what becomes of the call of a host function that has failed. */
+WfxCallStatus wfx_rt_host_failed(WfxContext *context, WfxFunc *func);
 const char *wfx_rt_host_name(const WfxFunc *func);
 
 /* ---- inspection (inspect.c) ---- */

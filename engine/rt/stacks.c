@@ -210,6 +210,15 @@ static uint64_t host_call(WfxContext *context, WfxFunc *func, WfxCallBuffer *buf
     return area;
 }
 
+/* The end of a call by wfx_stub_typed_call when the function has said that it fails. */
+static _Noreturn void host_failed(WfxContext *context, WfxFunc *func)
+{
+    WfxStacks *stacks = wfx_stacks_of(context);
+    if (stacks->options.host_failed(context, func) == WFX_CALL_EXCEPTION)
+        wfx_throw(context, stacks->pending);
+    wfx_unwind(context, WFX_CALL_TRAP);
+}
+
 WfxInstance *wfx_caller_instance(const WfxContext *context)
 {
     /* Nearly always a wasm frame called the host directly: it is next to the stub's frame. */
@@ -245,6 +254,7 @@ static void fill_context(WfxContext *context)
     context->displays = (uint64_t)(uintptr_t)wfx_type_displays;
     context->inline_mask = UINT64_MAX;
     context->stubs[WFX_STUB_C_HOST_CALL] = (uint64_t)(uintptr_t)host_call;
+    context->stubs[WFX_STUB_C_HOST_FAILED] = (uint64_t)(uintptr_t)host_failed;
     context->stubs[WFX_STUB_C_RETIRE] = (uint64_t)(uintptr_t)wfx_continuation_retire;
     context->stubs[WFX_STUB_C_GROW] = (uint64_t)(uintptr_t)wfx_continuation_grow;
     context->stubs[WFX_STUB_C_END_DEEP] = (uint64_t)(uintptr_t)wfx_continuation_release;
@@ -399,6 +409,11 @@ void wfx_stacks_free(WfxStacks *stacks)
 uint64_t wfx_host_call_code(void)
 {
     return (uint64_t)(uintptr_t)wfx_stub_host_call;
+}
+
+uint64_t wfx_typed_call_code(WfxKind result)
+{
+    return (uint64_t)(uintptr_t)(result == WFX_KIND_I32 ? wfx_stub_typed_call_i32 : wfx_stub_typed_call);
 }
 
 /* ---- entry ---- */

@@ -50,6 +50,8 @@ typedef struct WfxStacksOptions {
     /* Runs a host function (the API's side). Arguments and results are one slot each, in order. TRAP: the trap record
        is filled (wfx_trap_record); EXCEPTION: stacks->pending is the exception to throw at the call. */
     WfxCallStatus (*host_call)(WfxContext *context, WfxFunc *func, const WfxSlot *arguments, WfxSlot *results);
+    WfxCallStatus (*host_failed)(WfxContext *context,
+                                 WfxFunc *func);   /* the same of one that was called with no slots */
     const char *(*host_name)(const WfxFunc *func); /* "module.name" of a host function for messages; may be NULL */
     /* In a libcall: a minor collection, and if `is_full` one that frees continuations and exceptions that cannot be
        reached (wfx_continuations_sweep, wfx_exceptions_sweep). `extra`: roots beside those that a collector finds.
@@ -162,12 +164,17 @@ WfxCallStatus wfx_call(WfxStacks *stacks, WfxFunc *func, const WfxSlot *argument
 
 /* `code` of a host function: the stub that calls options.host_call. */
 uint64_t wfx_host_call_code(void);
+/* The same of one with a `typed` function (WfxHostFunc): of six parameters at most, and of one result that is of this
+   kind, or WFX_KIND_BOTTOM for none; all are numbers. */
+uint64_t wfx_typed_call_code(WfxKind result);
 /* In a host call or libcall: the instance of the newest wasm frame, or NULL. */
 WfxInstance *wfx_caller_instance(const WfxContext *context);
 
 /* ---- traps; from libcalls and host calls only ---- */
 /* Notes what happened, where the backtrace is known already; `details` follow the standard text (NULL: none). */
 void wfx_trap_note(WfxStacks *stacks, WfxTrap kind, const char *details);
+/* Adds the frames of a walk to the record, and those of the entries around it. */
+void wfx_trap_trace(WfxStacks *stacks, WfxStackWalk *walk);
 /* Records a trap with a backtrace from the last exit (nested entries of the same store follow, to the outermost);
    `format` adds details after the standard text (NULL: none). */
 void wfx_trap_record(WfxContext *context, WfxTrap kind, const char *format, ...) __attribute__((format(printf, 3, 4)));

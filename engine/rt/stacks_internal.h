@@ -202,7 +202,6 @@ void wfx_fresh_consume(WfxContext *context, uint64_t reference); /* it will not 
 /* trap.c */
 /* On from the end of an entry's frames to where it was called from, in the same store; false: it was the outermost. */
 bool wfx_stack_walk_outer(WfxStackWalk *walk);
-void wfx_trap_trace(WfxStacks *stacks, WfxStackWalk *walk); /* backtrace, to the outermost entry */
 _Noreturn void wfx_trap_unhandled(WfxContext *context, const WfxTag *tag);
 _Noreturn void wfx_trap_fault(WfxContext *context);
 

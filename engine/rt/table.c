@@ -23,6 +23,11 @@ WfxTableObject *wfx_rt_table_new(WfxStore *store, WfxType type, const WfxLimits 
                       "a table of %llu elements is more than can be had", (unsigned long long)limits->min);
         return NULL;
     }
+    if (!wfx_rt_may_add_elements(store, limits->min)) {
+        wfx_error_set(error, WFX_ERROR_LIMIT, WFX_NO_OFFSET, "a table of %llu elements is more than the store may have",
+                      (unsigned long long)limits->min);
+        return NULL;
+    }
     WfxTableObject *table = wfx_calloc(1, sizeof *table);
     if (!table)
         goto fail;
@@ -63,7 +68,8 @@ int64_t wfx_rt_table_grow_by(WfxTableObject *table, uint64_t count, uint64_t ini
 {
     uint64_t old = table->shared.size;
     uint64_t limit = table->limits.max < MOST_ELEMENTS ? table->limits.max : MOST_ELEMENTS;
-    if (old > limit || count > limit - old || !ensure_capacity(table, old + count))
+    if (old > limit || count > limit - old || !wfx_rt_may_add_elements(table->store, count) ||
+        !ensure_capacity(table, old + count))
         return -1;
     wfx_assert(old + count <= table->capacity && table->capacity);
     fill(table->shared.elements + old, count, init);

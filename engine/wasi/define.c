@@ -280,7 +280,9 @@ bool wfx_wasi_define(wfx_linker_t *linker, const wfx_wasi_config_t *config, wfx_
     Wasi *wasi = make_state(config ? config : &nothing, error);
     if (!wasi)
         return false;
-    bool defined = wasi_define_all(linker, wasi, error);
+    bool defined = linker && wasi_define_all(linker, wasi, error);
+    if (!linker && error)
+        *error = wfx_error_new(WFX_E_USAGE, "the linker is NULL");
     release(wasi);
     return defined;
 }

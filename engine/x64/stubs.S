@@ -373,6 +373,56 @@ wfx_stub_host_call_return:
     jmp r11
     .cfi_endproc
 
+/* Code of host functions that take and give only numbers: r10 = WfxFunc. The values are in registers, and C wants them
+   in others: integers in rsi rdx rcx r8 r9, the sixth on the stack; floats where they are. Nor need anything be kept. C
+   leaves the upper half of an i32 open. */
+.macro TYPED_CALL name, is_i32
+    .cfi_startproc
+    .balign 16
+    .globl \name
+\name:
+    BEGIN_FRAME
+    push r10
+    SHAPE WFX_SHAPE_HOST
+    lea r11, [rip + wfx_stub_host_call_return]
+    mov CONTEXT(EXIT_PC), r11
+    mov CONTEXT(EXIT_INSTANCE), r14
+    mov CONTEXT(EXIT_RBP), rbp
+    mov r10, [r10 + WFX_FUNC_HOST]
+    mov rsp, CONTEXT(HOST_RSP)
+    push rdi
+    push rdi                                     /* twice, for the alignment */
+    mov rdi, [r10 + WFX_HOST_ENV]
+    mov r9, rsi
+    mov rsi, rax
+    mov rax, rcx
+    mov rcx, rdx
+    mov rdx, rax
+    mov r8, rbx
+    call [r10 + WFX_HOST_TYPED]
+    cmp CONTEXT(FAILING), 0
+    jne typed_failed
+    mov CONTEXT(EXIT_RBP), 0
+    .if \is_i32
+    mov eax, eax
+    .endif
+    END_FRAME
+    ret
+    .cfi_endproc
+.endm
+    TYPED_CALL wfx_stub_typed_call, 0
+    TYPED_CALL wfx_stub_typed_call_i32, 1
+
+    SHAPE WFX_SHAPE_HOST
+    .cfi_startproc
+    CFI_FRAME
+typed_failed:
+    mov rdi, r15
+    mov rsi, [rbp - 8]
+    call C_FUNCTION(WFX_STUB_C_HOST_FAILED)
+    ud2
+    .cfi_endproc
+
 /* rsp is below the limit of its stack, on which nothing below rbp - 8 is in use yet: to where it fits, and on at r11,
    or to the trap before it. */
     SHAPE WFX_SHAPE_SWITCH

@@ -20,6 +20,8 @@
 #define WFX_STUB_C_BEGIN 23
 #define WFX_STUB_C_END_DEEP 24 /* void (context, continuation): it has ended on a stack of the largest size */
 
+#define WFX_STUB_C_HOST_FAILED 25 /* noreturn (context, func) */
+
 /* What rbp, rsp, r11 and r12 mean from one label of stubs.S to the next. */
 #define WFX_SHAPE_OUTSIDE 0 /* host side, or leaving C: not in wasm; use the exit record */
 #define WFX_SHAPE_CALLED 1  /* nothing pushed: return address at [rsp] */
@@ -79,6 +81,7 @@ _Noreturn void wfx_stub_land(WfxContext *context, uint64_t rbp, uint64_t pc, voi
 extern const char wfx_stub_libcall[], wfx_stub_suspend[], wfx_stub_switch[], wfx_stub_retire[], wfx_stub_wake[],
     wfx_stub_remember[], wfx_stub_resume[], wfx_stub_begin[], wfx_stub_start[], wfx_stub_cont_start[],
     wfx_stub_cont_base[], wfx_stub_grow[], wfx_stub_bound[], wfx_stub_host_call[], wfx_stub_host_call_return[],
-    wfx_stub_fault[], wfx_entry_return[], wfx_detached_pc[], wfx_stub_cont_end[], wfx_stub_resume_end[];
+    wfx_stub_typed_call[], wfx_stub_typed_call_i32[], wfx_stub_fault[], wfx_entry_return[], wfx_detached_pc[],
+    wfx_stub_cont_end[], wfx_stub_resume_end[];
 #endif
 #endif

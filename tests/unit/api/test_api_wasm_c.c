@@ -132,12 +132,15 @@ static void functions_and_traps(void **state)
     assert_int_equal(frames.size, 2);
     assert_int_equal(wasm_frame_func_index(frames.data[0]), 4);
     assert_int_equal(wasm_frame_func_index(frames.data[1]), 5);
-    wasm_frame_t *origin = wasm_trap_origin(trap);
+    wasm_frame_t *origin = wasm_trap_origin(trap), *copy = wasm_frame_copy(origin);
+    assert_true(wasm_instance_same(wasm_frame_instance(origin), instance));
+    assert_ptr_equal(wasm_frame_instance(copy), wasm_frame_instance(frames.data[1]));
+    wasm_frame_delete(copy);
     assert_int_equal(wasm_frame_module_offset(origin), wasm_frame_module_offset(frames.data[0]));
     assert_true(wasm_frame_func_offset(origin) < 8);
     wasm_frame_delete(origin);
     wasm_frame_vec_delete(&frames);
-    wasm_trap_delete(trap);
+    wasm_trap_t *late = trap;
 
     trap = wasm_func_call(go, &none, &results); /* too few arguments */
     assert_non_null(trap);
@@ -152,6 +155,13 @@ static void functions_and_traps(void **state)
     assert_int_equal(finalized, 0);
     place_close(&place);
     assert_int_equal(finalized, 1);
+    /* A trap tells its frames when the store is gone, but no instances. */
+    wasm_trap_trace(late, &frames);
+    assert_int_equal(frames.size, 2);
+    assert_int_equal(wasm_frame_func_index(frames.data[1]), 5);
+    assert_null(wasm_frame_instance(frames.data[1]));
+    wasm_frame_vec_delete(&frames);
+    wasm_trap_delete(late);
 }
 
 static void references(void **state)
@@ -278,10 +288,26 @@ static void modules(void **state)
     wasm_module_serialize(module, &bytes);
     wasm_module_t *again = wasm_module_deserialize(place.store, &bytes);
     assert_non_null(again);
+    wasm_byte_vec_t twice;
+    wasm_module_serialize(again, &twice);
+    assert_int_equal(twice.size, bytes.size);
+    assert_memory_equal(twice.data, bytes.data, bytes.size);
+    wasm_byte_vec_delete(&twice);
     wasm_module_delete(again);
-    bytes.data[bytes.size - 1] ^= 0x40;
-    bytes.data[3] = 'x';
+    /* No byte of it may differ, none be missing; nor is a plain binary one, or the other way round. */
     assert_false(wasm_module_validate(place.store, &bytes));
+    assert_null(wasm_module_new(place.store, &bytes));
+    for (size_t i = 0; i < bytes.size; i++) {
+        wasm_byte_vec_t cut = {i, bytes.data};
+        assert_null(wasm_module_deserialize(place.store, &cut));
+        bytes.data[i] ^= 0x40;
+        assert_null(wasm_module_deserialize(place.store, &bytes));
+        bytes.data[i] ^= 0x40;
+    }
+    wasm_byte_vec_delete(&bytes);
+    assemble("(module)", &bytes);
+    assert_null(wasm_module_deserialize(place.store, &bytes));
+    bytes.data[3] = 'x';
     assert_null(wasm_module_new(place.store, &bytes));
     wasm_byte_vec_delete(&bytes);
     wasm_shared_module_t *shared = wasm_module_share(module);

@@ -11,6 +11,7 @@
 static const char program[] =
     "(module"
     "  (import \"h\" \"id\" (func $id (param i64) (result i64)))"
+    "  (import \"h\" \"typed\" (func $typed (param i64) (result i64)))"
     "  (type $f (func (param i64) (result i64))) (type $c (cont $f))"
     "  (type $n (func (result i64))) (type $cn (cont $n))"
     "  (rec (type $g (func (param i64 (ref null $s)) (result i64))) (type $s (cont $g)))"
@@ -28,7 +29,7 @@ static const char program[] =
     "  (func $gen (type $f) (local $i i64)"
     "    (loop $again"
     "      (drop (suspend $yield (call $leaf (local.get $i))))"
-    "      (drop (call $id (local.get $i)))"
+    "      (drop (call $typed (call $id (local.get $i))))"
     "      (call $many (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const 1) (i64.const "
     "1) "
     "(i64.const 1)"
@@ -71,6 +72,12 @@ static bool identity(void *env, WfxFunc *func, WfxInstance *caller, const WfxSlo
     return true;
 }
 
+static int64_t typed_identity(void *env, int64_t value)
+{
+    (void)env;
+    return value;
+}
+
 static void open_program(World *world, int placement)
 {
     WfxError error = {0};
@@ -78,10 +85,16 @@ static void open_program(World *world, int placement)
     world_open_placed(world, NULL, placement, 0);
     uint32_t type = wfx_types_func(i64, 1, i64, 1);
     WfxHostFunc host = {.call = identity, .name = "h.id", .type = wfx_types_get(type)};
-    WfxExternValue import = {.kind = WFX_EXTERN_FUNC,
-                             .of.func = wfx_rt_host_func_new(world->store, type, &host, &error)};
-    assert_non_null(import.of.func);
-    world->instance = instantiate(world->store, program, &import, 1);
+    WfxHostFunc typed = host;
+    typed.typed = (void (*)(void))typed_identity;
+    WfxExternValue imports[] = {
+        {.kind = WFX_EXTERN_FUNC, .of.func = wfx_rt_host_func_new(world->store, type, &host, &error)},
+        {.kind = WFX_EXTERN_FUNC, .of.func = wfx_rt_host_func_new(world->store, type, &typed, &error)},
+    };
+    assert_non_null(imports[0].of.func);
+    assert_non_null(imports[1].of.func);
+    assert_true(imports[0].of.func->code != imports[1].of.func->code);
+    world->instance = instantiate(world->store, program, imports, 2);
 }
 
 /* sum of 3i for i < n, and n itself */

@@ -75,6 +75,14 @@ static void refused(void **state)
     assert_int_equal(wfx_error_kind(error), WFX_E_IO);
     wfx_error_delete(error);
     assert_false(is_open(handed[0]));
+    /* No linker: the same. */
+    error = NULL;
+    handed[0] = socket(AF_UNIX, SOCK_STREAM, 0);
+    config = (wfx_wasi_config_t){.sockets = handed, .socket_count = 1};
+    assert_false(wfx_wasi_define(NULL, &config, &error));
+    assert_int_equal(wfx_error_kind(error), WFX_E_USAGE);
+    wfx_error_delete(error);
+    assert_false(is_open(handed[0]));
     world_close(&world);
 }
 

@@ -1,0 +1,10 @@
+(module
+  (import "host" "turn" (func $turn (param i32 i64 f32 f64) (result f64 f32 i64 i32)))
+  (func (export "twice") (param i32 i64 f32 f64) (result i32 i64 f32 f64)
+    (local $a f64) (local $b f32) (local $c i64) (local $d i32)
+    (call $turn (local.get 0) (local.get 1) (local.get 2) (local.get 3))
+    (local.set $d) (local.set $c) (local.set $b) (local.set $a)
+    (i32.add (local.get $d) (i32.const 1))
+    (i64.add (local.get $c) (i64.const 1))
+    (f32.add (local.get $b) (f32.const 1))
+    (f64.add (local.get $a) (f64.const 1))))
