@@ -350,7 +350,7 @@ typedef struct wfx_wasi_config {
     const char *const *dirs;
     size_t dir_count; /* "HOST" or "HOST::GUEST" */
     const int *sockets;
-    size_t socket_count; /* descriptors of sockets, listening or connected */
+    size_t socket_count;               /* descriptors of sockets, listening or connected */
     const wfx_wasi_threads_t *threads; /* NULL: the program has one thread */
 } wfx_wasi_config_t;
 /* Defines wasi_snapshot_preview1 in the linker. Files under the given directories only. The program finds these as its
