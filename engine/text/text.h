@@ -92,7 +92,8 @@ typedef struct WfxCommand {
     uint32_t line, column;
     WfxScriptModule module;
     WfxAction action;
-    const char *name;    /* register: name string; module instance: instance id; thread, wait: id or NULL; input, output: file */
+    /* register: name string; module instance: instance id; thread, wait: id or NULL; input, output: file */
+    const char *name;
     const char *name2;   /* register, input, output: module id or NULL; module instance: definition id */
     bool is_instance;    /* assertions: `(module instance ..)` in place of a module */
     const char **shared; /* thread: ids of modules whose shared memories it may register */

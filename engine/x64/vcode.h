@@ -51,7 +51,7 @@
     V(MUL_WIDE, PLAIN)     /* rax, rdx = rax * use 1: imm = IrOp; rdx is `second` */                                   \
     V(LOAD, PLAIN)         /* dst = memory at use 0 */                                                                 \
     V(STORE, PLAIN)        /* memory at use 0 = use 1 */                                                               \
-    V(XCHG, PLAIN)         /* dst, if there is one, = memory at use 0, which becomes use 1, atomically */                  \
+    V(XCHG, PLAIN)         /* dst, if there is one, = memory at use 0, which becomes use 1, atomically */              \
     V(XADD, PLAIN)         /* the same, but it becomes the sum (x = NEG_M: the difference) */                          \
     V(CMPXCHG, PLAIN)      /* rax = memory at use 0, which becomes use 1 where it was rax (use 2), atomically */       \
     V(RMW, PLAIN)          /* rax = memory at use 0, which becomes rax op use 1, atomically */                         \

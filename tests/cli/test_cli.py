@@ -1077,7 +1077,7 @@ def unsupported_features_are_named():
 
 
 # wasi-threads: sums of three threads, which find the memory, the descriptors and the arguments of their program.
-THREADS = """
+THREADS = r"""
 (module
   (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
