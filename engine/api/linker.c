@@ -210,16 +210,19 @@ bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t
         return false;
     const WfxInstanceRecord *record = from_instance(instance);
     const WfxModule *decoded = record->compiled->module;
+    bool is_usable = record->store == linker->store;
     for (uint32_t i = 0; i < decoded->export_count; i++) {
         const WfxExport *export = &decoded->exports[i];
         WfxExternValue value = wfx_rt_instance_extern(record, export->kind, export->index);
         if (record->store != linker->store && !belongs_to(linker->store, &value))
             continue;
+        is_usable = true;
         if (!wfx_linker_define(linker, module, module_size, export->name.data, export->name.size,
                                wfx_api_from_extern(&value), error))
             return false;
     }
-    return true;
+    return is_usable || wfx_api_fail_text(error, WFX_ERROR_USAGE,
+                                          "the instance belongs to another store, and exports no shared memory");
 }
 
 static const Definition *look_up(const wfx_linker_t *linker, const char *module, size_t module_size, const char *name,

@@ -286,8 +286,6 @@ bool wfx_func_call(wfx_func_t *func, const wfx_value_t *args, size_t arg_count, 
 static wfx_memory_t *make_memory(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, bool is_64,
                                  uint32_t page_size, wfx_error_t **error)
 {
-    if (!wfx_api_given(error, store, "the store"))
-        return NULL;
     if (page_size != 1 && page_size != WFX_PAGE_SIZE) {
         wfx_api_fail_text(error, WFX_ERROR_USAGE, "the pages of a memory have 1 byte or 65536");
         return NULL;
@@ -307,12 +305,14 @@ static wfx_memory_t *make_memory(wfx_store_t *store, uint64_t min_pages, uint64_
 
 wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, wfx_error_t **error)
 {
-    return make_memory(store, min_pages, max_pages, false, WFX_PAGE_SIZE, error);
+    return wfx_memory_new_as(store, min_pages, max_pages, false, WFX_PAGE_SIZE, error);
 }
 
 wfx_memory_t *wfx_memory_new_as(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, bool is_64,
                                 uint32_t page_size, wfx_error_t **error)
 {
+    if (!wfx_api_given(error, store, "the store"))
+        return NULL;
     return make_memory(store, min_pages, max_pages, is_64, page_size, error);
 }
 

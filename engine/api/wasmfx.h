@@ -428,7 +428,7 @@ bool wfx_linker_define(wfx_linker_t *linker, const char *module, size_t module_s
 bool wfx_linker_get(const wfx_linker_t *linker, const char *module, size_t module_size, const char *name,
                     size_t name_size, wfx_extern_t *item);
 /* All its exports, under this name of a module; of an instance of another store its shared memories alone, for nothing
-   else of it can be used here. */
+   else of it can be used here. WFX_E_USAGE: it has none. */
 bool wfx_linker_define_instance(wfx_linker_t *linker, const char *module, size_t module_size, wfx_instance_t *instance,
                                 wfx_error_t **error);
 /* What an import is that nobody defines: an error; a function whose call traps and names the import (other kinds are
