@@ -258,10 +258,10 @@ bool wfx_module_resume_site(const wfx_module_t *module, size_t index,
    not while anything runs in it. WFX_E_MEMORY: no address space is left. */
 wfx_store_t *wfx_store_new(wfx_engine_t *engine, wfx_error_t **error);
 void wfx_store_delete(wfx_store_t *store); /* takes NULL */
-/* What runs in the store ends with the trap "interrupted" at the next beginning of a function or of a round of a loop, on
-   whatever continuation; if nothing runs, the next call does. From any thread, and from signal handlers. Host functions
-   are not ended. Only code of an engine with `interruption` asks for it, and memory.atomic.wait32 and wait64, which it ends
-   in any: a thread that waits can be brought back, so that its store can be deleted. */
+/* What runs in the store ends with the trap "interrupted" at the next beginning of a function or of a round of a loop,
+   on whatever continuation; if nothing runs, the next call does. From any thread, and from signal handlers. Host
+   functions are not ended. Only code of an engine with `interruption` asks for it, and memory.atomic.wait32 and wait64,
+   which it ends in any: a thread that waits can be brought back, so that its store can be deleted. */
 void wfx_store_interrupt(wfx_store_t *store);
 /* Takes back an interruption that has not happened yet. */
 void wfx_store_clear_interrupt(wfx_store_t *store);
@@ -362,12 +362,12 @@ wfx_memory_t *wfx_memory_new(wfx_store_t *store, uint64_t min_pages, uint64_t ma
 /* One with addresses of 64 bits, or with pages of another size, in which it is measured: 1 or 65536 bytes. */
 wfx_memory_t *wfx_memory_new_as(wfx_store_t *store, uint64_t min_pages, uint64_t max_pages, bool is_64,
                                 uint32_t page_size, wfx_error_t **error);
-/* A shared one (threads): stores in several threads may have it at once. It belongs to none of them: the caller holds it
-   until it is released, each store that it was imported into, or one of whose linkers has it, until the store is deleted; the last one frees it. A module
-   may define and export a shared memory, too: what an instance's export gives is held by its store alone, unless the
-   host retains it. A maximum is needed, so that its bytes never move. Any thread may call wfx_memory_data, _size, _grow
-   and the two functions below at any time; its bytes are the host's to read and write by atomic operations, or by what
-   it has agreed on with the guest. */
+/* A shared one (threads): stores in several threads may have it at once. It belongs to none of them: the caller holds
+   it until it is released, each store that it was imported into, or one of whose linkers has it, until the store is
+   deleted; the last one frees it. A module may define and export a shared memory, too: what an instance's export gives
+   is held by its store alone, unless the host retains it. A maximum is needed, so that its bytes never move. Any thread
+   may call wfx_memory_data, _size, _grow and the two functions below at any time; its bytes are the host's to read and
+   write by atomic operations, or by what it has agreed on with the guest. */
 wfx_memory_t *wfx_memory_new_shared(uint64_t min_pages, uint64_t max_pages, bool is_64, uint32_t page_size,
                                     wfx_error_t **error);
 bool wfx_memory_is_shared(const wfx_memory_t *memory);
@@ -491,8 +491,8 @@ bool wfx_cont_resume(wfx_cont_t *cont, const wfx_value_t *args, size_t arg_count
 /* ---- WASI preview 1 (engine/wasi) ---- */
 /* Threads of WASI programs (wasi-threads): `wasi.thread-spawn` makes a store and an instance of the module for each,
    which imports the memory, shared, and exports wasi_thread_start. Read at each spawn; it must outlive all threads, and
-   so must engine and module. `failed` is called in a thread that ended with an error, WFX_E_EXIT among them, which is its
-   to delete; as nothing ends the other threads, it should end the process. */
+   so must engine and module. `failed` is called in a thread that ended with an error, WFX_E_EXIT among them, which is
+   its to delete; as nothing ends the other threads, it should end the process. */
 typedef struct wfx_wasi_threads {
     wfx_engine_t *engine;
     const wfx_module_t *module; /* NULL: every spawn fails */

@@ -6,8 +6,8 @@
    label. A clause of a legacy try begins with its LANDING.
 
    What is kept in a frame: sink_extra[2] is the region around it; of an if, sink_extra[0] is where its parameters are
-   saved, [1] the edge to the else-branch; of a loop, [0] is the poll around it; of a try_table or try, [0] is the region
-   of its body, and of a clause [1] its last rethrow. */
+   saved, [1] the edge to the else-branch; of a loop, [0] is the poll around it; of a try_table or try, [0] is the
+   region of its body, and of a clause [1] its last rethrow. */
 #include "engine/ir/builder.h"
 
 #include <string.h>

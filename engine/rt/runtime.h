@@ -87,9 +87,9 @@ typedef struct WfxTagObject {
     char *owned_name;
 } WfxTagObject;
 
-/* A host function, which stubs call (engine/layout.h, WFX_HOST_..): `call` reads args, writes results, one slot each. On failure it returns false after filling
-   store->pending (kind and message; left empty for a plain trap), and, to throw a wasm exception,
-   store->pending_exception. */
+/* A host function, which stubs call (engine/layout.h, WFX_HOST_..): `call` reads args, writes results, one slot each.
+   On failure it returns false after filling store->pending (kind and message; left empty for a plain trap), and, to
+   throw a wasm exception, store->pending_exception. */
 typedef struct WfxHostFunc {
     bool (*call)(void *env, WfxFunc *func, WfxInstance *caller, const WfxSlot *args, WfxSlot *results);
     void *env;

@@ -110,8 +110,9 @@ typedef struct WfxScript {
     WfxCommand *commands;
 } WfxScript;
 
-/* Commands inside `(script ..)` are commands of the script around it. Parses a script without assembling its modules (a malformed one inside assert_malformed is not the script's error). A
-   file with module fields only (inline module) is one MODULE command. The text must outlive the script. */
+/* Commands inside `(script ..)` are commands of the script around it. Parses a script without assembling its modules (a
+   malformed one inside assert_malformed is not the script's error). A file with module fields only (inline module) is
+   one MODULE command. The text must outlive the script. */
 bool wfx_script_parse(const char *text, size_t size, WfxScript *script, WfxError *error);
 /* Assembles a script module; positions are those of the script. */
 bool wfx_script_assemble(const WfxScriptModule *module, const char *path, WfxFeatures features, WfxBuffer *binary,

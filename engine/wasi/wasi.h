@@ -86,8 +86,8 @@ bool wasi_waited(const WasiFile *file, bool writes);
 WasiErrno wasi_times(uint64_t atim, uint64_t mtim, uint64_t flags, struct timespec times[2]);
 
 /* ---- threads (threads.c) ---- */
-/* Where a call may wait for long, others are let in: between the two no pointer into `wasi` is valid, and `file` is that
-   of the pause, which nobody else can close. Without a second thread they do nothing. */
+/* Where a call may wait for long, others are let in: between the two no pointer into `wasi` is valid, and `file` is
+   that of the pause, which nobody else can close. Without a second thread they do nothing. */
 typedef struct WasiPause {
     WasiFile file; /* a copy, and its own descriptor of the host while `is_shared`; -1: none */
     bool is_shared;

@@ -28,9 +28,8 @@
      h r      heap type; vector of value types
      n .      u32; field of the type before it
      c K      heap type of a cast, whose nullability is in the opcode; cast flags, label and two heap types
-   For memory operators `LOAD(access)` / `STORE(access)` as lower names IR_LOAD / IR_STORE with a WFX_ACCESS_<access>, and so do
-   the atomic ones;
-   `ACCESS(access)` is a SPECIAL one that accesses memory (single lanes). */
+   For memory operators `LOAD(access)` / `STORE(access)` as lower names IR_LOAD / IR_STORE with a WFX_ACCESS_<access>,
+   and so do the atomic ones; `ACCESS(access)` is a SPECIAL one that accesses memory (single lanes). */
 #ifndef WFX_WASM_OPCODE_H
 #define WFX_WASM_OPCODE_H
 
@@ -39,14 +38,14 @@
 #include <stdint.h>
 
 /* A memory access: bytes moved, extension of what is loaded. */
+/* clang-format off */
 #define WFX_ACCESS_LIST(A)                                                                                             \
-    A(I32, 4)                                                                                                          \
-    A(I64, 8) A(F32, 4) A(F64, 8) A(V128, 16) A(I32_8S, 1) A(I32_8U, 1) A(I32_16S, 2) A(I32_16U, 2) A(I64_8S, 1)       \
-        A(I64_8U, 1) A(I64_16S, 2) A(I64_16U, 2) A(I64_32S, 4) A(I64_32U, 4) A(I32_8, 1) A(I32_16, 2) A(I64_8, 1)      \
-            A(I64_16, 2) A(I64_32, 4) A(V128_8X8S, 8) A(V128_8X8U, 8) A(V128_16X4S, 8) A(V128_16X4U, 8)                \
-                A(V128_32X2S, 8) A(V128_32X2U, 8) A(V128_ZERO32, 4) A(V128_ZERO64, 8) A(V128_SPLAT8, 1)                \
-                    A(V128_SPLAT16, 2) A(V128_SPLAT32, 4) A(V128_SPLAT64, 8) A(V128_LANE8, 1) A(V128_LANE16, 2)        \
-                        A(V128_LANE32, 4) A(V128_LANE64, 8)
+    A(I32, 4) A(I64, 8) A(F32, 4) A(F64, 8) A(V128, 16) A(I32_8S, 1) A(I32_8U, 1) A(I32_16S, 2) A(I32_16U, 2)          \
+    A(I64_8S, 1) A(I64_8U, 1) A(I64_16S, 2) A(I64_16U, 2) A(I64_32S, 4) A(I64_32U, 4) A(I32_8, 1) A(I32_16, 2)         \
+    A(I64_8, 1) A(I64_16, 2) A(I64_32, 4) A(V128_8X8S, 8) A(V128_8X8U, 8) A(V128_16X4S, 8) A(V128_16X4U, 8)            \
+    A(V128_32X2S, 8) A(V128_32X2U, 8) A(V128_ZERO32, 4) A(V128_ZERO64, 8) A(V128_SPLAT8, 1) A(V128_SPLAT16, 2)         \
+    A(V128_SPLAT32, 4) A(V128_SPLAT64, 8) A(V128_LANE8, 1) A(V128_LANE16, 2) A(V128_LANE32, 4) A(V128_LANE64, 8)
+/* clang-format on */
 #define WFX_ACCESS_ENUM(id, bytes) WFX_ACCESS_##id,
 typedef enum WfxAccess { WFX_ACCESS_NONE, WFX_ACCESS_LIST(WFX_ACCESS_ENUM) } WfxAccess;
 #undef WFX_ACCESS_ENUM

@@ -91,8 +91,8 @@ typedef struct WfxSink {
        which saw their values at begin_if, sets them. The else-branch is always live when the if was. */
     bool (*begin_else)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
                        WfxOperand *operands);
-    /* catch, catch_all (`frame->row` is of what stands before): `live` as in begin_else; `operands` are the payload, the
-       sink sets their values. A clause is always live when the try was. */
+    /* catch, catch_all (`frame->row` is of what stands before): `live` as in begin_else; `operands` are the payload,
+       the sink sets their values. A clause is always live when the try was. */
     bool (*begin_catch)(void *self, const WfxInstr *instr, WfxFrame *frame, bool live, const WfxOperand *results,
                         WfxOperand *operands);
     /* `live`: control falls into the end with `operands`; the sink replaces their values with those after the join and

@@ -9,7 +9,7 @@ void emit_alu(Emit *e, X64Op x, bool wide, unsigned dst, VLoc right)
         x64_rr(e->as, x, wide, dst, right.reg);
     else if (right.kind == LOC_MEM)
         x64_rm(e->as, x, wide, dst, emit_frame(right));
-    else /* 03 -> 81 /0, 0B -> /1, 13 -> /2, 1B -> /3, 23 -> /4, 2B -> /5, 33 -> /6: the digit is in bits 3..5 of the opcode */
+    else /* 03 -> 81 /0, 0B -> /1, .. 33 -> /6: the digit is in bits 3 to 5 of the opcode */
         x64_alu_ri(e->as, 0x81 | (x & 0x38) << 9, wide, dst, right.imm);
 }
 

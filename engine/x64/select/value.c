@@ -433,7 +433,8 @@ static void select_access(Select *s, const IrInst *inst, bool is_store)
         select_define(op, DEF_REG);
 }
 
-/* Every processor does more than the proposal asks: a plain load is one in order, and an exchange is a store in order. */
+/* Every processor does more than the proposal asks: a plain load is one in order, and an exchange is a store in order.
+   */
 static VOp *select_atomic(Select *s, const IrInst *inst, VCodeId code, X64Op x, VHow value)
 {
     VOp *op = select_op(s, code, inst);
