@@ -223,7 +223,8 @@ def check_deep(wasmfx, program):
                 (func (export "_start") (resume $k (cont.new $k (ref.func $f0)))))""")
         for method in ("auto", "timer"):
             _, handlers, outside, _, report = profile(wasmfx, program, method)
-            if [row[1:] for row in handlers] != [(100.0, "_start")] or outside > 0.5:
+            # A sample may strike _start before it resumes anything.
+            if len(handlers) != 1 or handlers[0][2] != "_start" or handlers[0][1] < 99.5 or outside > 0.5:
                 fail("a stack of 3,000 different frames is not whole", report)
 
 
