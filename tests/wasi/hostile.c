@@ -7,23 +7,7 @@
 #include <string.h>
 #include <wasi/api.h>
 
-static int failures;
-#define CHECK(condition)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition)) {                                                                                            \
-            printf("line %d: %s\n", __LINE__, #condition);                                                             \
-            failures++;                                                                                                \
-        }                                                                                                              \
-    } while (0)
-#define EXPECT(call, expected)                                                                                         \
-    do {                                                                                                               \
-        int answer = (call);                                                                                           \
-        if (answer != (expected)) {                                                                                    \
-            printf("line %d: %s: errno %d, expected %d\n", __LINE__, #call, answer, (int)(expected));                  \
-            failures++;                                                                                                \
-        }                                                                                                              \
-    } while (0)
-#define OK(call) EXPECT(call, 0)
+#include "check.h"
 
 enum { TREE = 3, DEV = 4, PROC = 5, READ = 2, WRITE = 64, TYPES = 8 };
 #define IMPORT(name) __attribute__((import_module("wasi_snapshot_preview1"), import_name(name)))

@@ -10,23 +10,7 @@
 #include <unistd.h>
 #include <wasi/api.h>
 
-static int failures;
-#define CHECK(condition)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition)) {                                                                                            \
-            printf("line %d: %s\n", __LINE__, #condition);                                                             \
-            failures++;                                                                                                \
-        }                                                                                                              \
-    } while (0)
-#define EXPECT(call, expected)                                                                                         \
-    do {                                                                                                               \
-        int answer = (call);                                                                                           \
-        if (answer != (expected)) {                                                                                    \
-            printf("line %d: %s: errno %d, expected %d\n", __LINE__, #call, answer, (int)(expected));                  \
-            failures++;                                                                                                \
-        }                                                                                                              \
-    } while (0)
-#define OK(call) EXPECT(call, 0)
+#include "check.h"
 #define WILD ((void *)0xfffffff0u)
 
 enum { ROOT = 3, ALL_FILE = 0x08e001ff, READ = 2, SEEK = 4, TELL = 32, WRITE = 64, READDIR = 1 << 14 };

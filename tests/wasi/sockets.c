@@ -6,23 +6,7 @@
 #include <string.h>
 #include <wasi/api.h>
 
-static int failures;
-#define CHECK(condition)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition)) {                                                                                            \
-            printf("line %d: %s\n", __LINE__, #condition);                                                             \
-            failures++;                                                                                                \
-        }                                                                                                              \
-    } while (0)
-#define EXPECT(call, expected)                                                                                         \
-    do {                                                                                                               \
-        int answer = (call);                                                                                           \
-        if (answer != (expected)) {                                                                                    \
-            printf("line %d: %s: errno %d, expected %d\n", __LINE__, #call, answer, (int)(expected));                  \
-            failures++;                                                                                                \
-        }                                                                                                              \
-    } while (0)
-#define OK(call) EXPECT(call, 0)
+#include "check.h"
 
 enum { LISTENER = 4, PEEK = 1, WAITALL = 2 };
 static uint8_t buffer[1 << 16];
