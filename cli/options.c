@@ -95,17 +95,6 @@ static bool parse_size(const char *text, size_t *value)
     return true;
 }
 
-static bool parse_number(const char *text, uint32_t *value)
-{
-    char *end;
-    errno = 0;
-    unsigned long number = strtoul(text, &end, 10);
-    if (*text < '0' || *text > '9' || errno || *end || number == 0 || number > UINT32_MAX)
-        return false;
-    *value = (uint32_t)number;
-    return true;
-}
-
 static bool parse_count(const char *text, uint64_t *value)
 {
     char *end;
@@ -114,6 +103,15 @@ static bool parse_count(const char *text, uint64_t *value)
     if (*text < '0' || *text > '9' || errno || *end || number == 0)
         return false;
     *value = number;
+    return true;
+}
+
+static bool parse_number(const char *text, uint32_t *value)
+{
+    uint64_t number;
+    if (!parse_count(text, &number) || number > UINT32_MAX)
+        return false;
+    *value = (uint32_t)number;
     return true;
 }
 
@@ -191,6 +189,7 @@ void cli_list_free(CliList *list)
 static bool store_value(Parser *parser, const CliOption *option, const char *name, const char *value)
 {
     void *target = parser->values + option->offset;
+    const char *expected = NULL;
     switch (option->kind) {
     case CLI_FLAG: *(bool *)target = true; return true;
     case CLI_TEXT: *(const char **)target = value; return true;
@@ -203,23 +202,19 @@ static bool store_value(Parser *parser, const CliOption *option, const char *nam
     case CLI_SIZE:
         if (parse_size(value, target))
             return true;
-        cli_usage_error(parser->usage, "option '%s': '%s' is not a size (such as 65536, 256K or 8M)", name, value);
-        return false;
+        expected = "not a size (such as 65536, 256K or 8M)";
+        break;
     case CLI_NUMBER:
-        if (parse_number(value, target))
-            return true;
-        cli_usage_error(parser->usage, "option '%s': '%s' is not a number from 1 up", name, value);
-        return false;
     case CLI_COUNT:
-        if (parse_count(value, target))
+        if (option->kind == CLI_COUNT ? parse_count(value, target) : parse_number(value, target))
             return true;
-        cli_usage_error(parser->usage, "option '%s': '%s' is not a number from 1 up", name, value);
-        return false;
+        expected = "not a number from 1 up";
+        break;
     case CLI_DURATION:
         if (parse_duration(value, target))
             return true;
-        cli_usage_error(parser->usage, "option '%s': '%s' is not a time (such as 10, 2.5s or 300ms)", name, value);
-        return false;
+        expected = "not a time (such as 10, 2.5s or 300ms)";
+        break;
     case CLI_FEATURES: return parse_features(parser, value, target);
     case CLI_CHOICE:
         if (parse_choice(option->value, value, target))
@@ -233,6 +228,7 @@ static bool store_value(Parser *parser, const CliOption *option, const char *nam
         cli_usage_error(parser->usage, "there is no optimisation level '%s'; known is -O0 (quick), the default", value);
         return false;
     }
+    cli_usage_error(parser->usage, "option '%s': '%s' is %s", name, value, expected);
     return false;
 }
 

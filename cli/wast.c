@@ -734,45 +734,26 @@ static void wait_thread(Runner *runner, const WfxCommand *command, Outcome *outc
 static void run_command(Runner *runner, const WfxCommand *command)
 {
     Outcome outcome = {0};
-    bool ok;
+    bool ok = false, is_assertion = false;
     switch (command->kind) {
     case WFX_COMMAND_MODULE:
-    case WFX_COMMAND_MODULE_DEFINITION:
-        run_module(runner, command, &outcome);
-        ok = check_success(runner, command, &outcome);
+    case WFX_COMMAND_MODULE_DEFINITION: run_module(runner, command, &outcome); break;
+    case WFX_COMMAND_MODULE_INSTANCE: run_instance(runner, command, &outcome); break;
+    case WFX_COMMAND_INPUT: run_input(runner, command, &outcome); break;
+    case WFX_COMMAND_OUTPUT: run_output(runner, command, &outcome); break;
+    case WFX_COMMAND_THREAD: start_thread(runner, command, &outcome); break;
+    case WFX_COMMAND_WAIT: wait_thread(runner, command, &outcome); break;
+    case WFX_COMMAND_REGISTER: run_register(runner, command, &outcome); break;
+    case WFX_COMMAND_ACTION: run_action(runner, &command->action, &outcome); break;
+    default:
+        is_assertion = true;
+        ok = run_assertion(runner, command, &outcome);
         break;
-    case WFX_COMMAND_MODULE_INSTANCE:
-        run_instance(runner, command, &outcome);
-        ok = check_success(runner, command, &outcome);
-        break;
-    case WFX_COMMAND_INPUT:
-        run_input(runner, command, &outcome);
-        ok = check_success(runner, command, &outcome);
-        break;
-    case WFX_COMMAND_OUTPUT:
-        run_output(runner, command, &outcome);
-        ok = check_success(runner, command, &outcome);
-        break;
-    case WFX_COMMAND_THREAD:
-        start_thread(runner, command, &outcome);
-        ok = check_success(runner, command, &outcome);
-        break;
-    case WFX_COMMAND_WAIT:
-        wait_thread(runner, command, &outcome);
-        ok = check_success(runner, command, &outcome);
-        break;
-    case WFX_COMMAND_REGISTER:
-        run_register(runner, command, &outcome);
-        ok = check_success(runner, command, &outcome);
-        break;
-    case WFX_COMMAND_ACTION:
-        run_action(runner, &command->action, &outcome);
-        ok = check_success(runner, command, &outcome);
-        for (size_t i = 0; ok && i < outcome.result_count; i++)
-            wfx_spectest_print(&outcome.results[i]);
-        break;
-    default: ok = run_assertion(runner, command, &outcome); break;
     }
+    if (!is_assertion)
+        ok = check_success(runner, command, &outcome);
+    for (size_t i = 0; ok && command->kind == WFX_COMMAND_ACTION && i < outcome.result_count; i++)
+        wfx_spectest_print(&outcome.results[i]);
     free(outcome.results);
     runner->total++;
     runner->passed += ok;
