@@ -1,5 +1,7 @@
 #include "engine/x64/shuffle.h"
 
+#include <string.h>
+
 unsigned shuffle_operands(const uint8_t lanes[16])
 {
     unsigned operands = 0;
@@ -41,7 +43,7 @@ static bool find_interleave(const uint8_t lanes[16], bool single, Shuffle *found
         for (unsigned high = 0; high < 2; high++)
             for (unsigned swaps = 0; swaps < 2; swaps++)
                 if (interleaves(lanes, 1u << size, high, swaps, single)) {
-                    *found = (Shuffle){SHUFFLE_X3, swaps, 0, ops[size][high]};
+                    *found = (Shuffle){.form = SHUFFLE_X3, .swaps = swaps, .x = ops[size][high]};
                     return true;
                 }
     return false;
@@ -55,7 +57,7 @@ static bool find_run(const uint8_t lanes[16], bool single, Shuffle *found)
         if (lanes[i] != (lanes[0] + i) % ring)
             return false;
     /* palignr's first operand is the upper one */
-    *found = (Shuffle){SHUFFLE_X3_IMM, lanes[0] < 16, lanes[0] & 15, X64_PALIGNR};
+    *found = (Shuffle){.form = SHUFFLE_X3_IMM, .swaps = lanes[0] < 16, .imm = lanes[0] & 15, .x = X64_PALIGNR};
     return true;
 }
 
@@ -67,7 +69,7 @@ static bool find_blend(const uint8_t lanes[16], Shuffle *found)
             return false;
         mask |= lanes[i] < 16 ? 0 : 1u << i / 2;
     }
-    *found = (Shuffle){SHUFFLE_X3_IMM, false, (uint8_t)mask, X64_PBLENDW};
+    *found = (Shuffle){.form = SHUFFLE_X3_IMM, .swaps = false, .imm = (uint8_t)mask, .x = X64_PBLENDW};
     return true;
 }
 
@@ -78,21 +80,30 @@ static bool find_dwords(const uint8_t lanes[16], bool single, Shuffle *found)
         return false;
     uint8_t imm = (uint8_t)((dwords[0] & 3) | (dwords[1] & 3) << 2 | (dwords[2] & 3) << 4 | (dwords[3] & 3) << 6);
     if (single) {
-        *found = (Shuffle){SHUFFLE_X2, false, imm, X64_PSHUFD};
+        *found = (Shuffle){.form = SHUFFLE_X2, .swaps = false, .imm = imm, .x = X64_PSHUFD};
         return true;
     }
     bool low = dwords[0] >= 4, high = dwords[2] >= 4; /* which operand */
     if ((dwords[1] >= 4) != low || (dwords[3] >= 4) != high || low == high)
         return false;
-    *found = (Shuffle){SHUFFLE_X3_IMM, low, imm, X64_SHUFPS};
+    *found = (Shuffle){.form = SHUFFLE_X3_IMM, .swaps = low, .imm = imm, .x = X64_SHUFPS};
     return true;
+}
+
+static bool find_instruction(const uint8_t lanes[16], bool single, Shuffle *found)
+{
+    return find_interleave(lanes, single, found) || find_dwords(lanes, single, found) ||
+           find_run(lanes, single, found) || (!single && find_blend(lanes, found));
 }
 
 Shuffle shuffle_find(const uint8_t lanes[16], bool single)
 {
-    Shuffle found = {.form = SHUFFLE_TABLE};
-    if (!find_interleave(lanes, single, &found) && !find_dwords(lanes, single, &found) &&
-        !find_run(lanes, single, &found) && !(!single && find_blend(lanes, &found)))
-        found.x = X64_PSHUFB;
+    uint8_t own[16];
+    for (unsigned i = 0; i < 16; i++)
+        own[i] = lanes[i] & (single ? 15 : 31);
+    Shuffle found;
+    if (!find_instruction(own, single, &found))
+        found = (Shuffle){.form = SHUFFLE_TABLE, .x = X64_PSHUFB};
+    memcpy(found.lanes, own, sizeof own);
     return found;
 }

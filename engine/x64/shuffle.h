@@ -16,9 +16,10 @@ typedef struct Shuffle {
     bool swaps; /* the first operand of x is the shuffle's second */
     uint8_t imm;
     X64Op x;
+    uint8_t lanes[16]; /* from 16 on the second operand's; of one operand, all of that */
 } Shuffle;
 
-/* Lanes from 16 on are the second operand's; with `single` there is one operand, and no lane is. */
+/* For the lanes of i8x16.shuffle; `single`: both operands are the same, or the lanes are of one alone. */
 Shuffle shuffle_find(const uint8_t lanes[16], bool single);
 /* Which operands the lanes are of: bit 0 the first, bit 1 the second. */
 unsigned shuffle_operands(const uint8_t lanes[16]);

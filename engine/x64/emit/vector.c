@@ -175,10 +175,7 @@ void emit_shuffle(Emit *e, const VOp *op, const VPlaced *at)
 {
     Vector v = begin(e, op, at);
     bool single = op->use_count == 1;
-    uint8_t lanes[16];
-    for (unsigned i = 0; i < 16; i++)
-        lanes[i] = e->ir->v128.data[16 * op->imm + i] & (single ? 15 : 31);
-    Shuffle found = shuffle_find(lanes, single);
+    Shuffle found = shuffle_find(e->ir->v128.data + 16 * op->imm, single);
     VLoc first = v.at[found.swaps && !single ? VECTOR_B : VECTOR_A],
          second = v.at[found.swaps || single ? VECTOR_A : VECTOR_B];
     int imm = found.form == SHUFFLE_X3 ? NO_IMMEDIATE : found.imm;
@@ -188,9 +185,9 @@ void emit_shuffle(Emit *e, const VOp *op, const VPlaced *at)
     case SHUFFLE_X3_IMM: put_three(&v, found.x, false, at->dst, first.reg, second, imm); break;
     case SHUFFLE_TABLE:
         if (single)
-            put_table(&v, at->dst, first.reg, lanes);
+            put_table(&v, at->dst, first.reg, found.lanes);
         else
-            put_tables(&v, at->dst, lanes);
+            put_tables(&v, at->dst, found.lanes);
         break;
     }
 }

@@ -3,8 +3,6 @@
 #include "engine/x64/shuffle.h"
 #include "engine/x64/vector.h"
 
-#include <string.h>
-
 /* Where memory operands need no alignment: those of AVX, and of less than a vector. */
 static VHow operand_how(const Select *s, const VectorRow *row, unsigned number, IrValue value)
 {
@@ -43,12 +41,9 @@ bool select_vector(Select *s, const IrInst *inst)
 void select_shuffle(Select *s, const IrInst *inst)
 {
     const uint8_t *lanes = s->ir->v128.data + 16 * (size_t)inst->c;
-    uint8_t own[16];
     unsigned operands = inst->a == inst->b ? 1 : shuffle_operands(lanes);
     bool single = operands != 3;
-    for (unsigned i = 0; i < 16; i++)
-        own[i] = lanes[i] & (single ? 15 : 31);
-    Shuffle found = shuffle_find(own, single);
+    Shuffle found = shuffle_find(lanes, single);
     IrValue a = operands == 2 ? inst->b : inst->a, b = operands == 2 ? inst->a : inst->b;
     if (single)
         select_use(select_op(s, V_DISCARD, inst), b, USE_NONE);
