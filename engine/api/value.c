@@ -80,6 +80,16 @@ static bool fits_continuation(const WfxStore *store, uint32_t heap, uint64_t wor
                : wfx_functype_matches(wfx_types_get(type_id), wfx_types_get(wfx_types_get(heap)->cont_func));
 }
 
+/* Is what the value refers to in the store, as far as it is anywhere? */
+static bool is_of_store(const WfxStore *store, WfxRefKind kind, uint64_t word)
+{
+    switch (kind) {
+    case WFX_REF_CONT: return !word || wfx_rt_is_contref(store, word);
+    case WFX_REF_EXN: return !word || ((const WfxException *)(uintptr_t)word)->tag->store == (const void *)store;
+    default: return true; /* an object is looked for in the heap */
+    }
+}
+
 static bool fits_reference(const WfxStore *store, WfxType type, const wfx_value_t *value)
 {
     if (!value->of.bits)
@@ -89,8 +99,7 @@ static bool fits_reference(const WfxStore *store, WfxType type, const wfx_value_
         return wfx_rt_is_any(store, value->of.ref) && wfx_rt_reference_matches(value->of.ref, heap);
     if (value->kind == WFX_VALUE_CONTREF)
         return fits_continuation(store, heap, value->of.ref);
-    if (value->kind == WFX_VALUE_EXNREF &&
-        ((const WfxException *)(uintptr_t)value->of.ref)->tag->store != (const void *)store)
+    if (value->kind == WFX_VALUE_EXNREF && !is_of_store(store, WFX_REF_EXN, value->of.ref))
         return false;
     if (value->kind != WFX_VALUE_FUNCREF)
         return heap != WFX_HEAP_NOEXTERN && heap != WFX_HEAP_NOEXN && heap != WFX_HEAP_NOCONT && heap != WFX_HEAP_NONE;
@@ -176,16 +185,6 @@ bool wfx_anyref_new_host(wfx_store_t *store, void *pointer, wfx_value_t *value)
 {
     *value = (wfx_value_t){.kind = WFX_VALUE_ANYREF};
     return wfx_rt_any_from_extern(from_store(store), (uint64_t)(uintptr_t)pointer, &value->of.ref);
-}
-
-/* Is what the value refers to in the store, as far as it is anywhere? */
-static bool is_of_store(const WfxStore *store, WfxRefKind kind, uint64_t word)
-{
-    switch (kind) {
-    case WFX_REF_CONT: return !word || wfx_rt_is_contref(store, word);
-    case WFX_REF_EXN: return !word || ((const WfxException *)(uintptr_t)word)->tag->store == (const void *)store;
-    default: return true; /* an object is looked for in the heap */
-    }
 }
 
 bool wfx_ref_retain(wfx_store_t *store, const wfx_value_t *value)
