@@ -18,6 +18,7 @@
 #include "engine/base/alloc.h"
 #include "engine/base/vec.h"
 #include "engine/rt/objects.h"
+#include "engine/wasm/decode.h"
 
 struct WfxApiHelper {
     struct WfxApiHelper *next;
@@ -154,15 +155,6 @@ static void write_valtype(WfxBuffer *out, Types *types, WfxType type)
         [WFX_KIND_I32] = 0x7F, [WFX_KIND_I64] = 0x7E,  [WFX_KIND_F32] = 0x7D,
         [WFX_KIND_F64] = 0x7C, [WFX_KIND_V128] = 0x7B,
     };
-    static const uint8_t heaps[] = {
-        [WFX_HEAP_FUNC - WFX_HEAP_FIRST] = 0x70,   [WFX_HEAP_NOFUNC - WFX_HEAP_FIRST] = 0x73,
-        [WFX_HEAP_EXTERN - WFX_HEAP_FIRST] = 0x6F, [WFX_HEAP_NOEXTERN - WFX_HEAP_FIRST] = 0x72,
-        [WFX_HEAP_ANY - WFX_HEAP_FIRST] = 0x6E,    [WFX_HEAP_EQ - WFX_HEAP_FIRST] = 0x6D,
-        [WFX_HEAP_I31 - WFX_HEAP_FIRST] = 0x6C,    [WFX_HEAP_STRUCT - WFX_HEAP_FIRST] = 0x6B,
-        [WFX_HEAP_ARRAY - WFX_HEAP_FIRST] = 0x6A,  [WFX_HEAP_NONE - WFX_HEAP_FIRST] = 0x71,
-        [WFX_HEAP_EXN - WFX_HEAP_FIRST] = 0x69,    [WFX_HEAP_NOEXN - WFX_HEAP_FIRST] = 0x74,
-        [WFX_HEAP_CONT - WFX_HEAP_FIRST] = 0x68,   [WFX_HEAP_NOCONT - WFX_HEAP_FIRST] = 0x75,
-    };
     if (!wfx_type_is_ref(type)) {
         wfx_buffer_u8(out, numbers[wfx_type_kind(type)]);
         return;
@@ -171,7 +163,7 @@ static void write_valtype(WfxBuffer *out, Types *types, WfxType type)
     if (wfx_heap_is_number(wfx_type_heap(type)))
         wfx_buffer_sleb(out, index_of(types, wfx_type_heap(type)));
     else
-        wfx_buffer_u8(out, heaps[wfx_type_heap(type) - WFX_HEAP_FIRST]);
+        wfx_buffer_u8(out, wfx_heap_code(wfx_type_heap(type)));
 }
 
 static void local(WfxBuffer *out, uint8_t opcode, uint32_t index)

@@ -48,6 +48,8 @@ bool wfx_decode_type_section(WfxDecoder *decoder);
 bool wfx_read_heap(const WfxModule *module, const uint8_t **cursor, const uint8_t *end, uint32_t *heap,
                    WfxError *error);
 bool wfx_read_type(const WfxModule *module, const uint8_t **cursor, const uint8_t *end, WfxType *type, WfxError *error);
+/* The byte of an abstract heap type in a binary. */
+uint8_t wfx_heap_code(uint32_t heap);
 
 bool wfx_decode_elem_section(WfxDecoder *decoder);
 bool wfx_decode_data_section(WfxDecoder *decoder);

@@ -12,26 +12,37 @@ typedef struct HeapCode {
     WfxFeatures feature;
 } HeapCode;
 
-/* Codes 0x68 .. 0x75 of the abstract heap types. */
+enum { FIRST_HEAP_CODE = 0x68, LAST_HEAP_CODE = 0x75 };
+
+/* The abstract heap types by their codes (spec 3.0, 5.3.3). */
+static const HeapCode heap_codes[] = {
+    [0x68 - FIRST_HEAP_CODE] = {WFX_HEAP_CONT, WFX_FEATURE_STACK_SWITCHING},
+    [0x69 - FIRST_HEAP_CODE] = {WFX_HEAP_EXN, WFX_FEATURE_EXCEPTIONS},
+    [0x6A - FIRST_HEAP_CODE] = {WFX_HEAP_ARRAY, WFX_FEATURE_GC},
+    [0x6B - FIRST_HEAP_CODE] = {WFX_HEAP_STRUCT, WFX_FEATURE_GC},
+    [0x6C - FIRST_HEAP_CODE] = {WFX_HEAP_I31, WFX_FEATURE_GC},
+    [0x6D - FIRST_HEAP_CODE] = {WFX_HEAP_EQ, WFX_FEATURE_GC},
+    [0x6E - FIRST_HEAP_CODE] = {WFX_HEAP_ANY, WFX_FEATURE_GC},
+    [0x6F - FIRST_HEAP_CODE] = {WFX_HEAP_EXTERN, WFX_FEATURE_REFERENCE_TYPES},
+    [0x70 - FIRST_HEAP_CODE] = {WFX_HEAP_FUNC, WFX_FEATURE_MVP},
+    [0x71 - FIRST_HEAP_CODE] = {WFX_HEAP_NONE, WFX_FEATURE_GC},
+    [0x72 - FIRST_HEAP_CODE] = {WFX_HEAP_NOEXTERN, WFX_FEATURE_GC},
+    [0x73 - FIRST_HEAP_CODE] = {WFX_HEAP_NOFUNC, WFX_FEATURE_GC},
+    [0x74 - FIRST_HEAP_CODE] = {WFX_HEAP_NOEXN, WFX_FEATURE_EXCEPTIONS},
+    [0x75 - FIRST_HEAP_CODE] = {WFX_HEAP_NOCONT, WFX_FEATURE_STACK_SWITCHING},
+};
+
 static HeapCode heap_of_code(uint8_t code)
 {
-    static const HeapCode codes[] = {
-        [0x68 - 0x68] = {WFX_HEAP_CONT, WFX_FEATURE_STACK_SWITCHING},
-        [0x69 - 0x68] = {WFX_HEAP_EXN, WFX_FEATURE_EXCEPTIONS},
-        [0x6A - 0x68] = {WFX_HEAP_ARRAY, WFX_FEATURE_GC},
-        [0x6B - 0x68] = {WFX_HEAP_STRUCT, WFX_FEATURE_GC},
-        [0x6C - 0x68] = {WFX_HEAP_I31, WFX_FEATURE_GC},
-        [0x6D - 0x68] = {WFX_HEAP_EQ, WFX_FEATURE_GC},
-        [0x6E - 0x68] = {WFX_HEAP_ANY, WFX_FEATURE_GC},
-        [0x6F - 0x68] = {WFX_HEAP_EXTERN, WFX_FEATURE_REFERENCE_TYPES},
-        [0x70 - 0x68] = {WFX_HEAP_FUNC, WFX_FEATURE_MVP},
-        [0x71 - 0x68] = {WFX_HEAP_NONE, WFX_FEATURE_GC},
-        [0x72 - 0x68] = {WFX_HEAP_NOEXTERN, WFX_FEATURE_GC},
-        [0x73 - 0x68] = {WFX_HEAP_NOFUNC, WFX_FEATURE_GC},
-        [0x74 - 0x68] = {WFX_HEAP_NOEXN, WFX_FEATURE_EXCEPTIONS},
-        [0x75 - 0x68] = {WFX_HEAP_NOCONT, WFX_FEATURE_STACK_SWITCHING},
-    };
-    return code >= 0x68 && code <= 0x75 ? codes[code - 0x68] : (HeapCode){0, 0};
+    return code >= FIRST_HEAP_CODE && code <= LAST_HEAP_CODE ? heap_codes[code - FIRST_HEAP_CODE] : (HeapCode){0, 0};
+}
+
+uint8_t wfx_heap_code(uint32_t heap)
+{
+    uint8_t code = FIRST_HEAP_CODE;
+    while (code < LAST_HEAP_CODE && heap_of_code(code).heap != heap)
+        code++;
+    return code;
 }
 
 bool wfx_decode_need(WfxDecoder *decoder, WfxFeatures feature, const char *what)
